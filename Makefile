@@ -1,0 +1,109 @@
+# Needs Python 3.10 to 3.14 with venv, git and make; everything else is installed into .venv, .demo and build.
+
+PYTHON ?= python3
+
+VENV_PY := .venv/bin/python
+BUILD_PY := build/venv/bin/python
+DEMO_PY := .demo/venv/bin/python
+WHEEL := dist/.stamp
+PYTEST := $(VENV_PY) -m pytest
+
+SOURCES := setup.py pyproject.toml MANIFEST.in README.rst HISTORY.rst LICENSE \
+  $(shell find azext_hubnet -name '*.py' -o -name '*.yaml' -o -name '*.json')
+
+# The settings of whoever runs this must not reach the az of the tests, nor the other way round.
+unexport AZURE_EXTENSION_DIR AZURE_EXTENSION_DEV_SOURCES VIRTUAL_ENV PYTHONPATH
+export AZURE_CONFIG_DIR := $(CURDIR)/build/azure
+export AZURE_CORE_COLLECT_TELEMETRY := no
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_NO_INPUT := 1
+
+# The levels share .venv and build/.
+.NOTPARALLEL:
+
+step = @echo "== $(1)"
+
+.PHONY: help
+help: ## list the targets
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: venv
+venv: .venv/.stamp ## make the private environment .venv (az, azure-ai-ml, azdev, pytest)
+
+.PHONY: wheel
+wheel: $(WHEEL) ## build dist/hubnet-*.whl
+
+.PHONY: test
+test: unit scenario e2e style linter ## run every test and check
+	$(call step,all tests and checks passed)
+
+.PHONY: unit
+unit: .venv/.stamp ## run the unit tests; the core must be covered wholly, lines and branches
+	$(call step,unit tests)
+	$(PYTEST) tests/unit --cov --cov-report=term
+
+.PHONY: scenario
+scenario: .venv/.stamp ## run the recorded scenario tests
+	$(call step,scenario tests)
+	$(PYTEST) tests/scenario
+
+.PHONY: e2e
+e2e: .venv/.stamp $(WHEEL) ## run the installed wheel in a real az against the simulator
+	$(call step,end-to-end tests)
+	$(PYTEST) tests/e2e
+
+.PHONY: style
+style: .venv/.stamp ## run azdev style (pylint and flake8)
+	$(call step,azdev style)
+	$(VENV_PY) tools/azdev_checks.py style
+
+.PHONY: linter
+linter: .venv/.stamp ## run every rule of azdev linter
+	$(call step,azdev linter)
+	$(VENV_PY) tools/azdev_checks.py linter
+
+.PHONY: demo
+demo: .demo/.stamp ## show the commands against a simulated hub
+	$(DEMO_PY) tools/demo.py
+
+.PHONY: clean
+clean: ## remove everything that was made here
+	rm -rf .venv .demo build dist *.egg-info .pytest_cache .hypothesis .coverage
+	find azext_hubnet tests tools -name __pycache__ -prune -exec rm -rf {} +
+
+# Made anew as a whole whenever its list changes, so that nothing unlisted stays in it.
+define make_env
+@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "Python 3.10 or later is needed")'
+$(PYTHON) -m venv --clear $(1)
+$(1)/bin/python -m pip install -q -r $(2)
+endef
+
+.venv/.stamp: tests/requirements.txt
+	$(call step,environment .venv: a few minutes the first time)
+	$(call make_env,.venv,$<)
+	@touch $@
+
+build/venv/.stamp: tests/requirements-build.txt
+	$(call step,environment build/venv)
+	$(call make_env,build/venv,$<)
+	@touch $@
+
+.demo/venv/.stamp: tests/requirements-demo.txt
+	$(call step,environment .demo/venv: a few minutes the first time)
+	$(call make_env,.demo/venv,$<)
+	@touch $@
+
+# setuptools would pack what an earlier build left in build/lib.
+$(WHEEL): build/venv/.stamp $(SOURCES)
+	$(call step,wheel)
+	@rm -rf dist build/lib build/bdist.* hubnet.egg-info
+	$(BUILD_PY) -m pip wheel -q --no-deps --no-build-isolation -w dist .
+	@ls dist/hubnet-*.whl
+	@touch $@
+
+.demo/.stamp: .demo/venv/.stamp $(WHEEL)
+	$(call step,az extension add: takes a minute)
+	@rm -rf .demo/extensions
+	AZURE_CONFIG_DIR=$(CURDIR)/.demo/azure AZURE_EXTENSION_DIR=$(CURDIR)/.demo/extensions \
+	  $(DEMO_PY) -m azure.cli extension add --only-show-errors --yes --source dist/hubnet-*.whl
+	@touch $@

@@ -1,0 +1,92 @@
+"""Help texts."""
+
+from knack.help_files import helps
+
+helps['hubnet'] = """
+type: group
+short-summary: Find out and arrange what the managed network of an AI hub or a workspace may reach.
+"""
+
+helps['hubnet preset'] = """
+type: group
+short-summary: Compare a hub with what a scenario needs, such as Visual Studio Code or Hugging Face models.
+"""
+
+helps['hubnet preset list'] = """
+type: command
+short-summary: List the presets.
+examples:
+  - name: List the presets.
+    text: az hubnet preset list -o table
+  - name: List the names of those that there were on a day.
+    text: az hubnet preset list --as-of 2025-05-01 --query "[].name" -o tsv
+"""
+
+helps['hubnet preset show'] = """
+type: command
+short-summary: Show every entry of a preset with its purpose, its source and since when it is listed.
+examples:
+  - name: Show what Visual Studio Code needs.
+    text: az hubnet preset show -p vscode -o table
+  - name: Show the list as it was published on a day.
+    text: az hubnet preset show -p vscode --as-of 2024-05-21
+"""
+
+helps['hubnet preset diff'] = """
+type: command
+short-summary: Show what presets need against what a hub, or a file of rules, allows.
+long-summary: |
+    Every entry has a state. In sync are: present (a rule names it), covered (rules allow it more broadly), pending
+    (its rule waits for the network), implied (the isolation mode allows it) and unsupported (it cannot be a rule
+    here). Not in sync are: failed and missing. With --exit-code the command exits with 10 when a preset is not in
+    sync; otherwise with 0.
+examples:
+  - name: Show what a hub lacks for two scenarios.
+    text: az hubnet preset diff -g my-group -w my-hub -p vscode huggingface -o table
+  - name: Compare the output of az ml with a preset, without access to the hub.
+    text: az hubnet preset diff -p python-packages --rules rules.json
+  - name: Let a script fail when a preset is not in sync.
+    text: az hubnet preset diff -g my-group -w my-hub -p docker-hub --exit-code --query summary
+  - name: Fill in a resource that a preset names by its role.
+    text: >
+        az hubnet preset diff -g my-group -w my-hub -p ai-search --resource
+        search=/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/my-group/providers/Microsoft.Search/searchServices/my-search
+"""
+
+helps['hubnet rule'] = """
+type: group
+short-summary: See the outbound rules of a hub with the presets that they serve.
+"""
+
+helps['hubnet rule list'] = """
+type: command
+short-summary: List every outbound rule, with its status, its error and the presets that it serves.
+examples:
+  - name: List the rules of a hub.
+    text: az hubnet rule list -g my-group -w my-hub -o table
+  - name: List those in a file that were not understood.
+    text: az hubnet rule list --rules rules.json --query "[?note!=null].{name:name, note:note}"
+"""
+
+helps['hubnet rule show'] = """
+type: command
+short-summary: Show an outbound rule.
+examples:
+  - name: Show a rule of a hub.
+    text: az hubnet rule show -g my-group -w my-hub --rule my-rule
+  - name: Show a rule in a file.
+    text: az hubnet rule show --rules rules.json --rule my-rule
+"""
+
+helps['hubnet check-egress'] = """
+type: command
+short-summary: Tell whether compute of a hub may reach a host, by which rule, and what would allow it.
+long-summary: |
+    The verdict is allowed, pending (its rule waits for the network), blocked, or maybe (a service tag may include the
+    host; the tag's addresses are not known here). With --exit-code the command exits with 10 unless it is allowed.
+examples:
+  - name: Ask for a host.
+    text: az hubnet check-egress -g my-group -w my-hub --host files.pythonhosted.org
+  - name: Ask for another port, with the rules in a file.
+    text: az hubnet check-egress --rules rules.json --host archive.ubuntu.com --port 80
+"""

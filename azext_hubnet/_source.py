@@ -1,0 +1,68 @@
+"""Where the commands get their hub and their presets from: a live workspace, a file, standard input, the catalogue."""
+
+import os
+import sys
+
+from knack.log import get_logger
+
+from .core.printable import printable
+
+logger = get_logger(__name__)
+
+_MAX_WARNINGS = 20
+
+
+def load_hub(cmd, resource_group_name, workspace_name, rules):
+    """The hub that the arguments name, as validate_hub leaves them; oddities go to standard error."""
+    if rules is None:
+        from .service.reader import read_hub
+        source = workspace_name
+        hub = read_hub(cmd.cli_ctx, resource_group_name, workspace_name)
+    else:
+        from .core import documents, parse
+        data, source = _content(rules)
+        hub = parse.parse(documents.read(data, source), source)
+    _warn(hub.oddities, source)
+    return hub
+
+
+def load_preset(name):
+    """A preset by name or path."""
+    from .core import documents, presets
+    if not presets.is_path(name):
+        return presets.load(name)
+    return presets.from_document(documents.read(_file(name, f'--preset {name}'), name), name)
+
+
+def _content(rules):
+    """What --rules stands for, as bytes or text, and its name for messages."""
+    from .core.documents import MAX_JSON
+    if rules == '-':
+        return sys.stdin.buffer.read(MAX_JSON + 1), 'standard input'
+    # az replaces @file by its content, which then arrives here.
+    if '\n' in rules or rules.lstrip('\ufeff \t')[:1] in ('{', '['):
+        return rules, '--rules'
+    return _file(rules, f'--rules {rules}'), rules
+
+
+def _file(path, option):
+    from .core.documents import MAX_JSON
+    from .core.errors import FileProblem
+    path = os.path.expanduser(path)
+    if os.path.isdir(path):
+        raise FileProblem(f'{option}: this is a directory.', 'Give a file in it.')
+    try:
+        with open(path, 'rb') as file:
+            return file.read(MAX_JSON + 1)
+    except FileNotFoundError as ex:
+        raise FileProblem(f'{option}: there is no such file.', 'Check the path, or use - for standard input.') from ex
+    except (OSError, ValueError) as ex:
+        raise FileProblem(f'{option}: it cannot be read: {getattr(ex, "strerror", None) or ex}.') from ex
+
+
+def _warn(oddities, source):
+    for oddity in oddities[:_MAX_WARNINGS]:
+        logger.warning('%s: %s', source, printable(str(oddity)))
+    if len(oddities) > _MAX_WARNINGS:
+        logger.warning("%s: %s more; 'az hubnet rule list' shows every rule with a note", source,
+                       len(oddities) - _MAX_WARNINGS)

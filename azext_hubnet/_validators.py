@@ -1,0 +1,52 @@
+"""Checks of arguments that az makes before a handler runs; what they refuse is a usage error (exit code 2)."""
+
+_WORKSPACE_TYPE = 'Microsoft.MachineLearningServices/workspaces'
+_HOW_TO_NAME = 'Name the hub with -g and -w, or give its rules as a file with --rules.'
+
+
+def validate_hub(namespace):
+    """One hub: by group and name, by resource id, or as a file; a file beats configured defaults."""
+    from azure.cli.core.azclierror import MutuallyExclusiveArgumentError, RequiredArgumentMissingError
+    workspace = namespace.workspace_name
+    if namespace.rules is not None:
+        if workspace and not _is_default(workspace):
+            raise MutuallyExclusiveArgumentError('--rules and --workspace-name/-w both say where the rules are.',
+                                                 'Give one of them.')
+        namespace.workspace_name = namespace.resource_group_name = None
+        return
+    if not workspace:
+        raise RequiredArgumentMissingError('No hub is named.', _HOW_TO_NAME)
+    if '/' in workspace:
+        _validate_id(namespace)
+    elif not namespace.resource_group_name:
+        raise RequiredArgumentMissingError(f'The resource group of {str(workspace)} is missing.',
+                                           'Add --resource-group/-g, or give -w the full resource id.')
+    # az hands configured defaults over as a text type that prints as an object.
+    namespace.workspace_name = str(namespace.workspace_name)
+    namespace.resource_group_name = str(namespace.resource_group_name)
+
+
+def validate_port(namespace):
+    """A TCP port number."""
+    from azure.cli.core.azclierror import InvalidArgumentValueError
+    if not 1 <= namespace.port <= 65535:
+        raise InvalidArgumentValueError(f'--port {namespace.port} is no TCP port.', 'Give a number from 1 to 65535.')
+
+
+def _validate_id(namespace):
+    from azure.cli.core.azclierror import InvalidArgumentValueError
+    from .core.private_endpoints import parse_resource_id
+    resource = parse_resource_id(namespace.workspace_name)
+    if resource is None or resource.type.lower() != _WORKSPACE_TYPE.lower():
+        found = f'it names a {resource.type}' if resource else 'it is no resource id'
+        raise InvalidArgumentValueError(f'--workspace-name {namespace.workspace_name}: {found}.',
+                                        f'Give the name or the id of a {_WORKSPACE_TYPE} resource.')
+    group = namespace.resource_group_name
+    if group and not _is_default(group) and group.lower() != resource.group.lower():
+        raise InvalidArgumentValueError(f'--resource-group {group} contradicts the resource id, which lies in '
+                                        f'{resource.group}.', 'Leave --resource-group/-g out.')
+    namespace.resource_group_name = resource.group
+
+
+def _is_default(value):
+    return getattr(value, 'is_default', False)

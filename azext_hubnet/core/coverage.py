@@ -1,0 +1,175 @@
+"""Does this set of rules allow that destination, and which of them do it.
+
+An index answers instead of a comparison of every rule with every destination, so that the cost of a question does not
+grow with the number of rules.
+"""
+
+from dataclasses import dataclass
+from ipaddress import ip_network
+from typing import Dict, Iterable, List, Optional, Tuple
+
+from . import hosts, ports, service_tags
+from .rules import ANY, Destination, Fqdn, PrivateEndpoint, Rule, ServiceTag
+
+PRESENT = 'present'
+COVERED = 'covered'
+PENDING = 'pending'
+FAILED = 'failed'
+MISSING = 'missing'
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """state: present, covered, pending, failed or missing. rules: those that make it so, as they stand on the hub."""
+
+    state: str
+    rules: Tuple[Rule, ...] = ()
+
+
+class RuleIndex:
+    """The rules of one hub, found by what they reach. Rules that are not understood, and Deny rules, reach nothing."""
+
+    def __init__(self, rules: Iterable[Rule]):
+        self._by_host: Dict[str, List[Rule]] = {}
+        self._by_tag: Dict[str, List[Rule]] = {}
+        self._by_target: Dict[Tuple[str, str], List[Rule]] = {}
+        self.with_prefixes: List[Rule] = []
+        for rule in rules:
+            self._add(rule)
+
+    def _add(self, rule: Rule) -> None:
+        destination = rule.destination
+        if isinstance(destination, Fqdn):
+            for host in destination.hosts:
+                known = self._by_host.setdefault(host, [])
+                if not known or known[-1] is not rule:
+                    known.append(rule)
+        elif isinstance(destination, PrivateEndpoint):
+            self._by_target.setdefault(destination.target, []).append(rule)
+        elif isinstance(destination, ServiceTag) and destination.action == 'Allow':
+            if destination.address_prefixes:
+                self.with_prefixes.append(rule)
+            else:
+                self._by_tag.setdefault((destination.service_tag or '').lower(), []).append(rule)
+
+    def judge(self, destination: Destination) -> Verdict:
+        """How far the rules allow all of the destination."""
+        allowing = self.allowing(destination)
+        in_force = _enough(destination, [rule for rule in allowing if rule.in_force])
+        if in_force:
+            exact = tuple(rule for rule in in_force if names_exactly(rule, destination))
+            return Verdict(PRESENT, exact) if exact else Verdict(COVERED, tuple(in_force))
+        waiting = _enough(destination, [rule for rule in allowing if not rule.dead])
+        if waiting:
+            return Verdict(PENDING, tuple(rule for rule in waiting if not rule.in_force))
+        dead = _enough(destination, allowing)
+        if dead:
+            return Verdict(FAILED, tuple(rule for rule in dead if rule.dead))
+        return Verdict(MISSING)
+
+    def allowing(self, destination: Destination) -> List[Rule]:
+        """Every rule that allows at least some of the destination, whatever its status."""
+        if isinstance(destination, Fqdn):
+            return _unique(rule for host in destination.hosts for rule in self.allowing_host(host))
+        if isinstance(destination, PrivateEndpoint):
+            return [rule for rule in self.at_target(destination) if _endpoint_covers(rule.destination, destination)]
+        if destination.address_prefixes:
+            return [rule for rule in self.with_prefixes if _tag_rule_helps(rule.destination, destination)]
+        return [rule for rule in self.for_tag(destination.service_tag or '')
+                if _tag_rule_helps(rule.destination, destination)]
+
+    def allowing_host(self, host: str) -> List[Rule]:
+        """Every FQDN rule that allows the canonical host or pattern, those that name it first."""
+        found = list(self._by_host.get(host, ()))
+        for pattern in hosts.wider(host):
+            found += self._by_host.get(pattern, ())
+        return _unique(found)
+
+    def for_tag(self, tag: str) -> List[Rule]:
+        """Every service tag rule without address prefixes whose tag covers this one."""
+        wanted = tag.lower()
+        parts = wanted.split('.')
+        families = ['.'.join(parts[:count]) for count in range(len(parts), 0, -1)]
+        return [rule for family in families if service_tags.covers(family, wanted)
+                for rule in self._by_tag.get(family, ())]
+
+    def at_target(self, endpoint: PrivateEndpoint) -> List[Rule]:
+        """Every private endpoint rule for the same resource and subresource; the service takes only one."""
+        return self._by_target.get(endpoint.target, [])
+
+    @property
+    def endpoints(self) -> List[Rule]:
+        """All private endpoint rules."""
+        return [rule for rules in self._by_target.values() for rule in rules]
+
+    @property
+    def tag_rules(self) -> List[Rule]:
+        """All service tag rules without address prefixes."""
+        return [rule for rules in self._by_tag.values() for rule in rules]
+
+
+def names_exactly(rule: Rule, destination: Destination) -> bool:
+    """True when the rule names this very destination; one of several names in an FQDN rule counts."""
+    if isinstance(destination, Fqdn):
+        return isinstance(rule.destination, Fqdn) and set(destination.hosts) <= set(rule.destination.hosts)
+    return rule.destination.key == destination.key
+
+
+def _enough(destination: Destination, rules: List[Rule]) -> List[Rule]:
+    """Those of the rules that allow all of the destination, alone or, failing that, together; else none."""
+    if isinstance(destination, ServiceTag):
+        alone = [rule for rule in rules if ports.contains(rule.destination.ports, destination.ports)
+                 and _prefixes_within(destination, rule.destination)]
+        if alone or not _together(destination, rules):
+            return alone
+        return rules
+    if isinstance(destination, Fqdn) and len(destination.hosts) > 1:
+        alone = [rule for rule in rules if all(any(hosts.covers(wide, host) for wide in rule.destination.hosts)
+                                               for host in destination.hosts)]
+        together = all(any(hosts.covers(wide, host) for rule in rules for wide in rule.destination.hosts)
+                       for host in destination.hosts)
+        return alone or (rules if together else [])
+    return rules
+
+
+def _together(wanted: ServiceTag, rules: List[Rule]) -> bool:
+    for prefix in wanted.address_prefixes or (None,):
+        helping = [rule.destination.ports for rule in rules
+                   if prefix is None or _prefix_within(prefix, rule.destination)]
+        if not ports.contains(ports.merge(span for ranges in helping for span in ranges), wanted.ports):
+            return False
+    return True
+
+
+def _tag_rule_helps(rule: ServiceTag, wanted: ServiceTag) -> bool:
+    if rule.protocol not in (ANY, wanted.protocol) or not ports.overlaps(rule.ports, wanted.ports):
+        return False
+    return not wanted.address_prefixes or any(_prefix_within(prefix, rule) for prefix in wanted.address_prefixes)
+
+
+def _prefixes_within(wanted: ServiceTag, rule: ServiceTag) -> bool:
+    return all(_prefix_within(prefix, rule) for prefix in wanted.address_prefixes)
+
+
+def _prefix_within(prefix: str, rule: ServiceTag) -> bool:
+    return any(within(prefix, wide) for wide in rule.address_prefixes)
+
+
+def within(prefix: str, wide: str) -> bool:
+    """True when the address or range prefix lies inside the range wide."""
+    narrow, broad = ip_network(prefix, strict=False), ip_network(wide, strict=False)
+    return narrow.version == broad.version and narrow.subnet_of(broad)
+
+
+def _endpoint_covers(rule: PrivateEndpoint, wanted: PrivateEndpoint) -> bool:
+    if wanted.spark_enabled and not rule.spark_enabled:
+        return False
+    aliases = {alias.lower() for alias in rule.fqdns}
+    return all(alias.lower() in aliases for alias in wanted.fqdns)
+
+
+def _unique(rules: Iterable[Rule]) -> List[Rule]:
+    seen: Dict[int, Optional[Rule]] = {}
+    for rule in rules:
+        seen.setdefault(id(rule), rule)
+    return list(seen.values())

@@ -1,0 +1,125 @@
+"""What presets need against what a hub allows: a state for every entry, and the plan that closes the gap."""
+
+from dataclasses import dataclass
+from typing import Any, Dict, Iterable, List, Optional, Sequence, Tuple
+
+from . import render
+from .coverage import COVERED, FAILED, MISSING, PENDING, PRESENT, RuleIndex, Verdict
+from .plan import Plan, make_plan
+from .presets import PresetRevision
+from .resolve import Need
+from .rules import ALLOW_INTERNET, DISABLED, Hub, PrivateEndpoint, Rule
+
+UNSUPPORTED = 'unsupported'
+IMPLIED = 'implied'
+STATES = (PRESENT, COVERED, PENDING, IMPLIED, FAILED, MISSING, UNSUPPORTED)
+IN_SYNC = frozenset((UNSUPPORTED, IMPLIED, PRESENT, COVERED, PENDING))
+
+_UNRESTRICTED = 'the hub has no managed network, so nothing restricts its outbound traffic'
+_INTERNET = 'AllowInternetOutbound lets FQDN and service tag traffic out without a rule'
+
+
+@dataclass(frozen=True)
+class EntryState:
+    """One entry of one preset on the hub: its state, the rules behind it and the reason in words."""
+
+    need: Need
+    state: str
+    rules: Tuple[Rule, ...]
+    reason: str
+
+    def counts(self, include_optional: bool) -> bool:
+        """True when the entry decides whether the preset is in sync."""
+        return include_optional or not self.need.entry.optional
+
+
+@dataclass(frozen=True)
+class Diff:
+    """The answer of `preset diff`."""
+
+    hub: Hub
+    presets: Tuple[PresetRevision, ...]
+    entries: Tuple[EntryState, ...]
+    include_optional: bool
+    plan: Plan
+
+    def preset_in_sync(self, name: str) -> bool:
+        """True when every entry of the preset that counts is in sync."""
+        return all(entry.state in IN_SYNC for entry in self.entries
+                   if entry.need.preset == name and entry.counts(self.include_optional))
+
+    @property
+    def in_sync(self) -> bool:
+        """True when all the presets are."""
+        return all(self.preset_in_sync(preset.name) for preset in self.presets)
+
+    def as_json(self) -> Dict[str, Any]:
+        """The contract of `preset diff`."""
+        summary = {state: 0 for state in STATES}
+        for entry in self.entries:
+            summary[entry.state] += 1
+        return {'hub': render.hub(self.hub),
+                'presets': [{'name': preset.name, 'asOf': preset.as_of, 'inSync': self.preset_in_sync(preset.name)}
+                            for preset in self.presets],
+                'entries': [_entry_json(entry) for entry in self.entries],
+                'summary': summary, 'inSync': self.in_sync, 'plan': self.plan.as_json()}
+
+
+def diff(hub: Hub, presets: Sequence[PresetRevision], needs: Iterable[Need], include_optional: bool = False,
+         index: Optional[RuleIndex] = None) -> Diff:
+    """The state of every need on the hub, and the plan for those that count and are not in sync.
+
+    presets: the revisions asked for, in order. needs: their entries as resolve gives them for this hub.
+    """
+    index = index or RuleIndex(hub.rules)
+    entries: List[EntryState] = []
+    wanted = []
+    for need in needs:
+        verdict = index.judge(need.destination) if need.destination else Verdict(MISSING)
+        entry = _state(hub, index, need, verdict)
+        entries.append(entry)
+        if entry.counts(include_optional) and entry.state in (MISSING, FAILED):
+            wanted.append((need.destination, verdict))
+    return Diff(hub, tuple(presets), tuple(entries), include_optional, make_plan(hub, index, wanted))
+
+
+def _state(hub: Hub, index: RuleIndex, need: Need, verdict: Verdict) -> EntryState:
+    if need.unsupported:
+        return EntryState(need, UNSUPPORTED, (), need.unsupported)
+    if hub.mode == DISABLED:
+        return EntryState(need, IMPLIED, verdict.rules, _UNRESTRICTED)
+    if hub.mode == ALLOW_INTERNET and need.entry.type != PrivateEndpoint.type:
+        return EntryState(need, IMPLIED, verdict.rules, _INTERNET)
+    if need.unfilled:
+        return EntryState(need, UNSUPPORTED, (), f'nothing is given for {need.unfilled}; the entry is optional')
+    return EntryState(need, verdict.state, verdict.rules, _reason(index, need, verdict))
+
+
+def _reason(index: RuleIndex, need: Need, verdict: Verdict) -> str:
+    names = ', '.join(str(rule.name) for rule in verdict.rules)
+    if verdict.state == PRESENT:
+        return f'named by {names}'
+    if verdict.state == COVERED:
+        return f'allowed more broadly by {names}'
+    if verdict.state == PENDING:
+        return f'{names}: {_statuses(verdict.rules)}, in force once the network is ready'
+    if verdict.state == FAILED:
+        errors = '; '.join(rule.error for rule in verdict.rules if rule.error)
+        return f'{names}: {_statuses(verdict.rules)}' + (f': {errors}' if errors else '')
+    reason = 'no rule allows it'
+    if isinstance(need.destination, PrivateEndpoint):
+        others = index.at_target(need.destination)
+        if others:
+            reason = f'{others[0].name} makes this private endpoint without its Spark setting or aliases'
+    return f'{reason}; {need.entry.warning}' if need.entry.warning else reason
+
+
+def _statuses(rules: Tuple[Rule, ...]) -> str:
+    return ', '.join(sorted({rule.status or '' for rule in rules}))
+
+
+def _entry_json(entry: EntryState) -> Dict[str, Any]:
+    need = entry.need
+    shown = need.entry.destination if need.destination is None else render.destination(need.destination)
+    return {'preset': need.preset, 'type': need.entry.type, 'destination': shown, 'state': entry.state,
+            'rules': [rule.name for rule in entry.rules], 'reason': entry.reason, 'optional': need.entry.optional}

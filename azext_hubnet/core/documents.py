@@ -1,0 +1,87 @@
+"""The bytes or text that a user hands over, as plain Python values: JSON or YAML, by what it starts with."""
+
+import json
+import re
+from typing import Any, Union
+
+from .errors import InputError
+from .repeated import RepeatedKeys
+
+MEGABYTE = 1024 * 1024
+MAX_JSON = 50 * MEGABYTE
+MAX_YAML = 2 * MEGABYTE
+
+_ESCAPED_SURROGATE = re.compile(r'\\[uU][0-9a-fA-F]{0,4}[dD][89a-fA-F]')
+_TO_JSON = ("Convert it to JSON first, for example: python3 -c 'import json,sys,yaml; "
+            "json.dump(yaml.safe_load(sys.stdin), sys.stdout)' < rules.yml > rules.json")
+
+
+def read(data: Union[bytes, str], source: str) -> Any:
+    """The one JSON or YAML document in data; source names it in messages.
+
+    Bytes may be UTF-8, UTF-16 or UTF-32, with or without a byte order mark. What starts as JSON is never tried as
+    YAML. Raises InputError with line and column.
+    """
+    if len(data) > MAX_JSON:
+        raise InputError(f'{source} has {len(data) / MEGABYTE:.1f} MB; hubnet reads JSON up to '
+                         f'{MAX_JSON // MEGABYTE} MB.', 'Give only the hub you want to look at.')
+    text = _decode(data, source) if isinstance(data, bytes) else data
+    text = text.lstrip('\ufeff')
+    start = text.lstrip()[:1]
+    if not start:
+        raise InputError(f'{source} is empty.', "Give the output of 'az ml workspace outbound-rule list -o json', "
+                                                'a workspace YAML file or an ARM template.')
+    if '\0' in text:
+        raise InputError(f'{source} is neither JSON nor YAML: it holds NUL characters.')
+    try:
+        document = _read_json(text, source) if start in '{[' else _read_yaml(text, source)
+        return _without_surrogates(document) if _ESCAPED_SURROGATE.search(text) else document
+    except RecursionError as ex:
+        raise InputError(f'{source} is nested too deep to be a rule file.') from ex
+
+
+def _decode(data: bytes, source: str) -> str:
+    encoding = json.detect_encoding(data)
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as ex:
+        raise InputError(f'{source} is not {encoding.upper()} text: byte {ex.start + 1} cannot be read.',
+                         'Save it as UTF-8.') from ex
+
+
+def _read_json(text: str, source: str) -> Any:
+    try:
+        return json.loads(text, object_pairs_hook=RepeatedKeys.dict_of)
+    except json.JSONDecodeError as ex:
+        place = f'line {ex.lineno}, column {ex.colno}'
+        if ex.msg == 'Extra data':
+            raise InputError(f'{source}: after the JSON document there is more text, at {place}.',
+                             'Keep one JSON document and nothing after it.') from ex
+        raise InputError(f'{source} is not valid JSON: {place}: {ex.msg}.', 'Mend the text at that place.') from ex
+    except ValueError as ex:
+        raise InputError(f'{source} is not valid JSON: {ex}.') from ex
+
+
+def _read_yaml(text: str, source: str) -> Any:
+    if len(text) > MAX_YAML:
+        raise InputError(f'{source} is YAML of {len(text) / MEGABYTE:.1f} MB; hubnet reads YAML up to '
+                         f'{MAX_YAML // MEGABYTE} MB.', _TO_JSON)
+    from . import yaml_reader
+    try:
+        return yaml_reader.load(text)
+    except yaml_reader.YamlProblem as ex:
+        raise InputError(f'{source} is not valid YAML: {ex}.', 'Mend the text at that place.') from ex
+
+
+def _without_surrogates(value: Any) -> Any:
+    """Lone surrogates are legal in JSON escapes, but no terminal or file can take them."""
+    if isinstance(value, str):
+        return value.encode('utf-8', 'replace').decode('utf-8')
+    if isinstance(value, list):
+        return [_without_surrogates(item) for item in value]
+    if isinstance(value, RepeatedKeys):
+        return RepeatedKeys.dict_of([(_without_surrogates(key), _without_surrogates(item))
+                                     for key, item in value.pairs])
+    if isinstance(value, dict):
+        return {_without_surrogates(key): _without_surrogates(item) for key, item in value.items()}
+    return value

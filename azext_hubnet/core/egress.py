@@ -1,0 +1,157 @@
+"""May compute of the hub reach this host and port, by which rule, and what would allow it."""
+
+import re
+from dataclasses import dataclass
+from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
+
+from . import fixes, hosts, private_endpoints, service_tags
+from .coverage import RuleIndex, within
+from .errors import InputError
+from .resolve import Need
+from .rules import ALLOW_INTERNET, ANY, DISABLED, Fqdn, Hub, PrivateEndpoint, Rule
+
+ALLOWED = 'allowed'
+PENDING = 'pending'
+BLOCKED = 'blocked'
+MAYBE = 'maybe'
+
+# FQDN rules open these and no others (managed network articles, "Limitations", 2024-05-21 to 2026-02-02).
+FQDN_PORTS = (80, 443)
+
+_STORAGE_HOST = re.compile(r'([a-z0-9]{3,24})\.(blob|dfs|file|queue|table|web)\.(.+)')
+
+
+@dataclass(frozen=True)
+class Egress:
+    """The answer of `check-egress`; rules are those that decide it, tags those that leave it open."""
+
+    host: str
+    port: int
+    verdict: str
+    reason: str
+    rules: Tuple[str, ...] = ()
+    tags: Tuple[str, ...] = ()
+    presets: Tuple[str, ...] = ()
+    fix: Optional[str] = None
+
+    def as_json(self) -> Dict[str, Any]:
+        """The contract of `check-egress`."""
+        return {'host': self.host, 'port': self.port, 'verdict': self.verdict, 'rules': list(self.rules),
+                'tags': list(self.tags), 'presets': list(self.presets), 'reason': self.reason, 'fix': self.fix}
+
+
+def check_egress(hub: Hub, host: str, port: int, needs: Sequence[Need] = (),
+                 suffixes: Mapping[str, str] = private_endpoints.PUBLIC) -> Egress:
+    """Whether TCP to the host and port is allowed.
+
+    host: a name or an IP address. needs: the entries of every preset for this hub, to tell which would help. suffixes:
+    the host name suffixes of the hub's cloud. Raises InputError for a text that is no host.
+    """
+    try:
+        name = host.strip() if hosts.is_address(host.strip()) else hosts.normalise(host)
+    except hosts.HostError as ex:
+        raise InputError(f'--host: {ex.reason}.', 'Give a host name such as pypi.org, or an IP address.') from ex
+    return _Question(hub, name, port, needs, suffixes).answer()
+
+
+class _Question:
+    def __init__(self, hub: Hub, host: str, port: int, needs: Sequence[Need], suffixes: Mapping[str, str]):
+        self.hub = hub
+        self.host = host
+        self.port = port
+        self.suffixes = suffixes
+        self.index = RuleIndex(hub.rules)
+        self.is_address = hosts.is_address(host)
+        helpful = [need for need in needs if self._would_allow(need)]
+        # The preset that names the host and needs it comes first.
+        helpful.sort(key=lambda need: (need.entry.optional, need.entry.destination != host))
+        self.helpful = list({need.preset: need for need in reversed(helpful)}.values())[::-1]
+
+    def answer(self) -> Egress:
+        """The verdict with what decided it."""
+        allowing = self._allowing()
+        in_force = [rule for rule in allowing if rule.in_force]
+        if self.hub.mode == DISABLED:
+            return self._egress(ALLOWED, 'the hub has no managed network, so nothing restricts its outbound traffic',
+                                in_force)
+        if self.hub.mode == ALLOW_INTERNET:
+            return self._egress(ALLOWED, 'AllowInternetOutbound lets all outbound traffic through', in_force)
+        if in_force:
+            return self._egress(ALLOWED, self._how(in_force[0]), in_force)
+        waiting = [rule for rule in allowing if not rule.dead]
+        if waiting:
+            return self._egress(PENDING, f'{self._how(waiting[0])} once it is in force; now it is {waiting[0].status}',
+                                waiting)
+        behind = self._tag_rules()
+        if behind:
+            tags = tuple(dict.fromkeys(rule.destination.service_tag for rule in behind))
+            return self._egress(MAYBE, f'the addresses of {", ".join(tags)} may include this host; hubnet does not '
+                                       'know them', behind, tags)
+        return self._egress(BLOCKED, self._why_not(allowing))
+
+    def _egress(self, verdict: str, reason: str, rules: Iterable[Rule] = (), tags: Tuple[str, ...] = ()) -> Egress:
+        return Egress(self.host, self.port, verdict, reason, tuple(str(rule.name) for rule in rules), tags,
+                      tuple(need.preset for need in self.helpful), None if verdict == ALLOWED else self._fix(verdict))
+
+    def _allowing(self) -> List[Rule]:
+        if self.is_address:
+            return [rule for rule in self.index.with_prefixes if self._fits(rule)
+                    and any(within(self.host, prefix) for prefix in rule.destination.address_prefixes)]
+        by_name = self.index.allowing_host(self.host) if self.port in FQDN_PORTS else []
+        return by_name + [rule for rule in self.index.endpoints if self._answers(rule.destination)]
+
+    def _answers(self, endpoint: PrivateEndpoint) -> bool:
+        if self.host in (alias.lower() for alias in endpoint.fqdns):
+            return True
+        return private_endpoints.answers_for(endpoint.service_resource_id, endpoint.subresource_target, self.host,
+                                             self.suffixes)
+
+    def _tag_rules(self) -> List[Rule]:
+        reaches = service_tags.hosts_customers if self.is_address else \
+            (lambda tag: service_tags.may_reach(tag, self.host))
+        return [rule for rule in self.index.tag_rules
+                if not rule.dead and self._fits(rule) and reaches(rule.destination.service_tag or '')]
+
+    def _fits(self, rule: Rule) -> bool:
+        return rule.destination.protocol in ('TCP', ANY) and \
+            any(low <= self.port <= high for low, high in rule.destination.ports)
+
+    def _how(self, rule: Rule) -> str:
+        destination = rule.destination
+        if isinstance(destination, Fqdn):
+            pattern = next(wide for wide in destination.hosts if hosts.covers(wide, self.host))
+            return f'the FQDN rule {rule.name} allows {pattern}'
+        if isinstance(destination, PrivateEndpoint):
+            return f'the private endpoint rule {rule.name} answers for this host'
+        return f'the address prefixes of the rule {rule.name} include this address'
+
+    def _why_not(self, allowing: List[Rule]) -> str:
+        if allowing:
+            error = f' ({allowing[0].error})' if allowing[0].error else ''
+            return f'{self._how(allowing[0])}, but it is {allowing[0].status}{error}'
+        if self.is_address:
+            return 'no rule has address prefixes that include this address for this port, and FQDN rules take host ' \
+                   'names only'
+        if self.port not in FQDN_PORTS:
+            named = self.index.allowing_host(self.host)
+            beside = f'; {named[0].name} allows the host on those' if named else ''
+            return f'FQDN rules open ports 80 and 443 only, so none can allow port {self.port}{beside}'
+        return 'no rule allows this host'
+
+    def _would_allow(self, need: Need) -> bool:
+        if isinstance(need.destination, Fqdn):
+            return self.port in FQDN_PORTS and not self.is_address and \
+                any(hosts.covers(wide, self.host) for wide in need.destination.hosts)
+        return isinstance(need.destination, PrivateEndpoint) and self._answers(need.destination)
+
+    def _fix(self, verdict: str) -> Optional[str]:
+        if verdict == PENDING:
+            return fixes.provision(self.hub) if self.hub.network_status != 'Active' else None
+        if self.helpful:
+            return fixes.add_preset(self.hub, self.helpful[0].preset, self.helpful[0].entry.optional)
+        storage = _STORAGE_HOST.fullmatch(self.host)
+        if storage and storage.group(3) == self.suffixes.get('storage'):
+            return fixes.set_storage_endpoint(self.hub, storage.group(1), storage.group(2))
+        if self.is_address or self.port not in FQDN_PORTS:
+            return None
+        return fixes.set_fqdn_rule(self.hub, self.host)

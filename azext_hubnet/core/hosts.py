@@ -1,0 +1,111 @@
+"""Host names and the leading-wildcard patterns of FQDN rules.
+
+A pattern is a host, or an asterisk and a suffix: `*.x` matches every host below x at any depth but not x, `*x` all
+that ends in x, `*` everything. An asterisk elsewhere is not supported.
+Source: Azure Firewall FAQ on target FQDNs (MicrosoftDocs/azure-docs articles/firewall/firewall-faq.yml, 2022-09-12).
+"""
+
+import re
+from ipaddress import ip_address
+from typing import Iterator
+
+ASTERISK = '*'
+# RFC 1035 limits; underscores are no host name but do occur in DNS and the service takes them.
+MAX_HOST = 253
+_LABELS = re.compile(r'(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?')
+_SUFFIX_WITHOUT_DOT = re.compile(r'[a-z0-9_-]{0,62}[a-z0-9_](?:\..*)?')
+
+
+class HostError(ValueError):
+    """A text that is no host pattern; kind is one of NotUnderstood's kinds."""
+
+    def __init__(self, kind: str, reason: str):
+        super().__init__(reason)
+        self.kind = kind
+        self.reason = reason
+
+
+def normalise(text: str) -> str:
+    """The canonical pattern for a name as somebody wrote it: lower case, ASCII, no trailing dot.
+
+    Raises HostError for what an FQDN rule cannot hold: URLs, ports, addresses, an asterisk that is not at the left.
+    """
+    host = text.strip().lower()
+    if host.endswith('.'):
+        host = host[:-1]
+    if _is_plain(host):
+        return host
+    if not host.isascii():
+        host = _to_ascii(host, text)
+    _refuse_url(host, text)
+    if ASTERISK in host[1:]:
+        raise HostError('wildcard', f"'{text}' has an asterisk that is not at the left; only *.x, *x and * work")
+    if is_address(host):
+        raise HostError('not_a_host', f"'{text}' is an IP address; FQDN rules take host names")
+    if not _is_pattern(host):
+        raise HostError('not_a_host', f"'{text}' is not a host name")
+    return host
+
+
+def covers(wide: str, narrow: str) -> bool:
+    """True when every host that the pattern narrow matches is matched by wide; both canonical."""
+    if wide == narrow:
+        return True
+    if not wide.startswith(ASTERISK):
+        return False
+    return narrow.lstrip(ASTERISK).endswith(wide[1:])
+
+
+def wider(pattern: str) -> Iterator[str]:
+    """Every wildcard that covers the canonical pattern, the narrowest first; the pattern itself is left out."""
+    suffix = pattern.lstrip(ASTERISK)
+    start = 1 if pattern.startswith(ASTERISK) else 0
+    for cut in range(start, len(suffix) + 1):
+        yield ASTERISK + suffix[cut:]
+
+
+def is_address(text: str) -> bool:
+    """True for an IPv4 or IPv6 address."""
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_plain(host: str) -> bool:
+    last = host[-1:]
+    return (last.isascii() and last.isalpha() and len(host) <= MAX_HOST and bool(_LABELS.fullmatch(host)))
+
+
+def _is_pattern(host: str) -> bool:
+    if len(host) > MAX_HOST:
+        return False
+    if not host.startswith(ASTERISK):
+        return bool(_LABELS.fullmatch(host))
+    suffix = host[1:]
+    if not suffix:
+        return True
+    if suffix.startswith('.'):
+        return bool(_LABELS.fullmatch(suffix[1:]))
+    head, dot, rest = suffix.partition('.')
+    return bool(_SUFFIX_WITHOUT_DOT.fullmatch(head)) and (not dot or bool(_LABELS.fullmatch(rest)))
+
+
+def _refuse_url(host: str, text: str) -> None:
+    if '://' in host:
+        raise HostError('url', f"'{text}' is a URL; write the host name alone")
+    if any(mark in host for mark in '/\\?#@'):
+        raise HostError('url', f"'{text}' has a path; FQDN rules allow whole hosts, write the host name alone")
+    if ':' in host and not is_address(host.strip('[]')):
+        raise HostError('url', f"'{text}' has a port; FQDN rules always open 80 and 443, write the host name alone")
+
+
+def _to_ascii(host: str, text: str) -> str:
+    import idna
+    head = ASTERISK if host.startswith(ASTERISK) else ''
+    dot = '.' if host[len(head):].startswith('.') else ''
+    try:
+        return head + dot + idna.encode(host[len(head) + len(dot):], uts46=True).decode('ascii')
+    except idna.IDNAError as ex:
+        raise HostError('not_a_host', f"'{text}' is not a host name ({ex})") from ex

@@ -1,0 +1,293 @@
+"""One raw outbound rule, as any of the clients writes it, into a Rule."""
+
+import json
+from ipaddress import ip_network
+from typing import Any, Callable, Dict, List, Optional, Tuple
+
+from . import hosts, ports
+from .repeated import repeated_keys
+from .rules import (ANY, CATEGORIES, PROTOCOLS, STATUSES, USER_DEFINED, Fqdn, NotUnderstood, Oddity, PrivateEndpoint,
+                    Rule, ServiceTag)
+from .private_endpoints import parse_resource_id
+from .spelling import describe, enum_value, fields_of, has_placeholder, key_of
+
+_SPELLINGS = {Fqdn.type: 'FQDN', ServiceTag.type: 'ServiceTag', PrivateEndpoint.type: 'PrivateEndpoint'}
+_TYPES = {key_of(name): name for name in _SPELLINGS}
+
+# presets and note are hubnet's own, so that what `rule list` prints can be read again.
+_RULE_KEYS = frozenset(map(key_of, (
+    'type', 'destination', 'category', 'status', 'error_information', 'error', 'parent_rule_names', 'parents', 'fqdns',
+    'name', 'id', 'properties', 'system_data', 'provisioning_state', 'etag', 'api_version', 'depends_on', 'presets',
+    'note')))
+_DESTINATION_KEYS = {
+    ServiceTag.type: frozenset(map(key_of, (
+        'service_tag', 'protocol', 'port_ranges', 'address_prefixes', 'action'))),
+    PrivateEndpoint.type: frozenset(map(key_of, (
+        'service_resource_id', 'subresource_target', 'spark_enabled', 'spark_status', 'fqdns'))),
+}
+
+
+class _Problem(Exception):
+    """The rule cannot be understood; where and why."""
+
+    def __init__(self, kind: str, field: str, reason: str):
+        super().__init__(reason)
+        self.kind = kind
+        self.field = field
+        self.reason = reason
+
+
+class _Reading:
+    """One rule being read: gathers the oddities on the way."""
+
+    def __init__(self, name: Optional[str]):
+        self.name = name
+        self.oddities: List[Oddity] = []
+
+    def note(self, field: Optional[str], message: str) -> None:
+        self.oddities.append(Oddity(message, self.name, field))
+
+
+def parse_rule(name: Optional[str], raw: Any) -> Tuple[Rule, List[Oddity]]:
+    """The rule that raw describes, under the name that the input gives it, and what was odd about it.
+
+    raw: a rule as in an az ml YAML, as az ml prints it, or as the REST API has it (inside `properties` or not).
+    Never raises: what cannot be understood becomes a Rule whose destination is NotUnderstood.
+    """
+    reading = _Reading(name)
+    type_name = None
+    fields: Dict[str, Any] = {}
+    try:
+        fields = _unwrap(reading, raw)
+        type_name = _type(reading, fields)
+        destination: Any = _READERS[type_name](reading, fields)
+    except _Problem as ex:
+        destination = NotUnderstood(ex.kind, ex.reason, ex.field, raw, type_name)
+        reading.note(ex.field, ex.reason)
+    return Rule(name=name, destination=destination, category=_category(reading, fields),
+                status=_status(reading, fields), error=_error_text(fields),
+                parents=_names(fields.get('parentrulenames') or fields.get('parents'))), reading.oddities
+
+
+def _unwrap(reading: _Reading, raw: Any) -> Dict[str, Any]:
+    if raw is None:
+        raise _Problem('null', '', 'the rule is null; az ml prints null for a rule type that it does not know')
+    if not isinstance(raw, dict):
+        raise _Problem('wrong_type', '', f'a rule belongs here, not {describe(raw)}')
+    outer = fields_of(raw)
+    _note_keys(reading, raw, '', _RULE_KEYS)
+    inner = outer.get('properties')
+    if inner is None:
+        return outer
+    if not isinstance(inner, dict):
+        raise _Problem('wrong_type', 'properties', f'properties is {describe(inner)}, not an object')
+    _note_keys(reading, inner, 'properties', _RULE_KEYS)
+    return outer, fields_of(inner)
+
+
+def _note_keys(reading: _Reading, mapping: dict, path: str, known: frozenset) -> None:
+    for key in repeated_keys(mapping):
+        reading.note(_join(path, key), 'stands more than once; the last one counts')
+    for key in mapping:
+        if key_of(key) not in known and not key.startswith('_'):
+            reading.note(_join(path, key), 'is no field of an outbound rule and was not read')
+
+
+def _type(reading: _Reading, fields: Dict[str, Any]) -> str:
+    value = fields.get('type')
+    if value is None:
+        raise _Problem('missing', 'type', 'has no type; write fqdn, service_tag or private_endpoint')
+    if not isinstance(value, str):
+        raise _Problem('wrong_type', 'type', f'the type is {describe(value)}; write fqdn, service_tag or '
+                                             'private_endpoint')
+    name = _TYPES.get(key_of(value.strip()))
+    if name is None:
+        raise _Problem('unknown_type', 'type', f"'{value}' is no rule type; write fqdn, service_tag or "
+                                               'private_endpoint')
+    if value not in (name, _SPELLINGS[name], name.upper()):
+        reading.note('type', f"'{value}' was read as {name}; write it so")
+    return name
+
+
+def _fqdn(reading: _Reading, fields: Dict[str, Any]) -> Fqdn:
+    text = _text(fields.get('destination'), 'destination', 'write one host name, or several with commas')
+    found = []
+    for part in text.split(','):
+        if not part.strip():
+            reading.note('destination', f"'{text}' has an empty name between commas")
+            continue
+        try:
+            found.append(hosts.normalise(part))
+        except hosts.HostError as ex:
+            raise _Problem(ex.kind, 'destination', ex.reason) from ex
+    if not found:
+        raise _Problem('missing', 'destination', 'names no host')
+    return Fqdn(tuple(found), text)
+
+
+def _service_tag(reading: _Reading, fields: Dict[str, Any]) -> ServiceTag:
+    inner = _object(reading, fields, ServiceTag.type, 'service_tag, protocol and port_ranges')
+    prefixes = _prefixes(inner.get('addressprefixes'))
+    tag = inner.get('servicetag')
+    if tag is None and prefixes:
+        reading.note('destination.service_tag', 'is missing; the service ignores it beside address prefixes, but '
+                                                'az ml asks for one')
+    else:
+        tag = _text(tag, 'destination.service_tag', 'write a service tag such as DataFactory')
+    protocol = _text(inner.get('protocol'), 'destination.protocol', 'write TCP, UDP, ICMP or *')
+    known = ANY if protocol.lower() == 'any' else enum_value(protocol, PROTOCOLS)
+    if known is None:
+        raise _Problem('bad_protocol', 'destination.protocol', f"'{protocol}' is no protocol; write TCP, UDP, ICMP "
+                                                               'or *')
+    text, ranges = _port_ranges(reading, inner.get('portranges'))
+    return ServiceTag(tag, known, ranges, text, prefixes, _action(inner.get('action')))
+
+
+def _port_ranges(reading: _Reading, value: Any):
+    field = 'destination.port_ranges'
+    if isinstance(value, list):
+        reading.note(field, 'is a list; write one text such as "80, 443"')
+        value = ', '.join(str(item) for item in value)
+    elif isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    text = _text(value, field, 'write ports such as "80, 443", a range such as "8080-8089", or *')
+    try:
+        return text, ports.parse(text)
+    except ValueError as ex:
+        raise _Problem('bad_ports', field, str(ex)) from ex
+
+
+def _prefixes(value: Any) -> Tuple[str, ...]:
+    field = 'destination.address_prefixes'
+    if isinstance(value, str):
+        value = [part.strip() for part in value.split(',') if part.strip()]
+    if value is None:
+        return ()
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise _Problem('wrong_type', field, f'is {describe(value)}, not a list of address ranges')
+    for item in value:
+        if has_placeholder(item):
+            raise _Problem('placeholder', field, f"'{item}' is still to be filled in")
+        try:
+            ip_network(item.strip(), strict=False)
+        except ValueError as ex:
+            raise _Problem('bad_address', field, f"'{item}' is no address range such as 10.0.0.0/24") from ex
+    return tuple(item.strip() for item in value)
+
+
+def _action(value: Any) -> str:
+    if value is None:
+        return 'Allow'
+    known = enum_value(value, ('Allow', 'Deny')) if isinstance(value, str) else None
+    if known is None:
+        raise _Problem('wrong_type', 'destination.action', f'is {describe(value)}; write Allow or Deny')
+    return known
+
+
+def _private_endpoint(reading: _Reading, fields: Dict[str, Any]) -> PrivateEndpoint:
+    inner = _object(reading, fields, PrivateEndpoint.type, 'service_resource_id and subresource_target')
+    resource = _text(inner.get('serviceresourceid'), 'destination.service_resource_id',
+                     'write the full resource id of the target')
+    if parse_resource_id(resource) is None:
+        raise _Problem('bad_resource_id', 'destination.service_resource_id',
+                       f"'{resource}' is no resource id; it reads /subscriptions/…/resourceGroups/…/providers/…")
+    subresource = _text(inner.get('subresourcetarget'), 'destination.subresource_target',
+                        'write a subresource such as blob')
+    aliases = fields.get('fqdns') if fields.get('fqdns') is not None else inner.get('fqdns')
+    return PrivateEndpoint(resource, subresource, _flag(reading, inner.get('sparkenabled')), _aliases(aliases))
+
+
+def _flag(reading: _Reading, value: Any) -> bool:
+    if value is None or isinstance(value, bool):
+        return bool(value)
+    field = 'destination.spark_enabled'
+    known = {'true': True, '1': True, 'yes': True, 'false': False, '0': False, 'no': False}.get(str(value).lower())
+    if known is None:
+        raise _Problem('wrong_type', field, f'is {describe(value)}; write true or false')
+    reading.note(field, f'is {describe(value)}; it was read as {str(known).lower()}')
+    return known
+
+
+def _aliases(value: Any) -> Tuple[str, ...]:
+    if value is None:
+        return ()
+    if isinstance(value, str):
+        value = [part.strip() for part in value.split(',') if part.strip()]
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise _Problem('wrong_type', 'fqdns', f'is {describe(value)}, not a list of host names')
+    for item in value:
+        _refuse_placeholder(item, 'fqdns')
+    return tuple(value)
+
+
+def _object(reading: _Reading, fields: Dict[str, Any], type_name: str, members: str) -> Dict[str, Any]:
+    value = fields.get('destination')
+    if value is None:
+        raise _Problem('missing', 'destination', f'has no destination; write {members}')
+    if not isinstance(value, dict):
+        raise _Problem('wrong_type', 'destination', f'is {describe(value)}, but a {type_name} rule takes an object '
+                                                    f'with {members}')
+    _note_keys(reading, value, 'destination', _DESTINATION_KEYS[type_name])
+    return fields_of(value)
+
+
+def _text(value: Any, field: str, wanted: str) -> str:
+    if value is None or value == '':
+        raise _Problem('missing', field, f'is missing; {wanted}')
+    if not isinstance(value, str):
+        raise _Problem('wrong_type', field, f'is {describe(value)}; {wanted}')
+    text = value.strip()
+    if not text:
+        raise _Problem('missing', field, f'is blank; {wanted}')
+    _refuse_placeholder(text, field)
+    return text
+
+
+def _refuse_placeholder(text: str, field: str) -> None:
+    if has_placeholder(text):
+        raise _Problem('placeholder', field, f"'{text}' is still to be filled in")
+
+
+def _category(reading: _Reading, fields: Dict[str, Any]) -> str:
+    return _enum(reading, fields, 'category', CATEGORIES) or USER_DEFINED
+
+
+def _status(reading: _Reading, fields: Dict[str, Any]) -> Optional[str]:
+    return _enum(reading, fields, 'status', STATUSES)
+
+
+def _enum(reading: _Reading, fields: Dict[str, Any], field: str, known: Tuple[str, ...]) -> Optional[str]:
+    value = fields.get(field)
+    if value is None or value == '':
+        return None
+    member = enum_value(value, known) if isinstance(value, str) else None
+    if member is None:
+        reading.note(field, f'is {describe(value)}, none of {", ".join(known)}')
+        return value if isinstance(value, str) else str(value)
+    return member
+
+
+def _error_text(fields: Dict[str, Any]) -> Optional[str]:
+    value = fields.get('errorinformation')
+    if value is None:
+        value = fields.get('error')
+    if value is None or value == '' or value == {}:
+        return None
+    if isinstance(value, dict):
+        value = fields_of(value).get('message') or value
+    return value if isinstance(value, str) else json.dumps(value, default=str)
+
+
+def _names(value: Any) -> Tuple[str, ...]:
+    if isinstance(value, str):
+        return (value,)
+    return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()
+
+
+def _join(path: str, key: str) -> str:
+    return f'{path}.{key}' if path else key
+
+
+_READERS: Dict[str, Callable[[_Reading, Dict[str, Any]], Any]] = {
+    Fqdn.type: _fqdn, ServiceTag.type: _service_tag, PrivateEndpoint.type: _private_endpoint,
+}

@@ -1,0 +1,232 @@
+"""What a private endpoint rule of a managed network may target, and which host names such an endpoint answers for.
+
+Facts by date; types and subresources compare without regard to case and keep the documented spelling.
+- Resource types: the lists "Private endpoints" of the hub article (MicrosoftDocs/azure-ai-docs
+  configure-managed-network.md, 2024-05-21 to 2026-02-02) and of its sibling for workspaces (2025-05-23). Application
+  Gateway: access-on-premises-resources.md, 2025-10-01.
+- Subresources: Azure private endpoint overview (MicrosoftDocs/azure-docs private-endpoint-overview.md, 2023-08-02).
+- Host names: the DNS zone table of private endpoints (MicrosoftDocs/azure-docs private-endpoint-dns.md, a copy of 2025
+  or later), for the public cloud, US Government and China.
+"""
+
+import re
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Dict, Mapping, Optional, Tuple
+
+SEED = '2024-05-21'
+
+
+@dataclass(frozen=True)
+class ResourceId:
+    """An ARM id of a resource in a resource group; type and name of a nested resource hold slashes."""
+
+    subscription: str
+    group: str
+    type: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Target:
+    """A resource type that the articles name as a target.
+
+    since, until: the first revision that names it, and the first that does not any more. unconfirmed: subresources that
+    the service's documentation has, but no article on managed networks. approver: the role Azure AI Enterprise Network
+    Connection Approver covers it. doubt: why support is uncertain.
+    """
+
+    type: str
+    subresources: Tuple[str, ...]
+    since: Optional[str] = SEED
+    until: Optional[str] = None
+    unconfirmed: Tuple[str, ...] = ()
+    approver: bool = True
+    doubt: Optional[str] = None
+
+    def subresource(self, text: str) -> Optional[str]:
+        """The documented spelling of a subresource, unconfirmed ones included; None when there is no such one."""
+        wanted = text.strip().lower()
+        return next((known for known in self.subresources + self.unconfirmed if known.lower() == wanted), None)
+
+
+_STORAGE = ('blob', 'blob_secondary', 'table', 'table_secondary', 'queue', 'queue_secondary', 'file', 'file_secondary',
+            'web', 'web_secondary', 'dfs', 'dfs_secondary')
+
+TARGETS: Tuple[Target, ...] = (
+    Target('Microsoft.MachineLearningServices/workspaces', ('amlworkspace',)),
+    Target('Microsoft.MachineLearningServices/registries', ('amlregistry',)),
+    Target('Microsoft.Storage/storageAccounts', _STORAGE),
+    Target('Microsoft.ContainerRegistry/registries', ('registry',)),
+    Target('Microsoft.KeyVault/vaults', ('vault',)),
+    Target('Microsoft.CognitiveServices/accounts', ('account',)),
+    Target('Microsoft.Search/searchServices', ('searchService',)),
+    Target('Microsoft.Sql/servers', ('sqlServer',)),
+    Target('Microsoft.Sql/managedInstances', ('managedInstance',), until='2025-04-30', approver=False,
+           doubt='no article names it after 2024-05-21'),
+    Target('Microsoft.DataFactory/factories', ('dataFactory',), unconfirmed=('portal',), approver=False),
+    Target('Microsoft.DocumentDB/databaseAccounts', ('Sql', 'MongoDB', 'Cassandra', 'Gremlin', 'Table'),
+           unconfirmed=('Analytical',)),
+    Target('Microsoft.EventHub/namespaces', ('namespace',)),
+    Target('Microsoft.Cache/redis', ('redisCache',)),
+    Target('Microsoft.Cache/redisEnterprise', ('redisEnterprise',), since=None,
+           doubt='no article lists it as a target; only the approver role covers it'),
+    Target('Microsoft.Databricks/workspaces', ('databricks_ui_api', 'browser_authentication'), approver=False),
+    Target('Microsoft.DBforMariaDB/servers', ('mariadbServer',), approver=False),
+    Target('Microsoft.DBforPostgreSQL/servers', ('postgresqlServer',)),
+    Target('Microsoft.DBforPostgreSQL/flexibleServers', ('postgresqlServer',), since='2025-04-30'),
+    Target('Microsoft.DBforMySQL/servers', ('mysqlServer',)),
+    Target('Microsoft.DBforMySQL/flexibleServers', ('mysqlServer',)),
+    Target('Microsoft.ApiManagement/service', ('Gateway',)),
+    Target('Microsoft.Insights/privateLinkScopes', ('azuremonitor',), since='2025-08-27'),
+    Target('Microsoft.Network/applicationGateways', ('appGwPrivateFrontendIpIPv4',), since='2025-10-01'),
+)
+_BY_TYPE: Mapping[str, Target] = MappingProxyType({target.type.lower(): target for target in TARGETS})
+
+# Suffixes by what they belong to. A cloud lacks a key where the table has no row for it: then there is no host name.
+PUBLIC: Mapping[str, str] = MappingProxyType({
+    'storage': 'core.windows.net', 'storage_zones': 'storage.azure.net', 'vault': 'vault.azure.net',
+    'vaultcore': 'vaultcore.azure.net', 'registry': 'azurecr.io', 'cognitive': 'cognitiveservices.azure.com',
+    'openai': 'openai.azure.com', 'foundry': 'services.ai.azure.com', 'search': 'search.windows.net',
+    'sql': 'database.windows.net', 'database': 'database.azure.com', 'documents': 'documents.azure.com',
+    'cosmos': 'cosmos.azure.com', 'servicebus': 'servicebus.windows.net', 'redis': 'redis.cache.windows.net',
+    'redis_enterprise': 'redisenterprise.cache.azure.net', 'redis_managed': 'redis.azure.net',
+    'data_factory': 'datafactory.azure.net', 'api_management': 'azure-api.net', 'monitor': 'monitor.azure.com',
+    'log_analytics': 'opinsights.azure.com', 'automation': 'agentsvc.azure-automation.net',
+    'insights': 'applicationinsights.azure.com', 'insights_old': 'services.visualstudio.com',
+})
+US_GOVERNMENT: Mapping[str, str] = MappingProxyType({
+    'storage': 'core.usgovcloudapi.net', 'vault': 'vault.usgovcloudapi.net', 'vaultcore': 'vaultcore.usgovcloudapi.net',
+    'registry': 'azurecr.us', 'cognitive': 'cognitiveservices.azure.us', 'search': 'search.azure.us',
+    'sql': 'database.usgovcloudapi.net', 'database': 'database.usgovcloudapi.net', 'documents': 'documents.azure.us',
+    'cosmos': 'cosmos.azure.us', 'servicebus': 'servicebus.usgovcloudapi.net', 'redis': 'redis.cache.usgovcloudapi.net',
+    'data_factory': 'datafactory.azure.us', 'monitor': 'monitor.azure.us', 'log_analytics': 'opinsights.azure.us',
+    'automation': 'agentsvc.azure-automation.us',
+})
+CHINA: Mapping[str, str] = MappingProxyType({
+    'storage': 'core.chinacloudapi.cn', 'vault': 'vault.azure.cn', 'vaultcore': 'vaultcore.azure.cn',
+    'sql': 'database.chinacloudapi.cn', 'database': 'database.chinacloudapi.cn', 'documents': 'documents.azure.cn',
+    'cosmos': 'cosmos.azure.cn', 'servicebus': 'servicebus.chinacloudapi.cn', 'redis': 'redis.cache.chinacloudapi.cn',
+    'data_factory': 'datafactory.azure.cn',
+})
+# By the names that `az cloud` has for them.
+CLOUDS: Mapping[str, Mapping[str, str]] = MappingProxyType({
+    'AzureCloud': PUBLIC, 'AzureUSGovernment': US_GOVERNMENT, 'AzureChinaCloud': CHINA,
+})
+
+
+def _storage_hosts(part: str) -> Tuple[str, str]:
+    """A website's host holds the number of its zone, as do all hosts of accounts with Azure DNS zone endpoints."""
+    service, _, copy = part.partition('_')
+    account = '{name}-secondary' if copy else '{name}'
+    zone = '.{any}' if service == 'web' else ''
+    return f'{account}{zone}.{service}.{{storage}}', f'{account}.{{any}}.{service}.{{storage_zones}}'
+
+
+# {name}: the resource. {region} and {any}: one label that the resource id does not tell. Types that are left out have
+# names that it does not tell at all: the workspace's are by its GUID, the gateway's are in the rule.
+_HOSTS: Dict[Tuple[str, str], Tuple[str, ...]] = {
+    ('microsoft.containerregistry/registries', 'registry'): ('{name}.{registry}', '{name}.{region}.data.{registry}'),
+    ('microsoft.keyvault/vaults', 'vault'): ('{name}.{vault}', '{name}.{vaultcore}'),
+    # By the custom subdomain, which is the account's name unless somebody chose another.
+    ('microsoft.cognitiveservices/accounts', 'account'): ('{name}.{cognitive}', '{name}.{openai}', '{name}.{foundry}'),
+    ('microsoft.search/searchservices', 'searchservice'): ('{name}.{search}',),
+    ('microsoft.sql/servers', 'sqlserver'): ('{name}.{sql}',),
+    ('microsoft.sql/managedinstances', 'managedinstance'): ('{name}.{any}.{sql}',),
+    ('microsoft.datafactory/factories', 'datafactory'): ('{name}.{region}.{data_factory}',),
+    ('microsoft.documentdb/databaseaccounts', 'sql'): ('{name}.{documents}',),
+    ('microsoft.documentdb/databaseaccounts', 'mongodb'): ('{name}.mongo.{cosmos}',),
+    ('microsoft.documentdb/databaseaccounts', 'cassandra'): ('{name}.cassandra.{cosmos}',),
+    ('microsoft.documentdb/databaseaccounts', 'gremlin'): ('{name}.gremlin.{cosmos}',),
+    ('microsoft.documentdb/databaseaccounts', 'table'): ('{name}.table.{cosmos}',),
+    ('microsoft.eventhub/namespaces', 'namespace'): ('{name}.{servicebus}',),
+    ('microsoft.cache/redis', 'rediscache'): ('{name}.{redis}',),
+    ('microsoft.cache/redisenterprise', 'redisenterprise'): ('{name}.{region}.{redis_enterprise}',
+                                                             '{name}.{region}.{redis_managed}'),
+    ('microsoft.dbformariadb/servers', 'mariadbserver'): ('{name}.mariadb.{database}',),
+    ('microsoft.dbforpostgresql/servers', 'postgresqlserver'): ('{name}.postgres.{database}',),
+    ('microsoft.dbforpostgresql/flexibleservers', 'postgresqlserver'): ('{name}.postgres.{database}',),
+    ('microsoft.dbformysql/servers', 'mysqlserver'): ('{name}.mysql.{database}',),
+    ('microsoft.dbformysql/flexibleservers', 'mysqlserver'): ('{name}.mysql.{database}',),
+    ('microsoft.apimanagement/service', 'gateway'): ('{name}.{api_management}',),
+    # A scope answers for whole zones. The table also has blob storage, where only single accounts are meant.
+    ('microsoft.insights/privatelinkscopes', 'azuremonitor'): (
+        '*.{monitor}', '*.oms.{log_analytics}', '*.ods.{log_analytics}', '*.{automation}', '*.{insights}',
+        '*.{insights_old}'),
+    **{('microsoft.storage/storageaccounts', part): _storage_hosts(part) for part in _STORAGE},
+}
+
+_SEGMENT = r'[^/<>{}$%\s]+'
+_ID = re.compile(rf'/?subscriptions/(?P<subscription>{_SEGMENT})/resourceGroups/(?P<group>{_SEGMENT})/providers/'
+                 rf'(?P<namespace>{_SEGMENT})(?P<pairs>(?:/{_SEGMENT}/{_SEGMENT})+)/?', re.IGNORECASE)
+_KEY = re.compile(r'{(\w+)}')
+_LABEL = re.compile(r'[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?')
+
+
+def parse_resource_id(text: str) -> Optional[ResourceId]:
+    """The parts of an ARM resource id, as written; None for anything else, an id with a placeholder included."""
+    match = _ID.fullmatch(text.strip())
+    if match is None:
+        return None
+    pairs = match['pairs'].strip('/').split('/')
+    if any(kind.lower() == 'providers' for kind in pairs[::2]):
+        return None
+    return ResourceId(match['subscription'], match['group'], '/'.join([match['namespace'], *pairs[::2]]),
+                      '/'.join(pairs[1::2]))
+
+
+def target(resource_type: str) -> Optional[Target]:
+    """What is known of a resource type as a target; None for a type that no article names."""
+    return _BY_TYPE.get(resource_type.strip().lower())
+
+
+def supported(resource_id: str) -> Optional[Target]:
+    """What is known of a resource as a target; None for an id that is not one and for a type that no article names."""
+    parsed = parse_resource_id(resource_id)
+    return target(parsed.type) if parsed else None
+
+
+def subresources(resource_type: str) -> Tuple[str, ...]:
+    """The subresources that a rule for this type may name, documented ones only; empty for an unknown type."""
+    known = target(resource_type)
+    return known.subresources if known else ()
+
+
+def host_names(resource_id: str, subresource: str, suffixes: Mapping[str, str] = PUBLIC,
+               region: Optional[str] = None) -> Tuple[str, ...]:
+    """The host names, or `*.x` patterns, that a private endpoint to this subresource answers for, in lower case.
+
+    suffixes: of the cloud; US Government and China have fewer rows. region: of the resource; without it the names that
+    hold it are left out (`{name}.{region}.data.azurecr.io`): answers_for knows them. Empty where the id does not tell.
+    """
+    filled = _filled(resource_id, subresource, suffixes)
+    if region:
+        filled = tuple(text.replace('{region}', region.replace(' ', '').lower()) for text in filled)
+    return tuple(text for text in filled if '{' not in text)
+
+
+def answers_for(resource_id: str, subresource: str, host: str, suffixes: Mapping[str, str] = PUBLIC) -> bool:
+    """True when a private endpoint to this subresource answers for a host name, written in any case."""
+    name = host.strip().lower()
+    name = name[:-1] if name.endswith('.') else name
+    return any(_matches(text, name) for text in _filled(resource_id, subresource, suffixes))
+
+
+def _filled(resource_id: str, subresource: str, suffixes: Mapping[str, str]) -> Tuple[str, ...]:
+    parsed = parse_resource_id(resource_id)
+    if parsed is None:
+        return ()
+    values = dict(suffixes, name=parsed.name.lower(), region='{region}', any='{any}')
+    templates = _HOSTS.get((parsed.type.lower(), subresource.strip().lower()), ())
+    return tuple(template.format_map(values) for template in templates if set(_KEY.findall(template)) <= set(values))
+
+
+def _matches(text: str, host: str) -> bool:
+    if text.startswith('*.'):
+        return host.endswith(text[1:]) and len(host) >= len(text)
+    hole = _KEY.search(text)
+    if hole is None:
+        return host == text
+    head, tail = text[:hole.start()], text[hole.end():]
+    between = host[len(head):len(host) - len(tail)]
+    return host.startswith(head) and host.endswith(tail) and bool(_LABEL.fullmatch(between))

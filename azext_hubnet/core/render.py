@@ -1,0 +1,102 @@
+"""Values of the core in the spelling that users see: JSON contracts, and rules as an az ml YAML has them."""
+
+from typing import Any, Dict, Optional, Union
+
+from .presets import Entry, PresetRevision
+from .rules import Destination, Fqdn, Hub, NotUnderstood, PrivateEndpoint, Rule, ServiceTag
+
+_MAX_DEPTH = 8
+
+
+def destination(value: Union[Destination, NotUnderstood]) -> Any:
+    """A destination as in an az ml YAML: text for an FQDN, an object for the others, the original if not understood.
+
+    An object has address_prefixes, action and fqdns only where the rule has any to say.
+    """
+    if isinstance(value, Fqdn):
+        return value.text
+    if isinstance(value, ServiceTag):
+        fields: Dict[str, Any] = {'service_tag': value.service_tag, 'protocol': value.protocol,
+                                  'port_ranges': value.port_ranges}
+        if value.address_prefixes:
+            fields['address_prefixes'] = list(value.address_prefixes)
+        if value.action != 'Allow':
+            fields['action'] = value.action
+        return fields
+    if isinstance(value, PrivateEndpoint):
+        fields = _endpoint(value)
+        if value.fqdns:
+            fields['fqdns'] = list(value.fqdns)
+        return fields
+    return _shallow(_raw_destination(value.original), _MAX_DEPTH)
+
+
+def rule_fields(value: Destination) -> Dict[str, Any]:
+    """type, destination and, for a private endpoint with aliases, fqdns, where an az ml YAML has them."""
+    fields: Dict[str, Any] = {'type': value.type, 'destination': destination(value)}
+    if isinstance(value, PrivateEndpoint):
+        fields['destination'] = _endpoint(value)
+        if value.fqdns:
+            fields['fqdns'] = list(value.fqdns)
+    return fields
+
+
+def rule(name: str, value: Destination) -> Dict[str, Any]:
+    """A whole rule as an item of `outbound_rules` in an az ml YAML."""
+    return {'name': name, **rule_fields(value)}
+
+
+def hub(value: Hub) -> Dict[str, Any]:
+    """The `hub` of the contracts."""
+    return {'id': value.id, 'name': value.name, 'kind': value.kind, 'isolationMode': value.isolation_mode,
+            'firewallSku': value.firewall_sku, 'networkStatus': value.network_status}
+
+
+def preset_revision(value: PresetRevision) -> Dict[str, Any]:
+    """The contract of `preset show`; what cannot be a rule, and what became of an entry, are notes."""
+    notes = list(value.notes)
+    for entry in value.entries:
+        if entry.warning:
+            notes.append(f'{entry.destination}: {entry.warning}')
+        if entry.replaced_by:
+            notes.append(f'{entry.destination}: replaced by {entry.replaced_by}'
+                         + (f' from {entry.until} on' if entry.until else ''))
+    return {'name': value.name, 'title': value.title, 'description': value.description, 'asOf': value.as_of,
+            'source': value.source, 'entries': [_preset_entry(entry) for entry in value.entries], 'notes': notes}
+
+
+def _preset_entry(entry: Entry) -> Dict[str, Any]:
+    purpose = f'{entry.purpose} (optional: {entry.condition})' if entry.optional else entry.purpose
+    return {'type': entry.type, 'destination': entry.destination, 'purpose': purpose, 'optional': entry.optional,
+            'since': entry.since, 'until': entry.until, 'source': entry.source}
+
+
+def listed_rule(value: Rule, presets: list, note: Optional[str]) -> Dict[str, Any]:
+    """An item of `rule list`."""
+    return {'name': value.name, 'type': value.destination.type, 'destination': destination(value.destination),
+            'category': value.category, 'status': value.status, 'error': value.error,
+            'parents': list(value.parents), 'presets': presets, 'note': note}
+
+
+def _endpoint(value: PrivateEndpoint) -> Dict[str, Any]:
+    return {'service_resource_id': value.service_resource_id, 'subresource_target': value.subresource_target,
+            'spark_enabled': value.spark_enabled}
+
+
+def _raw_destination(original: Any) -> Any:
+    if isinstance(original, dict):
+        inner = original.get('properties')
+        fields = inner if isinstance(inner, dict) else original
+        return fields.get('destination')
+    return original
+
+
+def _shallow(value: Any, depth: int) -> Any:
+    """A copy that any printer can walk: input may be nested deeper than Python can recurse."""
+    if isinstance(value, (dict, list)) and depth == 0:
+        return '…'
+    if isinstance(value, dict):
+        return {key: _shallow(item, depth - 1) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_shallow(item, depth - 1) for item in value]
+    return value

@@ -1,0 +1,185 @@
+"""The model: outbound rules, what they reach, and the hub they belong to.
+
+Everything here is a frozen value. Text is kept as it was written, so that output shows what the user wrote;
+`key` is the canonical form by which two destinations are the same.
+"""
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, ClassVar, Mapping, Optional, Tuple, Union
+
+ALLOW_INTERNET = 'AllowInternetOutbound'
+ONLY_APPROVED = 'AllowOnlyApprovedOutbound'
+DISABLED = 'Disabled'
+ISOLATION_MODES = (DISABLED, ALLOW_INTERNET, ONLY_APPROVED)
+
+USER_DEFINED = 'UserDefined'
+CATEGORIES = ('Required', 'Recommended', USER_DEFINED, 'Dependency')
+
+ACTIVE = 'Active'
+FAILED = 'Failed'
+STATUSES = ('Inactive', ACTIVE, 'Provisioning', 'Deleting', FAILED)
+
+ANY = '*'
+PROTOCOLS = ('TCP', 'UDP', 'ICMP', ANY)
+
+# The hub makes these for its connections and calls them UserDefined.
+CONNECTION_PREFIX = 'connection_'
+
+PortRanges = Tuple[Tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class Fqdn:
+    """The hosts of an FQDN rule.
+
+    hosts: canonical patterns (lower case, ASCII, no trailing dot), in the order written; `*.x`, `*x` and `*` are
+    wildcards. text: the destination as written, one name or several with commas between them.
+    """
+
+    type: ClassVar[str] = 'fqdn'
+    hosts: Tuple[str, ...]
+    text: str = field(compare=False)
+
+    @property
+    def key(self) -> tuple:
+        return (self.type, tuple(sorted(set(self.hosts))))
+
+
+@dataclass(frozen=True)
+class ServiceTag:
+    """What a service tag rule reaches.
+
+    ports: inclusive ranges, sorted and merged. port_ranges: the same as written. address_prefixes: when there are
+    any, the service ignores the tag and opens these addresses (source: the azure-ai-ml model of the rule).
+    """
+
+    type: ClassVar[str] = 'service_tag'
+    service_tag: Optional[str]
+    protocol: str
+    ports: PortRanges
+    port_ranges: str = field(compare=False)
+    address_prefixes: Tuple[str, ...] = ()
+    action: str = 'Allow'
+
+    @property
+    def key(self) -> tuple:
+        tag = '' if self.address_prefixes else (self.service_tag or '').lower()
+        return (self.type, tag, self.protocol, self.ports, tuple(sorted(set(self.address_prefixes))), self.action)
+
+
+@dataclass(frozen=True)
+class PrivateEndpoint:
+    """The target of a private endpoint rule; fqdns are the aliases that an Application Gateway is reached by."""
+
+    type: ClassVar[str] = 'private_endpoint'
+    service_resource_id: str
+    subresource_target: str
+    spark_enabled: bool = False
+    fqdns: Tuple[str, ...] = ()
+
+    @property
+    def target(self) -> Tuple[str, str]:
+        """Resource id and subresource as the service compares them: it takes one rule for each such pair."""
+        return (self.service_resource_id.strip('/').lower(), self.subresource_target.lower())
+
+    @property
+    def key(self) -> tuple:
+        return (self.type, self.target, self.spark_enabled, tuple(sorted({fqdn.lower() for fqdn in self.fqdns})))
+
+
+@dataclass(frozen=True)
+class NotUnderstood:
+    """A rule that reaches nothing as far as hubnet can tell, with what was read and why it was not understood.
+
+    kind groups the reasons: null, wrong_type, unknown_type, missing, url, placeholder, wildcard, not_a_host,
+    bad_ports, bad_protocol, bad_address, bad_resource_id. type: the rule type where that much was clear.
+    field: the path of the offending field inside the rule.
+    """
+
+    kind: str
+    reason: str
+    field: str
+    original: Any = field(compare=False)
+    type: Optional[str] = None
+
+    @property
+    def key(self) -> tuple:
+        return ('not_understood', self.kind, self.field, repr(self.original))
+
+
+Destination = Union[Fqdn, ServiceTag, PrivateEndpoint]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One outbound rule as read from a hub or a file.
+
+    category and status are spelled as on the wire; status is None where the input has none, as in a file that says
+    what somebody wants. error is the service's text for a failed rule; parents name the rules that caused it.
+    """
+
+    name: Optional[str]
+    destination: Union[Fqdn, ServiceTag, PrivateEndpoint, NotUnderstood]
+    category: str = USER_DEFINED
+    status: Optional[str] = None
+    error: Optional[str] = None
+    parents: Tuple[str, ...] = ()
+
+    @property
+    def understood(self) -> bool:
+        return not isinstance(self.destination, NotUnderstood)
+
+    @property
+    def in_force(self) -> bool:
+        return self.status is None or self.status == ACTIVE
+
+    @property
+    def dead(self) -> bool:
+        """The service gave up on the rule or is taking it away."""
+        return self.status in (FAILED, 'Deleting')
+
+    @property
+    def writable(self) -> bool:
+        """True for rules that people made; the platform's and the hub's own connections' are never written."""
+        return self.category == USER_DEFINED and not (self.name or '').lower().startswith(CONNECTION_PREFIX)
+
+
+@dataclass(frozen=True)
+class Oddity:
+    """Something in the input that was read in spite of its spelling, or not at all: where it is and what it is."""
+
+    message: str
+    rule: Optional[str] = None
+    field: Optional[str] = None
+
+    def __str__(self) -> str:
+        place = ', '.join(part for part in (self.rule and f'rule {self.rule}', self.field and f'field {self.field}')
+                          if part)
+        return f'{place}: {self.message}' if place else self.message
+
+
+@dataclass(frozen=True)
+class Hub:
+    """A hub or workspace with its managed network, as far as the input says; None where it does not.
+
+    resources: the ARM ids of the hub's own dependencies by role (storage, key_vault, container_registry, hub); a
+    role that maps to None is known to be absent. hub_id: for a project, the hub whose network it uses.
+    """
+
+    rules: Tuple[Rule, ...] = ()
+    id: Optional[str] = None
+    name: Optional[str] = None
+    kind: Optional[str] = None
+    location: Optional[str] = None
+    isolation_mode: Optional[str] = None
+    firewall_sku: Optional[str] = None
+    network_status: Optional[str] = None
+    hub_id: Optional[str] = None
+    resources: Mapping[str, Optional[str]] = field(default_factory=lambda: MappingProxyType({}))
+    oddities: Tuple[Oddity, ...] = ()
+
+    @property
+    def mode(self) -> str:
+        """The isolation mode to reason with: approved-only where the input has none or one that is not known."""
+        return self.isolation_mode if self.isolation_mode in ISOLATION_MODES else ONLY_APPROVED

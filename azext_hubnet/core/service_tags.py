@@ -1,0 +1,146 @@
+"""Service tags: which tag covers which, and which hosts may lie behind one.
+
+A tag stands for address ranges that hubnet does not know. What it may reach is a guess by host name, good for "maybe"
+and for nothing more. Sources, by the key that a row names:
+- tags: Azure service tags overview (MicrosoftDocs/azure-docs service-tags-overview.md, 2023-01-26)
+- dns: private endpoint DNS zones, which name each service's public suffixes (private-endpoint-dns.md, 2025 or later)
+- firewall: required hosts (MicrosoftDocs/azure-ai-docs how-to-access-azureml-behind-firewall.md, 2026-03-19)
+- foundry: managed network of a Foundry account (how-to-managed-virtual-network-content.md, 2026-08-18)
+- monitor: Azure Monitor endpoints and firewalls (azure-monitor-network-access.md, read 2026-11-22)
+- cognitive: virtual networks of Azure AI services (cognitive-services-virtual-networks.md, read 2026-11-22)
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Mapping, Optional, Tuple
+
+# Prefixes of tags that are no tags: what follows their dot names a different set of addresses, not a region.
+# MicrosoftSecurity came in 2025 (Intune's list of endpoints); the other three are in the overview.
+DOTTED_FAMILIES: Mapping[str, Tuple[str, ...]] = {
+    'AzureFrontDoor': ('Frontend', 'Backend', 'FirstParty', 'MicrosoftSecurity'),
+}
+
+
+@dataclass(frozen=True)
+class Tag:
+    """What is known of a tag: the suffixes of the hosts that it may reach, or that customers' names lie behind it."""
+
+    name: str
+    source: str
+    suffixes: Tuple[str, ...] = ()
+    any_host: bool = False
+
+
+TAGS: Tuple[Tag, ...] = (
+    # Customers bring their own names to these.
+    Tag('Internet', 'tags', any_host=True),
+    Tag('AzureCloud', 'tags', any_host=True),
+    Tag('AppService', 'tags', any_host=True),
+    Tag('AzureFrontDoor.Frontend', 'tags', any_host=True),
+    Tag('AzureSpringCloud', 'tags', any_host=True),
+
+    # These reach no host by a public name: addresses of the network, probes, platform services, callers.
+    Tag('VirtualNetwork', 'tags'),
+    Tag('AzureLoadBalancer', 'tags'),
+    Tag('AzureTrafficManager', 'tags'),
+    Tag('AzurePlatformDNS', 'tags'),
+    Tag('AzurePlatformIMDS', 'tags'),
+    Tag('AzurePlatformLKM', 'tags'),
+    Tag('AzureFrontDoor.Backend', 'tags'),
+    Tag('AzureFrontDoor.MicrosoftSecurity', 'tags'),
+    # The overview: management only, not the gateways at azure-api.net.
+    Tag('ApiManagement', 'tags'),
+    # The overview: the addresses of indexers; those of search services are not in it.
+    Tag('AzureCognitiveSearch', 'tags'),
+
+    Tag('AzureActiveDirectory', 'foundry, firewall',
+        ('login.microsoftonline.com', 'login.microsoft.com', 'identity.azure.net', 'graph.windows.net',
+         'login.microsoftonline.us', 'login.chinacloudapi.cn')),
+    Tag('AzureResourceManager', 'firewall',
+        ('management.azure.com', 'management.usgovcloudapi.net', 'management.chinacloudapi.cn')),
+    Tag('AzureMachineLearning', 'firewall, dns',
+        ('azureml.ms', 'azureml.net', 'notebooks.azure.net', 'aznbcontent.net', 'inference.ml.azure.com',
+         'api.ml.azure.us', 'azureml.us', 'notebooks.usgovcloudapi.net', 'inference.ml.azure.us',
+         'api.ml.azure.cn', 'azureml.cn', 'notebooks.chinacloudapi.cn', 'inference.ml.azure.cn')),
+    Tag('BatchNodeManagement', 'firewall, dns',
+        ('batch.azure.com', 'batch.usgovcloudapi.net', 'batch.chinacloudapi.cn')),
+    Tag('MicrosoftContainerRegistry', 'firewall', ('mcr.microsoft.com',)),
+    # The overview: Microsoft's registry depends on it. Of other hosts it says nothing.
+    Tag('AzureFrontDoor.FirstParty', 'tags', ('mcr.microsoft.com',)),
+    Tag('AzureContainerRegistry', 'dns', ('azurecr.io', 'azurecr.us', 'azurecr.cn')),
+    Tag('AzureMonitor', 'monitor, dns',
+        ('monitor.azure.com', 'applicationinsights.azure.com', 'applicationinsights.microsoft.com',
+         'services.visualstudio.com', 'opinsights.azure.com', 'monitor.azure.us', 'applicationinsights.azure.us',
+         'opinsights.azure.us', 'monitor.azure.cn', 'applicationinsights.azure.cn', 'opinsights.azure.cn')),
+    Tag('Storage', 'dns',
+        tuple(f'{part}.core.{cloud}' for cloud in ('windows.net', 'usgovcloudapi.net', 'chinacloudapi.cn')
+              for part in ('blob', 'dfs', 'file', 'queue', 'table', 'web')) + ('storage.azure.net',)),
+    Tag('Sql', 'tags, dns',
+        ('database.windows.net', 'database.azure.com', 'sql.azuresynapse.net',
+         'database.usgovcloudapi.net', 'sql.azuresynapse.usgovcloudapi.net', 'database.chinacloudapi.cn')),
+    Tag('AzureKeyVault', 'dns',
+        ('vault.azure.net', 'vaultcore.azure.net', 'vault.usgovcloudapi.net', 'vaultcore.usgovcloudapi.net',
+         'vault.azure.cn', 'vaultcore.azure.cn')),
+    Tag('AzureCosmosDB', 'dns',
+        ('documents.azure.com', 'cosmos.azure.com', 'documents.azure.us', 'cosmos.azure.us', 'documents.azure.cn',
+         'cosmos.azure.cn')),
+    Tag('EventHub', 'dns', ('servicebus.windows.net', 'servicebus.usgovcloudapi.net', 'servicebus.chinacloudapi.cn')),
+    Tag('ServiceBus', 'dns', ('servicebus.windows.net', 'servicebus.usgovcloudapi.net', 'servicebus.chinacloudapi.cn')),
+    Tag('AzureEventGrid', 'dns', ('eventgrid.azure.net', 'eventgrid.azure.us')),
+    Tag('CognitiveServicesManagement', 'tags, cognitive',
+        ('cognitiveservices.azure.com', 'openai.azure.com', 'services.ai.azure.com', 'api.cognitive.microsoft.com',
+         'cognitiveservices.azure.us', 'openai.azure.us', 'cognitiveservices.azure.cn')),
+    # Only the studios: the article asks for this tag to open them, and for the one above to call the services.
+    Tag('CognitiveServicesFrontend', 'tags, cognitive',
+        ('oai.azure.com', 'speech.microsoft.com', 'language.cognitive.azure.com', 'luis.ai')),
+    Tag('AzureDatabricks', 'dns', ('azuredatabricks.net', 'databricks.azure.us')),
+    Tag('DataFactory', 'dns', ('datafactory.azure.net', 'adf.azure.com', 'datafactory.azure.us', 'adf.azure.us',
+                               'datafactory.azure.cn', 'adf.azure.cn')),
+    Tag('DataFactoryManagement', 'dns', ('datafactory.azure.net', 'datafactory.azure.us', 'datafactory.azure.cn')),
+    Tag('AppConfiguration', 'dns', ('azconfig.io', 'azconfig.azure.us')),
+    Tag('AzureSignalR', 'dns', ('service.signalr.net',)),
+    Tag('AzureManagedGrafana', 'dns', ('grafana.azure.com',)),
+)
+_BY_NAME: Mapping[str, Tag] = {tag.name.lower(): tag for tag in TAGS}
+_PREFIXES = frozenset(family.lower() for family in DOTTED_FAMILIES)
+_REGION = re.compile(r'[a-z][a-z0-9]*')
+
+
+def covers(wide: str, narrow: str) -> bool:
+    """True when the addresses of narrow are among those of wide: the same tag, or wide with a region appended."""
+    one, other = wide.strip().lower(), narrow.strip().lower()
+    if one == other:
+        return bool(one)
+    return bool(one) and other.startswith(one + '.') and one not in _PREFIXES \
+        and bool(_REGION.fullmatch(other[len(one) + 1:]))
+
+
+def known(tag: str) -> Optional[Tag]:
+    """What is known of a tag, of a regional one through its family; None for a tag that is not in the table."""
+    name = tag.strip().lower()
+    found = _BY_NAME.get(name)
+    if found is None:
+        family = _BY_NAME.get(name.rpartition('.')[0])
+        return family if family and covers(family.name, name) else None
+    return found
+
+
+def suffixes(tag: str) -> Tuple[str, ...]:
+    """The suffixes of the hosts that a tag may reach; empty for unknown tags and for those that tell nothing."""
+    found = known(tag)
+    return found.suffixes if found else ()
+
+
+def hosts_customers(tag: str) -> bool:
+    """True when customers' own names lie behind a tag, so that any host may."""
+    found = known(tag)
+    return bool(found and found.any_host)
+
+
+def may_reach(tag: str, host: str) -> bool:
+    """True when a host, given in any case, may lie behind a tag: under one of its suffixes, or anywhere at all."""
+    if hosts_customers(tag):
+        return True
+    name = host.strip().lower()
+    name = name[:-1] if name.endswith('.') else name
+    return any(name == suffix or name.endswith('.' + suffix) for suffix in suffixes(tag))

@@ -1,0 +1,60 @@
+"""Azure Resource Manager through the pipeline that az carries: sign-in, claims challenges, proxies, retries."""
+
+# Retries of one request on 408, 429, 5xx and broken connections, with waits that double from 0.8 s and honour
+# Retry-After; azure-core's own default of 10 would let a command hang for minutes.
+RETRIES = 4
+CONNECT_TIMEOUT = 15
+READ_TIMEOUT = 60
+
+
+class Arm:
+    """Requests to ARM as the signed-in user, in the cloud that az is set to."""
+
+    def __init__(self, cli_ctx, subscription=None):
+        from azure.cli.core._profile import Profile
+        credential, self.subscription, _ = Profile(cli_ctx=cli_ctx).get_login_credentials(
+            subscription_id=subscription)
+        self._client = _client(cli_ctx, credential)
+
+    def get(self, path, api_version, what):
+        """The JSON object at path; what names it in errors. Raises azclierror classes for everything else."""
+        from azure.core.exceptions import AzureError
+        from azure.core.rest import HttpRequest
+        from .failures import connection_error, response_error, unreadable
+        request = HttpRequest('GET', path, params={'api-version': api_version})
+        try:
+            response = self._client.send_request(request)
+        except AzureError as ex:
+            raise connection_error(ex, what) from ex
+        if response.status_code != 200:
+            raise response_error(response, what)
+        try:
+            body = response.json()
+        except ValueError as ex:
+            raise unreadable(what) from ex
+        if not isinstance(body, dict):
+            raise unreadable(what)
+        return body
+
+
+def _client(cli_ctx, credential):
+    from azure.cli.core.auth.util import resource_to_scopes
+    from azure.cli.core.commands.client_factory import prepare_client_kwargs_track2
+    from azure.core.configuration import Configuration
+    from azure.core.pipeline import policies
+    from azure.mgmt.core import ARMPipelineClient
+    from azure.mgmt.core.policies import ARMChallengeAuthenticationPolicy
+    kwargs = dict(prepare_client_kwargs_track2(cli_ctx), retry_total=RETRIES, connection_timeout=CONNECT_TIMEOUT,
+                  read_timeout=READ_TIMEOUT)
+    config = Configuration(**kwargs)
+    config.user_agent_policy = kwargs['user_agent_policy']
+    config.custom_hook_policy = kwargs['custom_hook_policy']
+    config.http_logging_policy = kwargs['http_logging_policy']
+    config.headers_policy = policies.HeadersPolicy(**kwargs)
+    config.proxy_policy = policies.ProxyPolicy(**kwargs)
+    config.redirect_policy = policies.RedirectPolicy(**kwargs)
+    config.retry_policy = policies.RetryPolicy(**kwargs)
+    config.logging_policy = kwargs['logging_policy']
+    config.authentication_policy = ARMChallengeAuthenticationPolicy(
+        credential, *resource_to_scopes(cli_ctx.cloud.endpoints.active_directory_resource_id))
+    return ARMPipelineClient(base_url=cli_ctx.cloud.endpoints.resource_manager, config=config, **kwargs)

@@ -1,0 +1,70 @@
+"""Answers of ARM that are no success, as azclierror classes with what to do about them."""
+
+import json
+
+READ_ACTION = 'Microsoft.MachineLearningServices/workspaces/read'
+
+
+class Failure:
+    """The error in an ARM response: status, code and message, empty texts where the body has none."""
+
+    def __init__(self, response):
+        self.status = response.status_code
+        self.code, self.message = _code_and_message(response)
+
+    def __str__(self):
+        text = f'({self.code}) {self.message}' if self.code else self.message
+        return text or f'Azure Resource Manager answered {self.status}.'
+
+
+def response_error(response, what):
+    """The exception for a response that is no success; what: the resource as the user knows it."""
+    from azure.cli.core import azclierror
+    failure = Failure(response)
+    if failure.status == 404:
+        return azclierror.ResourceNotFoundError(
+            f'{what} was not found: {failure}', 'Check --resource-group, --workspace-name and --subscription; '
+                                                "'az ml workspace list' shows what there is.")
+    if failure.status == 403:
+        return azclierror.ForbiddenError(
+            f'{what} cannot be read: {failure}',
+            f'The signed-in identity needs the action {READ_ACTION} on it, which the role Reader has.')
+    if failure.status == 401:
+        return azclierror.UnauthorizedError(f'{what} cannot be read: {failure}', "Run 'az login' again.")
+    if failure.status == 429 or failure.status >= 500:
+        return azclierror.AzureInternalError(
+            f'{what} could not be read; Azure Resource Manager kept answering {failure.status}: {failure}',
+            'Try again in a few minutes.')
+    return azclierror.AzureResponseError(f'{what} cannot be read: {failure}')
+
+
+def connection_error(error, what):
+    """The exception for a request that got no whole answer."""
+    from azure.cli.core import azclierror
+    from azure.core.exceptions import ClientAuthenticationError, ServiceRequestTimeoutError, ServiceResponseTimeoutError
+    if isinstance(error, ClientAuthenticationError):
+        return azclierror.AuthenticationError(f'{what} cannot be read: {error.message}', "Run 'az login' again.")
+    reason = 'the request timed out' if isinstance(error, (ServiceRequestTimeoutError, ServiceResponseTimeoutError)) \
+        else 'the connection failed'
+    return azclierror.AzureConnectionError(
+        f'{what} could not be read: {reason}: {error.message}',
+        'Check the network, the proxy settings and the cloud (az cloud show), and try again.')
+
+
+def unreadable(what):
+    """The exception for a success whose body is no JSON object."""
+    from azure.cli.core import azclierror
+    return azclierror.AzureResponseError(f'{what} could not be read: the answer is not the JSON of a resource.',
+                                         'Try again; add --debug to see the answer.')
+
+
+def _code_and_message(response):
+    try:
+        body = response.json()
+    except Exception:  # pylint: disable=broad-except
+        # Whatever stands in front of ARM may answer in anything; the status has to do then.
+        return '', ''
+    error = body.get('error') if isinstance(body, dict) else None
+    if not isinstance(error, dict):
+        return '', json.dumps(body)[:500] if body else ''
+    return str(error.get('code') or ''), str(error.get('message') or '')

@@ -1,0 +1,51 @@
+"""Packaging of hubnet. Nothing of the package is imported here: a build must work without az."""
+
+from pathlib import Path
+
+from setuptools import find_packages, setup
+
+HERE = Path(__file__).resolve().parent
+
+VERSION = '1.0.0b1'
+
+DEPENDENCIES = [
+    # 1.27.0 is the first release that keeps marshmallow 4 away, which breaks it, and already writes
+    # rules by the API version of the later ones.
+    'azure-ai-ml>=1.27.0,<2',
+]
+
+CLASSIFIERS = [
+    'Development Status :: 4 - Beta',
+    'Environment :: Console',
+    'Intended Audience :: System Administrators',
+    'Operating System :: OS Independent',
+    'Programming Language :: Python :: 3',
+    'Programming Language :: Python :: 3.10',
+    'Programming Language :: Python :: 3.11',
+    'Programming Language :: Python :: 3.12',
+    'Programming Language :: Python :: 3.13',
+    'Programming Language :: Python :: 3.14',
+    'Topic :: System :: Networking :: Firewalls',
+]
+
+
+def read(name):
+    return (HERE / name).read_text(encoding='utf-8')
+
+
+setup(
+    name='hubnet',
+    version=VERSION,
+    description="Compare what an Azure AI hub's managed network lets out with what documented scenarios need, "
+                "e.g. `az hubnet preset diff`.",
+    long_description=read('README.rst') + '\n\n' + read('HISTORY.rst'),
+    long_description_content_type='text/x-rst',
+    author='hubnet contributors',
+    license='MIT',
+    classifiers=CLASSIFIERS,
+    python_requires='>=3.10',
+    packages=find_packages(include=['azext_hubnet', 'azext_hubnet.*']),
+    package_data={'azext_hubnet': ['azext_metadata.json', 'presets/*.yaml']},
+    install_requires=DEPENDENCIES,
+    zip_safe=False,
+)

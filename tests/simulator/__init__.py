@@ -1,0 +1,19 @@
+"""A small Azure Resource Manager and sign-in service on loopback, for tests and for the demo.
+
+It imitates what was recorded of the real services (each module says which fact comes from where); it is not Azure,
+and what it does where no evidence exists is marked "assumed" in the module that decides it.
+
+    with Simulator(folder) as simulator:            # serves until the block ends
+        simulator.url, simulator.ca_file            # https://127.0.0.1:<port>, the CA to trust
+        simulator.hub("fresh")                      # the state of one ready-made hub
+        simulator.faults.add("workspace_patch", action="conflict")
+        simulator.log.entries(kind="workspace_patch")
+"""
+
+from .faults import Fault
+from .operations import ManualClock, Timing
+from .remote import Remote
+from .sample_hubs import RESOURCE_GROUP, SUBSCRIPTION_ID, workspace_id
+from .service import Simulator
+
+__all__ = ["Fault", "ManualClock", "RESOURCE_GROUP", "Remote", "SUBSCRIPTION_ID", "Simulator", "Timing", "workspace_id"]

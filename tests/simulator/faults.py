@@ -1,0 +1,215 @@
+"""Faults on demand: which request is to go wrong, when, and how. Every fault counts how often it fired.
+
+A fault is matched by the kind of request (see ``arm.KINDS`` for the names), and if given by method, rule name and a
+regular expression on the path; it fires on the occurrences of such a request that it asks for, counted from the
+moment when it was added. Actions:
+
+  before the request is carried out   status, claims_challenge, reset, delay, and the named answers in ``ANSWERS``
+  after it was carried out            reset_after, status with ``after_acting``, truncate, malformed, inject_rule
+  on the operation that it starts     fail_operation, stick, fail_rule, lose_rule
+"""
+
+import re
+import threading
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, Dict, List, Optional, Union
+
+from . import errors
+from .messages import HttpError, Request, Response
+from .operations import Outcome
+
+# action -> how its answer is made from (fault, target of the request)
+ANSWERS = {
+    "conflict": lambda fault, target: errors.conflict(),
+    "scope_locked": lambda fault, target: errors.scope_locked(target.scope, target.verb),
+    "throttled": lambda fault, target: errors.throttled(fault.retry_after),
+    "server_error": lambda fault, target: HttpError(500, "InternalServerError", "An internal error occurred."),
+    "unavailable": lambda fault, target: HttpError(503, "ServiceUnavailable", "The service is unavailable."),
+    "gateway_timeout": lambda fault, target: HttpError(
+        504, "GatewayTimeout", "The gateway did not receive a response from the provider within the time allowed."),
+    "forbidden": lambda fault, target: errors.authorization_failed(target.action, target.scope, target.client),
+    "policy": lambda fault, target: errors.disallowed_by_policy(target.scope.rpartition("/")[2]),
+    "not_found": lambda fault, target: HttpError(
+        404, "ResourceNotFound", f"The Resource '{target.scope.partition('/providers/')[2]}' was not found."),
+    "claims_challenge": lambda fault, target: errors.claims_challenge(target.authority),
+    "status": lambda fault, target: HttpError(
+        fault.status, fault.code or "SimulatedError", fault.message or "An error that the test asked for."),
+}
+ACTIONS = (*ANSWERS, "delay", "reset", "reset_after", "truncate", "malformed", "inject_rule",
+           "fail_operation", "stick", "fail_rule", "lose_rule")
+
+
+@dataclass
+class Target:
+    """What a request is about, as far as an error text names it."""
+
+    action: str = ""
+    scope: str = ""
+    verb: str = "write"
+    client: str = ""
+    authority: str = ""
+
+
+@dataclass
+class Fault:
+    """One fault. ``occurrence``: "first", "every", a number from 1, or a list of numbers."""
+
+    on: str
+    action: str
+    occurrence: Union[str, int, List[int]] = "first"
+    method: Optional[str] = None
+    rule: Optional[str] = None  # match: the rule in the path; lose_rule, fail_rule, inject_rule: the rule to act on
+    path: Optional[str] = None
+    status: int = 500
+    code: Optional[str] = None
+    message: Optional[str] = None
+    retry_after: Optional[float] = None
+    seconds: float = 0.0
+    after_acting: bool = False
+    value: Any = None
+    seen: int = field(default=0, init=False)
+    fired: int = field(default=0, init=False)
+    id: int = field(default=0, init=False)
+
+    def __post_init__(self):
+        if self.action not in ACTIONS:
+            raise ValueError(f"unknown action {self.action!r}; known are {', '.join(ACTIONS)}")
+        if not isinstance(self.occurrence, (int, list)) and self.occurrence not in ("first", "every"):
+            raise ValueError(f"occurrence {self.occurrence!r} is neither first, every, a number nor a list of numbers")
+
+    def matches(self, kind: str, request: Request, rule: Optional[str]) -> bool:
+        names_a_target = self.action in ("lose_rule", "fail_rule", "inject_rule")
+        return (self.on in ("any", kind)
+                and (self.method is None or self.method.upper() == request.method)
+                and (self.path is None or re.search(self.path, request.path, re.IGNORECASE) is not None)
+                and (self.rule is None or names_a_target or self.rule == rule))
+
+    def is_due(self) -> bool:
+        """Whether to fire on the occurrence that ``seen`` has just counted."""
+        if self.occurrence == "every":
+            return True
+        wanted = [1] if self.occurrence == "first" else self.occurrence
+        return self.seen in (wanted if isinstance(wanted, list) else [wanted])
+
+    def describe(self) -> Dict[str, Any]:
+        return asdict(self)
+
+
+class Faults:
+    """The faults of one simulator. Safe to use from a test while the server answers."""
+
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._faults: List[Fault] = []
+        self._added = 0
+
+    def add(self, on: str, action: str = "status", **settings) -> Fault:
+        """Add and return a fault; the returned object's ``fired`` keeps counting. ValueError on unknown settings."""
+        known = {one.name for one in fields(Fault) if one.init}
+        unknown = set(settings) - known
+        if unknown:
+            raise ValueError(f"unknown fault settings {sorted(unknown)}; known are {sorted(known)}")
+        from .arm import KINDS  # late: the router itself needs this module
+        if on not in KINDS and on != "any":
+            raise ValueError(f"unknown kind of request {on!r}; known are any, {', '.join(KINDS)}")
+        fault = Fault(on=on, action=action, **settings)
+        with self._lock:
+            self._added += 1
+            fault.id = self._added
+            self._faults.append(fault)
+        return fault
+
+    def all(self) -> List[Dict[str, Any]]:
+        with self._lock:
+            return [fault.describe() for fault in self._faults]
+
+    def clear(self) -> None:
+        with self._lock:
+            self._faults.clear()
+
+    def fire(self, kind: str, request: Request, rule: Optional[str] = None) -> "Fired":
+        """Count this request and collect the faults that fire on it."""
+        with self._lock:
+            due = []
+            for fault in self._faults:
+                if fault.matches(kind, request, rule):
+                    fault.seen += 1
+                    if fault.is_due():
+                        fault.fired += 1
+                        due.append(fault)
+            return Fired(due)
+
+
+class Fired:
+    """The faults that fired on one request, and what they do at each stage of answering it."""
+
+    def __init__(self, faults: List[Fault]):
+        self.faults = faults
+
+    def ids(self) -> List[int]:
+        return [fault.id for fault in self.faults]
+
+    def delay(self) -> float:
+        return sum(fault.seconds for fault in self.faults if fault.action == "delay")
+
+    def instead(self, target: Target) -> Optional[Response]:
+        """The answer to give without carrying the request out."""
+        for fault in self.faults:
+            if fault.action == "reset":
+                return Response(reset=True)
+            if fault.action in ANSWERS and not fault.after_acting:
+                return _answer(fault, target)
+        return None
+
+    def outcome(self) -> Outcome:
+        """How the operation that the request starts shall end."""
+        outcome = Outcome()
+        for fault in self.faults:
+            if fault.action == "fail_operation":
+                outcome.error = {"code": fault.code or "InternalServerError",
+                                 "message": fault.message or "The operation failed."}
+            elif fault.action == "stick":
+                outcome.stuck = True
+            elif fault.action == "fail_rule":
+                outcome.failed_rules[fault.rule or "*"] = fault.message or "The rule could not be applied."
+            elif fault.action == "lose_rule":
+                outcome.lost_rules.append(str(fault.rule))
+        return outcome
+
+    def afterwards(self, response: Response, target: Target) -> Response:
+        """What becomes of the answer once the request was carried out."""
+        for fault in self.faults:
+            if fault.action == "reset_after":
+                response = Response(reset=True)
+            elif fault.action in ANSWERS and fault.after_acting:
+                response = _answer(fault, target)
+            elif fault.action == "truncate":
+                response.truncate = True
+            elif fault.action == "malformed":
+                response = Response(response.status, response.payload()[:-1] + b",]", response.headers)
+            elif fault.action == "inject_rule":
+                _inject(response.body, fault.rule or "injected", fault.value)
+        return response
+
+
+def _answer(fault: Fault, target: Target) -> Response:
+    answer = ANSWERS[fault.action](fault, target)
+    if fault.message:
+        answer.message = fault.message
+    if fault.code:
+        answer.code = fault.code
+    if fault.retry_after is not None:
+        answer.headers["Retry-After"] = f"{fault.retry_after:g}"
+    return answer.response()
+
+
+def _inject(body: Any, name: str, value: Any) -> None:
+    """Put ``value`` (null, or a rule of a type that nobody knows) among the rules of a workspace or of a list."""
+    if not isinstance(body, dict):
+        return
+    if isinstance(body.get("value"), list):
+        body["value"].append({"name": name, "properties": value})
+        return
+    network = (body.get("properties") or {}).get("managedNetwork") or {}
+    network.setdefault("outboundRules", {})[name] = value
+

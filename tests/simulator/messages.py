@@ -1,0 +1,71 @@
+"""The request and the response that every part of the simulator passes around. No behaviour of Azure lives here."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any, Dict, Optional
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+
+@dataclass
+class Request:
+    """One HTTP request, read whole. ``query`` has lower-case keys; ``path`` is decoded, without doubled slashes."""
+
+    method: str
+    target: str
+    headers: Dict[str, str]
+    body: bytes = b""
+    path: str = field(init=False)
+    query: Dict[str, str] = field(init=False)
+
+    def __post_init__(self):
+        parts = urlsplit(self.target)
+        # Clients that join "https://host/" and "/path" send "//path"; ARM serves these too.
+        self.path = "/" + "/".join(unquote(part) for part in parts.path.split("/") if part)
+        self.query = {key.lower(): value for key, value in parse_qsl(parts.query, keep_blank_values=True)}
+
+    @property
+    def api_version(self) -> Optional[str]:
+        return self.query.get("api-version")
+
+    def header(self, name: str) -> Optional[str]:
+        return self.headers.get(name.lower())
+
+    def json(self) -> Any:
+        """The body as JSON, None when there is none. Raises ValueError when it is not JSON."""
+        return json.loads(self.body.decode("utf-8")) if self.body.strip() else None
+
+
+@dataclass
+class Response:
+    """What to answer. ``body`` is sent as JSON unless it is bytes; None sends an empty body.
+
+    ``truncate`` announces the whole length and sends half; ``reset`` cuts the connection instead of answering.
+    """
+
+    status: int = 200
+    body: Any = None
+    headers: Dict[str, str] = field(default_factory=dict)
+    truncate: bool = False
+    reset: bool = False
+
+    def payload(self) -> bytes:
+        if self.body is None:
+            return b""
+        if isinstance(self.body, bytes):
+            return self.body
+        return json.dumps(self.body).encode("utf-8")
+
+
+class HttpError(Exception):
+    """Raised anywhere below the router to answer with an error instead of a result."""
+
+    def __init__(self, status: int, code: str, message: str, headers: Optional[Dict[str, str]] = None):
+        super().__init__(message)
+        self.status, self.code, self.message, self.headers = status, code, message, dict(headers or {})
+
+    def body(self) -> Dict[str, Any]:
+        """ARM's error shape."""
+        return {"error": {"code": self.code, "message": self.message}}
+
+    def response(self) -> Response:
+        return Response(self.status, self.body(), self.headers)

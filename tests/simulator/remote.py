@@ -1,0 +1,112 @@
+"""The control endpoint from another process, and the simulator as a child process.
+
+    with running(folder) as remote:        # starts ``python -m tests.simulator`` and ends it with the block
+        remote.url, remote.ca_file
+        remote.add_fault(on="rule_put", action="conflict")
+"""
+
+import json
+import ssl
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Dict, List, Optional
+from urllib.parse import quote, urlencode
+
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+class Answer:
+    """``headers`` knows its names in any case; ``body`` is the decoded JSON, None when there is none."""
+
+    def __init__(self, status: int, headers, raw: bytes):
+        self.status, self.headers, self.raw = status, headers, raw
+
+    @property
+    def text(self) -> str:
+        return self.raw.decode("utf-8", "replace")
+
+    @property
+    def body(self) -> Any:
+        return json.loads(self.raw) if self.raw else None
+
+
+class Remote:
+    """One simulator, wherever it runs. Errors of the endpoint come out as ValueError with its text."""
+
+    def __init__(self, url: str, ca_file):
+        self.url, self.ca_file = url, str(ca_file)
+        self._opener = urllib.request.build_opener(
+            urllib.request.ProxyHandler({}),  # loopback never goes through a proxy
+            urllib.request.HTTPSHandler(context=ssl.create_default_context(cafile=self.ca_file)))
+
+    def add_fault(self, **settings) -> Dict[str, Any]:
+        return self._call("POST", "faults", settings)
+
+    def faults(self) -> List[Dict[str, Any]]:
+        return self._call("GET", "faults")
+
+    def clear_faults(self) -> None:
+        self._call("DELETE", "faults")
+
+    def log(self, **wanted) -> List[Dict[str, Any]]:
+        return self._call("GET", "log?" + urlencode(wanted))
+
+    def clear_log(self) -> None:
+        self._call("DELETE", "log")
+
+    def state(self, name: str) -> Dict[str, Any]:
+        return self._call("GET", f"hubs/{quote(name)}")
+
+    def set_state(self, document: Dict[str, Any]) -> None:
+        self._call("PUT", f"hubs/{quote(document['name'])}", document)
+
+    def settings(self, **changes) -> Dict[str, Any]:
+        return self._call("PATCH", "settings", changes)
+
+    def reset(self) -> None:
+        self._call("POST", "reset")
+
+    def arm(self, method: str, path: str, body: Optional[Any] = None, api_version: Optional[str] = "2025-12-01",
+            headers: Optional[Dict[str, str]] = None) -> Answer:
+        """One plain ARM request, with a token that nobody issued. ``path`` may be a whole address."""
+        url = path if path.startswith("https:") else self.url + path
+        if api_version and "api-version=" not in url:
+            url += f"{'&' if '?' in url else '?'}api-version={api_version}"
+        sent = {"Authorization": "Bearer test", "Content-Type": "application/json", **(headers or {})}
+        return self._send(urllib.request.Request(url, None if body is None else json.dumps(body).encode(),
+                                                 {name: value for name, value in sent.items() if value}, method=method))
+
+    def _send(self, request) -> Answer:
+        try:
+            with self._opener.open(request, timeout=30) as answer:
+                return Answer(answer.status, answer.headers, answer.read())
+        except urllib.error.HTTPError as error:
+            with error:
+                return Answer(error.code, error.headers, error.read())
+
+    def _call(self, method: str, path: str, body: Optional[Any] = None) -> Any:
+        data = None if body is None else json.dumps(body).encode()
+        answer = self._send(urllib.request.Request(f"{self.url}/_simulator/{path}", data, method=method))
+        if answer.status != 200:
+            raise ValueError(answer.text)
+        return answer.body
+
+
+@contextmanager
+def running(folder, *arguments: str):
+    """A ``Remote`` to a simulator in a process of its own, which is ended on leaving."""
+    command = [sys.executable, "-m", __package__, "--folder", str(folder), *arguments]
+    with subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            line = process.stdout.readline()
+            if not line:
+                raise RuntimeError(f"the simulator did not start (exit code {process.wait(10)})")
+            about = json.loads(line)
+            yield Remote(about["url"], about["caFile"])
+        finally:
+            process.terminate()
+            process.wait(10)

@@ -1,0 +1,113 @@
+"""HTTP/1.1 over TLS on 127.0.0.1: reads requests whole, hands them to one function, sends what it returns.
+
+Keep-alive, a thread per connection. A broken client ends its own connection and nothing else.
+"""
+
+import socket
+import ssl
+import struct
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Callable
+
+from .messages import Request, Response
+
+_MAX_BODY = 64 * 1024 * 1024
+
+
+class LoopbackServer:
+    """``answer`` is called in the connection's thread."""
+
+    def __init__(self, port: int, context: ssl.SSLContext, answer: Callable[[Request], Response]):
+        self._server = _Server(("127.0.0.1", port), _Handler)
+        self._server.tls, self._server.answer = context, answer
+        self._thread = None
+        self.port = self._server.server_address[1]
+
+    def start(self) -> None:
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02},
+                                        name="simulator", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        if self._thread:
+            self._server.shutdown()
+            self._thread.join()
+            self._thread = None
+        self._server.server_close()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 64
+    tls: ssl.SSLContext
+    answer: Callable[[Request], Response]
+
+    def handle_error(self, request, client_address):
+        """Clients that go away, or do not speak TLS, are no news."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    timeout = 120
+
+    def setup(self):
+        # The handshake happens here, in the connection's own thread, so that a slow client holds up nobody else.
+        self.request.settimeout(self.timeout)
+        self.request = self.server.tls.wrap_socket(self.request, server_side=True)
+        super().setup()
+
+    def _serve(self):
+        length = int(self.headers.get("Content-Length") or 0)
+        if length > _MAX_BODY or self.headers.get("Transfer-Encoding"):
+            self.send_error(411 if length <= _MAX_BODY else 413)
+            self.close_connection = True
+            return
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        request = Request(self.command, self.path, headers, self.rfile.read(length))
+        try:
+            response = self.server.answer(request)
+        except Exception as error:  # pylint: disable=broad-except  # a defect here must look like one, not like Azure
+            response = Response(500, {"error": {"code": "SimulatorDefect", "message": repr(error)}})
+        self._send(response)
+
+    do_GET = do_PUT = do_PATCH = do_POST = do_DELETE = do_HEAD = _serve
+
+    def _send(self, response: Response) -> None:
+        if response.reset:
+            self._cut()
+            return
+        payload = response.payload()
+        self.send_response(response.status)
+        for name, value in response.headers.items():
+            self.send_header(name, value)
+        if payload:
+            self.send_header("Content-Type", "application/json; charset=utf-8")
+        if response.status != 204:
+            self.send_header("Content-Length", str(len(payload)))
+        if response.truncate:
+            payload = payload[:len(payload) // 2]
+            self.close_connection = True
+        # Headers and body in one piece: two small writes would wait for the client's acknowledgement.
+        self._headers_buffer.append(b"\r\n")
+        self.wfile.write(b"".join(self._headers_buffer) + (b"" if self.command == "HEAD" else payload))
+        self._headers_buffer = []
+
+    def _cut(self) -> None:
+        """Close with a TCP reset, as a broken network does: no TLS goodbye, no answer."""
+        self.close_connection = True
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.connection.close()
+
+    def finish(self):
+        try:
+            super().finish()
+            self.connection.shutdown(socket.SHUT_RDWR)
+        except (OSError, ValueError):
+            pass  # the connection is gone already
+        self.connection.close()
+
+    def log_message(self, format, *args):  # pylint: disable=redefined-builtin
+        """The request log says it all."""

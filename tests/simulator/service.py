@@ -1,0 +1,214 @@
+"""The simulator as a whole: state, faults, log and the server, behind one object that a test holds."""
+
+import copy
+import threading
+import time
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from typing import Any, Dict, Iterable, List, Optional
+
+from . import control, errors, metadata
+from .arm import Arm, find_route
+from .authority import Authority, Principal
+from .faults import Faults
+from .hub import Hub, new_network
+from .messages import HttpError, Request, Response
+from .operations import OperationStore, Timing
+from .remote import Remote
+from .required import required_rules
+from .requestlog import RequestLog
+from .sample_hubs import sample_hubs
+from .server import LoopbackServer
+from .tls import make_certificates
+
+OVERLAPS = ("lose", "conflict_patch", "conflict")
+
+
+@dataclass
+class Settings:
+    """``overlap``: what a write during another operation on the hub meets. "lose": accepted, later loses rules (as
+    reported); "conflict_patch": 409 for the workspace's PATCH and PUT; "conflict": 409 for every write.
+    ``rule_put_answer``: 202, or 200 with the rule while the operation goes on, as the specification allows too.
+    ``page_size``: items per page of ARM lists, 0 for all at once.
+    """
+
+    timing: Timing = field(default_factory=Timing)
+    overlap: str = "lose"
+    rule_put_answer: int = 202
+    page_size: int = 0
+    graph_page_size: int = 1000
+
+    def update(self, changes: Dict[str, Any]) -> None:
+        """Set what ``changes`` names; ValueError on anything unknown."""
+        for name, value in changes.items():
+            if name == "timing":
+                self.timing = Timing(**{**asdict(self.timing), **value})
+            elif name == "overlap" and value not in OVERLAPS:
+                raise ValueError(f"overlap must be one of {', '.join(OVERLAPS)}")
+            elif name in asdict(self):
+                setattr(self, name, value)
+            else:
+                raise ValueError(f"unknown setting {name!r}")
+
+
+class Simulator:
+    """In: a folder for certificates, documents of hubs (default: the samples), a port (0: any). Use as a context
+    manager, or call ``start`` and ``stop``. ``clock`` can be replaced to end operations without waiting."""
+
+    def __init__(self, folder, hubs: Optional[Iterable[Dict[str, Any]]] = None, port: int = 0,
+                 timing: Optional[Timing] = None, principal: Principal = Principal(), clock=time.monotonic):
+        self.settings = Settings(timing=timing or Timing())
+        self.faults, self.log, self.operations = Faults(), RequestLog(), OperationStore(clock)
+        self.lock = threading.RLock()
+        self._first_hubs = [copy.deepcopy(one) for one in (sample_hubs() if hubs is None else hubs)]
+        self._first_settings = copy.deepcopy(self.settings)
+        self.hubs: Dict[str, Hub] = {}
+        self._load(self._first_hubs)
+        self.certificates = make_certificates(folder)
+        self.ca_file = str(self.certificates.ca_file)
+        self._server = LoopbackServer(port, self.certificates.server_context(), self.handle)
+        self.url = f"https://127.0.0.1:{self._server.port}"
+        self.authority = Authority(self.url, principal)
+        self._arm = Arm(self)
+
+    def start(self) -> "Simulator":
+        self._server.start()
+        return self
+
+    def stop(self) -> None:
+        self._server.stop()
+
+    def configure(self, **changes) -> None:
+        """Change settings, and make them those that ``reset`` comes back to."""
+        self.settings.update(changes)
+        self._first_settings = copy.deepcopy(self.settings)
+
+    def remote(self) -> Remote:
+        """A plain client of this simulator."""
+        return Remote(self.url, self.ca_file)
+
+    def describe(self) -> Dict[str, Any]:
+        """What another process must know to use this simulator."""
+        return {"url": self.url, "caFile": self.ca_file, "authority": self.authority.url,
+                "tenantId": self.authority.principal.tenant_id, "clientId": self.authority.principal.client_id,
+                "hubs": [hub.id for hub in self.hubs.values()]}
+
+    def __enter__(self) -> "Simulator":
+        return self.start()
+
+    def __exit__(self, *_exc) -> None:
+        self.stop()
+
+    # Answering ----------------------------------------------------------------------------------------------------
+
+    def handle(self, request: Request) -> Response:
+        """One request in, one answer out; everything but control requests is logged and subject to faults."""
+        if request.path.startswith(control.PREFIX):
+            return control.answer(self, request)
+        started = time.time()
+        route = find_route(request)
+        kind = route.kind if route else _own_kind(request)
+        target = self._arm.target(request, route)
+        fired = self.faults.fire(kind, request, route.names.get("rule") if route else None)
+        if fired.delay():
+            time.sleep(fired.delay())
+        response = fired.instead(target)
+        if response is None:
+            response = fired.afterwards(self._carry_out(request, route, kind, fired), target)
+        self.log.add(kind, request, started, None if response.reset else response.status, fired.ids())
+        return response
+
+    def _carry_out(self, request: Request, route, kind: str, fired) -> Response:
+        try:
+            if kind == "token":
+                return self.authority.token(request)
+            if kind == "openid":
+                keys = request.path.endswith("/keys")
+                return self.authority.keys(request) if keys else self.authority.configuration(request)
+            if kind == "metadata":
+                return metadata.endpoints(request, self.url, self.authority.url)
+            with self.settled():
+                return self._arm.answer(request, route, fired.outcome())
+        except HttpError as error:
+            return error.response()
+
+    @contextmanager
+    def settled(self):
+        """The lock, with every operation that is due ended."""
+        with self.lock:
+            self.operations.settle()
+            yield self
+
+    def refuse_overlap(self, hub: Hub, method: str) -> None:
+        refused = {"lose": (), "conflict_patch": ("PATCH",), "conflict": ("PATCH", "PUT", "POST", "DELETE")}
+        if method in refused[self.settings.overlap] and self.operations.running(hub):
+            raise errors.conflict()
+
+    # State --------------------------------------------------------------------------------------------------------
+
+    def find_hub(self, resource_id: str) -> Optional[Hub]:
+        return self.hubs.get(resource_id.rstrip("/").lower())
+
+    def hub(self, name: str) -> Hub:
+        """The hub of that name or resource id. KeyError when there is none."""
+        found = self.find_hub(name) or next((hub for hub in self.hubs.values() if hub.name == name), None)
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def state(self, name: str) -> Dict[str, Any]:
+        """A copy of the stored document, with all ended operations applied and none of the running ones."""
+        with self.settled():
+            return copy.deepcopy(self.hub(name).document)
+
+    def set_state(self, document: Dict[str, Any]) -> None:
+        """Replace the hub with this id, or add it. Operations on the old one no longer matter."""
+        with self.settled():
+            self._load([document])
+
+    def create_hub(self, resource_id: str, body: Any) -> Hub:
+        """A hub as a PUT of a new workspace makes it: without the body's own rules, which the operation adds."""
+        body = body if isinstance(body, dict) else {}
+        properties = body.get("properties") or {}
+        mode = (properties.get("managedNetwork") or {}).get("isolationMode") or "Disabled"
+        document = {**body, "id": resource_id, "name": resource_id.rpartition("/")[2],
+                    "type": "/".join(resource_id.split("/")[6:8]), "location": body.get("location") or "westus3",
+                    "properties": {**properties, "provisioningState": "Succeeded"}}
+        network = document["properties"]["managedNetwork"] = new_network(mode)
+        if mode != "Disabled":
+            network["outboundRules"] = required_rules(document, mode)
+        self._load([document])
+        return self.hub(resource_id)
+
+    def subscriptions(self) -> List[str]:
+        return list(dict.fromkeys(hub.id.split("/")[2] for hub in self.hubs.values()))
+
+    def groups(self, subscription: str) -> List[str]:
+        parts = (hub.id.split("/") for hub in self.hubs.values())
+        return list(dict.fromkeys(one[4] for one in parts if one[2].lower() == subscription.lower()))
+
+    def reset(self) -> None:
+        """Back to the first hubs and settings, with no faults, no log and no operations."""
+        with self.lock:
+            self.operations.clear()
+            self.hubs.clear()
+            self._load(self._first_hubs)
+            self.settings = copy.deepcopy(self._first_settings)
+        self.faults.clear()
+        self.log.clear()
+
+    def _load(self, documents: Iterable[Dict[str, Any]]) -> None:
+        for document in documents:
+            style = "account" if "/microsoft.cognitiveservices/" in document["id"].lower() else "workspace"
+            self.hubs[document["id"].lower()] = Hub(document, style)
+
+
+def _own_kind(request: Request) -> str:
+    path = request.path.lower()
+    if path == "/adfs/oauth2/token":
+        return "token"
+    if path in ("/adfs/.well-known/openid-configuration", "/adfs/discovery/keys"):
+        return "openid"
+    return "metadata" if path == "/metadata/endpoints" else "other"
+
+

@@ -1,0 +1,165 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from azext_hubnet.core import private_endpoints
+from azext_hubnet.core.private_endpoints import CHINA, CLOUDS, PUBLIC, TARGETS, US_GOVERNMENT, ResourceId
+
+PREFIX = '/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/net-rg/providers/'
+STORE = PREFIX + 'Microsoft.Storage/storageAccounts/MyStore'
+REGISTRY = PREFIX + 'Microsoft.ContainerRegistry/registries/images'
+
+
+@pytest.mark.parametrize('text, kind, name', [
+    (STORE, 'Microsoft.Storage/storageAccounts', 'MyStore'),
+    (STORE.lower(), 'microsoft.storage/storageaccounts', 'mystore'),
+    (STORE.strip('/'), 'Microsoft.Storage/storageAccounts', 'MyStore'),
+    (f' {STORE}/ ', 'Microsoft.Storage/storageAccounts', 'MyStore'),
+    (PREFIX + 'Microsoft.Sql/servers/one/databases/two', 'Microsoft.Sql/servers/databases', 'one/two'),
+])
+def test_a_resource_id_is_taken_apart(text, kind, name):
+    parsed = private_endpoints.parse_resource_id(text)
+    assert (parsed.type, parsed.name) == (kind, name)
+    assert parsed.group == 'net-rg'
+    assert parsed.subscription == '11111111-2222-3333-4444-555555555555'
+
+
+@pytest.mark.parametrize('text', [
+    '', '/', 'mystore', STORE + '/blobServices', STORE.replace('MyStore', ''), STORE.replace('net-rg', '<RESOURCE_GROUP>'),
+    STORE.replace('MyStore', '{storage}'), STORE.replace('MyStore', '${storage}'), STORE.replace('MyStore', 'my store'),
+    'https://management.azure.com' + STORE, '/subscriptions/1', '/subscriptions/1/resourceGroups/net-rg',
+    STORE + '/providers/Microsoft.Insights/diagnosticSettings/x', STORE + '\n' + STORE,
+])
+def test_what_is_no_resource_id_gives_nothing(text):
+    assert private_endpoints.parse_resource_id(text) is None
+    assert private_endpoints.supported(text) is None
+    assert private_endpoints.host_names(text, 'blob') == ()
+    assert not private_endpoints.answers_for(text, 'blob', 'mystore.blob.core.windows.net')
+
+
+_WORD = st.text('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.()', min_size=1, max_size=20)
+
+
+@given(_WORD, _WORD, _WORD, st.lists(st.tuples(_WORD.filter(lambda word: word.lower() != 'providers'), _WORD),
+                                     min_size=1, max_size=3))
+def test_a_resource_id_survives_being_put_together(subscription, group, namespace, pairs):
+    path = '/'.join(f'{kind}/{name}' for kind, name in pairs)
+    text = f'/subscriptions/{subscription}/resourceGroups/{group}/providers/{namespace}/{path}'
+    assert private_endpoints.parse_resource_id(text) == ResourceId(
+        subscription, group, '/'.join([namespace, *(kind for kind, _ in pairs)]), '/'.join(name for _, name in pairs))
+
+
+def test_targets_are_found_in_any_case_with_their_documented_spelling():
+    found = private_endpoints.supported(STORE.upper())
+    assert found.type == 'Microsoft.Storage/storageAccounts'
+    assert found.subresource(' BLOB ') == 'blob'
+    assert found.subresource('vault') is None
+    assert private_endpoints.subresources('MICROSOFT.DOCUMENTDB/databaseaccounts') == (
+        'Sql', 'MongoDB', 'Cassandra', 'Gremlin', 'Table')
+    assert private_endpoints.target('Microsoft.DocumentDB/databaseAccounts').subresource('analytical') == 'Analytical'
+
+
+def test_types_that_no_article_names_are_not_supported():
+    for kind in ('Microsoft.Web/sites', 'Microsoft.App/managedEnvironments', 'Microsoft.ServiceBus/namespaces',
+                 'Microsoft.Synapse/workspaces', 'Microsoft.Storage/storageAccounts/blobServices'):
+        assert private_endpoints.target(kind) is None
+        assert private_endpoints.subresources(kind) == ()
+
+
+def test_the_table_says_since_when_and_how_surely():
+    known = {target.type: target for target in TARGETS}
+    assert len(known) == len(TARGETS)
+    assert known['Microsoft.Sql/managedInstances'].until == '2025-04-30'
+    assert known['Microsoft.DBforPostgreSQL/flexibleServers'].since == '2025-04-30'
+    assert known['Microsoft.Insights/privateLinkScopes'].since == '2025-08-27'
+    assert known['Microsoft.Network/applicationGateways'].since == '2025-10-01'
+    assert {name for name, target in known.items() if target.doubt} == {
+        'Microsoft.Sql/managedInstances', 'Microsoft.Cache/redisEnterprise'}
+    assert {name for name, target in known.items() if not target.approver} == {
+        'Microsoft.Sql/managedInstances', 'Microsoft.DataFactory/factories', 'Microsoft.Databricks/workspaces',
+        'Microsoft.DBforMariaDB/servers'}
+
+
+@pytest.mark.parametrize('path, subresource, expected', [
+    ('Microsoft.Storage/storageAccounts/MyStore', 'Blob', ['mystore.blob.core.windows.net']),
+    ('Microsoft.Storage/storageAccounts/MyStore', 'dfs_secondary', ['mystore-secondary.dfs.core.windows.net']),
+    ('Microsoft.Storage/storageAccounts/MyStore', 'web', []),
+    ('Microsoft.KeyVault/vaults/kv', 'vault', ['kv.vault.azure.net', 'kv.vaultcore.azure.net']),
+    ('Microsoft.ContainerRegistry/registries/images', 'registry', ['images.azurecr.io']),
+    ('Microsoft.Search/searchServices/find', 'searchservice', ['find.search.windows.net']),
+    ('Microsoft.CognitiveServices/accounts/ai', 'account',
+     ['ai.cognitiveservices.azure.com', 'ai.openai.azure.com', 'ai.services.ai.azure.com']),
+    ('Microsoft.Sql/servers/db', 'sqlServer', ['db.database.windows.net']),
+    ('Microsoft.DocumentDB/databaseAccounts/c', 'Sql', ['c.documents.azure.com']),
+    ('Microsoft.DocumentDB/databaseAccounts/c', 'mongodb', ['c.mongo.cosmos.azure.com']),
+    ('Microsoft.EventHub/namespaces/e', 'namespace', ['e.servicebus.windows.net']),
+    ('Microsoft.Cache/Redis/r', 'redisCache', ['r.redis.cache.windows.net']),
+    ('Microsoft.DBforMySQL/flexibleServers/m', 'mysqlServer', ['m.mysql.database.azure.com']),
+    ('Microsoft.ApiManagement/service/api', 'Gateway', ['api.azure-api.net']),
+    ('Microsoft.Insights/privateLinkScopes/s', 'azuremonitor',
+     ['*.monitor.azure.com', '*.oms.opinsights.azure.com', '*.ods.opinsights.azure.com',
+      '*.agentsvc.azure-automation.net', '*.applicationinsights.azure.com', '*.services.visualstudio.com']),
+    ('Microsoft.MachineLearningServices/workspaces/w', 'amlworkspace', []),
+    ('Microsoft.Databricks/workspaces/d', 'databricks_ui_api', []),
+    ('Microsoft.Network/applicationGateways/g', 'appGwPrivateFrontendIpIPv4', []),
+    ('Microsoft.KeyVault/vaults/kv', 'blob', []),
+])
+def test_host_names_of_an_endpoint(path, subresource, expected):
+    assert private_endpoints.host_names(PREFIX + path, subresource) == tuple(expected)
+
+
+def test_host_names_that_hold_a_region_need_it():
+    assert private_endpoints.host_names(REGISTRY, 'registry', region='West US') == (
+        'images.azurecr.io', 'images.westus.data.azurecr.io')
+    # The number of a storage zone is no region.
+    assert private_endpoints.host_names(STORE, 'web', region='westus') == ()
+
+
+def test_host_names_of_other_clouds():
+    assert private_endpoints.host_names(STORE, 'file', US_GOVERNMENT) == ('mystore.file.core.usgovcloudapi.net',)
+    assert private_endpoints.host_names(STORE, 'file', CLOUDS['AzureChinaCloud']) == ('mystore.file.core.chinacloudapi.cn',)
+    # The table has no row for it, so nothing is claimed.
+    assert private_endpoints.host_names(REGISTRY, 'registry', CHINA) == ()
+    assert set(US_GOVERNMENT) | set(CHINA) <= set(PUBLIC)
+
+
+@pytest.mark.parametrize('resource, subresource, host', [
+    (STORE, 'blob', 'MyStore.Blob.Core.Windows.NET.'),
+    (STORE, 'blob', 'mystore.z7.blob.storage.azure.net'),
+    (STORE, 'web', 'mystore.z13.web.core.windows.net'),
+    (REGISTRY, 'registry', 'images.azurecr.io'),
+    (REGISTRY, 'registry', 'images.westeurope.data.azurecr.io'),
+    (PREFIX + 'Microsoft.DataFactory/factories/adf', 'dataFactory', 'adf.westus.datafactory.azure.net'),
+    (PREFIX + 'Microsoft.Insights/privateLinkScopes/s', 'azuremonitor', 'westus-0.in.applicationinsights.azure.com'),
+])
+def test_an_endpoint_answers_for_its_own_hosts(resource, subresource, host):
+    assert private_endpoints.answers_for(resource, subresource, host)
+
+
+@pytest.mark.parametrize('resource, subresource, host', [
+    (STORE, 'blob', 'notmystore.blob.core.windows.net'),
+    (STORE, 'blob', 'mystore.file.core.windows.net'),
+    (STORE, 'blob', 'mystore.blob.core.windows.net.evil.example'),
+    (STORE, 'blob', 'blob.core.windows.net'),
+    (STORE, 'web', 'mystore.web.core.windows.net'),
+    (STORE, 'web', 'mystore..web.core.windows.net'),
+    (STORE, 'web', 'mystore.a.b.web.core.windows.net'),
+    (REGISTRY, 'registry', 'images.data.azurecr.io'),
+    (REGISTRY, 'registry', 'other.westeurope.data.azurecr.io'),
+    (PREFIX + 'Microsoft.Insights/privateLinkScopes/s', 'azuremonitor', 'monitor.azure.com'),
+    (PREFIX + 'Microsoft.Insights/privateLinkScopes/s', 'azuremonitor', 'notmonitor.azure.com'),
+    (PREFIX + 'Microsoft.Insights/privateLinkScopes/s', 'azuremonitor', '.monitor.azure.com'),
+])
+def test_an_endpoint_answers_for_no_other_host(resource, subresource, host):
+    assert not private_endpoints.answers_for(resource, subresource, host)
+
+
+@pytest.mark.parametrize('suffixes', [PUBLIC, US_GOVERNMENT, CHINA])
+def test_host_names_are_ones_that_the_endpoint_answers_for(suffixes):
+    for target in TARGETS:
+        resource = f'{PREFIX}{target.type}/Thing'
+        for subresource in target.subresources:
+            for host in private_endpoints.host_names(resource, subresource, suffixes, region='westus'):
+                assert host == host.lower()
+                assert host.startswith(('thing.', 'thing-secondary.', '*.'))
+                assert private_endpoints.answers_for(resource, subresource, host.replace('*', 'x'), suffixes)
