@@ -9,8 +9,7 @@ HERE = Path(__file__).resolve().parent
 VERSION = '1.0.0b1'
 
 DEPENDENCIES = [
-    # 1.27.0 is the first release that keeps marshmallow 4 away, which breaks it, and already writes
-    # rules by the API version of the later ones.
+    # Older releases let marshmallow 4 in, which breaks them; 1.27.0 writes rules by the same API version as later ones.
     'azure-ai-ml>=1.27.0,<2',
 ]
 

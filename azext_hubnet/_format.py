@@ -7,43 +7,46 @@ from .core.printable import printable
 
 def preset_list_table(result):
     """Rows of `preset list`."""
-    return [OrderedDict([('Name', preset['name']), ('Title', _cut(preset['title'], 54)),
+    return [OrderedDict([('Name', preset['name']), ('Title', _end_cut(preset['title'], 50)),
                          ('AsOf', preset['asOf'] or ''), ('Entries', preset['entries'])]) for preset in result]
 
 
 def preset_show_table(result):
     """Rows of `preset show`: its entries."""
-    return [OrderedDict([('Destination', _cut(_destination(entry['destination']), 44)),
+    return [OrderedDict([('Destination', _cut(_destination(entry['destination']), 40)),
                          ('Needed', 'optional' if entry['optional'] else 'required'),
-                         ('Since', entry['since'] or ''), ('Purpose', _cut(entry['purpose'], 30))])
+                         ('Since', entry['since'] or ''), ('Purpose', _end_cut(entry['purpose'], 36))])
             for entry in result['entries']]
 
 
 def preset_diff_table(result):
     """Rows of `preset diff`: every entry with its state."""
-    return [OrderedDict([('Preset', _cut(entry['preset'], 19)),
-                         ('Destination', _cut(_destination(entry['destination']), 42)),
-                         ('State', entry['state'] + (' (optional)' if entry['optional'] else '')),
-                         ('Rules', _cut(_join(entry['rules']), 100 - 19 - 42 - 22 - 6 + 6 - 6))])
+    return [OrderedDict([('Preset', _end_cut(entry['preset'], 19)),
+                         ('Destination', _cut(_destination(entry['destination']), 36)),
+                         ('State', entry['state']), ('Needed', 'optional' if entry['optional'] else 'required'),
+                         ('Rules', _end_cut(_join(entry['rules']), 18))])
             for entry in result['entries']]
 
 
 def rule_table(result):
     """Rows of `rule list`, and the one of `rule show`."""
     rules = result if isinstance(result, list) else [result]
-    return [OrderedDict([('Name', _cut(rule['name'], 30)), ('Destination', _cut(_destination(rule['destination']), 32)),
-                         ('Category', rule['category']), ('Status', rule['status'] or ''),
-                         ('Presets', _cut(_join(rule['presets']) or _not_read(rule), 14))]) for rule in rules]
+    return [OrderedDict([('Name', _cut(rule['name'], 26)), ('Destination', _cut(_destination(rule['destination']), 34)),
+                         ('Status', rule['status'] or ''), ('Presets', _end_cut(_serves(rule), 22))])
+            for rule in rules]
 
 
 def egress_table(result):
     """The one row of `check-egress`."""
     return [OrderedDict([('Host', _cut(result['host'], 34)), ('Port', result['port']), ('Verdict', result['verdict']),
-                         ('Rules', _cut(_join(result['rules']), 22)), ('Presets', _cut(_join(result['presets']), 22))])]
+                         ('Rules', _end_cut(_join(result['rules']), 22)),
+                         ('Presets', _end_cut(_join(result['presets']), 22))])]
 
 
-def _not_read(rule):
-    return '(not understood)' if rule['type'] is None else ''
+def _serves(rule):
+    if rule['type'] is None or (rule['note'] and not rule['presets']):
+        return f"({rule['note']})"
+    return _join(rule['presets'])
 
 
 def _destination(value):
@@ -61,6 +64,12 @@ def _destination(value):
 
 def _join(names):
     return ', '.join(str(name) for name in names)
+
+
+def _end_cut(text, width):
+    """The text in at most width columns, its end left out where it is longer."""
+    text = printable(str(text if text is not None else ''))
+    return text if len(text) <= width else text[:width - 1] + '…'
 
 
 def _cut(text, width):

@@ -8,7 +8,7 @@ from ._validators import validate_hub
 def load_command_table(loader, _):
     """Registers every hubnet command with its handler, validator and table transformer."""
     common = {'exception_handler': raise_as_azclierror}
-    with loader.command_group('hubnet', is_preview=True, **common) as group:
+    with loader.command_group('hubnet', **common) as group:
         group.custom_command('check-egress', 'check_egress', validator=validate_hub, table_transformer=egress_table)
     with loader.command_group('hubnet preset', **common) as group:
         group.custom_command('list', 'list_presets', table_transformer=preset_list_table)

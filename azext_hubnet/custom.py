@@ -67,6 +67,8 @@ def check_egress(cmd, host, port=443, resource_group_name=None, workspace_name=N
     from ._source import load_hub
     from .core import egress, private_endpoints
     hub = load_hub(cmd, resource_group_name, workspace_name, rules)
+    # az hands a default over as a number type that prints as an object.
+    port = int(port)
     suffixes = private_endpoints.CLOUDS.get(cmd.cli_ctx.cloud.name, private_endpoints.PUBLIC)
     answer = egress.check_egress(hub, host, port, _catalogue_needs(hub), suffixes)
     if exit_code and answer.verdict != egress.ALLOWED:

@@ -63,8 +63,8 @@ class _Question:
         self.index = RuleIndex(hub.rules)
         self.is_address = hosts.is_address(host)
         helpful = [need for need in needs if self._would_allow(need)]
-        # The preset that names the host and needs it comes first.
-        helpful.sort(key=lambda need: (need.entry.optional, need.entry.destination != host))
+        # The preset that needs the host, names it and has listed it the longest comes first.
+        helpful.sort(key=lambda need: (need.entry.optional, need.entry.destination != host, need.entry.since or ''))
         self.helpful = list({need.preset: need for need in reversed(helpful)}.values())[::-1]
 
     def answer(self) -> Egress:

@@ -3,19 +3,16 @@
 The shape is detected, never declared: az ml output and YAML, REST bodies of both API generations, ARM templates.
 """
 
-from types import MappingProxyType
 from typing import Any, Dict, Iterable, List, Optional, Tuple
 
 from . import arm_template
 from .errors import InputError
 from .parse_rule import parse_rule
-from .private_endpoints import parse_resource_id
 from .repeated import all_pairs, repeated_keys
 from .rules import DISABLED, ISOLATION_MODES, Hub, NotUnderstood, Oddity, Rule
-from .spelling import describe, enum_value, fields_of, has_placeholder, key_of
+from .shapes import PROJECT, Identity, is_network, is_rule, is_workspace, kind_of, network_of, text_of, without_none
+from .spelling import describe, enum_value, fields_of, key_of
 
-KINDS = ('Hub', 'Project', 'Default', 'FeatureStore')
-PROJECT = 'Project'
 FIREWALL_SKUS = ('Standard', 'Basic')
 NETWORK_STATUSES = ('Inactive', 'Active')
 
@@ -23,11 +20,6 @@ _NETWORK_KEYS = frozenset(map(key_of, (
     'isolation_mode', 'outbound_rules', 'firewall_sku', 'status', 'network_id', 'managed_network_kind',
     'enable_network_monitor', 'enable_firewall_log', 'firewall_public_ip_address', 'changeable_isolation_modes',
     'provision_network_now', 'spark_ready')))
-_DEPENDENCIES = {'storage': 'storageaccount', 'key_vault': 'keyvault', 'container_registry': 'containerregistry'}
-# A body with none of these and no managed network is not taken for a workspace.
-_WORKSPACE_KEYS = frozenset(list(_DEPENDENCIES.values()) + [
-    'hubresourceid', 'hubid', 'applicationinsights', 'friendlyname', 'displayname', 'publicnetworkaccess',
-    'hbiworkspace', 'workspaceid', 'mlflowtrackinguri', 'imagebuildcompute', 'discoveryurl'])
 _ACCEPTED = ("Give what 'az ml workspace outbound-rule list' or 'az ml workspace show' prints, an az ml workspace "
              'YAML, a REST body of the workspace or its rules, or an ARM template.')
 
@@ -76,30 +68,30 @@ class _Reader:
         raise InputError(f'{self.source} is an example without a body.', _ACCEPTED)
 
     def _object(self, document: dict, fields: Dict[str, Any]) -> Hub:
-        if _is_rule(fields):
+        if is_rule(fields):
             return self._hub({}, [self._rule(None, document)])
-        if _is_workspace(fields):
+        if is_workspace(fields):
             return self._workspace(fields)
         inner = fields.get('properties')
-        if isinstance(inner, dict) and _is_network(fields_of(inner)):
+        if isinstance(inner, dict) and is_network(fields_of(inner)):
             fields = fields_of(inner)
-        if _is_network(fields):
+        if is_network(fields):
             return self._hub({}, [], fields)
-        if document and all(isinstance(value, dict) and _is_rule(fields_of(value)) for value in document.values()):
+        if document and all(isinstance(value, dict) and is_rule(fields_of(value)) for value in document.values()):
             return self._hub({}, self._rules(document))
         raise InputError(f'{self.source} is none of the files that hubnet reads.', _ACCEPTED)
 
     def _list(self, items: List[Any]) -> Hub:
         bodies = [fields for fields in (fields_of(item) for item in items if isinstance(item, dict))
-                  if not _is_rule(fields) and _is_workspace(fields)]
+                  if not is_rule(fields) and is_workspace(fields)]
         if bodies and len(bodies) == len(items):
             return self._workspace(self._only(bodies))
         return self._hub({}, self._rules(items))
 
     def _only(self, bodies: List[Dict[str, Any]]) -> Dict[str, Any]:
         """The one workspace that has a network of its own; projects and bare bodies beside it are passed over."""
-        own = [body for body in bodies if _kind_of(body) != PROJECT] or bodies
-        networked = [body for body in own if _network_of(body) is not None] or own
+        own = [body for body in bodies if kind_of(body) != PROJECT] or bodies
+        networked = [body for body in own if network_of(body) is not None] or own
         if len(networked) > 1:
             names = ', '.join(str(body.get('name')) for body in networked)
             raise InputError(f'{self.source} holds {len(networked)} workspaces: {names}.', 'Keep one of them.')
@@ -111,13 +103,13 @@ class _Reader:
 
     def _workspace(self, fields: Dict[str, Any], children: Iterable[Rule] = ()) -> Hub:
         if isinstance(fields.get('properties'), dict):
-            fields = {**fields_of(fields['properties']), **_without_none(fields)}
-        if _kind_of(fields) == PROJECT:
-            hub = _text_of(fields.get('hubresourceid') or fields.get('hubid')) or 'its hub'
+            fields = {**fields_of(fields['properties']), **without_none(fields)}
+        if kind_of(fields) == PROJECT:
+            hub = text_of(fields.get('hubresourceid') or fields.get('hubid')) or 'its hub'
             raise InputError(f"{self.source} describes the project {fields.get('name')}; a project has no network "
                              f'of its own, it uses that of {hub}.', "Give the hub's rules.")
         children = list(children)
-        network = _network_of(fields)
+        network = network_of(fields)
         if network is None and not children:
             return self._hub(fields, [], {'isolationmode': DISABLED})
         if network is not None and not isinstance(network, dict):
@@ -137,9 +129,9 @@ class _Reader:
         status = network.get('status')
         if isinstance(status, dict):
             status = fields_of(status).get('status')
-        identity = _Identity(fields)
-        return Hub(rules=tuple(rules), id=identity.id, name=identity.name, kind=_kind_of(fields),
-                   location=_text_of(fields.get('location')), isolation_mode=self._mode(network.get('isolationmode')),
+        identity = Identity(fields)
+        return Hub(rules=tuple(rules), id=identity.id, name=identity.name, kind=kind_of(fields),
+                   location=text_of(fields.get('location')), isolation_mode=self._mode(network.get('isolationmode')),
                    firewall_sku=self._enum('firewall_sku', network.get('firewallsku'), FIREWALL_SKUS),
                    network_status=self._enum('status', status, NETWORK_STATUSES),
                    resources=identity.resources, oddities=tuple(self.oddities))
@@ -174,9 +166,9 @@ class _Reader:
             name = fields.get('name')
             if name is None and isinstance(fields.get('id'), str):
                 name = fields['id'].rstrip('/').rpartition('/')[2]
-            if name is None and len(item) == 1 and not _is_rule(fields):
+            if name is None and len(item) == 1 and not is_rule(fields):
                 only, body = next(iter(item.items()))
-                if isinstance(body, dict) and _is_rule(fields_of(body)):
+                if isinstance(body, dict) and is_rule(fields_of(body)):
                     return self._rule(only, body)
         rule = self._rule(None if name is None else str(name), item, f'number {index}')
         if rule.name is None and rule.understood:
@@ -222,19 +214,19 @@ class _Reader:
         if not bodies:
             return self._networks_alone(parts)
         chosen = self._only_templated(bodies, parts)
-        name = _text_of(chosen.get('name'))
+        name = text_of(chosen.get('name'))
         children = [self._rule(rule, body) for parent, rule, body in parts.rules
                     if arm_template.same_workspace(parent, name)]
         for parent, body in parts.networks:
-            if _network_of(chosen) is None and arm_template.same_workspace(parent, name):
+            if network_of(chosen) is None and arm_template.same_workspace(parent, name):
                 inner = body.get('properties')
-                chosen = dict(chosen, managednetwork=_network_of(fields_of(inner)) if isinstance(inner, dict) else None)
+                chosen = dict(chosen, managednetwork=network_of(fields_of(inner)) if isinstance(inner, dict) else None)
         return self._workspace(chosen, children)
 
     def _only_templated(self, bodies: List[Dict[str, Any]], parts: arm_template.TemplateParts) -> Dict[str, Any]:
         parents = [parent for parent, _, _ in parts.rules] + [parent for parent, _ in parts.networks]
         for body in bodies:
-            name = _text_of(body.get('name'))
+            name = text_of(body.get('name'))
             if len(bodies) > 1 and any(parent and parent == name for parent in parents):
                 body.setdefault('managednetwork', {})
         return self._only(bodies)
@@ -248,85 +240,10 @@ class _Reader:
         children = [self._rule(rule, body) for _, rule, body in parts.rules]
         for _, body in parts.networks:
             inner = body.get('properties')
-            network = _network_of(fields_of(inner)) if isinstance(inner, dict) else None
+            network = network_of(fields_of(inner)) if isinstance(inner, dict) else None
             if isinstance(network, dict):
                 return self._hub({}, children, fields_of(network), network)
         return self._hub({}, children)
 
     def _note(self, rule: Optional[str], field: Optional[str], message: str) -> None:
         self.oddities.append(Oddity(message, rule, field or None))
-
-
-class _Identity:
-    """Who a workspace body says it is, and the resources it depends on."""
-
-    def __init__(self, fields: Dict[str, Any]):
-        self.id = _text_of(fields.get('id'))
-        self.name = _text_of(fields.get('name'))
-        if self.id and '/managednetworks' in self.id.lower():
-            # The V2 body is the network's own; its name is always "default".
-            self.id = self.id[:self.id.lower().index('/managednetworks')]
-            self.name = self.id.rpartition('/')[2]
-        resources: Dict[str, Optional[str]] = {}
-        for role, key in _DEPENDENCIES.items():
-            value = fields.get(key)
-            if isinstance(value, str) and parse_resource_id(value) and not has_placeholder(value):
-                resources[role] = value
-            elif value is None and 'storageaccount' in fields:
-                resources[role] = None
-        if self.id and parse_resource_id(self.id):
-            resources['hub'] = self.id
-        self.resources = MappingProxyType(resources)
-
-
-def _is_rule(fields: Dict[str, Any]) -> bool:
-    if isinstance(fields.get('properties'), dict):
-        fields = fields_of(fields['properties'])
-    return 'destination' in fields and 'managednetwork' not in fields
-
-
-def _is_network(fields: Dict[str, Any]) -> bool:
-    return 'outboundrules' in fields or 'isolationmode' in fields
-
-
-def _is_workspace(fields: Dict[str, Any]) -> bool:
-    if 'managednetwork' in fields:
-        return True
-    schema = fields.get('$schema')
-    if isinstance(schema, str) and ('/workspace.' in schema or '/hub.' in schema):
-        return True
-    if _type_of(fields) == arm_template.WORKSPACE or _kind_of(fields) in KINDS:
-        return True
-    inner = fields.get('properties')
-    if isinstance(inner, dict):
-        inner = fields_of(inner)
-        return 'managednetwork' in inner or bool(_WORKSPACE_KEYS & inner.keys())
-    return bool(_WORKSPACE_KEYS & fields.keys())
-
-
-def _type_of(fields: Dict[str, Any]) -> Optional[str]:
-    if isinstance(fields.get('type'), str) and '/' in fields['type']:
-        return fields['type'].strip('/').lower()
-    resource = parse_resource_id(fields['id']) if isinstance(fields.get('id'), str) else None
-    return resource.type.lower() if resource else None
-
-
-def _network_of(fields: Dict[str, Any]) -> Any:
-    network = fields.get('managednetwork')
-    inner = fields.get('properties')
-    if network is None and isinstance(inner, dict):
-        network = fields_of(inner).get('managednetwork')
-    return network
-
-
-def _kind_of(fields: Dict[str, Any]) -> Optional[str]:
-    kind = fields.get('kind')
-    return (enum_value(kind, KINDS) or kind) if isinstance(kind, str) else None
-
-
-def _text_of(value: Any) -> Optional[str]:
-    return value if isinstance(value, str) and value else None
-
-
-def _without_none(fields: Dict[str, Any]) -> Dict[str, Any]:
-    return {key: value for key, value in fields.items() if value is not None}

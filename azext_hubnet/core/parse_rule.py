@@ -82,7 +82,7 @@ def _unwrap(reading: _Reading, raw: Any) -> Dict[str, Any]:
     if not isinstance(inner, dict):
         raise _Problem('wrong_type', 'properties', f'properties is {describe(inner)}, not an object')
     _note_keys(reading, inner, 'properties', _RULE_KEYS)
-    return outer, fields_of(inner)
+    return fields_of(inner)
 
 
 def _note_keys(reading: _Reading, mapping: dict, path: str, known: frozenset) -> None:

@@ -164,7 +164,7 @@ class Hub:
     """A hub or workspace with its managed network, as far as the input says; None where it does not.
 
     resources: the ARM ids of the hub's own dependencies by role (storage, key_vault, container_registry, hub); a
-    role that maps to None is known to be absent. hub_id: for a project, the hub whose network it uses.
+    role that maps to None is known to be absent.
     """
 
     rules: Tuple[Rule, ...] = ()
@@ -175,7 +175,6 @@ class Hub:
     isolation_mode: Optional[str] = None
     firewall_sku: Optional[str] = None
     network_status: Optional[str] = None
-    hub_id: Optional[str] = None
     resources: Mapping[str, Optional[str]] = field(default_factory=lambda: MappingProxyType({}))
     oddities: Tuple[Oddity, ...] = ()
 

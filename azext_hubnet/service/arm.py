@@ -14,6 +14,7 @@ class Arm:
         from azure.cli.core._profile import Profile
         credential, self.subscription, _ = Profile(cli_ctx=cli_ctx).get_login_credentials(
             subscription_id=subscription)
+        self._endpoint = cli_ctx.cloud.endpoints.resource_manager.rstrip('/')
         self._client = _client(cli_ctx, credential)
 
     def get(self, path, api_version, what):
@@ -21,7 +22,7 @@ class Arm:
         from azure.core.exceptions import AzureError
         from azure.core.rest import HttpRequest
         from .failures import connection_error, response_error, unreadable
-        request = HttpRequest('GET', path, params={'api-version': api_version})
+        request = HttpRequest('GET', self._endpoint + path, params={'api-version': api_version})
         try:
             response = self._client.send_request(request)
         except AzureError as ex:

@@ -2,8 +2,9 @@
 
 from knack.log import get_logger
 
-from ..core.parse import PROJECT, parse
+from ..core.parse import parse
 from ..core.private_endpoints import parse_resource_id
+from ..core.shapes import PROJECT
 from .arm import Arm
 
 logger = get_logger(__name__)

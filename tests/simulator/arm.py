@@ -13,6 +13,7 @@ from . import errors, resource_graph
 from .faults import Target
 from .messages import Request, Response
 from .operations import FAILED, IN_PROGRESS, Outcome
+from .rules import same_name
 
 MACHINE_LEARNING = "Microsoft.MachineLearningServices"
 _SUBSCRIPTION = r"/subscriptions/(?P<subscription>[^/]+)"
@@ -233,9 +234,10 @@ class Arm:
 
     def _rule(self, hub, names) -> Dict[str, Any]:
         shown = self._rules(hub)
-        if names["rule"] not in shown:
-            raise errors.rule_not_found(names["type"], hub.name, names["rule"], names["group"])
-        return _rule_body(hub, names, names["rule"], shown[names["rule"]])
+        name = same_name(names["rule"], shown)
+        if name not in shown:
+            raise errors.rule_not_found(names["type"], hub.name, name, names["group"])
+        return _rule_body(hub, names, name, shown[name])
 
     def _operation(self, names):
         operation = self.simulator.operations.get(names["operation"])

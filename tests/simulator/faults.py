@@ -12,7 +12,7 @@ moment when it was added. Actions:
 import re
 import threading
 from dataclasses import asdict, dataclass, field, fields
-from typing import Any, Dict, List, Optional, Union
+from typing import Any, Dict, Iterable, List, Optional, Union
 
 from . import errors
 from .messages import HttpError, Request, Response
@@ -96,9 +96,10 @@ class Fault:
 
 
 class Faults:
-    """The faults of one simulator. Safe to use from a test while the server answers."""
+    """The faults of one simulator, for requests of the given ``kinds``. Safe to use while the server answers."""
 
-    def __init__(self):
+    def __init__(self, kinds: Iterable[str]):
+        self.kinds = ("any", *kinds)
         self._lock = threading.Lock()
         self._faults: List[Fault] = []
         self._added = 0
@@ -109,9 +110,8 @@ class Faults:
         unknown = set(settings) - known
         if unknown:
             raise ValueError(f"unknown fault settings {sorted(unknown)}; known are {sorted(known)}")
-        from .arm import KINDS  # late: the router itself needs this module
-        if on not in KINDS and on != "any":
-            raise ValueError(f"unknown kind of request {on!r}; known are any, {', '.join(KINDS)}")
+        if on not in self.kinds:
+            raise ValueError(f"unknown kind of request {on!r}; known are {', '.join(self.kinds)}")
         fault = Fault(on=on, action=action, **settings)
         with self._lock:
             self._added += 1
@@ -212,4 +212,3 @@ def _inject(body: Any, name: str, value: Any) -> None:
         return
     network = (body.get("properties") or {}).get("managedNetwork") or {}
     network.setdefault("outboundRules", {})[name] = value
-

@@ -113,6 +113,7 @@ class Hub:
     def delete_rule(self, name: str) -> Optional[Change]:
         """None when there is no such rule: the service answers 204."""
         self._refuse_project()
+        name = rules.same_name(name, self.rules)
         if name not in self.rules:
             return None
         rules.check_changeable(name, self.rules)
@@ -135,6 +136,7 @@ class Hub:
         self._write_rules(change, network.get("outboundRules") or {}, mode)
 
     def _write_rules(self, change: Change, written: Dict[str, Any], mode: str) -> None:
+        written = {rules.same_name(name, self.rules): rule for name, rule in written.items()}
         for name, rule in written.items():
             rules.check_written(name, rule, mode, self.rules, written)
             change.written[name] = rules.stored(rule, "Inactive", self.style)

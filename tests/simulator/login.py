@@ -34,7 +34,7 @@ def log_in(url: str, ca_file, folder, az: Optional[str] = None, principal: Princ
     ``loopback_only`` sends all other traffic to a dead proxy; turn it off for commands that must reach a package index.
     """
     az = az or default_az()
-    environment = make_environment(url, ca_file, folder, loopback_only)
+    environment = make_environment(ca_file, folder, loopback_only)
     _run(az, environment, "cloud", "register", "--name", CLOUD_NAME, "--endpoint-resource-manager", url)
     _run(az, environment, "cloud", "set", "--name", CLOUD_NAME)
     _run(az, environment, "login", "--service-principal", "--username", principal.client_id,
@@ -51,7 +51,7 @@ def default_az() -> str:
     return found
 
 
-def make_environment(url: str, ca_file, folder, loopback_only: bool = True) -> Dict[str, str]:
+def make_environment(ca_file, folder, loopback_only: bool = True) -> Dict[str, str]:
     """The caller's environment without its Azure settings, plus ours. Writes the CA bundle into ``folder``."""
     folder = Path(folder)
     configuration = folder / "azure"

@@ -7,7 +7,7 @@ Foundry account); FQDN syntax is not checked (a provider's live test writes the 
 """
 
 import re
-from typing import Any, Dict, Optional, Tuple
+from typing import Any, Dict, Iterable, Optional, Tuple
 
 from . import errors
 
@@ -53,6 +53,11 @@ def endpoint_target(rule: Any) -> Optional[Tuple[str, str]]:
         return None
     destination = rule.get("destination") or {}
     return (str(destination.get("serviceResourceId")).lower(), str(destination.get("subresourceTarget")).lower())
+
+
+def same_name(name: str, existing: Iterable[str]) -> str:
+    """``name`` as ``existing`` spells it: resource names in ARM are the same in any case."""
+    return next((one for one in existing if one.lower() == name.lower()), name)
 
 
 def is_fqdn(rule: Any) -> bool:

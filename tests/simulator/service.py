@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Dict, Iterable, List, Optional
 
 from . import control, errors, metadata
-from .arm import Arm, find_route
+from .arm import KINDS, Arm, find_route
 from .authority import Authority, Principal
 from .faults import Faults
 from .hub import Hub, new_network
@@ -58,7 +58,7 @@ class Simulator:
     def __init__(self, folder, hubs: Optional[Iterable[Dict[str, Any]]] = None, port: int = 0,
                  timing: Optional[Timing] = None, principal: Principal = Principal(), clock=time.monotonic):
         self.settings = Settings(timing=timing or Timing())
-        self.faults, self.log, self.operations = Faults(), RequestLog(), OperationStore(clock)
+        self.faults, self.log, self.operations = Faults(KINDS), RequestLog(), OperationStore(clock)
         self.lock = threading.RLock()
         self._first_hubs = [copy.deepcopy(one) for one in (sample_hubs() if hubs is None else hubs)]
         self._first_settings = copy.deepcopy(self.settings)
@@ -210,5 +210,3 @@ def _own_kind(request: Request) -> str:
     if path in ("/adfs/.well-known/openid-configuration", "/adfs/discovery/keys"):
         return "openid"
     return "metadata" if path == "/metadata/endpoints" else "other"
-
-

@@ -25,7 +25,8 @@ def test_a_resource_id_is_taken_apart(text, kind, name):
 
 
 @pytest.mark.parametrize('text', [
-    '', '/', 'mystore', STORE + '/blobServices', STORE.replace('MyStore', ''), STORE.replace('net-rg', '<RESOURCE_GROUP>'),
+    '', '/', 'mystore', STORE + '/blobServices', STORE.replace('MyStore', ''),
+    STORE.replace('net-rg', '<RESOURCE_GROUP>'),
     STORE.replace('MyStore', '{storage}'), STORE.replace('MyStore', '${storage}'), STORE.replace('MyStore', 'my store'),
     'https://management.azure.com' + STORE, '/subscriptions/1', '/subscriptions/1/resourceGroups/net-rg',
     STORE + '/providers/Microsoft.Insights/diagnosticSettings/x', STORE + '\n' + STORE,
@@ -117,7 +118,8 @@ def test_host_names_that_hold_a_region_need_it():
 
 def test_host_names_of_other_clouds():
     assert private_endpoints.host_names(STORE, 'file', US_GOVERNMENT) == ('mystore.file.core.usgovcloudapi.net',)
-    assert private_endpoints.host_names(STORE, 'file', CLOUDS['AzureChinaCloud']) == ('mystore.file.core.chinacloudapi.cn',)
+    assert CLOUDS['AzureChinaCloud'] is CHINA
+    assert private_endpoints.host_names(STORE, 'file', CHINA) == ('mystore.file.core.chinacloudapi.cn',)
     # The table has no row for it, so nothing is claimed.
     assert private_endpoints.host_names(REGISTRY, 'registry', CHINA) == ()
     assert set(US_GOVERNMENT) | set(CHINA) <= set(PUBLIC)

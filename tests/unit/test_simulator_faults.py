@@ -63,8 +63,8 @@ def test_named_answers(simulator, arm, action, status, code, kind, method, path,
 def test_forbidden_names_action_and_scope(simulator, arm):
     simulator.faults.add("workspace_patch", "forbidden")
     message = arm("PATCH", PARTIAL, {}).body["error"]["message"]
-    assert "does not have authorization to perform action 'Microsoft.MachineLearningServices/workspaces/write'" in message
-    assert f"over scope '{PARTIAL}'" in message
+    action = "Microsoft.MachineLearningServices/workspaces/write"
+    assert f"does not have authorization to perform action '{action}' over scope '{PARTIAL}'" in message
 
 
 def test_the_challenge_carries_claims(simulator, arm):

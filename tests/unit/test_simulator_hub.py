@@ -156,6 +156,15 @@ def test_deleting_what_is_not_there_is_204(world):
     assert world.send("DELETE", f"{PARTIAL}/outboundRules/nothing").status == 204
 
 
+def test_names_of_rules_are_the_same_in_any_case(world):
+    assert world.put(PARTIAL, "VSCODE-dev", fqdn("vscode.dev")).status == 202
+    world.finish()
+    rules = world.rules(PARTIAL)
+    assert rules["vscode-dev"]["destination"] == "vscode.dev" and "VSCODE-dev" not in rules
+    assert world.send("GET", PARTIAL + "/outboundRules/VSCode-Dev").body["name"] == "vscode-dev"
+    assert world.send("DELETE", PARTIAL + "/outboundRules/VSCode-Dev").status == 202
+
+
 def test_delete_removes_only_its_rule(world):
     before = world.rules(PARTIAL)
     assert world.send("DELETE", f"{PARTIAL}/outboundRules/vscode-dev").status == 202

@@ -1,0 +1,1 @@
+"""The tests, and the simulator that they and `make demo` run against."""

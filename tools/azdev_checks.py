@@ -1,0 +1,220 @@
+"""azdev's style check and linter for this extension alone, without a checkout of azure-cli and without the network.
+
+    python tools/azdev_checks.py style|linter
+
+azdev expects a checkout of azure-cli and one of azure-cli-extensions, set up in the user's home. Here both are made
+under build/azdev, from this tree as it is: what is not committed yet is checked too, and nothing outside is read or
+written. There are no exclusions. The exit code is 0 only if every check ran and none found anything; azdev's own is 0
+also for findings below high severity, and when it found no command to look at.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+WORK = ROOT / 'build' / 'azdev'
+EXTENSIONS = WORK / 'extensions'
+# azdev finds an extension's commands by the name of the folder that its module is in.
+SOURCE = EXTENSIONS / 'src' / 'hubnet'
+CONFIG = WORK / 'config'
+MODULE = 'azext_hubnet'
+
+PARTS = [MODULE, 'tests', 'tools', 'setup.py', 'README.rst', 'HISTORY.rst', 'LICENSE']
+COVERAGE_RULES = ['missing_command_test_coverage', 'missing_parameter_test_coverage', 'missing_command_example']
+
+# How azdev recognises a tested command in a test module: in one string, or in strings on the lines that follow the
+# call. The third and fourth are for documents, of which there are none here.
+CMDCOV = r'''
+CMD_PATTERN:
+  - "cmd\\(\\s*f?['\"](.+?)['\"]"
+  - "cmd\\(()\\s*$"
+  - "(?!)()"
+  - "(?!)()"
+QUO_PATTERN: "(['\"])(.*?)\\1"
+END_PATTERN: "\\)\\s*$"
+DOCS_END_PATTERN: "$"
+NOT_END_PATTERN: "(?!)"
+NUMBER_SIGN_PATTERN: "^\\s*#"
+'''
+
+# The linter would fetch every address in a help text, which is to hold none, and a list of how many examples a command
+# needs, of which azdev carries a copy. Any other answer than 200 makes it report the first and use the second.
+OFFLINE = '''
+import requests
+
+def refuse(url, **_):
+    answer = requests.Response()
+    answer.status_code, answer.url = 503, url
+    return answer
+
+requests.get = refuse
+
+from azdev.__main__ import main
+main()
+'''
+
+RULES = '''
+import importlib, inspect, pkgutil
+import azdev.operations.linter.rules as package
+
+for module in pkgutil.iter_modules(package.__path__):
+    module = importlib.import_module(package.__name__ + '.' + module.name)
+    for name, member in inspect.getmembers(module, inspect.isfunction):
+        if hasattr(member, 'linter_rule'):
+            print(name)
+'''
+
+COLOUR = re.compile(r'\x1b\[[0-9;]*m')
+LOG = re.compile(r'^(?:DEBUG|INFO): .*\n', re.MULTILINE)
+NOTHING_SEEN = re.compile(r'^WARNING: .*No commands selected', re.MULTILINE)
+PASSED = re.compile(r'^- +pass: (\w+)', re.MULTILINE)
+
+
+class CheckFailed(Exception):
+    pass
+
+
+def prepare():
+    shutil.rmtree(WORK, ignore_errors=True)
+    SOURCE.mkdir(parents=True)
+    for part in PARTS:
+        copy(ROOT / part, SOURCE / part)
+    run([sys.executable, 'setup.py', '-q', 'egg_info'])
+
+    patterns = WORK / 'cli' / 'scripts' / 'ci' / 'cmdcov.yml'
+    patterns.parent.mkdir(parents=True)
+    patterns.write_text(CMDCOV, encoding='utf-8')
+
+    import azdev
+    # azdev keeps its settings apart for each virtual environment, in a folder named by the environment's path.
+    environment = Path(sys.prefix)
+    settings = CONFIG / 'env_config' / environment.relative_to(environment.anchor) / 'config_files'
+    shutil.copytree(Path(azdev.__file__).parent / 'config', settings)
+
+
+def copy(source, target):
+    if source.is_dir():
+        shutil.copytree(source, target, ignore=shutil.ignore_patterns('__pycache__', '*.pyc'))
+    elif source.exists():
+        shutil.copy2(source, target)
+
+
+def surroundings():
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(('AZURE_', 'AZDEV_', 'GIT_'))}
+    # CI switches on azdev's list of modules that are excused from some rules; none is this one.
+    kept.pop('CI', None)
+    return kept | {
+        'VIRTUAL_ENV': sys.prefix,
+        'AZDEV_CONFIG_DIR': str(CONFIG),
+        'AZDEV_CLI_REPO_PATH': str(WORK / 'cli'),
+        'AZDEV_EXT_REPO_PATHS': str(EXTENSIONS),
+        'AZURE_CONFIG_DIR': str(WORK / 'azure'),
+        'AZURE_EXTENSION_DIR': str(WORK / 'installed'),
+        'AZURE_EXTENSION_DEV_SOURCES': str(EXTENSIONS),
+        'AZURE_CORE_COLLECT_TELEMETRY': 'no',
+        'PYTHONDONTWRITEBYTECODE': '1',
+    }
+
+
+def run(command, cwd=SOURCE):
+    """What the command printed, with the paths of the real files in place of the copies'."""
+    done = subprocess.run(command, cwd=cwd, env=surroundings(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, encoding='utf-8', errors='replace', check=False)
+    output = COLOUR.sub('', done.stdout).replace(f'{SOURCE}{os.sep}', '')
+    if done.returncode:
+        raise CheckFailed(f'{output}\nexit code {done.returncode}')
+    return output
+
+
+def azdev_cli(*arguments):
+    return run([sys.executable, '-c', OFFLINE, *arguments])
+
+
+def style():
+    output = azdev_cli('style', MODULE)
+    print(output)
+    for tool in ('Pylint', 'Flake8'):
+        if f'{tool}: PASSED' not in output or f'{tool}: FAILED' in output:
+            raise CheckFailed(f'azdev style did not say that {tool} passed')
+
+
+def linter():
+    every_rule = rules()
+    # The rules for coverage look at what a change adds. Against an empty commit, that is everything.
+    runs = [
+        ([rule for rule in every_rule if rule not in COVERAGE_RULES], []),
+        (COVERAGE_RULES, ['--repo', str(EXTENSIONS), '--src', 'HEAD', '--tgt', make_history(), '--debug']),
+    ]
+    # Each of them spends half a minute on loading all of az.
+    with ThreadPoolExecutor() as pool:
+        done = [pool.submit(check_rules, *run_of) for run_of in runs]
+    outputs = [future.result() for future in done]
+    check_commands_seen(outputs[1])
+    for output in outputs:
+        print(LOG.sub('', output))
+    print(f'azdev linter: {len(every_rule)} rules passed')
+
+
+def rules():
+    """The names of all of azdev's rules, so that one that a new azdev brings is run and awaited too."""
+    return run([sys.executable, '-c', RULES]).split()
+
+
+def check_rules(names, options):
+    output = azdev_cli('linter', MODULE, '--min-severity', 'low', '--rules', *names, *options)
+    silent = sorted(set(names) - set(PASSED.findall(output)))
+    if silent:
+        raise CheckFailed(f'{LOG.sub("", output)}\nazdev linter: not passed: {", ".join(silent)}')
+    if NOTHING_SEEN.search(output) or 'Linter: PASSED' not in output:
+        raise CheckFailed(f'{LOG.sub("", output)}\nazdev linter did not look at any command')
+    return output
+
+
+def check_commands_seen(output):
+    """The rules for coverage find commands by their text, as az writes them: self.command_group(…) as g, g.command(…)
+    on one line. Written otherwise, a command goes unseen, and the rules pass without having looked at it."""
+    loaded = re.search(r'^INFO: .*Running linter: (\d+) commands', output, re.MULTILINE)
+    seen = re.search(r'^DEBUG: .*Final commands: \[(.*)\]$', output, re.MULTILINE)
+    if not loaded or not seen:
+        raise CheckFailed('azdev linter: its log no longer tells which commands it saw')
+    names = re.findall(r"'([^']+)'", seen[1])
+    if len(names) != int(loaded[1]):
+        raise CheckFailed(f'azdev linter: of {loaded[1]} commands the rules for coverage saw only {names}')
+
+
+def make_history():
+    git('init', '-q')
+    git('commit', '-q', '--allow-empty', '-m', 'nothing')
+    base = git('rev-parse', 'HEAD').strip()
+    git('add', '-A')
+    git('commit', '-q', '-m', 'everything')
+    return base
+
+
+def git(*arguments):
+    identity = ['-c', 'user.name=check', '-c', 'user.email=check@localhost', '-c', 'commit.gpgsign=false',
+                '-c', 'core.hooksPath=/dev/null', '-c', 'core.excludesFile=', '-c', 'core.autocrlf=false']
+    return run(['git', *identity, *arguments], cwd=EXTENSIONS)
+
+
+def main(arguments):
+    checks = {'style': style, 'linter': linter}
+    if len(arguments) != 1 or arguments[0] not in checks:
+        print(__doc__, file=sys.stderr)
+        return 2
+    try:
+        prepare()
+        checks[arguments[0]]()
+    except CheckFailed as failure:
+        print(failure, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == '__main__':
+    sys.exit(main(sys.argv[1:]))
