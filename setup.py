@@ -1,8 +1,11 @@
 """Packaging of hubnet. Nothing of the package is imported here: a build must work without az."""
 
+import json
 from pathlib import Path
 
+import yaml
 from setuptools import find_packages, setup
+from setuptools.command.build_py import build_py
 
 HERE = Path(__file__).resolve().parent
 
@@ -28,6 +31,26 @@ CLASSIFIERS = [
 ]
 
 
+class _PlainLoader(yaml.SafeLoader):
+    """Dates stay text, as hubnet itself reads them."""
+
+
+_PlainLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(':timestamp')]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+class BuildWithPresets(build_py):
+    """Puts each preset into the build as JSON too, which loads in a fraction of the time."""
+
+    def run(self):
+        super().run()
+        for path in Path(self.build_lib, 'azext_hubnet', 'presets').glob('*.yaml'):
+            content = yaml.load(path.read_text(encoding='utf-8'), Loader=_PlainLoader)
+            path.with_suffix('.json').write_text(json.dumps(content), encoding='utf-8')
+
+
 def read(name):
     return (HERE / name).read_text(encoding='utf-8')
 
@@ -45,6 +68,7 @@ setup(
     python_requires='>=3.10',
     packages=find_packages(include=['azext_hubnet', 'azext_hubnet.*']),
     package_data={'azext_hubnet': ['azext_metadata.json', 'presets/*.yaml']},
+    cmdclass={'build_py': BuildWithPresets},
     install_requires=DEPENDENCIES,
     zip_safe=False,
 )

@@ -117,6 +117,7 @@ def surroundings():
         'AZURE_EXTENSION_DIR': str(WORK / 'installed'),
         'AZURE_EXTENSION_DEV_SOURCES': str(EXTENSIONS),
         'AZURE_CORE_COLLECT_TELEMETRY': 'no',
+        'PYLINTHOME': str(WORK / 'pylint'),
         'PYTHONDONTWRITEBYTECODE': '1',
     }
 
@@ -154,9 +155,9 @@ def linter():
     with ThreadPoolExecutor() as pool:
         done = [pool.submit(check_rules, *run_of) for run_of in runs]
     outputs = [future.result() for future in done]
-    check_commands_seen(outputs[1])
     for output in outputs:
         print(LOG.sub('', output))
+    check_commands_seen(outputs[1])
     print(f'azdev linter: {len(every_rule)} rules passed')
 
 

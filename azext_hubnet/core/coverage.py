@@ -4,9 +4,8 @@ An index answers instead of a comparison of every rule with every destination, s
 grow with the number of rules.
 """
 
-from dataclasses import dataclass
 from ipaddress import ip_network
-from typing import Dict, Iterable, List, Optional, Tuple
+from typing import Dict, Iterable, List, NamedTuple, Optional, Tuple
 
 from . import hosts, ports, service_tags
 from .rules import ANY, Destination, Fqdn, PrivateEndpoint, Rule, ServiceTag
@@ -18,8 +17,7 @@ FAILED = 'failed'
 MISSING = 'missing'
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """state: present, covered, pending, failed or missing. rules: those that make it so, as they stand on the hub."""
 
     state: str

@@ -1,7 +1,6 @@
 """What presets need against what a hub allows: a state for every entry, and the plan that closes the gap."""
 
-from dataclasses import dataclass
-from typing import Any, Dict, Iterable, List, Optional, Sequence, Tuple
+from typing import Any, Dict, Iterable, List, NamedTuple, Optional, Sequence, Tuple
 
 from . import render
 from .coverage import COVERED, FAILED, MISSING, PENDING, PRESENT, RuleIndex, Verdict
@@ -19,8 +18,7 @@ _UNRESTRICTED = 'the hub has no managed network, so nothing restricts its outbou
 _INTERNET = 'AllowInternetOutbound lets FQDN and service tag traffic out without a rule'
 
 
-@dataclass(frozen=True)
-class EntryState:
+class EntryState(NamedTuple):
     """One entry of one preset on the hub: its state, the rules behind it and the reason in words."""
 
     need: Need
@@ -33,8 +31,7 @@ class EntryState:
         return include_optional or not self.need.entry.optional
 
 
-@dataclass(frozen=True)
-class Diff:
+class Diff(NamedTuple):
     """The answer of `preset diff`."""
 
     hub: Hub

@@ -1,8 +1,7 @@
 """May compute of the hub reach this host and port, by which rule, and what would allow it."""
 
 import re
-from dataclasses import dataclass
-from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
+from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
 from . import fixes, hosts, private_endpoints, service_tags
 from .coverage import RuleIndex, within
@@ -21,8 +20,7 @@ FQDN_PORTS = (80, 443)
 _STORAGE_HOST = re.compile(r'([a-z0-9]{3,24})\.(blob|dfs|file|queue|table|web)\.(.+)')
 
 
-@dataclass(frozen=True)
-class Egress:
+class Egress(NamedTuple):
     """The answer of `check-egress`; rules are those that decide it, tags those that leave it open."""
 
     host: str

@@ -2,8 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
-from typing import Any, Dict, Iterable, List, Optional, Tuple
+from typing import Any, Dict, Iterable, List, NamedTuple, Optional, Tuple
 
 from . import estimate, naming
 from .coverage import FAILED, MISSING, RuleIndex, Verdict
@@ -16,8 +15,7 @@ RETRY = 'retry'
 REWRITE = 'rewrite'
 
 
-@dataclass(frozen=True)
-class Operation:
+class Operation(NamedTuple):
     """One rule to write: create a new one, retry a failed one as it is, or rewrite one under its name."""
 
     op: str
@@ -25,8 +23,7 @@ class Operation:
     destination: Destination
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(NamedTuple):
     """What would be written, in order of names; minutes is the estimated range."""
 
     id: str

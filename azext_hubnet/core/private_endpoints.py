@@ -10,15 +10,13 @@ Facts by date; types and subresources compare without regard to case and keep th
 """
 
 import re
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Dict, Mapping, Optional, Tuple
+from typing import Dict, Mapping, NamedTuple, Optional, Tuple
 
 SEED = '2024-05-21'
 
 
-@dataclass(frozen=True)
-class ResourceId:
+class ResourceId(NamedTuple):
     """An ARM id of a resource in a resource group; type and name of a nested resource hold slashes."""
 
     subscription: str
@@ -27,8 +25,7 @@ class ResourceId:
     name: str
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(NamedTuple):
     """A resource type that the articles name as a target.
 
     since, until: the first revision that names it, and the first that does not any more. unconfirmed: subresources that

@@ -1,8 +1,7 @@
 """The entries of a preset for one hub: roles become resource ids, <region> the hub's region."""
 
 import re
-from dataclasses import dataclass
-from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
+from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
 from . import hosts, private_endpoints
 from .errors import InputError, MissingValue
@@ -26,8 +25,7 @@ _ROLE = re.compile(r'<([a-z_]+)>')
 _MIN_ALIAS_LABELS = 3
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(NamedTuple):
     """What the user gives for roles: resource ids (and a region), and the aliases of an Application Gateway."""
 
     resources: Mapping[str, str]
@@ -37,8 +35,7 @@ class Given:
 NOTHING_GIVEN = Given({}, {})
 
 
-@dataclass(frozen=True)
-class Need:
+class Need(NamedTuple):
     """One entry of one preset on one hub.
 
     destination: None where the entry cannot be a rule on this hub; unsupported then says why. unfilled: the role

@@ -11,8 +11,7 @@ and for nothing more. Sources, by the key that a row names:
 """
 
 import re
-from dataclasses import dataclass
-from typing import Mapping, Optional, Tuple
+from typing import Mapping, NamedTuple, Optional, Tuple
 
 # Prefixes of tags that are no tags: what follows their dot names a different set of addresses, not a region.
 # MicrosoftSecurity came in 2025 (Intune's list of endpoints); the other three are in the overview.
@@ -21,8 +20,7 @@ DOTTED_FAMILIES: Mapping[str, Tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True)
-class Tag:
+class Tag(NamedTuple):
     """What is known of a tag: the suffixes of the hosts that it may reach, or that customers' names lie behind it."""
 
     name: str

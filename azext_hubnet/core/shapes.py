@@ -10,6 +10,8 @@ from .spelling import enum_value, fields_of
 KINDS = ('Hub', 'Project', 'Default', 'FeatureStore')
 PROJECT = 'Project'
 
+# The second is what the Bicep and Terraform modules of Azure Verified Modules call it.
+_NETWORK_FIELDS = ('managednetwork', 'managednetworksettings')
 _DEPENDENCIES = {'storage': 'storageaccount', 'key_vault': 'keyvault', 'container_registry': 'containerregistry'}
 # A body with none of these and no managed network is not taken for a workspace.
 _WORKSPACE_KEYS = frozenset(list(_DEPENDENCIES.values()) + [
@@ -43,7 +45,7 @@ def is_rule(fields: Dict[str, Any]) -> bool:
     """True for an outbound rule, its fields inside `properties` or not."""
     if isinstance(fields.get('properties'), dict):
         fields = fields_of(fields['properties'])
-    return 'destination' in fields and 'managednetwork' not in fields
+    return 'destination' in fields and not any(key in fields for key in _NETWORK_FIELDS)
 
 
 def is_network(fields: Dict[str, Any]) -> bool:
@@ -53,7 +55,7 @@ def is_network(fields: Dict[str, Any]) -> bool:
 
 def is_workspace(fields: Dict[str, Any]) -> bool:
     """True for a workspace or hub, even one without a managed network."""
-    if 'managednetwork' in fields:
+    if any(key in fields for key in _NETWORK_FIELDS):
         return True
     schema = fields.get('$schema')
     if isinstance(schema, str) and ('/workspace.' in schema or '/hub.' in schema):
@@ -63,7 +65,7 @@ def is_workspace(fields: Dict[str, Any]) -> bool:
     inner = fields.get('properties')
     if isinstance(inner, dict):
         inner = fields_of(inner)
-        return 'managednetwork' in inner or bool(_WORKSPACE_KEYS & inner.keys())
+        return any(key in inner for key in _NETWORK_FIELDS) or bool(_WORKSPACE_KEYS & inner.keys())
     return bool(_WORKSPACE_KEYS & fields.keys())
 
 
@@ -77,11 +79,10 @@ def type_of(fields: Dict[str, Any]) -> Optional[str]:
 
 def network_of(fields: Dict[str, Any]) -> Any:
     """The managed network in a workspace body, whatever it is; None where there is none."""
-    network = fields.get('managednetwork')
-    inner = fields.get('properties')
-    if network is None and isinstance(inner, dict):
-        network = fields_of(inner).get('managednetwork')
-    return network
+    places = [fields]
+    if isinstance(fields.get('properties'), dict):
+        places.append(fields_of(fields['properties']))
+    return next((place[key] for place in places for key in _NETWORK_FIELDS if place.get(key) is not None), None)
 
 
 def kind_of(fields: Dict[str, Any]) -> Optional[str]:

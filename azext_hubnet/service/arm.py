@@ -39,23 +39,24 @@ class Arm:
 
 
 def _client(cli_ctx, credential):
+    """The pipeline of azure-mgmt-core's ARM client, put together from azure-core alone: importing azure-mgmt-core
+    brings asyncio along, and its policies for reads are azure-core's."""
     from azure.cli.core.auth.util import resource_to_scopes
     from azure.cli.core.commands.client_factory import prepare_client_kwargs_track2
+    from azure.core import PipelineClient
     from azure.core.configuration import Configuration
     from azure.core.pipeline import policies
-    from azure.mgmt.core import ARMPipelineClient
-    from azure.mgmt.core.policies import ARMChallengeAuthenticationPolicy
     kwargs = dict(prepare_client_kwargs_track2(cli_ctx), retry_total=RETRIES, connection_timeout=CONNECT_TIMEOUT,
                   read_timeout=READ_TIMEOUT)
     config = Configuration(**kwargs)
     config.user_agent_policy = kwargs['user_agent_policy']
     config.custom_hook_policy = kwargs['custom_hook_policy']
     config.http_logging_policy = kwargs['http_logging_policy']
+    config.logging_policy = kwargs['logging_policy']
     config.headers_policy = policies.HeadersPolicy(**kwargs)
     config.proxy_policy = policies.ProxyPolicy(**kwargs)
     config.redirect_policy = policies.RedirectPolicy(**kwargs)
     config.retry_policy = policies.RetryPolicy(**kwargs)
-    config.logging_policy = kwargs['logging_policy']
-    config.authentication_policy = ARMChallengeAuthenticationPolicy(
+    config.authentication_policy = policies.BearerTokenCredentialPolicy(
         credential, *resource_to_scopes(cli_ctx.cloud.endpoints.active_directory_resource_id))
-    return ARMPipelineClient(base_url=cli_ctx.cloud.endpoints.resource_manager, config=config, **kwargs)
+    return PipelineClient(base_url=cli_ctx.cloud.endpoints.resource_manager, config=config, **kwargs)

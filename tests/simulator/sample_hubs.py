@@ -91,7 +91,7 @@ def _partial():
 
 def _internet():
     return workspace("internet", INTERNET, number=3, active=True, public="Disabled", rules={
-        "search": private_endpoint(_resource("Microsoft.Search/searchServices", "search-shared"), "searchService"),
+        "search": private_endpoint(_resource("Microsoft.Search/searchServices", "search-common"), "searchService"),
     })
 
 

@@ -114,7 +114,8 @@ def test_token_for_the_right_secret_only(simulator):
 
 def test_metadata_in_both_shapes(simulator, remote):
     one = remote.arm("GET", "/metadata/endpoints", api_version="2022-09-01").body
-    assert one["resourceManager"] == simulator.url and one["authentication"]["loginEndpoint"].endswith("/adfs")
+    assert one["resourceManager"] == simulator.url and one["authentication"]["audiences"] == [simulator.url]
+    assert one["authentication"]["loginEndpoint"] == simulator.authority.url == simulator.url + "/adfs"
     assert remote.arm("GET", "/metadata/endpoints", api_version="2019-05-01").body == [one]
 
 

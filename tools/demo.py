@@ -1,0 +1,119 @@
+"""Shows the commands of hubnet in an az of its own, offline and against a simulated hub.
+
+    make demo
+
+Installs nothing: make has put az and the extension into .demo before. What this leaves behind is there too. The exit
+code is 0 only if every command worked.
+"""
+
+import json
+import os
+import shlex
+import signal
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+DEMO = ROOT / '.demo'
+AZ = Path(sys.executable).with_name('az.bat' if os.name == 'nt' else 'az')
+HUB = 'partial'
+
+
+class DemoFailed(Exception):
+    pass
+
+
+def offline():
+    say('The presets, and what two of them need that a hub does not allow, told from a file. No login is needed.')
+    az('hubnet preset list -o table')
+    az('hubnet preset diff -p python-packages vscode --rules tests/data/sample-hub.yml -o table')
+
+
+def live(hub_id):
+    group = hub_id.split('/')[4]
+    say(f'The same of a hub in (simulated) Azure: {HUB} in the resource group {group}.')
+    az(f'hubnet preset diff -g {group} -w {HUB} -p vscode huggingface -o table')
+    say('May its compute reach these hosts? If so, by which rule; if not, which preset would allow it?')
+    az(f'hubnet check-egress -g {group} -w {HUB} --host marketplace.visualstudio.com')
+    az(f'hubnet check-egress -g {group} -w {HUB} --host files.pythonhosted.org')
+
+
+def say(text):
+    print(f'\n# {text}', flush=True)
+
+
+def az(command):
+    print(f'\n$ az {command}', flush=True)
+    done = subprocess.run([AZ, *shlex.split(command), '--only-show-errors'], cwd=ROOT, stdin=subprocess.DEVNULL,
+                          check=False)
+    if done.returncode:
+        raise DemoFailed(f'az {command} ended with {done.returncode}')
+
+
+@contextmanager
+def simulator():
+    """What a running simulator says of itself. It is ended, by its own process id, however the block ends."""
+    process = subprocess.Popen(
+        [sys.executable, '-m', 'tests.simulator', '--folder', str(DEMO / 'simulator')], cwd=ROOT,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, encoding='utf-8',
+        # Otherwise Ctrl-C would end it at once, before the command that talks to it.
+        start_new_session=True)
+    try:
+        line = process.stdout.readline()
+        if not line:
+            raise DemoFailed('the simulator did not start')
+        yield json.loads(line)
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        process.stdout.close()
+
+
+def log_in(simulated):
+    """Point this process, and so every az after it, to the simulator and to nothing else."""
+    done = subprocess.run(
+        [sys.executable, '-m', 'tests.simulator.login', '--url', simulated['url'], '--ca-file', simulated['caFile'],
+         '--folder', str(DEMO), '--az', str(AZ), '--format', 'json'],
+        cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, encoding='utf-8', check=False)
+    if done.returncode:
+        raise DemoFailed('the login to the simulator did not work')
+    os.environ.update(json.loads(done.stdout))
+
+
+def settle():
+    """Use nothing of the az that the caller may have."""
+    for name in [name for name in os.environ if name.upper().startswith('AZURE_')]:
+        del os.environ[name]
+    os.environ.update(AZURE_CONFIG_DIR=str(DEMO / 'azure'), AZURE_CORE_COLLECT_TELEMETRY='no')
+    extensions = DEMO / 'extensions'
+    if not AZ.exists() or not extensions.is_dir():
+        raise DemoFailed('run this by: make demo')
+    return str(extensions)
+
+
+def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        extensions = settle()
+        os.environ['AZURE_EXTENSION_DIR'] = extensions
+        offline()
+        with simulator() as simulated:
+            log_in(simulated)
+            os.environ['AZURE_EXTENSION_DIR'] = extensions
+            live(next(hub for hub in simulated['hubs'] if hub.endswith(f'/{HUB}')))
+    except DemoFailed as failure:
+        print(f'demo: {failure}', file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
