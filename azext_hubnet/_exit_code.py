@@ -1,6 +1,7 @@
 """Exit codes beyond az's own, without losing the output."""
 
 NOT_IN_SYNC = 10
+INCOMPLETE = 20
 
 
 def exit_after_output(cli_ctx, code):

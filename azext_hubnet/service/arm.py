@@ -12,30 +12,45 @@ class Arm:
 
     def __init__(self, cli_ctx, subscription=None):
         from azure.cli.core._profile import Profile
-        credential, self.subscription, _ = Profile(cli_ctx=cli_ctx).get_login_credentials(
+        self.credential, self.subscription, _ = Profile(cli_ctx=cli_ctx).get_login_credentials(
             subscription_id=subscription)
         self._endpoint = cli_ctx.cloud.endpoints.resource_manager.rstrip('/')
-        self._client = _client(cli_ctx, credential)
+        self._client = _client(cli_ctx, self.credential)
 
     def get(self, path, api_version, what):
         """The JSON object at path; what names it in errors. Raises azclierror classes for everything else."""
         from azure.core.exceptions import AzureError
-        from azure.core.rest import HttpRequest
         from .failures import connection_error, response_error, unreadable
-        request = HttpRequest('GET', self._endpoint + path, params={'api-version': api_version})
         try:
-            response = self._client.send_request(request)
+            response = self.send('GET', path, api_version)
         except AzureError as ex:
             raise connection_error(ex, what) from ex
         if response.status_code != 200:
             raise response_error(response, what)
-        try:
-            body = response.json()
-        except ValueError as ex:
-            raise unreadable(what) from ex
-        if not isinstance(body, dict):
+        body = json_of(response)
+        if body is None:
             raise unreadable(what)
         return body
+
+    def send(self, method, path, api_version=None, body=None, retries=RETRIES):
+        """The response to one request, whatever its status. Raises azure-core's AzureError where there is none.
+
+        path: of a resource, or a whole URL that ARM gave, which then has its own api-version.
+        """
+        from azure.core.rest import HttpRequest
+        url = path if '://' in path else self._endpoint + path
+        params = {'api-version': api_version} if api_version else None
+        request = HttpRequest(method, url, params=params, json=body)
+        return self._client.send_request(request, retry_total=retries)
+
+
+def json_of(response):
+    """The JSON object in a response, or None."""
+    try:
+        body = response.json()
+    except ValueError:
+        return None
+    return body if isinstance(body, dict) else None
 
 
 def _client(cli_ctx, credential):

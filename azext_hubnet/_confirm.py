@@ -1,0 +1,21 @@
+"""The question before a write, on standard error: az's own prompt would put it into the output."""
+
+import sys
+
+
+def confirm(cli_ctx, question, yes):
+    """Returns when the user agrees, by --yes, by az's core.disable_confirm_prompt or at the terminal; raises otherwise."""
+    from azure.cli.core.azclierror import ManualInterrupt, NoTTYError
+    if yes or cli_ctx.config.getboolean('core', 'disable_confirm_prompt', fallback=False):
+        return
+    if not (sys.stdin and sys.stdin.isatty()):
+        raise NoTTYError('Nothing was written: there is no terminal to ask for confirmation.',
+                         'Add --yes to write without a question, or --dry-run to see the plan.')
+    while True:
+        sys.stderr.write(f'{question} (y/N): ')
+        sys.stderr.flush()
+        answer = sys.stdin.readline().strip().lower()
+        if answer in ('y', 'yes'):
+            return
+        if answer in ('', 'n', 'no'):
+            raise ManualInterrupt('Nothing was written: the plan was declined.')

@@ -1,0 +1,30 @@
+"""Rules as the REST API takes them."""
+
+from typing import Any, Dict
+
+from .rules import USER_DEFINED, Destination, Fqdn, PrivateEndpoint, ServiceTag
+
+_TYPES = {Fqdn.type: 'FQDN', ServiceTag.type: 'ServiceTag', PrivateEndpoint.type: 'PrivateEndpoint'}
+
+
+def rule_body(value: Destination) -> Dict[str, Any]:
+    """The properties of an outbound rule with this destination, spelled like azure-ai-ml sends them.
+
+    Source: requests of azure-ai-ml 1.35.2, API version 2024-10-01-preview.
+    """
+    body: Dict[str, Any] = {'type': _TYPES[value.type], 'category': USER_DEFINED}
+    if isinstance(value, Fqdn):
+        body['destination'] = value.text
+    elif isinstance(value, ServiceTag):
+        body['destination'] = {'serviceTag': value.service_tag, 'protocol': value.protocol,
+                               'portRanges': value.port_ranges}
+        if value.address_prefixes:
+            body['destination']['addressPrefixes'] = list(value.address_prefixes)
+        if value.action != 'Allow':
+            body['destination']['action'] = value.action
+    else:
+        body['destination'] = {'serviceResourceId': value.service_resource_id,
+                               'subresourceTarget': value.subresource_target, 'sparkEnabled': value.spark_enabled}
+        if value.fqdns:
+            body['fqdns'] = list(value.fqdns)
+    return body
