@@ -1,7 +1,7 @@
 """From a plan to its result: price, question, write and proof, for every command that changes a hub."""
 
 import os
-from typing import Any, Dict, List, NamedTuple, Tuple
+from typing import NamedTuple
 
 from knack.log import get_logger
 
@@ -10,7 +10,6 @@ from ._exit_code import INCOMPLETE, exit_after_output
 from ._progress import Progress
 from .core import outcome as outcomes
 from .core import price
-from .core.plan import DELETE, Plan
 from .core.render import hub as render_hub
 from .service import operation, writer
 from .service.lock import hold
@@ -20,16 +19,6 @@ logger = get_logger(__name__)
 AUTO, PATCH, SERIAL = 'auto', 'patch', 'serial'
 WRITE_MODES = (AUTO, PATCH, SERIAL)
 DEFAULT_TIMEOUT = 3600
-
-
-class Planned(NamedTuple):
-    """A plan with the parts of the result that writing it does not change."""
-
-    plan: Plan
-    presets: List[Dict[str, Any]]
-    kept: Tuple[Any, ...] = ()
-    unwritable: Tuple[outcomes.Result, ...] = ()
-    remarks: Tuple[str, ...] = ()
 
 
 class Options(NamedTuple):
@@ -48,8 +37,7 @@ class Options(NamedTuple):
 class Change:
     """One change of one hub.
 
-    live: the hub with its connection. replan: the Planned for the hub as it is when asked, so that a plan can be made
-    again after waiting for somebody else's write.
+    live: the hub with its connection. replan: a function of _planning that gives the plan for a hub.
     """
 
     def __init__(self, cmd, live, replan, options):
@@ -141,7 +129,7 @@ class Change:
     def _send(self, pace):
         plan, mode = self.planned.plan, self._options.write
         self._progress.start(f'Writing {len(plan.operations)} rules to {self._before.name}', plan.minutes)
-        if mode != SERIAL and all(item.op != DELETE for item in plan.operations) and not plan.serial:
+        if mode != SERIAL and not plan.serial:
             try:
                 writer.patch(self._live, self._before, plan.operations, pace, self._state, self._options.no_wait)
                 return {}, {}

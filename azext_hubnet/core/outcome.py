@@ -67,6 +67,22 @@ def unknown(operations: Sequence[Operation], outcome: str, error: Optional[str])
             for operation in operations]
 
 
+def likely_cause(rule: Rule) -> str:
+    """Why a rule that is not ours to retry has failed, as far as the service's text tells, and what to do.
+
+    Source: managed network articles since 2025-04-30 on the approver role and the Microsoft.Network provider.
+    """
+    told = rule.error or 'the service gives no reason'
+    text = told.lower()
+    if 'approve' in text or 'permission' in text or 'authorization' in text:
+        advice = "give the hub's identity the role Azure AI Enterprise Network Connection Approver on the target"
+    elif 'regist' in text:
+        advice = 'register the resource provider Microsoft.Network in the subscription'
+    else:
+        advice = "see 'az hubnet rule show' and the target's private endpoint connections"
+    return f'the platform or a connection of the hub made this rule: {told}; {advice}'
+
+
 def _result(operation: Operation, known: Mapping[str, Rule], by_key: Mapping[tuple, Rule], errors: Mapping[str, str],
             not_attempted: Mapping[str, str]) -> Result:
     shown = render.destination(operation.destination)

@@ -125,6 +125,19 @@ def _needed(hub: Hub, targets: _Targets, others: Sequence[Sequence[Need]],
     return needed
 
 
+def rules_after(hub: Hub, operations: Sequence[Operation]) -> Tuple[Rule, ...]:
+    """The rules of the hub once the operations are done."""
+    done = {operation.name: operation for operation in operations}
+    left = []
+    for rule in hub.rules:
+        operation = done.get(rule.name)
+        if operation is None:
+            left.append(rule)
+        elif operation.op == REWRITE:
+            left.append(Rule(rule.name, operation.destination, rule.category, rule.status))
+    return tuple(left)
+
+
 def _remaining(rules: Iterable[Rule], wanted: Dict[str, Tuple[Rule, FrozenSet[str]]]) -> Iterable[Rule]:
     for rule in rules:
         if rule.name not in wanted:

@@ -1,5 +1,7 @@
 """A live hub, read with one request."""
 
+from urllib.parse import quote
+
 from knack.log import get_logger
 
 from ..core.parse import parse
@@ -12,10 +14,51 @@ logger = get_logger(__name__)
 # The first stable version in which rules have their errors, parents, address prefixes and aliases (generated types of
 # Azure/bicep-types-az at 1f896de2).
 API_VERSION = '2025-12-01'
+_BUSY = ('updating', 'accepted', 'creating')
 
 
-def read_hub(cli_ctx, resource_group, workspace):
-    """The hub with all its rules; workspace is a name or a resource id. A project leads to its hub.
+class LiveHub:
+    """A workspace with the connection that it was read over.
+
+    arm: the connection. group, name: where it is. hub: what the last reading showed.
+    """
+
+    def __init__(self, arm, path):
+        resource = parse_resource_id(path)
+        self.arm = arm
+        self.group = resource.group
+        self.name = resource.name
+        self._path = '/' + quote(path.strip('/'), safe='/')
+        self.body = None
+        self.hub = None
+
+    def fetch(self):
+        """The body of the workspace as it is now."""
+        self.body = self.arm.get(self._path, API_VERSION, f'The workspace {self.name}')
+        return self.body
+
+    def understand(self):
+        """The hub in the body that was fetched last."""
+        self.hub = parse(self.body, self.name)
+        return self.hub
+
+    def read(self):
+        """The hub as it is now."""
+        self.fetch()
+        return self.understand()
+
+    def read_with_state(self):
+        """The hub as it is now, and whether the service is changing it."""
+        hub = self.read()
+        return hub, str((self.body.get('properties') or {}).get('provisioningState')).lower() in _BUSY
+
+    def send(self, method, body):
+        """The response to one request to the workspace that is sent once, whatever its status."""
+        return self.arm.send(method, self._path, API_VERSION, body, retries=0)
+
+
+def open_hub(cli_ctx, resource_group, workspace, to_write=False):
+    """The live hub; workspace is a name or a resource id. A project leads to its hub, but not to write it.
 
     Raises azclierror classes: ResourceNotFoundError (exit code 3) where there is no such workspace.
     """
@@ -25,19 +68,25 @@ def read_hub(cli_ctx, resource_group, workspace):
     path = workspace if resource else (
         f'/subscriptions/{arm.subscription}/resourceGroups/{resource_group}'
         f'/providers/Microsoft.MachineLearningServices/workspaces/{workspace}')
-    name = resource.name if resource else workspace
-    body = _get(arm, path, name)
+    live = LiveHub(arm, path)
+    body = live.fetch()
     hub_id = (body.get('properties') or {}).get('hubResourceId')
     if str(body.get('kind')).lower() == PROJECT.lower() and isinstance(hub_id, str) and parse_resource_id(hub_id):
-        hub = parse_resource_id(hub_id)
-        logger.warning('%s is a project: it uses the managed network of its hub %s, which is shown here.', name,
-                       hub.name)
-        if hub.subscription.lower() != arm.subscription.lower():
-            arm = Arm(cli_ctx, hub.subscription)
-        body, name = _get(arm, hub_id, hub.name), hub.name
-    return parse(body, name)
+        live = _hub_of(cli_ctx, live, hub_id, to_write)
+    live.understand()
+    return live
 
 
-def _get(arm, path, name):
-    from urllib.parse import quote
-    return arm.get('/' + quote(path.strip('/'), safe='/'), API_VERSION, f'The workspace {name}')
+def _hub_of(cli_ctx, project, hub_id, to_write):
+    hub = parse_resource_id(hub_id)
+    if to_write:
+        from azure.cli.core.azclierror import InvalidArgumentValueError
+        raise InvalidArgumentValueError(
+            f'{project.name} is a project: it has no rules of its own, it uses the managed network of its hub.',
+            f'Name the hub: -g {hub.group} -w {hub.name}')
+    logger.warning('%s is a project: it uses the managed network of its hub %s, which is shown here.', project.name,
+                   hub.name)
+    same = hub.subscription.lower() == project.arm.subscription.lower()
+    live = LiveHub(project.arm if same else Arm(cli_ctx, hub.subscription), hub_id)
+    live.fetch()
+    return live

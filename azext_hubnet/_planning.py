@@ -1,0 +1,115 @@
+"""From arguments to a plan: what a changing command would do to a hub, as it is at the moment of asking.
+
+Each function takes the arguments apart once and gives a function of the hub, because a plan is made again when
+somebody else has written to the hub meanwhile.
+"""
+
+import os
+
+from ._source import load_preset
+from .core import documents, outcome, plan_file, presets, removal, render, resolve
+from .core.coverage import FAILED
+from .core.diff import diff
+from .core.errors import FileProblem, InputError
+from .core.plan import plan_for
+from .core.rules import DISABLED, Hub
+
+
+class Planned:
+    """A plan with the parts of the result that writing it does not change.
+
+    presets: as in the contracts. kept: rules that stay. unwritable: results for entries that no write can help.
+    remarks: what the user has to know before agreeing.
+    """
+
+    def __init__(self, plan, shown_presets, kept=(), unwritable=(), remarks=()):
+        self.plan = plan
+        self.presets = shown_presets
+        self.kept = tuple(kept)
+        self.unwritable = tuple(unwritable)
+        self.remarks = tuple(remarks)
+
+
+def addition(names, as_of, resources, fqdns, include_optional, pack):
+    """Plans `preset add`: what the presets need and the hub does not allow."""
+    given = _given(resources, fqdns)
+    revisions = [load_preset(name).at(as_of) for name in dict.fromkeys(names)]
+
+    def planned(hub):
+        if hub.mode == DISABLED:
+            raise InputError(f'{hub.name} has no managed network: nothing restricts it, and it takes no outbound rules.',
+                             'Give it one first, for example with: az ml workspace update --managed-network '
+                             'allow_only_approved_outbound')
+        needs = [need for revision in revisions for need in resolve.resolve(revision, hub, given)]
+        resolve.require_filled(needs, include_optional)
+        result = diff(hub, revisions, needs, include_optional, pack=pack)
+        return Planned(result.plan, result.as_json()['presets'], unwritable=_unwritable(result))
+    return planned
+
+
+def saved_addition(path, names):
+    """Plans what a plan file holds, exactly that, for the hub that it was made for."""
+    source = f'The plan file {path}'
+    try:
+        with open(path, 'rb') as file:
+            saved = plan_file.from_document(documents.read(file.read(documents.MAX_JSON + 1), source), source)
+    except OSError as ex:
+        raise FileProblem(f'--plan-file {path}: it cannot be read: {ex.strerror}.',
+                          'Save a plan there with --dry-run first.') from ex
+    if names and sorted(names) != sorted(shown['name'] for shown in saved.presets):
+        held = ', '.join(shown['name'] for shown in saved.presets)
+        raise InputError(f'{source} is for other presets: {held}.', 'Leave --preset/-p out, or make a new plan.')
+
+    def planned(hub):
+        return Planned(plan_file.apply_to(saved, hub, source), saved.presets)
+    return planned
+
+
+def save(path, planned, hub):
+    """Writes a plan file, whole or not at all."""
+    text = plan_file.to_text(planned.plan, planned.presets, hub)
+    partial = f'{path}.partial'
+    try:
+        with open(partial, 'w', encoding='utf-8') as file:
+            file.write(text)
+        os.replace(partial, path)
+    except OSError as ex:
+        raise FileProblem(f'--plan-file {path}: it cannot be written: {ex.strerror}.', 'Choose another path.') from ex
+
+
+def taking_away(names, resources, fqdns, any_name):
+    """Plans `preset remove`: the presets' rules that hubnet made and that no other preset in sync needs."""
+    given = _given(resources, fqdns)
+    named = [load_preset(name) for name in dict.fromkeys(names)]
+    others = [presets.load(name).at() for name in presets.names() if name not in {preset.name for preset in named}]
+
+    def planned(hub):
+        needs = [need for preset in named for need in resolve.resolve(preset.ever(), hub, given)]
+        resolve.require_filled(needs, include_optional=False)
+        removed = removal.plan_removal(hub, needs, [resolve.resolve(other, hub, given) for other in others], any_name)
+        remarks = ["The hub's last FQDN rule goes; the service may remove its Azure Firewall, which ends its cost."] \
+            if removed.last_fqdn_rule else []
+        plan = plan_for(hub, removed.operations)
+        left = Hub(rules=removal.rules_after(hub, removed.operations), isolation_mode=hub.isolation_mode)
+        shown = diff(left, [preset.at() for preset in named],
+                     [need for preset in named for need in resolve.resolve(preset.at(), hub, given)])
+        return Planned(plan, shown.as_json()['presets'], removed.kept, remarks=remarks)
+    return planned
+
+
+def _given(resources, fqdns):
+    return resolve.Given(resolve.parse_resources(resources or ()), resolve.parse_fqdns(fqdns or ()))
+
+
+def _unwritable(result):
+    """Failed entries that counted but that nothing is planned for: the platform or a connection made their rules."""
+    planned = {item.name for item in result.plan.operations}
+    shown = {}
+    for entry in result.entries:
+        if entry.state != FAILED or not entry.counts(result.include_optional):
+            continue
+        for rule in entry.rules:
+            if not rule.writable and rule.name not in planned:
+                shown[rule.name] = outcome.Result(rule.name, render.destination(rule.destination),
+                                                  outcome.NOT_ATTEMPTED, outcome.likely_cause(rule))
+    return list(shown.values())
