@@ -30,24 +30,40 @@ class Planned:
         self.remarks = tuple(remarks)
 
 
+def comparison(names, as_of, resources, fqdns, include_optional, pack=False):
+    """A function of the hub that gives its Diff to the presets. Raises InputError for arguments that cannot be used."""
+    given = resolve.Given(resolve.parse_resources(resources or ()), resolve.parse_fqdns(fqdns or ()))
+    revisions = [load_preset(name).at(as_of) for name in dict.fromkeys(names)]
+
+    def compare(hub):
+        needs = [need for revision in revisions for need in resolve.resolve(revision, hub, given)]
+        resolve.require_filled(needs, include_optional)
+        return diff(hub, revisions, needs, include_optional, pack=pack)
+    return compare
+
+
 def addition(names, as_of, resources, fqdns, include_optional, pack):
     """Plans `preset add`: what the presets need and the hub does not allow."""
-    given = _given(resources, fqdns)
-    revisions = [load_preset(name).at(as_of) for name in dict.fromkeys(names)]
+    compare = comparison(names, as_of, resources, fqdns, include_optional, pack)
 
     def planned(hub):
         if hub.mode == DISABLED:
             raise InputError(f'{hub.name} has no managed network: nothing restricts it, and it takes no outbound rules.',
                              'Give it one first, for example with: az ml workspace update --managed-network '
                              'allow_only_approved_outbound')
-        needs = [need for revision in revisions for need in resolve.resolve(revision, hub, given)]
-        resolve.require_filled(needs, include_optional)
-        result = diff(hub, revisions, needs, include_optional, pack=pack)
+        result = compare(hub)
         return Planned(result.plan, result.as_json()['presets'], unwritable=_unwritable(result))
     return planned
 
 
-def saved_addition(path, names):
+def require_id(plan, wanted):
+    """Raises InputError unless the plan is the one that the user has seen."""
+    if plan.id != wanted.strip():
+        raise InputError(f'The plan is not {wanted}; now it is {plan.id}.',
+                         "See it with --dry-run, and give --plan-id the id that you agree to.")
+
+
+def saved_plan(path, names):
     """Plans what a plan file holds, exactly that, for the hub that it was made for."""
     source = f'The plan file {path}'
     try:

@@ -57,8 +57,7 @@ def plan_removal(hub: Hub, named: Iterable[Need], others: Sequence[Sequence[Need
                 wanted[rule.name] = (rule, rest)
             else:
                 del wanted[rule.name]
-    operations = tuple(sorted((_operation(rule, share) for rule, share in wanted.values()),
-                              key=lambda operation: operation.name))
+    operations = _operations(wanted)
     return Removal(operations, tuple(dict.fromkeys(kept)), _last_fqdn_rule(hub, operations))
 
 
@@ -112,7 +111,7 @@ def _needed(hub: Hub, targets: _Targets, others: Sequence[Sequence[Need]],
             wanted: Dict[str, Tuple[Rule, FrozenSet[str]]]) -> List[Tuple[str, Destination]]:
     """What presets that are in sync now would lose."""
     before = RuleIndex(hub.rules)
-    after = RuleIndex(_remaining(hub.rules, wanted))
+    after = RuleIndex(rules_after(hub, _operations(wanted)))
     needed = []
     for needs in others:
         required = [need for need in needs if not need.entry.optional]
@@ -138,22 +137,17 @@ def rules_after(hub: Hub, operations: Sequence[Operation]) -> Tuple[Rule, ...]:
     return tuple(left)
 
 
-def _remaining(rules: Iterable[Rule], wanted: Dict[str, Tuple[Rule, FrozenSet[str]]]) -> Iterable[Rule]:
-    for rule in rules:
-        if rule.name not in wanted:
-            yield rule
-        elif isinstance(rule.destination, Fqdn):
-            left = _without(rule.destination, wanted[rule.name][1])
-            if left is not None:
-                yield Rule(rule.name, left, rule.category, rule.status)
-
-
 def _saved(rule: Rule, share: FrozenSet[str], destination: Destination) -> Optional[FrozenSet[str]]:
     """The part of the share that the destination needs; None where the rule does not help it."""
     if isinstance(rule.destination, Fqdn) and isinstance(destination, Fqdn):
         saved = frozenset(wide for wide in share if any(covers(wide, host) for host in destination.hosts))
         return saved or None
     return share if rule in RuleIndex([rule]).allowing(destination) else None
+
+
+def _operations(wanted: Dict[str, Tuple[Rule, FrozenSet[str]]]) -> Tuple[Operation, ...]:
+    return tuple(sorted((_operation(rule, share) for rule, share in wanted.values()),
+                        key=lambda operation: operation.name))
 
 
 def _operation(rule: Rule, share: FrozenSet[str]) -> Operation:

@@ -14,18 +14,22 @@ _ENDS = {'succeeded': SUCCEEDED, 'failed': FAILED, 'canceled': FAILED, 'cancelle
 
 
 class Pace:
-    """Waits that start at about a second and grow, within a time limit; every wait tells the progress display."""
+    """Waits that start at about a second and grow, within a time limit; every wait tells the progress display.
 
-    def __init__(self, seconds, tick=lambda elapsed: None):
-        self.started = time.monotonic()
-        self._deadline = self.started + seconds
+    interval: seconds of every wait, instead of growing ones.
+    """
+
+    def __init__(self, seconds, tick=lambda elapsed: None, interval=None):
+        self._started = time.monotonic()
+        self._deadline = self._started + seconds
         self._tick = tick
-        self._wait = FIRST_WAIT
+        self._interval = interval
+        self._wait = interval or FIRST_WAIT
 
     @property
     def elapsed(self):
         """Seconds since the start."""
-        return time.monotonic() - self.started
+        return time.monotonic() - self._started
 
     @property
     def is_over(self):
@@ -34,12 +38,12 @@ class Pace:
 
     def restart_waits(self):
         """Begins with short waits again, for the next thing to wait for."""
-        self._wait = FIRST_WAIT
+        self._wait = self._interval or FIRST_WAIT
 
     def sleep(self, at_least=0.0):
         """One wait, at least so many seconds, never beyond the limit."""
         end = min(time.monotonic() + max(self._wait, at_least), self._deadline)
-        self._wait = min(self._wait * _GROWTH, LONGEST_WAIT)
+        self._wait = self._interval or min(self._wait * _GROWTH, LONGEST_WAIT)
         while True:
             self._tick(self.elapsed)
             left = end - time.monotonic()
