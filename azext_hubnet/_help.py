@@ -35,7 +35,7 @@ examples:
 helps['hubnet preset diff'] = """
 type: command
 short-summary: Show what presets need against what a hub, or a file of rules, allows.
-long-summary: |
+long-summary: >
     Every entry has a state. In sync are: present (a rule names it), covered (rules allow it more broadly), pending
     (its rule waits for the network), implied (the isolation mode allows it) and unsupported (it cannot be a rule
     here). Not in sync are: failed and missing. With --exit-code the command exits with 10 when a preset is not in
@@ -81,7 +81,7 @@ examples:
 helps['hubnet check-egress'] = """
 type: command
 short-summary: Tell whether compute of a hub may reach a host, by which rule, and what would allow it.
-long-summary: |
+long-summary: >
     The verdict is allowed, pending (its rule waits for the network), blocked, or maybe (a service tag may include the
     host; the tag's addresses are not known here). With --exit-code the command exits with 10 unless it is allowed.
 examples:

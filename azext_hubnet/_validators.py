@@ -6,6 +6,27 @@ _HOW_TO_NAME = 'Name the hub with -g and -w, or give its rules as a file with --
 
 def validate_hub(namespace):
     """One hub: by group and name, by resource id, or as a file; a file beats configured defaults."""
+    _exit_as_usage_error(_check_hub, namespace)
+
+
+def validate_egress(namespace):
+    """One hub and a TCP port. Both here, because az skips the validators of arguments where the command has one."""
+    _exit_as_usage_error(_check_port, namespace)
+    _exit_as_usage_error(_check_hub, namespace)
+
+
+def _exit_as_usage_error(check, namespace):
+    """Run a check. az would exit with 1 for what it refuses, and keeps 2 for what its own parser refuses."""
+    from azure.cli.core.azclierror import AzCLIError
+    try:
+        check(namespace)
+    except AzCLIError as error:
+        error.print_error()
+        error.send_telemetry()
+        raise SystemExit(2) from error
+
+
+def _check_hub(namespace):
     from azure.cli.core.azclierror import MutuallyExclusiveArgumentError, RequiredArgumentMissingError
     workspace = namespace.workspace_name
     if namespace.rules is not None:
@@ -17,7 +38,7 @@ def validate_hub(namespace):
     if not workspace:
         raise RequiredArgumentMissingError('No hub is named.', _HOW_TO_NAME)
     if '/' in workspace:
-        _validate_id(namespace)
+        _check_id(namespace)
     elif not namespace.resource_group_name:
         raise RequiredArgumentMissingError(f'The resource group of {str(workspace)} is missing.',
                                            'Add --resource-group/-g, or give -w the full resource id.')
@@ -26,14 +47,13 @@ def validate_hub(namespace):
     namespace.resource_group_name = str(namespace.resource_group_name)
 
 
-def validate_port(namespace):
-    """A TCP port number."""
+def _check_port(namespace):
     from azure.cli.core.azclierror import InvalidArgumentValueError
     if not 1 <= namespace.port <= 65535:
         raise InvalidArgumentValueError(f'--port {namespace.port} is no TCP port.', 'Give a number from 1 to 65535.')
 
 
-def _validate_id(namespace):
+def _check_id(namespace):
     from azure.cli.core.azclierror import InvalidArgumentValueError
     from .core.private_endpoints import parse_resource_id
     resource = parse_resource_id(namespace.workspace_name)
