@@ -35,7 +35,8 @@ def _check_hub(namespace):
                                                  'Give one of them.')
         namespace.workspace_name = namespace.resource_group_name = None
         return
-    if not workspace:
+    # "." and ".." would lead to other addresses than a workspace's.
+    if not (workspace or '').strip(' .'):
         raise RequiredArgumentMissingError('No hub is named.', _HOW_TO_NAME)
     if '/' in workspace:
         _check_id(namespace)

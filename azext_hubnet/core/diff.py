@@ -7,7 +7,7 @@ from .coverage import COVERED, FAILED, MISSING, PENDING, PRESENT, RuleIndex, Ver
 from .plan import Plan, make_plan
 from .presets import PresetRevision
 from .resolve import Need
-from .rules import ALLOW_INTERNET, DISABLED, Hub, PrivateEndpoint, Rule
+from .rules import ALLOW_INTERNET, DISABLED, Hub, PrivateEndpoint, Rule, by_name
 
 UNSUPPORTED = 'unsupported'
 IMPLIED = 'implied'
@@ -19,7 +19,7 @@ _INTERNET = 'AllowInternetOutbound lets FQDN and service tag traffic out without
 
 
 class EntryState(NamedTuple):
-    """One entry of one preset on the hub: its state, the rules behind it and the reason in words."""
+    """One entry of one preset on the hub: its state, the rules behind it by name and the reason in words."""
 
     need: Need
     state: str
@@ -81,33 +81,34 @@ def diff(hub: Hub, presets: Sequence[PresetRevision], needs: Iterable[Need], inc
 
 
 def _state(hub: Hub, index: RuleIndex, need: Need, verdict: Verdict) -> EntryState:
+    rules = by_name(verdict.rules)
     if need.unsupported:
         return EntryState(need, UNSUPPORTED, (), need.unsupported)
     if hub.mode == DISABLED:
-        return EntryState(need, IMPLIED, verdict.rules, _UNRESTRICTED)
+        return EntryState(need, IMPLIED, rules, _UNRESTRICTED)
     if hub.mode == ALLOW_INTERNET and need.entry.type != PrivateEndpoint.type:
-        return EntryState(need, IMPLIED, verdict.rules, _INTERNET)
+        return EntryState(need, IMPLIED, rules, _INTERNET)
     if need.unfilled:
         return EntryState(need, UNSUPPORTED, (), f'nothing is given for {need.unfilled}; the entry is optional')
-    return EntryState(need, verdict.state, verdict.rules, _reason(index, need, verdict))
+    return EntryState(need, verdict.state, rules, _reason(index, need, verdict.state, rules))
 
 
-def _reason(index: RuleIndex, need: Need, verdict: Verdict) -> str:
-    names = ', '.join(str(rule.name) for rule in verdict.rules)
-    if verdict.state == PRESENT:
+def _reason(index: RuleIndex, need: Need, state: str, rules: Tuple[Rule, ...]) -> str:
+    names = ', '.join(rule.label for rule in rules)
+    if state == PRESENT:
         return f'named by {names}'
-    if verdict.state == COVERED:
+    if state == COVERED:
         return f'allowed more broadly by {names}'
-    if verdict.state == PENDING:
-        return f'{names}: {_statuses(verdict.rules)}, in force once the network is ready'
-    if verdict.state == FAILED:
-        errors = '; '.join(rule.error for rule in verdict.rules if rule.error)
-        return f'{names}: {_statuses(verdict.rules)}' + (f': {errors}' if errors else '')
+    if state == PENDING:
+        return f'{names}: {_statuses(rules)}, in force once the network is ready'
+    if state == FAILED:
+        errors = '; '.join(rule.error for rule in rules if rule.error)
+        return f'{names}: {_statuses(rules)}' + (f': {errors}' if errors else '')
     reason = 'no rule allows it'
     if isinstance(need.destination, PrivateEndpoint):
-        others = index.at_target(need.destination)
+        others = by_name(index.at_target(need.destination))
         if others:
-            reason = f'{others[0].name} makes this private endpoint without its Spark setting or aliases'
+            reason = f'{others[0].label} makes this private endpoint without its Spark setting or aliases'
     return f'{reason}; {need.entry.warning}' if need.entry.warning else reason
 
 

@@ -2,10 +2,10 @@
 
 import hashlib
 import json
-from typing import Any, Dict, Iterable, List, NamedTuple, Optional, Tuple
+from typing import Any, Dict, Iterable, Iterator, List, NamedTuple, Tuple
 
 from . import estimate, naming
-from .coverage import FAILED, MISSING, RuleIndex, Verdict
+from .coverage import FAILED, MISSING, RuleIndex, Verdict, enough, names_exactly
 from .render import rule as render_rule
 from .rules import FAILED as FAILED_STATUS
 from .rules import ONLY_APPROVED, Destination, Fqdn, Hub, PrivateEndpoint, Rule
@@ -50,47 +50,68 @@ def make_plan(hub: Hub, index: RuleIndex, wanted: Iterable[Tuple[Destination, Ve
 
     wanted: destinations with their verdicts, in any order, repeated at will; those in other states need no write.
     """
-    operations: Dict[tuple, Operation] = {}
+    operations: Dict[str, Operation] = {}
     fresh: Dict[tuple, Destination] = {}
-    for destination, verdict in wanted:
+    # Of equal destinations in different spellings the same one is written, whatever the order of input.
+    for destination, verdict in sorted(wanted, key=lambda pair: (repr(pair[0].key), repr(pair[0]))):
         if verdict.state == FAILED:
-            for rule in _retried(verdict.rules):
-                operations[RETRY, rule.name] = Operation(RETRY, rule.name, rule.destination)
-            if not _all_deleting(verdict.rules):
+            retried = _retried(destination, verdict.rules)
+            for rule in retried:
+                operations.setdefault(rule.name, Operation(RETRY, rule.name, rule.destination))
+            if not _needs_more(index, destination, verdict.rules, retried):
                 continue
         elif verdict.state != MISSING:
             continue
-        obstacle = _obstacle(index, destination)
-        if obstacle is None:
-            fresh[destination.key] = destination
-        elif obstacle.writable and not obstacle.dead:
-            wider = _widened(obstacle.destination, destination)
-            operations[REWRITE, obstacle.name] = Operation(REWRITE, obstacle.name, wider)
-    taken = {(rule.name or '').lower(): rule.destination.key for rule in hub.rules}
-    for key in sorted(fresh, key=repr):
-        name = naming.rule_name(fresh[key], lambda free, key=key: taken.get(free, key) == key)
-        taken[name] = key
-        operations[CREATE, name] = Operation(CREATE, name, fresh[key])
-    ordered = tuple(sorted(operations.values(), key=lambda operation: (operation.name, operation.op)))
+        if isinstance(destination, PrivateEndpoint):
+            _add_endpoint(index, destination, operations, fresh)
+        else:
+            fresh.setdefault(naming.identity(destination), destination)
+    ordered = tuple(sorted([*operations.values(), *_created(hub, fresh)], key=lambda operation: operation.name))
     creates_firewall = _creates_firewall(hub, ordered)
     fqdn_rules = sum(isinstance(operation.destination, Fqdn) for operation in ordered)
     return Plan(_plan_id(hub, ordered), ordered,
                 estimate.minutes(hub, fqdn_rules, len(ordered) - fqdn_rules, creates_firewall), creates_firewall)
 
 
-def _retried(rules: Tuple[Rule, ...]) -> List[Rule]:
-    return [rule for rule in rules if rule.status == FAILED_STATUS and rule.writable and rule.name]
+def _retried(destination: Destination, dead: Tuple[Rule, ...]) -> List[Rule]:
+    """The failed rules to try again: those that name the destination, else those that allow more."""
+    failed = [rule for rule in dead if rule.status == FAILED_STATUS and rule.writable and rule.name]
+    return [rule for rule in failed if names_exactly(rule, destination)] or failed
 
 
-def _all_deleting(rules: Tuple[Rule, ...]) -> bool:
-    return all(rule.status == 'Deleting' and rule.writable for rule in rules)
+def _needs_more(index: RuleIndex, destination: Destination, dead: Tuple[Rule, ...], retried: List[Rule]) -> bool:
+    """True when a new rule is needed beside the retried ones: what else there was is being deleted.
+
+    Where the platform's own rule failed, nothing new is written: it would fail for the same cause.
+    """
+    if any(rule.status == FAILED_STATUS or not rule.writable for rule in dead if rule not in retried):
+        return False
+    alive = [rule for rule in index.allowing(destination) if not rule.dead]
+    return not retried or not enough(destination, alive + retried)
 
 
-def _obstacle(index: RuleIndex, destination: Destination) -> Optional[Rule]:
-    """A rule for the same target that says something else; the service refuses a second one."""
-    if not isinstance(destination, PrivateEndpoint):
-        return None
-    return next((rule for rule in index.at_target(destination) if rule.status != 'Deleting'), None)
+def _add_endpoint(index: RuleIndex, wanted: PrivateEndpoint, operations: Dict[str, Operation],
+                  fresh: Dict[tuple, Destination]) -> None:
+    """One operation for each target, wide enough for all who want it: the service refuses a second rule for one."""
+    # A platform's rule cannot be widened, and beside it no other can be made.
+    standing = sorted((rule for rule in index.at_target(wanted) if rule.status != 'Deleting'),
+                      key=lambda rule: (rule.writable, rule.name or ''))
+    if not standing:
+        key = naming.identity(wanted)
+        fresh[key] = _widened(fresh[key], wanted) if key in fresh else wanted
+    elif standing[0].writable and standing[0].name:
+        name = standing[0].name
+        known = operations[name].destination if name in operations else standing[0].destination
+        operations[name] = Operation(REWRITE, name, _widened(known, wanted))
+
+
+def _created(hub: Hub, fresh: Dict[tuple, Destination]) -> Iterator[Operation]:
+    taken = {rule.name.lower(): naming.identity(rule.destination) for rule in hub.rules
+             if rule.name and rule.name.lower().startswith(naming.PREFIX)}
+    for key in sorted(fresh, key=repr):
+        name = naming.rule_name(fresh[key], lambda free, key=key: taken.get(free, key) == key)
+        taken[name] = key
+        yield Operation(CREATE, name, fresh[key])
 
 
 def _widened(existing: PrivateEndpoint, wanted: PrivateEndpoint) -> PrivateEndpoint:
@@ -102,7 +123,7 @@ def _widened(existing: PrivateEndpoint, wanted: PrivateEndpoint) -> PrivateEndpo
 
 def _creates_firewall(hub: Hub, operations: Tuple[Operation, ...]) -> bool:
     """The first FQDN rule of a hub makes its firewall (managed network articles, "Pricing")."""
-    if hub.mode != ONLY_APPROVED or any(isinstance(rule.destination, Fqdn) for rule in hub.rules):
+    if hub.mode != ONLY_APPROVED or any(rule.destination.type == Fqdn.type for rule in hub.rules):
         return False
     return any(isinstance(operation.destination, Fqdn) for operation in operations)
 
@@ -115,8 +136,7 @@ def _plan_id(hub: Hub, operations: Tuple[Operation, ...]) -> str:
     digest = hashlib.sha256()
     start = [hub.id.lower() if hub.id else None, hub.isolation_mode, hub.firewall_sku]
     digest.update(json.dumps(start).encode('utf-8'))
-    for line in sorted(f'{rule.name}\0{rule.category}\0{rule.destination.key!r}' for rule in hub.rules):
-        digest.update(line.encode('utf-8', 'replace') + b'\n')
-    for operation in operations:
-        digest.update(f'{operation.op}\0{operation.name}\0{operation.destination.key!r}\n'.encode('utf-8'))
+    lines = sorted(repr((rule.name, rule.category, rule.destination.key)) for rule in hub.rules)
+    lines += [repr((operation.op, operation.name, operation.destination.key)) for operation in operations]
+    digest.update('\n'.join(lines).encode('utf-8'))
     return 'sha256:' + digest.hexdigest()

@@ -32,9 +32,10 @@ def response_error(response, what):
     if failure.status == 401:
         return azclierror.UnauthorizedError(f'{what} cannot be read: {failure}', "Run 'az login' again.")
     if failure.status == 429 or failure.status >= 500:
+        wait = response.headers.get('Retry-After')
         return azclierror.AzureInternalError(
-            f'{what} could not be read; Azure Resource Manager kept answering {failure.status}: {failure}',
-            'Try again in a few minutes.')
+            f'{what} could not be read: Azure Resource Manager answers {failure.status}: {failure}',
+            f'Try again in {wait} seconds.' if wait and wait.isdigit() else 'Try again in a few minutes.')
     return azclierror.AzureResponseError(f'{what} cannot be read: {failure}')
 
 
