@@ -43,6 +43,19 @@ def egress_table(result):
                          ('Presets', _end_cut(_join(result['presets']), 22))])]
 
 
+def change_table(result):
+    """Rows of `preset add` and `preset remove`: what became of every rule; of a dry run, what is planned."""
+    if not result['results'] and not result['kept']:
+        return [OrderedDict([('Rule', _cut(item['rule']['name'], 34)),
+                             ('Destination', _cut(_destination(item['rule']['destination']), 44)),
+                             ('Planned', item['op'])]) for item in result['plan']['operations']]
+    rows = [OrderedDict([('Rule', _cut(item['rule'], 34)), ('Destination', _cut(_destination(item['destination']), 30)),
+                         ('Outcome', item['outcome']), ('Why', _end_cut(item['error'], 17))])
+            for item in result['results']]
+    return rows + [OrderedDict([('Rule', _cut(item['rule'], 34)), ('Destination', ''), ('Outcome', 'kept'),
+                                ('Why', _end_cut(item['reason'], 17))]) for item in result['kept']]
+
+
 def _serves(rule):
     if rule['type'] is None or (rule['note'] and not rule['presets']):
         return f"({rule['note']})"

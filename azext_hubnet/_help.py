@@ -35,7 +35,7 @@ examples:
 helps['hubnet preset diff'] = """
 type: command
 short-summary: Show what presets need against what a hub, or a file of rules, allows.
-long-summary: |
+long-summary: >
     Every entry has a state. In sync are: present (a rule names it), covered (rules allow it more broadly), pending
     (its rule waits for the network), implied (the isolation mode allows it) and unsupported (it cannot be a rule
     here). Not in sync are: failed and missing. With --exit-code the command exits with 10 when a preset is not in
@@ -81,7 +81,7 @@ examples:
 helps['hubnet check-egress'] = """
 type: command
 short-summary: Tell whether compute of a hub may reach a host, by which rule, and what would allow it.
-long-summary: |
+long-summary: >
     The verdict is allowed, pending (its rule waits for the network), blocked, or maybe (a service tag may include the
     host; the tag's addresses are not known here). With --exit-code the command exits with 10 unless it is allowed.
 examples:
@@ -89,4 +89,47 @@ examples:
     text: az hubnet check-egress -g my-group -w my-hub --host files.pythonhosted.org
   - name: Ask for another port, with the rules in a file.
     text: az hubnet check-egress --rules rules.json --host archive.ubuntu.com --port 80
+"""
+
+helps['hubnet preset add'] = """
+type: command
+short-summary: Add exactly what presets need and the hub does not allow yet, in one write, and prove that it is there.
+long-summary: >
+    Says first what it costs and about how long it takes, and asks. Prints what became of every rule, and of rules that
+    were there before. An interrupted or partial run is resumed by the same command. Exits with 20 when something was
+    sent and not everything is in place, or a rule of before is lost or altered.
+examples:
+  - name: Add what Visual Studio Code and Hugging Face models need.
+    text: az hubnet preset add -g my-group -w my-hub -p vscode huggingface --yes
+  - name: See the plan first and save it, then apply exactly that plan.
+    text: |
+        az hubnet preset add -g my-group -w my-hub -p python-packages --dry-run --plan-file plan.json
+        az hubnet preset add -g my-group -w my-hub --plan-file plan.json --yes
+  - name: Start the write and wait for it later.
+    text: |
+        az hubnet preset add -g my-group -w my-hub -p docker-hub --yes --no-wait
+        az hubnet preset wait -g my-group -w my-hub -p docker-hub
+"""
+
+helps['hubnet preset remove'] = """
+type: command
+short-summary: Remove the rules that add has written for presets, except those that another preset in sync needs.
+long-summary: >
+    Only user-defined rules with names that hubnet gives are removed; --any-name takes others with exactly such a
+    destination too. A rule of several names is rewritten without the preset's. Kept rules are listed with the reason.
+examples:
+  - name: Remove a preset.
+    text: az hubnet preset remove -g my-group -w my-hub -p vscode --yes
+  - name: See what would go and what would stay.
+    text: az hubnet preset remove -g my-group -w my-hub -p python-packages --any-name --dry-run -o table
+"""
+
+helps['hubnet preset wait'] = """
+type: command
+short-summary: Wait until presets are in sync on the hub, or fail when a rule has failed.
+examples:
+  - name: Wait for a write that was started with --no-wait.
+    text: az hubnet preset wait -g my-group -w my-hub -p vscode
+  - name: Look every 10 seconds, for 20 minutes at the longest.
+    text: az hubnet preset wait -g my-group -w my-hub -p vscode --interval 10 --timeout 1200
 """

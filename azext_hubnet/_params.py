@@ -1,51 +1,89 @@
 """The arguments of the commands."""
 
-from azure.cli.core.commands.parameters import get_three_state_flag, resource_group_name_type
+from azure.cli.core.commands.parameters import get_enum_type, resource_group_name_type
 from knack.arguments import CLIArgumentType
 
 from ._completers import complete_as_of, complete_preset
-from ._validators import validate_port
-
-_HUB_COMMANDS = ('hubnet check-egress', 'hubnet preset diff', 'hubnet rule list', 'hubnet rule show')
 
 
-def load_arguments(loader, _):
+def load_arguments(self, _):
     """Describes every argument of the hubnet commands."""
     preset_type = CLIArgumentType(options_list=['--preset', '-p'], completer=complete_preset)
 
-    with loader.argument_context('hubnet preset') as context:
-        context.argument('as_of', completer=complete_as_of,
-                         help='Use the newest revision of the preset that is not later than this date, as YYYY-MM-DD. '
-                              'Without it, the present knowledge.')
+    with self.argument_context('hubnet preset') as c:
+        c.argument('as_of', completer=complete_as_of,
+                   help='Use the newest revision of the preset that is not later than this date, as YYYY-MM-DD. '
+                        'Without it, the present knowledge.')
 
-    with loader.argument_context('hubnet preset show') as context:
-        context.argument('preset', preset_type, help='Name of a preset, or path of a preset file.')
+    with self.argument_context('hubnet preset show') as c:
+        c.argument('preset', preset_type, help='Name of a preset, or path of a preset file.')
 
-    with loader.argument_context('hubnet preset diff') as context:
-        context.argument('preset', preset_type, nargs='+', help='Names of presets, or paths of preset files.')
-        context.argument('include_optional', arg_type=get_three_state_flag(),
-                         help='Ask for the optional entries of the presets too.')
-        context.argument('resource', nargs='+', help='Resources for the roles that the private endpoint entries of a '
-                                                     'preset name, as ROLE=RESOURCE_ID.')
-        context.argument('fqdns', nargs='+', help='Host names that are reached through an Application Gateway, as '
-                                                  'application_gateway=HOST,HOST.')
-        context.argument('exit_code', arg_type=get_three_state_flag(),
-                         help='Exit with code 10 when a preset is not in sync.')
+    with self.argument_context('hubnet preset diff') as c:
+        c.argument('preset', preset_type, nargs='+', help='Names of presets, or paths of preset files.')
+        c.argument('include_optional', help='Ask for the optional entries of the presets too.')
+        c.argument('resource', nargs='+',
+                   help='Resources for the roles that the private endpoint entries of a preset name, as '
+                        'ROLE=RESOURCE_ID.')
+        c.argument('fqdns', nargs='+',
+                   help='Host names that are reached through an Application Gateway, as '
+                        'application_gateway=HOST,HOST.')
+        c.argument('exit_code', help='Exit with code 10 when a preset is not in sync.')
 
-    for scope in _HUB_COMMANDS:
-        with loader.argument_context(scope) as context:
-            context.argument('resource_group_name', resource_group_name_type, id_part=None, required=False)
-            context.argument('workspace_name', options_list=['--workspace-name', '-w'], configured_default='workspace',
-                             help='Name or resource id of the hub or workspace. You can configure the default using '
-                                  '`az configure --defaults workspace=<name>`.')
-            context.argument('rules', help='Read the rules from this file instead of a live hub: output of az ml, an '
-                                           'az ml YAML, a REST body or an ARM template. Use - for standard input.')
+    for scope in ['hubnet preset add', 'hubnet preset remove', 'hubnet preset wait']:
+        with self.argument_context(scope) as c:
+            c.argument('preset', preset_type, nargs='+', help='Names of presets, or paths of preset files.')
+            c.argument('resource_group_name', resource_group_name_type, id_part=None, required=False)
+            c.argument('workspace_name', options_list=['--workspace-name', '-w'], configured_default='workspace',
+                       help='Name or resource id of the hub or workspace. You can configure the default using '
+                            '`az configure --defaults workspace=<name>`.')
+            c.argument('include_optional', help='Ask for the optional entries of the presets too.')
+            c.argument('resource', nargs='+',
+                       help='Resources for the roles that the private endpoint entries of a preset name, as '
+                            'ROLE=RESOURCE_ID.')
+            c.argument('fqdns', nargs='+',
+                       help='Host names that are reached through an Application Gateway, as '
+                            'application_gateway=HOST,HOST.')
+            c.argument('timeout', type=int, help='Longest time to wait, in seconds.')
 
-    with loader.argument_context('hubnet rule show') as context:
-        context.argument('rule_name', options_list=['--rule', '-r'], help='Name of the outbound rule.')
+    for scope in ['hubnet preset add', 'hubnet preset remove']:
+        with self.argument_context(scope) as c:
+            c.argument('dry_run', help='Show the plan, its cost and its time, and write nothing.')
+            c.argument('plan_file',
+                       help='With --dry-run, save the plan in this file; without it, apply exactly the plan in this '
+                            'file, or refuse if the hub has changed since.')
+            c.argument('plan_id', help='Refuse unless the plan is the one with this id.')
+            c.argument('yes', options_list=['--yes', '-y'], help='Do not prompt for confirmation.')
 
-    with loader.argument_context('hubnet check-egress') as context:
-        context.argument('host', help='Host name or IP address that compute of the hub wants to reach.')
-        context.argument('port', type=int, validator=validate_port, help='TCP port.')
-        context.argument('exit_code', arg_type=get_three_state_flag(),
-                         help='Exit with code 10 when the answer is not "allowed".')
+    with self.argument_context('hubnet preset add') as c:
+        c.argument('pack', help="Fold each preset's hosts into few rules of several names.")
+        c.argument('no_wait', help='Do not wait for the long-running operation to finish.')
+        c.argument('write', arg_type=get_enum_type(['auto', 'patch', 'serial']),
+                   help='Write all rules in one request (patch) or one rule after another (serial). auto takes patch, '
+                        'and serial where the permission to write the workspace is missing.')
+        c.argument('provision', help='Provision the managed network after the rules are written, if it is not active.')
+        c.argument('include_spark', help='Prepare the network for serverless Spark when it is provisioned.')
+
+    with self.argument_context('hubnet preset remove') as c:
+        c.argument('any_name', help='Also remove rules that hubnet did not name, if they have exactly such a '
+                                    'destination.')
+
+    with self.argument_context('hubnet preset wait') as c:
+        c.argument('interval', type=int, help='Time between two looks at the hub, in seconds.')
+
+    for scope in ['hubnet check-egress', 'hubnet preset diff', 'hubnet rule list', 'hubnet rule show']:
+        with self.argument_context(scope) as c:
+            c.argument('resource_group_name', resource_group_name_type, id_part=None, required=False)
+            c.argument('workspace_name', options_list=['--workspace-name', '-w'], configured_default='workspace',
+                       help='Name or resource id of the hub or workspace. You can configure the default using '
+                            '`az configure --defaults workspace=<name>`.')
+            c.argument('rules',
+                       help='Read the rules from this file instead of a live hub: output of az ml, an az ml YAML, a '
+                            'REST body or an ARM template. Use - for standard input.')
+
+    with self.argument_context('hubnet rule show') as c:
+        c.argument('rule_name', options_list=['--rule', '-r'], help='Name of the outbound rule.')
+
+    with self.argument_context('hubnet check-egress') as c:
+        c.argument('host', help='Host name or IP address that compute of the hub wants to reach.')
+        c.argument('port', type=int, help='TCP port.')
+        c.argument('exit_code', help='Exit with code 10 when the answer is not "allowed".')

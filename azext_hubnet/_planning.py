@@ -6,6 +6,7 @@ somebody else has written to the hub meanwhile.
 
 import os
 
+from ._comparison import comparison, given_roles
 from ._source import load_preset
 from .core import documents, outcome, plan_file, presets, removal, render, resolve
 from .core.coverage import FAILED
@@ -30,18 +31,6 @@ class Planned:
         self.remarks = tuple(remarks)
 
 
-def comparison(names, as_of, resources, fqdns, include_optional, pack=False):
-    """A function of the hub that gives its Diff to the presets. Raises InputError for arguments that cannot be used."""
-    given = resolve.Given(resolve.parse_resources(resources or ()), resolve.parse_fqdns(fqdns or ()))
-    revisions = [load_preset(name).at(as_of) for name in dict.fromkeys(names)]
-
-    def compare(hub):
-        needs = [need for revision in revisions for need in resolve.resolve(revision, hub, given)]
-        resolve.require_filled(needs, include_optional)
-        return diff(hub, revisions, needs, include_optional, pack=pack)
-    return compare
-
-
 def addition(names, as_of, resources, fqdns, include_optional, pack):
     """Plans `preset add`: what the presets need and the hub does not allow."""
     compare = comparison(names, as_of, resources, fqdns, include_optional, pack)
@@ -63,8 +52,8 @@ def require_id(plan, wanted):
                          "See it with --dry-run, and give --plan-id the id that you agree to.")
 
 
-def saved_plan(path, names):
-    """Plans what a plan file holds, exactly that, for the hub that it was made for."""
+def saved_plan(path, names, removes):
+    """Plans what a plan file holds, exactly that, for the hub that it was made for; removes: it is one of `remove`."""
     source = f'The plan file {path}'
     try:
         with open(path, 'rb') as file:
@@ -72,6 +61,9 @@ def saved_plan(path, names):
     except OSError as ex:
         raise FileProblem(f'--plan-file {path}: it cannot be read: {ex.strerror}.',
                           'Save a plan there with --dry-run first.') from ex
+    if saved.serial != removes:
+        raise InputError(f"{source} is one of 'az hubnet preset {'remove' if saved.serial else 'add'}'.",
+                         'Use that command.')
     if names and sorted(names) != sorted(shown['name'] for shown in saved.presets):
         held = ', '.join(shown['name'] for shown in saved.presets)
         raise InputError(f'{source} is for other presets: {held}.', 'Leave --preset/-p out, or make a new plan.')
@@ -95,7 +87,7 @@ def save(path, planned, hub):
 
 def taking_away(names, resources, fqdns, any_name):
     """Plans `preset remove`: the presets' rules that hubnet made and that no other preset in sync needs."""
-    given = _given(resources, fqdns)
+    given = given_roles(resources, fqdns)
     named = [load_preset(name) for name in dict.fromkeys(names)]
     others = [presets.load(name).at() for name in presets.names() if name not in {preset.name for preset in named}]
 
@@ -105,16 +97,12 @@ def taking_away(names, resources, fqdns, any_name):
         removed = removal.plan_removal(hub, needs, [resolve.resolve(other, hub, given) for other in others], any_name)
         remarks = ["The hub's last FQDN rule goes; the service may remove its Azure Firewall, which ends its cost."] \
             if removed.last_fqdn_rule else []
-        plan = plan_for(hub, removed.operations)
+        plan = plan_for(hub, removed.operations, serial=True)
         left = Hub(rules=removal.rules_after(hub, removed.operations), isolation_mode=hub.isolation_mode)
         shown = diff(left, [preset.at() for preset in named],
                      [need for preset in named for need in resolve.resolve(preset.at(), hub, given)])
         return Planned(plan, shown.as_json()['presets'], removed.kept, remarks=remarks)
     return planned
-
-
-def _given(resources, fqdns):
-    return resolve.Given(resolve.parse_resources(resources or ()), resolve.parse_fqdns(fqdns or ()))
 
 
 def _unwritable(result):

@@ -15,9 +15,9 @@ _MAX_WARNINGS = 20
 def load_hub(cmd, resource_group_name, workspace_name, rules):
     """The hub that the arguments name, as validate_hub leaves them; oddities go to standard error."""
     if rules is None:
-        from .service.reader import read_hub
+        from .service.reader import open_hub
         source = workspace_name
-        hub = read_hub(cmd.cli_ctx, resource_group_name, workspace_name)
+        hub = open_hub(cmd.cli_ctx, resource_group_name, workspace_name).hub
     else:
         from .core import documents, parse
         data, source = _content(rules)

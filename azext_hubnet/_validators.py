@@ -2,11 +2,44 @@
 
 _WORKSPACE_TYPE = 'Microsoft.MachineLearningServices/workspaces'
 _HOW_TO_NAME = 'Name the hub with -g and -w, or give its rules as a file with --rules.'
+_HOW_TO_NAME_LIVE = 'Name the hub with -g and -w, or give -w its resource id.'
 
 
 def validate_hub(namespace):
     """One hub: by group and name, by resource id, or as a file; a file beats configured defaults."""
-    from azure.cli.core.azclierror import MutuallyExclusiveArgumentError, RequiredArgumentMissingError
+    _exit_as_usage_error(_check_hub, namespace)
+
+
+def validate_egress(namespace):
+    """One hub and a TCP port. Both here, because az skips the validators of arguments where the command has one."""
+    _exit_as_usage_error(_check_port, namespace)
+    _exit_as_usage_error(_check_hub, namespace)
+
+
+def validate_live_hub(namespace):
+    """One hub that is there: a file cannot be waited for."""
+    _exit_as_usage_error(_check_live_hub, namespace)
+
+
+def validate_change(namespace):
+    """One live hub, and arguments of add or remove that go together."""
+    _exit_as_usage_error(_check_live_hub, namespace)
+    _exit_as_usage_error(_check_change, namespace)
+
+
+def _exit_as_usage_error(check, namespace):
+    """Run a check. az would exit with 1 for what it refuses, and keeps 2 for what its own parser refuses."""
+    from azure.cli.core.azclierror import AzCLIError
+    try:
+        check(namespace)
+    except AzCLIError as error:
+        error.print_error()
+        error.send_telemetry()
+        raise SystemExit(2) from error
+
+
+def _check_hub(namespace):
+    from azure.cli.core.azclierror import MutuallyExclusiveArgumentError
     workspace = namespace.workspace_name
     if namespace.rules is not None:
         if workspace and not _is_default(workspace):
@@ -14,10 +47,39 @@ def validate_hub(namespace):
                                                  'Give one of them.')
         namespace.workspace_name = namespace.resource_group_name = None
         return
-    if not workspace:
-        raise RequiredArgumentMissingError('No hub is named.', _HOW_TO_NAME)
+    _check_named(namespace, _HOW_TO_NAME)
+
+
+def _check_live_hub(namespace):
+    _check_named(namespace, _HOW_TO_NAME_LIVE)
+
+
+def _check_change(namespace):
+    from azure.cli.core.azclierror import (ArgumentUsageError, MutuallyExclusiveArgumentError,
+                                           RequiredArgumentMissingError)
+    applies_file = namespace.plan_file and not namespace.dry_run
+    if not namespace.preset and not applies_file:
+        raise RequiredArgumentMissingError('No preset is named.', 'Name presets with --preset/-p.')
+    if namespace.timeout is not None and namespace.timeout <= 0:
+        raise ArgumentUsageError('--timeout takes seconds, more than 0.', 'Leave it out for an hour.')
+    if getattr(namespace, 'no_wait', False) and getattr(namespace, 'write', None) == 'serial':
+        raise MutuallyExclusiveArgumentError('--no-wait and --write serial exclude each other: rules that are written '
+                                             'one after another have to be waited for.', 'Give one of them.')
+    if getattr(namespace, 'no_wait', False) and getattr(namespace, 'provision', False):
+        raise MutuallyExclusiveArgumentError('--no-wait and --provision exclude each other: the network is provisioned '
+                                             'after the rules are written.', 'Give one of them.')
+    if getattr(namespace, 'include_spark', False) and not namespace.provision:
+        raise ArgumentUsageError('--include-spark says how to provision the network.', 'Add --provision.')
+
+
+def _check_named(namespace, how):
+    from azure.cli.core.azclierror import RequiredArgumentMissingError
+    workspace = namespace.workspace_name
+    # "." and ".." would lead to other addresses than a workspace's.
+    if not (workspace or '').strip(' .'):
+        raise RequiredArgumentMissingError('No hub is named.', how)
     if '/' in workspace:
-        _validate_id(namespace)
+        _check_id(namespace)
     elif not namespace.resource_group_name:
         raise RequiredArgumentMissingError(f'The resource group of {str(workspace)} is missing.',
                                            'Add --resource-group/-g, or give -w the full resource id.')
@@ -26,14 +88,13 @@ def validate_hub(namespace):
     namespace.resource_group_name = str(namespace.resource_group_name)
 
 
-def validate_port(namespace):
-    """A TCP port number."""
+def _check_port(namespace):
     from azure.cli.core.azclierror import InvalidArgumentValueError
     if not 1 <= namespace.port <= 65535:
         raise InvalidArgumentValueError(f'--port {namespace.port} is no TCP port.', 'Give a number from 1 to 65535.')
 
 
-def _validate_id(namespace):
+def _check_id(namespace):
     from azure.cli.core.azclierror import InvalidArgumentValueError
     from .core.private_endpoints import parse_resource_id
     resource = parse_resource_id(namespace.workspace_name)

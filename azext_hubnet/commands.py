@@ -1,19 +1,26 @@
 """The command table."""
 
 from ._errors import raise_as_azclierror
-from ._format import egress_table, preset_diff_table, preset_list_table, preset_show_table, rule_table
-from ._validators import validate_hub
+from ._format import (change_table, egress_table, preset_diff_table, preset_list_table, preset_show_table,
+                      rule_table)
+from ._validators import validate_change, validate_egress, validate_hub, validate_live_hub
 
 
-def load_command_table(loader, _):
-    """Registers every hubnet command with its handler, validator and table transformer."""
+def load_command_table(self, _):
+    """Registers every hubnet command with its handler, validator and table transformer.
+
+    azdev's coverage rules find the commands in this text: a registration stays on one line.
+    """
     common = {'exception_handler': raise_as_azclierror}
-    with loader.command_group('hubnet', **common) as group:
-        group.custom_command('check-egress', 'check_egress', validator=validate_hub, table_transformer=egress_table)
-    with loader.command_group('hubnet preset', **common) as group:
-        group.custom_command('list', 'list_presets', table_transformer=preset_list_table)
-        group.custom_show_command('show', 'show_preset', table_transformer=preset_show_table)
-        group.custom_command('diff', 'diff_presets', validator=validate_hub, table_transformer=preset_diff_table)
-    with loader.command_group('hubnet rule', **common) as group:
-        group.custom_command('list', 'list_rules', validator=validate_hub, table_transformer=rule_table)
-        group.custom_show_command('show', 'show_rule', validator=validate_hub, table_transformer=rule_table)
+    with self.command_group('hubnet', **common) as g:
+        g.custom_command('check-egress', 'check_egress', validator=validate_egress, table_transformer=egress_table)
+    with self.command_group('hubnet preset', **common) as g:
+        g.custom_command('list', 'list_presets', table_transformer=preset_list_table)
+        g.custom_show_command('show', 'show_preset', table_transformer=preset_show_table)
+        g.custom_command('diff', 'diff_presets', validator=validate_hub, table_transformer=preset_diff_table)
+        g.custom_command('add', 'add_presets', validator=validate_change, table_transformer=change_table)
+        g.custom_command('remove', 'remove_presets', validator=validate_change, table_transformer=change_table)
+        g.custom_command('wait', 'wait_for_presets', validator=validate_live_hub)
+    with self.command_group('hubnet rule', **common) as g:
+        g.custom_command('list', 'list_rules', validator=validate_hub, table_transformer=rule_table)
+        g.custom_show_command('show', 'show_rule', validator=validate_hub, table_transformer=rule_table)

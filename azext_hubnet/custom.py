@@ -31,15 +31,10 @@ def diff_presets(cmd, preset, resource_group_name=None, workspace_name=None, rul
                  include_optional=False, resource=None, fqdns=None, exit_code=False):
     """What the presets need against what the hub allows."""
     from ._exit_code import NOT_IN_SYNC, exit_after_output
-    from ._source import load_hub, load_preset
-    from .core import resolve
-    from .core.diff import diff
-    given = resolve.Given(resolve.parse_resources(resource or ()), resolve.parse_fqdns(fqdns or ()))
-    revisions = [load_preset(name).at(as_of) for name in dict.fromkeys(preset)]
-    hub = load_hub(cmd, resource_group_name, workspace_name, rules)
-    needs = [need for revision in revisions for need in resolve.resolve(revision, hub, given)]
-    resolve.require_filled(needs, include_optional)
-    result = diff(hub, revisions, needs, include_optional)
+    from ._comparison import comparison
+    from ._source import load_hub
+    compare = comparison(preset, as_of, resource, fqdns, include_optional)
+    result = compare(load_hub(cmd, resource_group_name, workspace_name, rules))
     if exit_code and not result.in_sync:
         exit_after_output(cmd.cli_ctx, NOT_IN_SYNC)
     return result.as_json()
@@ -74,6 +69,58 @@ def check_egress(cmd, host, port=443, resource_group_name=None, workspace_name=N
     if exit_code and answer.verdict != egress.ALLOWED:
         exit_after_output(cmd.cli_ctx, NOT_IN_SYNC)
     return answer.as_json()
+
+
+def add_presets(cmd, preset=None, resource_group_name=None, workspace_name=None, include_optional=False, as_of=None,
+                resource=None, fqdns=None, pack=False, dry_run=False, plan_file=None, plan_id=None, yes=False,
+                no_wait=False, timeout=3600, write='auto', provision=False, include_spark=False):
+    """Writes exactly what the presets need and the hub does not allow yet."""
+    from . import _planning
+    from ._change import Options
+    if plan_file and not dry_run:
+        replan = _planning.saved_plan(plan_file, preset, removes=False)
+    else:
+        replan = _planning.addition(preset, as_of, resource, fqdns, include_optional, pack)
+    options = Options(dry_run=dry_run, yes=yes, no_wait=no_wait, timeout=timeout, write=write, provision=provision,
+                      include_spark=include_spark)
+    return _change(cmd, resource_group_name, workspace_name, replan, options, plan_file, plan_id)
+
+
+def remove_presets(cmd, preset=None, resource_group_name=None, workspace_name=None, resource=None, fqdns=None,
+                   any_name=False, dry_run=False, plan_file=None, plan_id=None, yes=False, timeout=3600):
+    """Takes away what add has written for the presets, keeping what others need."""
+    from . import _planning
+    from ._change import Options
+    if plan_file and not dry_run:
+        replan = _planning.saved_plan(plan_file, preset, removes=True)
+    else:
+        replan = _planning.taking_away(preset, resource, fqdns, any_name)
+    options = Options(dry_run=dry_run, yes=yes, timeout=timeout)
+    return _change(cmd, resource_group_name, workspace_name, replan, options, plan_file, plan_id)
+
+
+def wait_for_presets(cmd, preset, resource_group_name=None, workspace_name=None, include_optional=False, as_of=None,
+                     resource=None, fqdns=None, timeout=3600, interval=30):
+    """Returns once the presets are in sync on the hub and nothing of them is under way."""
+    from ._comparison import comparison
+    from ._waiting import wait_until_in_sync
+    from .service.reader import open_hub
+    compare = comparison(preset, as_of, resource, fqdns, include_optional)
+    live = open_hub(cmd.cli_ctx, resource_group_name, workspace_name)
+    wait_until_in_sync(cmd.cli_ctx, live, compare, int(timeout), int(interval))
+
+
+def _change(cmd, resource_group_name, workspace_name, replan, options, plan_file, plan_id):
+    from . import _planning
+    from ._change import Change
+    from .service.reader import open_hub
+    live = open_hub(cmd.cli_ctx, resource_group_name, workspace_name, to_write=True)
+    change = Change(cmd, live, replan, options)
+    if plan_id:
+        _planning.require_id(change.planned.plan, plan_id)
+    if plan_file and options.dry_run:
+        _planning.save(plan_file, change.planned, live.hub)
+    return change.run()
 
 
 def _catalogue_needs(hub):

@@ -128,7 +128,7 @@ def run(command, cwd=SOURCE):
                           stderr=subprocess.STDOUT, encoding='utf-8', errors='replace', check=False)
     output = COLOUR.sub('', done.stdout).replace(f'{SOURCE}{os.sep}', '')
     if done.returncode:
-        raise CheckFailed(f'{output}\nexit code {done.returncode}')
+        raise CheckFailed(f'{LOG.sub("", output)}\nexit code {done.returncode}')
     return output
 
 

@@ -9,6 +9,7 @@ code is 0 only if every command worked.
 import json
 import os
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,6 +18,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 DEMO = ROOT / '.demo'
+# The configuration of az and the certificates of the simulator, made anew in every run.
+SESSION = DEMO / 'session'
+# Where az runs: in the root it would take azext_hubnet from there, and not the installed one.
+PLACE = ROOT / 'tests' / 'data'
 AZ = Path(sys.executable).with_name('az.bat' if os.name == 'nt' else 'az')
 HUB = 'partial'
 
@@ -26,9 +31,9 @@ class DemoFailed(Exception):
 
 
 def offline():
-    say('The presets, and what two of them need that a hub does not allow, told from a file. No login is needed.')
+    say('The presets, and what two of them need that a hub does not allow, told from a file in tests/data. No login.')
     az('hubnet preset list -o table')
-    az('hubnet preset diff -p python-packages vscode --rules tests/data/sample-hub.yml -o table')
+    az('hubnet preset diff -p python-packages vscode --rules sample-hub.yml -o table')
 
 
 def live(hub_id):
@@ -46,7 +51,7 @@ def say(text):
 
 def az(command):
     print(f'\n$ az {command}', flush=True)
-    done = subprocess.run([AZ, *shlex.split(command), '--only-show-errors'], cwd=ROOT, stdin=subprocess.DEVNULL,
+    done = subprocess.run([AZ, *shlex.split(command), '--only-show-errors'], cwd=PLACE, stdin=subprocess.DEVNULL,
                           check=False)
     if done.returncode:
         raise DemoFailed(f'az {command} ended with {done.returncode}')
@@ -56,7 +61,7 @@ def az(command):
 def simulator():
     """What a running simulator says of itself. It is ended, by its own process id, however the block ends."""
     process = subprocess.Popen(
-        [sys.executable, '-m', 'tests.simulator', '--folder', str(DEMO / 'simulator')], cwd=ROOT,
+        [sys.executable, '-m', 'tests.simulator', '--folder', str(SESSION / 'simulator')], cwd=ROOT,
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, encoding='utf-8',
         # Otherwise Ctrl-C would end it at once, before the command that talks to it.
         start_new_session=True)
@@ -79,7 +84,7 @@ def log_in(simulated):
     """Point this process, and so every az after it, to the simulator and to nothing else."""
     done = subprocess.run(
         [sys.executable, '-m', 'tests.simulator.login', '--url', simulated['url'], '--ca-file', simulated['caFile'],
-         '--folder', str(DEMO), '--az', str(AZ), '--format', 'json'],
+         '--folder', str(SESSION), '--az', str(AZ), '--format', 'json'],
         cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, encoding='utf-8', check=False)
     if done.returncode:
         raise DemoFailed('the login to the simulator did not work')
@@ -88,9 +93,10 @@ def log_in(simulated):
 
 def settle():
     """Use nothing of the az that the caller may have."""
+    shutil.rmtree(SESSION, ignore_errors=True)
     for name in [name for name in os.environ if name.upper().startswith('AZURE_')]:
         del os.environ[name]
-    os.environ.update(AZURE_CONFIG_DIR=str(DEMO / 'azure'), AZURE_CORE_COLLECT_TELEMETRY='no')
+    os.environ.update(AZURE_CONFIG_DIR=str(SESSION / 'azure'), AZURE_CORE_COLLECT_TELEMETRY='no')
     extensions = DEMO / 'extensions'
     if not AZ.exists() or not extensions.is_dir():
         raise DemoFailed('run this by: make demo')

@@ -1,16 +1,24 @@
-"""The few ARM template expressions that exported templates use in names and ids."""
+"""The few ARM template expressions that exported and compiled templates use in names, ids and lists of rules."""
 
 import re
-from typing import Any, Dict
+from typing import Any, Dict, List, Optional
 
 from .repeated import RepeatedKeys, all_pairs
 
-_CALL = re.compile(r'\s*([A-Za-z]\w*)\s*\(')
-_TEXT = re.compile(r"\s*'((?:[^']|'')*)'")
-_NUMBER = re.compile(r'\s*(\d+)')
-_MAX_DEPTH = 20
+_CALL = re.compile(r'([A-Za-z]\w*)\s*\(')
+_TEXT = re.compile(r"'((?:[^']|'')*)'")
+_NUMBER = re.compile(r'([0-9]{1,9})(?![0-9])')
+_MEMBER = re.compile(r'\.([A-Za-z_]\w*)')
+_SPACE = re.compile(r'\s*')
+_HOLE = re.compile(r'\{([0-9]{1,3})\}')
+
+# Look-ups may nest, and stand inside lists and objects; beyond this an expression stays as it is.
+_MAX_DEPTH = 30
+_MAX_VALUE_DEPTH = 100
 # Names and ids are short; a few variables that each double another are not names.
 _MAX_TEXT = 10_000
+# The same for lists and objects, over a whole template.
+_MAX_VALUES = 2_000_000
 
 
 class _Unknown(Exception):
@@ -18,103 +26,185 @@ class _Unknown(Exception):
 
 
 class Expressions:
-    """Works out `parameters` (their defaults), `variables`, `concat`, `format`, `toLower` and `toUpper`."""
+    """Works out `parameters`, `variables`, `concat`, `format`, `toLower`, `toUpper`, and members of their results.
 
-    def __init__(self, parameters: Any, variables: Any):
-        self._parameters: Dict[str, Any] = _lower_keys(parameters)
+    parameters, variables: as the template has them; a parameter has its default value, or the one in given, which is
+    worked out already. outer: the expressions of the template around this one, to share its bounds.
+    """
+
+    def __init__(self, parameters: Any, variables: Any, given: Optional[Dict[str, Any]] = None,
+                 outer: Optional['Expressions'] = None):
         self._variables: Dict[str, Any] = _lower_keys(variables)
-        self._looked_up: Dict[tuple, Any] = {}
+        self._defaults: Dict[str, Any] = {key: value['defaultValue'] for key, value in _lower_keys(parameters).items()
+                                          if isinstance(value, dict) and value.get('defaultValue') is not None}
+        self._looked_up: Dict[tuple, Any] = {('parameters', key): value for key, value in _lower_keys(given).items()}
+        self._values_left: List[int] = outer._values_left if outer else [_MAX_VALUES]
 
     def resolve(self, value: Any, depth: int = 0) -> Any:
         """A copy of value with every expression replaced that can be; the others stay as they are."""
         if isinstance(value, str):
             return self._text(value, depth)
         if isinstance(value, list):
-            return [self.resolve(item, depth) for item in value]
+            return [self.resolve(item, depth + 1) for item in value]
         if isinstance(value, dict):
-            return self._mapping(value, depth)
+            return RepeatedKeys.dict_of([(self._key(key, depth), self.resolve(item, depth + 1))
+                                         for key, item in all_pairs(value)])
         return value
 
-    def _mapping(self, value: dict, depth: int) -> dict:
-        return RepeatedKeys.dict_of([(self._key(key, depth), self.resolve(item, depth))
-                                     for key, item in all_pairs(value)])
+    def name(self, text: str) -> str:
+        """The text with its expression worked out; what is not known stands in angle brackets in the result."""
+        value = self._text(text, 0, fill=True)
+        return value if isinstance(value, str) else text
+
+    def look_up(self, table: str, key: str, depth: int) -> Any:
+        """The value of a parameter or variable. Raises _Unknown."""
+        table_key = (table, key.lower())
+        if table_key not in self._looked_up:
+            # While it is being worked out it counts as unknown, which ends circles.
+            self._looked_up[table_key] = _Unknown
+            raw = (self._variables if table == 'variables' else self._defaults).get(key.lower(), _Unknown)
+            self._looked_up[table_key] = self.resolve(raw, depth + 1)
+        value = self._looked_up[table_key]
+        if value is _Unknown or isinstance(value, str) and value.startswith('['):
+            raise _Unknown
+        return value
 
     def _key(self, key: str, depth: int) -> str:
         known = self._text(key, depth)
         return known if isinstance(known, str) else key
 
-    def _text(self, text: str, depth: int) -> Any:
+    def _text(self, text: str, depth: int, fill: bool = False) -> Any:
         if not (text.startswith('[') and text.endswith(']')):
             return text
         if text.startswith('[['):
             return text[1:]
-        if depth > _MAX_DEPTH:
+        if depth > _MAX_DEPTH or len(text) > _MAX_TEXT:
             return text
         try:
-            value, end = self._expression(text, 1, depth)
+            value = _Expression(text, self, fill).value(depth)
+            self._spend(value)
         except _Unknown:
             return text
-        return value if text[end:].strip() == ']' else text
+        return value
 
-    def _expression(self, text: str, start: int, depth: int):
-        literal = _TEXT.match(text, start)
-        if literal:
-            return literal.group(1).replace("''", "'"), literal.end()
-        number = _NUMBER.match(text, start)
-        if number:
-            return int(number.group(1)), number.end()
-        call = _CALL.match(text, start)
-        if not call:
+    def _spend(self, value: Any) -> None:
+        level = [value]
+        for _ in range(_MAX_VALUE_DEPTH):
+            level = [item for container in level if isinstance(container, (dict, list))
+                     for item in (container.values() if isinstance(container, dict) else container)]
+            if not level:
+                return
+            self._values_left[0] -= len(level)
+            if self._values_left[0] < 0:
+                break
+        raise _Unknown
+
+
+class _Expression:
+    """One expression text being worked out, from the left."""
+
+    def __init__(self, text: str, scope: Expressions, fill: bool):
+        self._source = text
+        self._at = 1
+        self._skip_space()
+        self._scope = scope
+        self._fill = fill
+
+    def value(self, depth: int) -> Any:
+        """What the whole text stands for. Raises _Unknown."""
+        value = self._term(depth)
+        if self._source[self._at:] != ']':
             raise _Unknown
-        arguments, end = self._arguments(text, call.end(), depth)
-        return self._call(call.group(1).lower(), arguments, depth), end
+        return value
 
-    def _arguments(self, text: str, start: int, depth: int):
+    def _term(self, depth: int) -> Any:
         if depth > _MAX_DEPTH:
             raise _Unknown
-        arguments = []
-        at = start
-        while not text[at:].lstrip().startswith(')'):
-            value, at = self._expression(text, at, depth + 1)
-            arguments.append(value)
-            rest = text[at:].lstrip()
-            at = len(text) - len(rest)
-            if rest.startswith(','):
-                at += 1
-            elif not rest.startswith(')'):
-                raise _Unknown
-        return arguments, text.index(')', at) + 1
+        text = self._take(_TEXT)
+        if text is not None:
+            value: Any = text.replace("''", "'")
+        else:
+            number = self._take(_NUMBER)
+            value = int(number) if number is not None else self._call(depth)
+        self._skip_space()
+        return value
 
-    def _call(self, name: str, arguments: list, depth: int) -> Any:
+    def _call(self, depth: int) -> Any:
+        name = self._take(_CALL)
+        if name is None:
+            raise _Unknown
+        arguments = self._arguments(depth)
+        try:
+            value = self._result(name.lower(), arguments, depth)
+        except _Unknown:
+            value = self._filled(arguments[0] if arguments else name)
+        return self._members(value, depth)
+
+    def _arguments(self, depth: int) -> List[Any]:
+        arguments: List[Any] = []
+        while not self._skip(')'):
+            if arguments and not self._skip(','):
+                raise _Unknown
+            arguments.append(self._term(depth + 1))
+        return arguments
+
+    def _members(self, value: Any, depth: int) -> Any:
+        while True:
+            member: Any = self._take(_MEMBER)
+            if member is None:
+                if not self._skip('['):
+                    return value
+                member = self._term(depth + 1)
+                if not self._skip(']'):
+                    raise _Unknown
+            try:
+                value = _member(value, member)
+            except _Unknown:
+                value = self._filled(member)
+
+    def _filled(self, what: Any) -> str:
+        if not self._fill:
+            raise _Unknown
+        return f"<{str(what).strip('<>')}>"
+
+    def _result(self, name: str, arguments: list, depth: int) -> Any:
         if name in ('parameters', 'variables') and len(arguments) == 1:
-            return self._look_up(name, str(arguments[0]).lower(), depth)
+            return self._scope.look_up(name, str(arguments[0]), depth)
         if name == 'concat' and all(isinstance(item, (str, int)) for item in arguments):
-            return _short(''.join(str(item) for item in arguments))
+            return _joined(arguments)
         if name == 'format' and arguments and isinstance(arguments[0], str):
             return _format(arguments[0], arguments[1:])
         if name in ('tolower', 'toupper') and len(arguments) == 1 and isinstance(arguments[0], str):
             return arguments[0].lower() if name == 'tolower' else arguments[0].upper()
         raise _Unknown
 
-    def _look_up(self, table: str, key: str, depth: int) -> Any:
-        if (table, key) not in self._looked_up:
-            # While it is being worked out it counts as unknown, which ends circles.
-            self._looked_up[table, key] = _Unknown
-            self._looked_up[table, key] = self._value_of(table, key, depth)
-        value = self._looked_up[table, key]
-        if value is _Unknown or isinstance(value, str) and value.startswith('['):
-            raise _Unknown
-        return value
+    def _take(self, pattern: 're.Pattern') -> Optional[str]:
+        match = pattern.match(self._source, self._at)
+        if match is None:
+            return None
+        self._at = match.end()
+        self._skip_space()
+        return match.group(1)
 
-    def _value_of(self, table: str, key: str, depth: int) -> Any:
-        if table == 'variables':
-            if key not in self._variables:
-                return _Unknown
-            return self.resolve(self._variables[key], depth + 1)
-        definition = self._parameters.get(key)
-        if not isinstance(definition, dict) or definition.get('defaultValue') is None:
-            return _Unknown
-        return self.resolve(definition['defaultValue'], depth + 1)
+    def _skip(self, char: str) -> bool:
+        found = self._source.startswith(char, self._at)
+        if found:
+            self._at += 1
+            self._skip_space()
+        return found
+
+    def _skip_space(self) -> None:
+        self._at += len(_SPACE.match(self._source, self._at).group())
+
+
+def _member(value: Any, member: Any) -> Any:
+    if isinstance(value, dict) and isinstance(member, str):
+        for key, item in value.items():
+            if key.lower() == member.lower():
+                return item
+    if isinstance(value, list) and isinstance(member, int) and member < len(value):
+        return value[member]
+    raise _Unknown
 
 
 def _lower_keys(mapping: Any) -> Dict[str, Any]:
@@ -122,15 +212,18 @@ def _lower_keys(mapping: Any) -> Dict[str, Any]:
 
 
 def _format(pattern: str, values: list) -> str:
-    def fill(match: 're.Match') -> str:
-        index = int(match.group(1))
+    # Literal text and the numbers of holes in turn.
+    pieces: List[Any] = _HOLE.split(pattern)
+    for place in range(1, len(pieces), 2):
+        index = int(pieces[place])
         if index >= len(values):
             raise _Unknown
-        return str(values[index])
-    return _short(re.sub(r'\{(\d+)\}', fill, pattern))
+        pieces[place] = values[index]
+    return _joined(pieces)
 
 
-def _short(text: str) -> str:
-    if len(text) > _MAX_TEXT:
+def _joined(pieces: list) -> str:
+    texts = [str(piece) for piece in pieces if isinstance(piece, (str, int))]
+    if len(texts) < len(pieces) or sum(map(len, texts)) > _MAX_TEXT:
         raise _Unknown
-    return text
+    return ''.join(texts)

@@ -1,10 +1,10 @@
-"""The workspace that an ARM template describes, with its rules from inline properties and from child resources."""
+"""The workspaces, outbound rules and managed networks that an ARM template describes, wherever they stand in it."""
 
 from typing import Any, Dict, Iterator, List, Optional, Tuple
 
 from .arm_expressions import Expressions
 from .errors import InputError
-from .spelling import fields_of
+from .repeated import RepeatedKeys, all_pairs
 
 WORKSPACE = 'microsoft.machinelearningservices/workspaces'
 _RULE_TYPES = (WORKSPACE + '/outboundrules', WORKSPACE + '/managednetworks/outboundrules')
@@ -16,13 +16,15 @@ class TemplateParts:
     """What a template says of outbound rules, its expressions worked out as far as they can be.
 
     workspaces: resource bodies with a name. rules: (workspace name or None, rule name, body) of child resources.
-    networks: (workspace name or None, body) of managedNetworks children.
+    networks: (workspace name or None, body) of managedNetworks children. notes: (resource name, what was odd). What is
+    not known of a name stands in it in angle brackets.
     """
 
     def __init__(self):
         self.workspaces: List[Dict[str, Any]] = []
         self.rules: List[Tuple[Optional[str], str, Any]] = []
         self.networks: List[Tuple[Optional[str], Any]] = []
+        self.notes: List[Tuple[str, str]] = []
 
 
 def is_template(document: Dict[str, Any]) -> bool:
@@ -39,13 +41,14 @@ def read_template(template: Dict[str, Any], source: str) -> TemplateParts:
     Raises InputError when the template has none.
     """
     parts = TemplateParts()
-    for resource_type, name, body in _resources(template, ''):
+    scope = Expressions(template.get('parameters'), template.get('variables'))
+    for resource_type, name, body in _resources(template.get('resources'), scope, parts):
         if resource_type == WORKSPACE:
             parts.workspaces.append(dict(body, name=name))
         elif resource_type in _RULE_TYPES:
             parent, rule = _split(name)
             parts.rules.append((parent, rule, body))
-        elif resource_type == _NETWORK_TYPE:
+        else:
             parts.networks.append((_split(name)[0], body))
     if not (parts.workspaces or parts.rules or parts.networks):
         raise InputError(f'{source} is an ARM template without a Microsoft.MachineLearningServices workspace or '
@@ -53,56 +56,69 @@ def read_template(template: Dict[str, Any], source: str) -> TemplateParts:
     return parts
 
 
-def _resources(template: Dict[str, Any], parent_type: str, parent_name: str = '',
-               scope: Optional[Expressions] = None) -> Iterator[Tuple[str, str, Dict[str, Any]]]:
-    expressions = scope or Expressions(template.get('parameters'), template.get('variables'))
-    resources = template.get('resources')
+def same_workspace(one: Optional[str], other: Optional[str]) -> bool:
+    """True when both names may mean one workspace; a name that is not known may mean any."""
+    if not (is_known(one) and is_known(other)):
+        return True
+    return str(one).lower() == str(other).lower()
+
+
+def is_known(name: Optional[str]) -> bool:
+    """True for a name that the template alone tells."""
+    return name is not None and not any(mark in name for mark in '<[')
+
+
+def _resources(resources: Any, scope: Expressions, parts: TemplateParts, parent_type: str = '',
+               parent_name: str = '') -> Iterator[Tuple[str, str, Dict[str, Any]]]:
+    """The type, name and body of every resource that matters here."""
     if isinstance(resources, dict):
-        resources = list(resources.values())
+        resources = [body for _, body in all_pairs(resources)]
     for resource in resources if isinstance(resources, list) else ():
         if not isinstance(resource, dict):
             continue
-        body = expressions.resolve(resource)
-        own_type = str(body.get('type') or '').strip('/').lower()
-        name = str(body.get('name') or '')
+        own_type = str(resource.get('type') or '').strip('/').lower()
+        name = scope.name(str(resource.get('name') or ''))
         if parent_type and '.' not in own_type.partition('/')[0]:
             own_type, name = f'{parent_type}/{own_type}', f'{parent_name}/{name}'
         if own_type == _DEPLOYMENT:
-            yield from _nested_template(body)
-            continue
-        yield own_type, name, body
-        if own_type.startswith(WORKSPACE):
-            yield from _resources({'resources': resource.get('resources')}, own_type, name, expressions)
+            inner = list(_nested_template(resource.get('properties'), scope, parts))
+            if inner and not _is_left_out(resource, name, scope, parts):
+                yield from inner
+        elif own_type in (WORKSPACE, _NETWORK_TYPE, *_RULE_TYPES) and not _is_left_out(resource, name, scope, parts):
+            # In symbolic-name templates an existing resource is only referred to.
+            if resource.get('existing') is not True:
+                own = RepeatedKeys.dict_of([(key, item) for key, item in all_pairs(resource) if key != 'resources'])
+                yield own_type, name, scope.resolve(own)
+            yield from _resources(resource.get('resources'), scope, parts, own_type, name)
 
 
-def _nested_template(body: Dict[str, Any]) -> Iterator[Tuple[str, str, Dict[str, Any]]]:
-    properties = body.get('properties')
-    inner = properties.get('template') if isinstance(properties, dict) else None
-    if not isinstance(inner, dict):
+def _is_left_out(resource: Dict[str, Any], name: str, scope: Expressions, parts: TemplateParts) -> bool:
+    condition = scope.resolve(resource.get('condition'))
+    if condition is False:
+        parts.notes.append((name, 'its condition is false; it was not read'))
+        return True
+    if condition not in (None, True):
+        parts.notes.append((name, 'has a condition; it was read as if that held'))
+    return False
+
+
+def _nested_template(properties: Any, scope: Expressions,
+                     parts: TemplateParts) -> Iterator[Tuple[str, str, Dict[str, Any]]]:
+    template = properties.get('template') if isinstance(properties, dict) else None
+    if not isinstance(template, dict):
         return
-    given = properties.get('parameters')
-    parameters = dict(inner.get('parameters') or {}) if isinstance(inner.get('parameters'), dict) else {}
-    for key, value in given.items() if isinstance(given, dict) else ():
-        if isinstance(value, dict) and 'value' in value:
-            parameters[key] = {'defaultValue': value['value']}
-    yield from _resources(dict(inner, parameters=parameters), '')
+    options = properties.get('expressionEvaluationOptions')
+    if isinstance(options, dict) and str(options.get('scope')).lower() == 'inner':
+        given = scope.resolve(properties.get('parameters'))
+        values = {key: value['value'] for key, value in given.items()
+                  if isinstance(value, dict) and 'value' in value} if isinstance(given, dict) else {}
+        scope = Expressions(template.get('parameters'), template.get('variables'), values, scope)
+    yield from _resources(template.get('resources'), scope, parts)
 
 
 def _split(name: str) -> Tuple[Optional[str], str]:
-    """Workspace and rule of a child's name; an expression that cannot be worked out gives its last literal."""
-    head, _, tail = name.rstrip(']').rpartition('/')
-    workspace = head.partition('/')[0] if head else ''
-    return (workspace or None), tail.strip("')\" ") or name
-
-
-def same_workspace(one: Optional[str], other: Optional[str]) -> bool:
-    """True when both names may mean one workspace; an unresolved name may mean any."""
-    if one is None or other is None or '[' in one or '[' in other:
-        return True
-    return one.lower() == other.lower()
-
-
-def name_of(body: Dict[str, Any]) -> Optional[str]:
-    """The name in a resource body, if it is text."""
-    name = fields_of(body).get('name')
-    return name if isinstance(name, str) else None
+    """Workspace and rule of a child's name; an expression that could not be read tells neither."""
+    parts = name.split('/')
+    if len(parts) == 1 or name.startswith('['):
+        return None, name
+    return parts[0], parts[-1]

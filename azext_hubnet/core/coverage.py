@@ -4,8 +4,9 @@ An index answers instead of a comparison of every rule with every destination, s
 grow with the number of rules.
 """
 
-from ipaddress import ip_network
-from typing import Dict, Iterable, List, NamedTuple, Optional, Tuple
+from functools import lru_cache
+from ipaddress import collapse_addresses, ip_network
+from typing import Dict, Iterable, List, NamedTuple, Sequence, Tuple
 
 from . import hosts, ports, service_tags
 from .rules import ANY, Destination, Fqdn, PrivateEndpoint, Rule, ServiceTag
@@ -113,50 +114,67 @@ def names_exactly(rule: Rule, destination: Destination) -> bool:
     return rule.destination.key == destination.key
 
 
+def enough(destination: Destination, rules: Sequence[Rule]) -> bool:
+    """True when the rules, each of which allows some of the destination, together allow all of it."""
+    return bool(_enough(destination, list(rules)))
+
+
 def _enough(destination: Destination, rules: List[Rule]) -> List[Rule]:
     """Those of the rules that allow all of the destination, alone or, failing that, together; else none."""
-    if isinstance(destination, ServiceTag):
-        alone = [rule for rule in rules if ports.contains(rule.destination.ports, destination.ports)
-                 and _prefixes_within(destination, rule.destination)]
-        if alone or not _together(destination, rules):
-            return alone
+    if isinstance(destination, PrivateEndpoint):
         return rules
-    if isinstance(destination, Fqdn) and len(destination.hosts) > 1:
-        alone = [rule for rule in rules if all(any(hosts.covers(wide, host) for wide in rule.destination.hosts)
-                                               for host in destination.hosts)]
-        together = all(any(hosts.covers(wide, host) for rule in rules for wide in rule.destination.hosts)
-                       for host in destination.hosts)
-        return alone or (rules if together else [])
-    return rules
+    together = _tags_cover if isinstance(destination, ServiceTag) else _hosts_cover
+    alone = [rule for rule in rules if together(destination, [rule])]
+    return alone or (rules if together(destination, rules) else [])
 
 
-def _together(wanted: ServiceTag, rules: List[Rule]) -> bool:
-    for prefix in wanted.address_prefixes or (None,):
-        helping = [rule.destination.ports for rule in rules
-                   if prefix is None or _prefix_within(prefix, rule.destination)]
-        if not ports.contains(ports.merge(span for ranges in helping for span in ranges), wanted.ports):
+def _hosts_cover(wanted: Fqdn, rules: List[Rule]) -> bool:
+    return all(any(hosts.covers(wide, host) for rule in rules for wide in rule.destination.hosts)
+               for host in wanted.hosts)
+
+
+def _tags_cover(wanted: ServiceTag, rules: List[Rule]) -> bool:
+    if not wanted.address_prefixes:
+        return ports.contains(ports.merge(span for rule in rules for span in rule.destination.ports), wanted.ports)
+    for port in _turning_points(wanted, rules):
+        prefixes = [prefix for rule in rules if ports.contains(rule.destination.ports, ((port, port),))
+                    for prefix in rule.destination.address_prefixes]
+        if not all(_prefixes_cover(prefixes, prefix) for prefix in wanted.address_prefixes):
             return False
     return True
+
+
+def _turning_points(wanted: ServiceTag, rules: List[Rule]) -> Iterable[int]:
+    """The wanted ports at which another set of rules begins to hold: what is true of these is true of all."""
+    edges = {edge for rule in rules for first, last in rule.destination.ports for edge in (first, last + 1)}
+    for first, last in wanted.ports:
+        yield first
+        yield from (edge for edge in edges if first < edge <= last)
 
 
 def _tag_rule_helps(rule: ServiceTag, wanted: ServiceTag) -> bool:
     if rule.protocol not in (ANY, wanted.protocol) or not ports.overlaps(rule.ports, wanted.ports):
         return False
-    return not wanted.address_prefixes or any(_prefix_within(prefix, rule) for prefix in wanted.address_prefixes)
+    return not wanted.address_prefixes or any(_network(wide).overlaps(_network(prefix))
+                                              for wide in rule.address_prefixes for prefix in wanted.address_prefixes)
 
 
-def _prefixes_within(wanted: ServiceTag, rule: ServiceTag) -> bool:
-    return all(_prefix_within(prefix, rule) for prefix in wanted.address_prefixes)
-
-
-def _prefix_within(prefix: str, rule: ServiceTag) -> bool:
-    return any(within(prefix, wide) for wide in rule.address_prefixes)
+def _prefixes_cover(prefixes: Iterable[str], narrow: str) -> bool:
+    wanted = _network(narrow)
+    same = [network for network in map(_network, prefixes) if network.version == wanted.version]
+    # Collapsed, no two of them make up a third: one alone holds the wanted range, or nothing does.
+    return any(wanted.subnet_of(network) for network in collapse_addresses(same))
 
 
 def within(prefix: str, wide: str) -> bool:
     """True when the address or range prefix lies inside the range wide."""
-    narrow, broad = ip_network(prefix, strict=False), ip_network(wide, strict=False)
+    narrow, broad = _network(prefix), _network(wide)
     return narrow.version == broad.version and narrow.subnet_of(broad)
+
+
+@lru_cache(maxsize=10_000)
+def _network(prefix: str):
+    return ip_network(prefix, strict=False)
 
 
 def _endpoint_covers(rule: PrivateEndpoint, wanted: PrivateEndpoint) -> bool:
@@ -167,7 +185,4 @@ def _endpoint_covers(rule: PrivateEndpoint, wanted: PrivateEndpoint) -> bool:
 
 
 def _unique(rules: Iterable[Rule]) -> List[Rule]:
-    seen: Dict[int, Optional[Rule]] = {}
-    for rule in rules:
-        seen.setdefault(id(rule), rule)
-    return list(seen.values())
+    return list({id(rule): rule for rule in rules}.values())

@@ -3,11 +3,12 @@
 from typing import Any, Dict, Iterable, List, NamedTuple, Optional, Sequence, Tuple
 
 from . import render
+from .addition import plan_addition
 from .coverage import COVERED, FAILED, MISSING, PENDING, PRESENT, RuleIndex, Verdict
-from .plan import Plan, make_plan
+from .plan import Plan
 from .presets import PresetRevision
 from .resolve import Need
-from .rules import ALLOW_INTERNET, DISABLED, Hub, PrivateEndpoint, Rule
+from .rules import ALLOW_INTERNET, DISABLED, Fqdn, Hub, PrivateEndpoint, Rule, by_name
 
 UNSUPPORTED = 'unsupported'
 IMPLIED = 'implied'
@@ -19,7 +20,7 @@ _INTERNET = 'AllowInternetOutbound lets FQDN and service tag traffic out without
 
 
 class EntryState(NamedTuple):
-    """One entry of one preset on the hub: its state, the rules behind it and the reason in words."""
+    """One entry of one preset on the hub: its state, the rules behind it by name and the reason in words."""
 
     need: Need
     state: str
@@ -50,6 +51,12 @@ class Diff(NamedTuple):
         """True when all the presets are."""
         return all(self.preset_in_sync(preset.name) for preset in self.presets)
 
+    @property
+    def is_under_way(self) -> bool:
+        """True while the service works on a rule that an entry which counts waits for."""
+        return any(rule.status in ('Provisioning', 'Deleting') for entry in self.entries
+                   if entry.state in (PENDING, FAILED) and entry.counts(self.include_optional) for rule in entry.rules)
+
     def as_json(self) -> Dict[str, Any]:
         """The contract of `preset diff`."""
         summary = {state: 0 for state in STATES}
@@ -63,12 +70,14 @@ class Diff(NamedTuple):
 
 
 def diff(hub: Hub, presets: Sequence[PresetRevision], needs: Iterable[Need], include_optional: bool = False,
-         index: Optional[RuleIndex] = None) -> Diff:
+         index: Optional[RuleIndex] = None, pack: bool = False) -> Diff:
     """The state of every need on the hub, and the plan for those that count and are not in sync.
 
-    presets: the revisions asked for, in order. needs: their entries as resolve gives them for this hub.
+    presets: the revisions asked for, in order. needs: their entries as resolve gives them for this hub. pack: plan few
+    rules of several names instead of one for each host.
     """
     index = index or RuleIndex(hub.rules)
+    needs = list(needs)
     entries: List[EntryState] = []
     wanted = []
     for need in needs:
@@ -77,37 +86,48 @@ def diff(hub: Hub, presets: Sequence[PresetRevision], needs: Iterable[Need], inc
         entries.append(entry)
         if entry.counts(include_optional) and entry.state in (MISSING, FAILED):
             wanted.append((need.destination, verdict))
-    return Diff(hub, tuple(presets), tuple(entries), include_optional, make_plan(hub, index, wanted))
+    groups = _hosts_by_preset(needs) if pack else ()
+    plan = plan_addition(hub, index, wanted, groups)
+    return Diff(hub, tuple(presets), tuple(entries), include_optional, plan)
+
+
+def _hosts_by_preset(needs: Iterable[Need]) -> List[List[str]]:
+    groups: Dict[str, List[str]] = {}
+    for need in needs:
+        if isinstance(need.destination, Fqdn):
+            groups.setdefault(need.preset, []).extend(need.destination.hosts)
+    return list(groups.values())
 
 
 def _state(hub: Hub, index: RuleIndex, need: Need, verdict: Verdict) -> EntryState:
+    rules = by_name(verdict.rules)
     if need.unsupported:
         return EntryState(need, UNSUPPORTED, (), need.unsupported)
     if hub.mode == DISABLED:
-        return EntryState(need, IMPLIED, verdict.rules, _UNRESTRICTED)
+        return EntryState(need, IMPLIED, rules, _UNRESTRICTED)
     if hub.mode == ALLOW_INTERNET and need.entry.type != PrivateEndpoint.type:
-        return EntryState(need, IMPLIED, verdict.rules, _INTERNET)
+        return EntryState(need, IMPLIED, rules, _INTERNET)
     if need.unfilled:
         return EntryState(need, UNSUPPORTED, (), f'nothing is given for {need.unfilled}; the entry is optional')
-    return EntryState(need, verdict.state, verdict.rules, _reason(index, need, verdict))
+    return EntryState(need, verdict.state, rules, _reason(index, need, verdict.state, rules))
 
 
-def _reason(index: RuleIndex, need: Need, verdict: Verdict) -> str:
-    names = ', '.join(str(rule.name) for rule in verdict.rules)
-    if verdict.state == PRESENT:
+def _reason(index: RuleIndex, need: Need, state: str, rules: Tuple[Rule, ...]) -> str:
+    names = ', '.join(rule.label for rule in rules)
+    if state == PRESENT:
         return f'named by {names}'
-    if verdict.state == COVERED:
+    if state == COVERED:
         return f'allowed more broadly by {names}'
-    if verdict.state == PENDING:
-        return f'{names}: {_statuses(verdict.rules)}, in force once the network is ready'
-    if verdict.state == FAILED:
-        errors = '; '.join(rule.error for rule in verdict.rules if rule.error)
-        return f'{names}: {_statuses(verdict.rules)}' + (f': {errors}' if errors else '')
+    if state == PENDING:
+        return f'{names}: {_statuses(rules)}, in force once the network is ready'
+    if state == FAILED:
+        errors = '; '.join(rule.error for rule in rules if rule.error)
+        return f'{names}: {_statuses(rules)}' + (f': {errors}' if errors else '')
     reason = 'no rule allows it'
     if isinstance(need.destination, PrivateEndpoint):
-        others = index.at_target(need.destination)
+        others = by_name(index.at_target(need.destination))
         if others:
-            reason = f'{others[0].name} makes this private endpoint without its Spark setting or aliases'
+            reason = f'{others[0].label} makes this private endpoint without its Spark setting or aliases'
     return f'{reason}; {need.entry.warning}' if need.entry.warning else reason
 
 

@@ -1,15 +1,19 @@
 """The bytes or text that a user hands over, as plain Python values: JSON or YAML, by what it starts with."""
 
 import json
+import math
 import re
-from typing import Any, Union
+from typing import Any, Iterable, Union
 
 from .errors import InputError
-from .repeated import RepeatedKeys
+from .repeated import RepeatedKeys, all_pairs
 
 MEGABYTE = 1024 * 1024
 MAX_JSON = 50 * MEGABYTE
 MAX_YAML = 2 * MEGABYTE
+# Everything that walks a document later may recurse.
+MAX_DEPTH = 100
+MAX_DIGITS = 400
 
 _ESCAPED_SURROGATE = re.compile(r'\\[uU][0-9a-fA-F]{0,4}[dD][89a-fA-F]')
 _TO_JSON = ("Convert it to JSON first, for example: python3 -c 'import json,sys,yaml; "
@@ -20,12 +24,13 @@ def read(data: Union[bytes, str], source: str) -> Any:
     """The one JSON or YAML document in data; source names it in messages.
 
     Bytes may be UTF-8, UTF-16 or UTF-32, with or without a byte order mark. What starts as JSON is never tried as
-    YAML. Raises InputError with line and column.
+    YAML. The result can be printed as JSON and is at most MAX_DEPTH levels deep. Raises InputError with line and
+    column.
     """
     if len(data) > MAX_JSON:
         raise InputError(f'{source} has {len(data) / MEGABYTE:.1f} MB; hubnet reads JSON up to '
                          f'{MAX_JSON // MEGABYTE} MB.', 'Give only the hub you want to look at.')
-    text = _decode(data, source) if isinstance(data, bytes) else data
+    text = _decode(data, source) if isinstance(data, bytes) else _without_surrogates(data)
     text = text.lstrip('\ufeff')
     start = text.lstrip()[:1]
     if not start:
@@ -35,9 +40,11 @@ def read(data: Union[bytes, str], source: str) -> Any:
         raise InputError(f'{source} is neither JSON nor YAML: it holds NUL characters.')
     try:
         document = _read_json(text, source) if start in '{[' else _read_yaml(text, source)
-        return _without_surrogates(document) if _ESCAPED_SURROGATE.search(text) else document
-    except RecursionError as ex:
-        raise InputError(f'{source} is nested too deep to be a rule file.') from ex
+    except RecursionError:
+        raise _too_deep(source) from None
+    if _is_deep(document):
+        raise _too_deep(source)
+    return _without_surrogates(document) if _ESCAPED_SURROGATE.search(text) else document
 
 
 def _decode(data: bytes, source: str) -> str:
@@ -51,7 +58,8 @@ def _decode(data: bytes, source: str) -> str:
 
 def _read_json(text: str, source: str) -> Any:
     try:
-        return json.loads(text, object_pairs_hook=RepeatedKeys.dict_of)
+        return json.loads(text, object_pairs_hook=RepeatedKeys.dict_of, parse_int=_integer, parse_float=_decimal,
+                          parse_constant=_refuse_constant)
     except json.JSONDecodeError as ex:
         place = f'line {ex.lineno}, column {ex.colno}'
         if ex.msg == 'Extra data':
@@ -59,7 +67,25 @@ def _read_json(text: str, source: str) -> Any:
                              'Keep one JSON document and nothing after it.') from ex
         raise InputError(f'{source} is not valid JSON: {place}: {ex.msg}.', 'Mend the text at that place.') from ex
     except ValueError as ex:
-        raise InputError(f'{source} is not valid JSON: {ex}.') from ex
+        raise InputError(f'{source} is not valid JSON: {ex}.', 'Mend that number.') from ex
+
+
+def _integer(text: str) -> int:
+    # Python takes quadratic time for long ones, or refuses them, depending on its version.
+    if len(text) > MAX_DIGITS:
+        raise ValueError(f'a number has {len(text)} digits')
+    return int(text)
+
+
+def _decimal(text: str) -> float:
+    value = float(text)
+    if math.isinf(value):
+        raise ValueError(f'the number {text[:60]} is too large')
+    return value
+
+
+def _refuse_constant(text: str) -> None:
+    raise ValueError(f'{text} is no JSON value')
 
 
 def _read_yaml(text: str, source: str) -> Any:
@@ -73,15 +99,32 @@ def _read_yaml(text: str, source: str) -> Any:
         raise InputError(f'{source} is not valid YAML: {ex}.', 'Mend the text at that place.') from ex
 
 
+def _is_deep(document: Any) -> bool:
+    level = [document]
+    for _ in range(MAX_DEPTH + 1):
+        level = [item for value in level if isinstance(value, (dict, list)) for item in _items(value)]
+        if not level:
+            return False
+    return True
+
+
+def _items(value: Union[dict, list]) -> Iterable[Any]:
+    if isinstance(value, list):
+        return value
+    return [item for _, item in all_pairs(value)]
+
+
+def _too_deep(source: str) -> InputError:
+    return InputError(f'{source} is nested more than {MAX_DEPTH} levels deep, too deep for a rule file.')
+
+
 def _without_surrogates(value: Any) -> Any:
-    """Lone surrogates are legal in JSON escapes, but no terminal or file can take them."""
+    """Lone surrogates are legal in JSON escapes and arrive in arguments, but no terminal or file can take them."""
     if isinstance(value, str):
         return value.encode('utf-8', 'replace').decode('utf-8')
     if isinstance(value, list):
         return [_without_surrogates(item) for item in value]
-    if isinstance(value, RepeatedKeys):
-        return RepeatedKeys.dict_of([(_without_surrogates(key), _without_surrogates(item))
-                                     for key, item in value.pairs])
     if isinstance(value, dict):
-        return {_without_surrogates(key): _without_surrogates(item) for key, item in value.items()}
+        return RepeatedKeys.dict_of([(_without_surrogates(key), _without_surrogates(item))
+                                     for key, item in all_pairs(value)])
     return value

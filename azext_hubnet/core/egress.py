@@ -6,16 +6,13 @@ from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Seq
 from . import fixes, hosts, private_endpoints, service_tags
 from .coverage import RuleIndex, within
 from .errors import InputError
-from .resolve import Need
-from .rules import ALLOW_INTERNET, ANY, DISABLED, Fqdn, Hub, PrivateEndpoint, Rule
+from .resolve import FQDN_PORTS, Need
+from .rules import ALLOW_INTERNET, ANY, DISABLED, Fqdn, Hub, PrivateEndpoint, Rule, by_name
 
 ALLOWED = 'allowed'
 PENDING = 'pending'
 BLOCKED = 'blocked'
 MAYBE = 'maybe'
-
-# FQDN rules open these and no others (managed network articles, "Limitations", 2024-05-21 to 2026-02-02).
-FQDN_PORTS = (80, 443)
 
 _STORAGE_HOST = re.compile(r'([a-z0-9]{3,24})\.(blob|dfs|file|queue|table|web)\.(.+)')
 
@@ -27,7 +24,7 @@ class Egress(NamedTuple):
     port: int
     verdict: str
     reason: str
-    rules: Tuple[str, ...] = ()
+    rules: Tuple[Optional[str], ...] = ()
     tags: Tuple[str, ...] = ()
     presets: Tuple[str, ...] = ()
     fix: Optional[str] = None
@@ -63,7 +60,10 @@ class _Question:
         helpful = [need for need in needs if self._would_allow(need)]
         # The preset that needs the host, names it and has listed it the longest comes first.
         helpful.sort(key=lambda need: (need.entry.optional, need.entry.destination != host, need.entry.since or ''))
-        self.helpful = list({need.preset: need for need in reversed(helpful)}.values())[::-1]
+        best: Dict[str, Need] = {}
+        for need in helpful:
+            best.setdefault(need.preset, need)
+        self.helpful = list(best.values())
 
     def answer(self) -> Egress:
         """The verdict with what decided it."""
@@ -88,15 +88,15 @@ class _Question:
         return self._egress(BLOCKED, self._why_not(allowing))
 
     def _egress(self, verdict: str, reason: str, rules: Iterable[Rule] = (), tags: Tuple[str, ...] = ()) -> Egress:
-        return Egress(self.host, self.port, verdict, reason, tuple(str(rule.name) for rule in rules), tags,
+        return Egress(self.host, self.port, verdict, reason, tuple(rule.name for rule in by_name(rules)), tags,
                       tuple(need.preset for need in self.helpful), None if verdict == ALLOWED else self._fix(verdict))
 
     def _allowing(self) -> List[Rule]:
         if self.is_address:
             return [rule for rule in self.index.with_prefixes if self._fits(rule)
                     and any(within(self.host, prefix) for prefix in rule.destination.address_prefixes)]
-        by_name = self.index.allowing_host(self.host) if self.port in FQDN_PORTS else []
-        return by_name + [rule for rule in self.index.endpoints if self._answers(rule.destination)]
+        named = self.index.allowing_host(self.host) if self.port in FQDN_PORTS else []
+        return named + [rule for rule in self.index.endpoints if self._answers(rule.destination)]
 
     def _answers(self, endpoint: PrivateEndpoint) -> bool:
         if self.host in (alias.lower() for alias in endpoint.fqdns):
@@ -118,10 +118,10 @@ class _Question:
         destination = rule.destination
         if isinstance(destination, Fqdn):
             pattern = next(wide for wide in destination.hosts if hosts.covers(wide, self.host))
-            return f'the FQDN rule {rule.name} allows {pattern}'
+            return f'the FQDN rule {rule.label} allows {pattern}'
         if isinstance(destination, PrivateEndpoint):
-            return f'the private endpoint rule {rule.name} answers for this host'
-        return f'the address prefixes of the rule {rule.name} include this address'
+            return f'the private endpoint rule {rule.label} answers for this host'
+        return f'the address prefixes of the rule {rule.label} include this address'
 
     def _why_not(self, allowing: List[Rule]) -> str:
         if allowing:
@@ -131,8 +131,8 @@ class _Question:
             return 'no rule has address prefixes that include this address for this port, and FQDN rules take host ' \
                    'names only'
         if self.port not in FQDN_PORTS:
-            named = self.index.allowing_host(self.host)
-            beside = f'; {named[0].name} allows the host on those' if named else ''
+            named = [rule for rule in self.index.allowing_host(self.host) if rule.in_force]
+            beside = f'; {named[0].label} allows the host on those' if named else ''
             return f'FQDN rules open ports 80 and 443 only, so none can allow port {self.port}{beside}'
         return 'no rule allows this host'
 

@@ -8,7 +8,8 @@
 | one private endpoint or service tag rule on a provisioned network | 1 to 5 | no figure found; bounded by the firewall update |
 
 Nobody has published how long one write of many FQDN rules takes on a provisioned network: the low end counts one
-firewall update for all of them, the high end one for each.
+firewall update for all of them, the high end one for each. A deletion counts as an update: the recording has one of at
+least 3.5 minutes.
 """  # noqa: E501  pylint: disable=line-too-long
 
 import math
@@ -22,14 +23,20 @@ OTHER_RULE = (1.0, 5.0)
 UNPROVISIONED = (0.0, 1.0)
 
 
-def minutes(hub: Hub, fqdn_rules: int, other_rules: int, creates_firewall: bool) -> Tuple[int, int]:
-    """The range in whole minutes for one write of so many rules; where the network's state is unknown, either."""
+def minutes(hub: Hub, fqdn_rules: int, other_rules: int, creates_firewall: bool,
+            serial: bool = False) -> Tuple[int, int]:
+    """The range in whole minutes for writing so many rules; where the network's state is unknown, either.
+
+    serial: one by one instead of all in one write.
+    """
     if not fqdn_rules and not other_rules:
         return (0, 0)
     low, high = UNPROVISIONED
     if hub.network_status != 'Inactive':
         firewall = FIRST_FIREWALL if creates_firewall else 0.0
         high = FIREWALL_UPDATE[1] * fqdn_rules + OTHER_RULE[1] * other_rules + firewall
-        if hub.network_status is not None:
+        if serial and hub.network_status is not None:
+            low = FIREWALL_UPDATE[0] * fqdn_rules + OTHER_RULE[0] * other_rules + firewall
+        elif hub.network_status is not None:
             low = max(FIREWALL_UPDATE[0] + firewall if fqdn_rules else 0.0, OTHER_RULE[0] if other_rules else 0.0)
     return (math.floor(low), math.ceil(high))

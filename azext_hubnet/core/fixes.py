@@ -14,16 +14,21 @@ def add_preset(hub: Hub, preset: str, include_optional: bool = False) -> str:
 
 
 def set_fqdn_rule(hub: Hub, host: str) -> str:
-    """The command that adds one FQDN rule for a canonical host."""
-    name = naming.rule_name(Fqdn((host,), host))
-    return f'az ml workspace outbound-rule set {_hub(hub)} --rule {name} --type fqdn --destination {quote(host)}'
+    """The command that adds one FQDN rule for a canonical host, or writes again the one that names it alone."""
+    wanted = Fqdn((host,), host)
+    own = [rule.name for rule in hub.rules if rule.name and rule.writable and rule.destination.key == wanted.key]
+    taken = {rule.name.lower() for rule in hub.rules if rule.name}
+    name = min(own) if own else naming.rule_name(wanted, lambda free: free not in taken)
+    return f'az ml workspace outbound-rule set {_hub(hub)} --rule {quote(name)} --type fqdn --destination {quote(host)}'
 
 
 def set_storage_endpoint(hub: Hub, account: str, subresource: str) -> str:
-    """The command that adds a private endpoint rule for a storage account; its resource id is for the user to fill."""
-    return (f'az ml workspace outbound-rule set {_hub(hub)} --rule {quote(f"{account}-{subresource}"[:naming.MAX_LENGTH])} '
-            f"--type private_endpoint --service-resource-id '<resource id of {account}>' "
-            f'--subresource-target {subresource}')
+    """The command that adds a private endpoint rule for a storage account; its resource id is for the user to fill.
+
+    account, subresource: as in a storage host name, so nothing in them needs quoting and 33 characters hold both.
+    """
+    return (f'az ml workspace outbound-rule set {_hub(hub)} --rule {account}-{subresource} --type private_endpoint '
+            f"--service-resource-id '<resource id of {account}>' --subresource-target {subresource}")
 
 
 def provision(hub: Hub) -> str:
@@ -40,4 +45,5 @@ def _hub(hub: Hub) -> str:
 def _names(hub: Hub) -> Tuple[str, str]:
     resource = parse_resource_id(hub.id) if hub.id else None
     group = quote(resource.group) if resource else "'<resource group>'"
-    return group, quote(hub.name) if hub.name else "'<hub>'"
+    name = hub.name or (resource.name if resource else None)
+    return group, quote(name) if name else "'<hub>'"

@@ -7,13 +7,15 @@ Source: Azure Firewall FAQ on target FQDNs (MicrosoftDocs/azure-docs articles/fi
 
 import re
 from ipaddress import ip_address
-from typing import Iterator
+from typing import Iterator, Optional, Tuple
 
 ASTERISK = '*'
 # RFC 1035 limits; underscores are no host name but do occur in DNS and the service takes them.
 MAX_HOST = 253
-_LABELS = re.compile(r'(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?')
-_SUFFIX_WITHOUT_DOT = re.compile(r'[a-z0-9_-]{0,62}[a-z0-9_](?:\..*)?')
+_LABEL = r'[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?'
+_HOST = rf'{_LABEL}(?:\.{_LABEL})*'
+_PATTERN = re.compile(rf'{_HOST}|\*\.{_HOST}|\*[a-z0-9_-]{{0,62}}[a-z0-9_](?:\.{_HOST})?|\*')
+_PORT = re.compile(r'[0-9]{1,5}')
 
 
 class HostError(ValueError):
@@ -31,20 +33,32 @@ def normalise(text: str) -> str:
     Raises HostError for what an FQDN rule cannot hold: URLs, ports, addresses, an asterisk that is not at the left.
     """
     host = text.strip().lower()
-    if host.endswith('.'):
-        host = host[:-1]
-    if _is_plain(host):
-        return host
     if not host.isascii():
+        _refuse_url(host, text)
         host = _to_ascii(host, text)
+    # '*.' is no way to write everything.
+    if host.endswith('.') and host != '*.':
+        host = host[:-1]
+    # The one kind of address that is spelled like a host ends in a digit.
+    if _is_pattern(host) and not (host[-1].isdigit() and is_address(host)):
+        return host
+    if is_address(host.partition('/')[0].strip('[]')):
+        raise HostError('not_a_host', f"'{text}' is an IP address; FQDN rules take host names")
     _refuse_url(host, text)
     if ASTERISK in host[1:]:
         raise HostError('wildcard', f"'{text}' has an asterisk that is not at the left; only *.x, *x and * work")
-    if is_address(host):
-        raise HostError('not_a_host', f"'{text}' is an IP address; FQDN rules take host names")
-    if not _is_pattern(host):
-        raise HostError('not_a_host', f"'{text}' is not a host name")
-    return host
+    raise HostError('not_a_host', f"'{text}' is not a host name")
+
+
+def split_port(text: str) -> Optional[Tuple[str, int]]:
+    """The canonical pattern and the port of `host:port`; None for any other text."""
+    host, _, port = text.strip().rpartition(':')
+    if not _PORT.fullmatch(port) or not 0 < int(port) <= 65535:
+        return None
+    try:
+        return normalise(host), int(port)
+    except HostError:
+        return None
 
 
 def covers(wide: str, narrow: str) -> bool:
@@ -73,23 +87,8 @@ def is_address(text: str) -> bool:
     return True
 
 
-def _is_plain(host: str) -> bool:
-    last = host[-1:]
-    return (last.isascii() and last.isalpha() and len(host) <= MAX_HOST and bool(_LABELS.fullmatch(host)))
-
-
 def _is_pattern(host: str) -> bool:
-    if len(host) > MAX_HOST:
-        return False
-    if not host.startswith(ASTERISK):
-        return bool(_LABELS.fullmatch(host))
-    suffix = host[1:]
-    if not suffix:
-        return True
-    if suffix.startswith('.'):
-        return bool(_LABELS.fullmatch(suffix[1:]))
-    head, dot, rest = suffix.partition('.')
-    return bool(_SUFFIX_WITHOUT_DOT.fullmatch(head)) and (not dot or bool(_LABELS.fullmatch(rest)))
+    return len(host) <= MAX_HOST and bool(_PATTERN.fullmatch(host))
 
 
 def _refuse_url(host: str, text: str) -> None:
@@ -97,7 +96,7 @@ def _refuse_url(host: str, text: str) -> None:
         raise HostError('url', f"'{text}' is a URL; write the host name alone")
     if any(mark in host for mark in '/\\?#@'):
         raise HostError('url', f"'{text}' has a path; FQDN rules allow whole hosts, write the host name alone")
-    if ':' in host and not is_address(host.strip('[]')):
+    if ':' in host:
         raise HostError('url', f"'{text}' has a port; FQDN rules always open 80 and 443, write the host name alone")
 
 

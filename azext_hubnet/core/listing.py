@@ -7,7 +7,7 @@ from .coverage import RuleIndex
 from .errors import UnknownName
 from .nearest import nearest
 from .resolve import Need
-from .rules import Hub, NotUnderstood, Rule
+from .rules import Hub, NotUnderstood, Rule, by_name
 
 
 class RuleNotFound(UnknownName):
@@ -18,18 +18,18 @@ def list_rules(hub: Hub, needs: Iterable[Need]) -> List[Dict[str, Any]]:
     """The contract of `rule list`: rules by name, nameless ones last; needs: the entries of the presets to look for."""
     presets = _presets_by_rule(hub, needs)
     notes = _notes(hub)
-    ordered = sorted(hub.rules, key=lambda rule: (rule.name is None, (rule.name or '').lower(), rule.name or ''))
-    return [render.listed_rule(rule, sorted(presets.get(id(rule), ())), _note(rule, notes)) for rule in ordered]
+    return [render.listed_rule(rule, sorted(presets.get(id(rule), ())), _note(rule, notes))
+            for rule in by_name(hub.rules)]
 
 
 def show_rule(hub: Hub, name: str, needs: Iterable[Need]) -> Dict[str, Any]:
-    """One item of `rule list`; the name in any case. Raises RuleNotFound with the nearest names."""
+    """One item of `rule list`; the name in any case, as written first. Raises RuleNotFound with the nearest names."""
     found = [item for item in list_rules(hub, needs) if (item['name'] or '').lower() == name.lower()]
     if not found:
         known = [rule.name for rule in hub.rules if rule.name]
         raise RuleNotFound(f"{hub.name or 'The input'} has no outbound rule '{name}'.",
                            f"{nearest(name, known)}See them all with 'az hubnet rule list'.")
-    return found[0]
+    return next((item for item in found if item['name'] == name), found[0])
 
 
 def _presets_by_rule(hub: Hub, needs: Iterable[Need]) -> Dict[int, Set[str]]:

@@ -19,13 +19,21 @@ _RESERVED = ('any', 'ending', 'all', 'st', 'pe')
 _OTHERS = re.compile(r'[^a-z0-9_]+')
 
 
+def identity(destination: Destination) -> tuple:
+    """What makes a destination the same for a name: its key, but only the target of a private endpoint.
+
+    Spark and aliases may change under one name; the service takes one rule for a target.
+    """
+    return (destination.type, destination.target) if isinstance(destination, PrivateEndpoint) else destination.key
+
+
 def rule_name(destination: Destination, is_free: Callable[[str], bool] = lambda name: True) -> str:
     """The name for a rule with this destination; is_free tells of a lower-case name that no other rule has it."""
     readable, is_exact = _readable(destination)
     name = PREFIX + readable
     if is_exact and len(name) <= MAX_LENGTH and is_free(name):
         return name
-    digest = hashlib.sha256(repr(_identity(destination)).encode('utf-8')).hexdigest()
+    digest = hashlib.sha256(repr(identity(destination)).encode('utf-8')).hexdigest()
     length = _HASH_LENGTH
     while True:
         head = name[:MAX_LENGTH - length - 1].rstrip('-')
@@ -38,12 +46,14 @@ def rule_name(destination: Destination, is_free: Callable[[str], bool] = lambda 
 def _readable(destination: Destination) -> Tuple[str, bool]:
     """A slug, and whether no other destination has the same one."""
     if isinstance(destination, Fqdn):
-        return _host_slug(destination.hosts[0]) if len(destination.hosts) == 1 else \
-            (_host_slug(destination.hosts[0])[0] + '-and-more', False)
+        first, *others = sorted(set(destination.hosts))
+        slug, is_exact = _host_slug(first)
+        return (f'{slug}-and-more', False) if others else (slug, is_exact)
     if isinstance(destination, PrivateEndpoint):
         resource = parse_resource_id(destination.service_resource_id)
         return f'pe-{_slug(resource.name)}-{_slug(destination.subresource_target)}', False
-    return f"st-{_slug(destination.service_tag or 'addresses')}-{_slug(destination.protocol) or 'any'}", False
+    tag = 'addresses' if destination.address_prefixes else _slug(destination.service_tag or '')
+    return f"st-{tag}-{_slug(destination.protocol) or 'any'}", False
 
 
 def _host_slug(host: str) -> Tuple[str, bool]:
@@ -63,8 +73,3 @@ def _labels(host: str) -> str:
 
 def _slug(text: str) -> str:
     return _OTHERS.sub('-', text.lower()).strip('-')
-
-
-def _identity(destination: Destination) -> tuple:
-    # Spark and aliases may change under one name; the service takes one rule for a target.
-    return ('private_endpoint', destination.target) if isinstance(destination, PrivateEndpoint) else destination.key

@@ -5,13 +5,15 @@ from ipaddress import ip_network
 from typing import Any, Callable, Dict, List, Optional, Tuple
 
 from . import hosts, ports
-from .repeated import repeated_keys
 from .rules import (ANY, CATEGORIES, PROTOCOLS, STATUSES, USER_DEFINED, Fqdn, NotUnderstood, Oddity, PrivateEndpoint,
                     Rule, ServiceTag)
 from .private_endpoints import parse_resource_id
-from .spelling import describe, enum_value, fields_of, has_placeholder, key_of
+from .spelling import (describe, enum_value, fields_of, has_placeholder, key_of, quoted, repeated_fields,
+                       unknown_fields)
 
 _SPELLINGS = {Fqdn.type: 'FQDN', ServiceTag.type: 'ServiceTag', PrivateEndpoint.type: 'PrivateEndpoint'}
+# Far more than a host name or a URL has; longer texts are not looked at.
+_MAX_HOST_TEXT = 2000
 _TYPES = {key_of(name): name for name in _SPELLINGS}
 
 # presets and note are hubnet's own, so that what `rule list` prints can be read again.
@@ -19,12 +21,16 @@ _RULE_KEYS = frozenset(map(key_of, (
     'type', 'destination', 'category', 'status', 'error_information', 'error', 'parent_rule_names', 'parents', 'fqdns',
     'name', 'id', 'properties', 'system_data', 'provisioning_state', 'etag', 'api_version', 'depends_on', 'presets',
     'note')))
+_NAMED_PROTOCOLS = tuple(name for name in PROTOCOLS if name != ANY)
 _DESTINATION_KEYS = {
     ServiceTag.type: frozenset(map(key_of, (
         'service_tag', 'protocol', 'port_ranges', 'address_prefixes', 'action'))),
     PrivateEndpoint.type: frozenset(map(key_of, (
         'service_resource_id', 'subresource_target', 'spark_enabled', 'spark_status', 'fqdns'))),
 }
+
+
+_FLAGS = {'true': True, '1': True, 'yes': True, 'false': False, '0': False, 'no': False}
 
 
 class _Problem(Exception):
@@ -86,11 +92,10 @@ def _unwrap(reading: _Reading, raw: Any) -> Dict[str, Any]:
 
 
 def _note_keys(reading: _Reading, mapping: dict, path: str, known: frozenset) -> None:
-    for key in repeated_keys(mapping):
+    for key in repeated_fields(mapping):
         reading.note(_join(path, key), 'stands more than once; the last one counts')
-    for key in mapping:
-        if key_of(key) not in known and not key.startswith('_'):
-            reading.note(_join(path, key), 'is no field of an outbound rule and was not read')
+    for key in unknown_fields(mapping, known):
+        reading.note(_join(path, key), 'is no field of an outbound rule and was not read')
 
 
 def _type(reading: _Reading, fields: Dict[str, Any]) -> str:
@@ -100,61 +105,72 @@ def _type(reading: _Reading, fields: Dict[str, Any]) -> str:
     if not isinstance(value, str):
         raise _Problem('wrong_type', 'type', f'the type is {describe(value)}; write fqdn, service_tag or '
                                              'private_endpoint')
-    name = _TYPES.get(key_of(value.strip()))
+    name = _TYPES.get(key_of(value.strip().rpartition('.')[2]))
     if name is None:
-        raise _Problem('unknown_type', 'type', f"'{value}' is no rule type; write fqdn, service_tag or "
-                                               'private_endpoint')
+        raise _Problem('unknown_type', 'type', f'{quoted(value)} is no rule type; write fqdn, service_tag '
+                                               'or private_endpoint')
     if value not in (name, _SPELLINGS[name], name.upper()):
         reading.note('type', f"'{value}' was read as {name}; write it so")
+    if name != PrivateEndpoint.type and fields.get('fqdns') not in (None, [], ''):
+        reading.note('fqdns', f'is no field of a rule of type {name} and was not read')
     return name
 
 
 def _fqdn(reading: _Reading, fields: Dict[str, Any]) -> Fqdn:
     text = _text(fields.get('destination'), 'destination', 'write one host name, or several with commas')
-    found = []
-    for part in text.split(','):
-        if not part.strip():
-            reading.note('destination', f"'{text}' has an empty name between commas")
-            continue
-        try:
-            found.append(hosts.normalise(part))
-        except hosts.HostError as ex:
-            raise _Problem(ex.kind, 'destination', ex.reason) from ex
+    parts = [part.strip() for part in text.split(',')]
+    if '' in parts:
+        reading.note('destination', f'{quoted(text)} has an empty name between commas')
+    found = [_host(part) for part in parts if part]
     if not found:
         raise _Problem('missing', 'destination', 'names no host')
     return Fqdn(tuple(found), text)
+
+
+def _host(text: str) -> str:
+    if len(text) > _MAX_HOST_TEXT:
+        raise _Problem('not_a_host', 'destination', f'{quoted(text)} is not a host name')
+    try:
+        return hosts.normalise(text)
+    except hosts.HostError as ex:
+        raise _Problem(ex.kind, 'destination', ex.reason) from ex
 
 
 def _service_tag(reading: _Reading, fields: Dict[str, Any]) -> ServiceTag:
     inner = _object(reading, fields, ServiceTag.type, 'service_tag, protocol and port_ranges')
     prefixes = _prefixes(inner.get('addressprefixes'))
     tag = inner.get('servicetag')
-    if tag is None and prefixes:
+    if tag in (None, '') and prefixes:
+        tag = None
         reading.note('destination.service_tag', 'is missing; the service ignores it beside address prefixes, but '
                                                 'az ml asks for one')
     else:
         tag = _text(tag, 'destination.service_tag', 'write a service tag such as DataFactory')
     protocol = _text(inner.get('protocol'), 'destination.protocol', 'write TCP, UDP, ICMP or *')
-    known = ANY if protocol.lower() == 'any' else enum_value(protocol, PROTOCOLS)
+    known = ANY if protocol.lower() in (ANY, 'any') else enum_value(protocol, _NAMED_PROTOCOLS)
     if known is None:
-        raise _Problem('bad_protocol', 'destination.protocol', f"'{protocol}' is no protocol; write TCP, UDP, ICMP "
-                                                               'or *')
+        raise _Problem('bad_protocol', 'destination.protocol', f'{quoted(protocol)} is no protocol; write TCP, UDP, '
+                                                               'ICMP or *')
     text, ranges = _port_ranges(reading, inner.get('portranges'))
     return ServiceTag(tag, known, ranges, text, prefixes, _action(inner.get('action')))
 
 
 def _port_ranges(reading: _Reading, value: Any):
     field = 'destination.port_ranges'
-    if isinstance(value, list):
+    if isinstance(value, list) and all(map(_is_port_item, value)):
         reading.note(field, 'is a list; write one text such as "80, 443"')
-        value = ', '.join(str(item) for item in value)
-    elif isinstance(value, int) and not isinstance(value, bool):
+        value = ', '.join(map(str, value))
+    elif _is_port_item(value):
         value = str(value)
     text = _text(value, field, 'write ports such as "80, 443", a range such as "8080-8089", or *')
     try:
         return text, ports.parse(text)
     except ValueError as ex:
         raise _Problem('bad_ports', field, str(ex)) from ex
+
+
+def _is_port_item(value: Any) -> bool:
+    return isinstance(value, (str, int)) and not isinstance(value, bool)
 
 
 def _prefixes(value: Any) -> Tuple[str, ...]:
@@ -166,12 +182,12 @@ def _prefixes(value: Any) -> Tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise _Problem('wrong_type', field, f'is {describe(value)}, not a list of address ranges')
     for item in value:
-        if has_placeholder(item):
-            raise _Problem('placeholder', field, f"'{item}' is still to be filled in")
+        _refuse_placeholder(item, field)
         try:
             ip_network(item.strip(), strict=False)
         except ValueError as ex:
-            raise _Problem('bad_address', field, f"'{item}' is no address range such as 10.0.0.0/24") from ex
+            raise _Problem('bad_address', field,
+                           f'{quoted(item)} is no address range such as 10.0.0.0/24') from ex
     return tuple(item.strip() for item in value)
 
 
@@ -190,7 +206,8 @@ def _private_endpoint(reading: _Reading, fields: Dict[str, Any]) -> PrivateEndpo
                      'write the full resource id of the target')
     if parse_resource_id(resource) is None:
         raise _Problem('bad_resource_id', 'destination.service_resource_id',
-                       f"'{resource}' is no resource id; it reads /subscriptions/…/resourceGroups/…/providers/…")
+                       f'{quoted(resource)} is no resource id; it reads '
+                       '/subscriptions/…/resourceGroups/…/providers/…')
     subresource = _text(inner.get('subresourcetarget'), 'destination.subresource_target',
                         'write a subresource such as blob')
     aliases = fields.get('fqdns') if fields.get('fqdns') is not None else inner.get('fqdns')
@@ -201,7 +218,7 @@ def _flag(reading: _Reading, value: Any) -> bool:
     if value is None or isinstance(value, bool):
         return bool(value)
     field = 'destination.spark_enabled'
-    known = {'true': True, '1': True, 'yes': True, 'false': False, '0': False, 'no': False}.get(str(value).lower())
+    known = _FLAGS.get(str(value).strip().lower()) if isinstance(value, (str, int)) else None
     if known is None:
         raise _Problem('wrong_type', field, f'is {describe(value)}; write true or false')
     reading.note(field, f'is {describe(value)}; it was read as {str(known).lower()}')
@@ -245,7 +262,7 @@ def _text(value: Any, field: str, wanted: str) -> str:
 
 def _refuse_placeholder(text: str, field: str) -> None:
     if has_placeholder(text):
-        raise _Problem('placeholder', field, f"'{text}' is still to be filled in")
+        raise _Problem('placeholder', field, f'{quoted(text)} is still to be filled in')
 
 
 def _category(reading: _Reading, fields: Dict[str, Any]) -> str:

@@ -18,6 +18,7 @@ class SavedPlan(NamedTuple):
     """What a plan file holds: the presets as `preset diff` shows them, the operations, and the hub they start from."""
 
     id: str
+    serial: bool
     presets: List[Dict[str, Any]]
     operations: Tuple[Operation, ...]
     start: Dict[str, Any]
@@ -25,7 +26,7 @@ class SavedPlan(NamedTuple):
 
 def to_text(plan: Plan, presets: Sequence[Dict[str, Any]], hub: Hub) -> str:
     """The file's content: JSON, with the rules spelled as in an az ml YAML."""
-    return json.dumps({'version': _VERSION, 'hub': render.hub(hub), 'presets': list(presets), 'plan': plan.as_json(),
+    return json.dumps({'version': _VERSION, 'command': _command(plan.serial), 'hub': render.hub(hub), 'presets': list(presets), 'plan': plan.as_json(),
                        'start': _start(hub)}, indent=2) + '\n'
 
 
@@ -39,7 +40,8 @@ def from_document(document: Any, source: str) -> SavedPlan:
         start = document['start']
         if not isinstance(start['rules'], dict):
             raise TypeError(describe(start['rules']))
-        return SavedPlan(str(document['plan']['id']), list(document['presets']), operations, start)
+        serial = document['command'] == _command(True)
+        return SavedPlan(str(document['plan']['id']), serial, list(document['presets']), operations, start)
     except (KeyError, TypeError, AttributeError) as ex:
         raise InputError(f'{source} is no plan that hubnet saved.', _MAKE_ANEW) from ex
 
@@ -57,10 +59,14 @@ def apply_to(saved: SavedPlan, hub: Hub, source: str) -> Plan:
                 if then_rules[name] != now_rules[name]]
     if changes:
         raise InputError(f"{source} is stale, the hub has changed since: {'; '.join(changes)}.", _MAKE_ANEW)
-    plan = plan_for(hub, saved.operations)
+    plan = plan_for(hub, saved.operations, saved.serial)
     if plan.id != saved.id:
         raise InputError(f'{source} was edited: its operations are not those of its id.', _MAKE_ANEW)
     return plan
+
+
+def _command(serial: bool) -> str:
+    return 'preset remove' if serial else 'preset add'
 
 
 def _operation(item: Dict[str, Any], source: str) -> Operation:

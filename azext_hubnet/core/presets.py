@@ -6,9 +6,11 @@ gives one revision.
 
 import json
 import os
+import re
 from datetime import date
-from typing import Any, Dict, List, NamedTuple, Optional, Tuple, Union
+from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Tuple, Union
 
+from . import hosts
 from .errors import FileProblem, InputError, UnknownName
 from .nearest import nearest
 from .rules import Fqdn, PrivateEndpoint, ServiceTag
@@ -18,6 +20,7 @@ FOLDER = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))
 TYPES = (Fqdn.type, ServiceTag.type, PrivateEndpoint.type)
 _SUFFIX = '.yaml'
 _BUILT_SUFFIX = '.json'
+_DATE = re.compile(r'[0-9]{4}-[0-9]{2}-[0-9]{2}')
 
 
 class Listing(NamedTuple):
@@ -39,7 +42,8 @@ class Entry(NamedTuple):
     """What one revision of a preset asks for.
 
     destination: spelled as in an az ml YAML; a role in angle brackets stands for a resource of the hub.
-    condition: when an optional entry is needed. since, until: the unbroken run of revisions that list it.
+    condition: when an optional entry is needed. since, until: the unbroken run of revisions that list it. place: the
+    file and the number of the entry in it, for messages.
     """
 
     type: str
@@ -52,6 +56,7 @@ class Entry(NamedTuple):
     source: Optional[str]
     warning: Optional[str] = None
     replaced_by: Optional[str] = None
+    place: str = ''
 
 
 class PresetRevision(NamedTuple):
@@ -68,22 +73,27 @@ class PresetRevision(NamedTuple):
 
 
 class Preset:
-    """A preset file, read; every revision can be asked for."""
+    """A preset file, read; every revision can be asked for.
 
-    def __init__(self, document: Dict[str, Any], name: str, source: str):
-        self._where = source
-        self.name = self._text(document, 'name', name)
-        self.title = self._text(document, 'title', self.name)
-        self.description = self._text(document, 'description', '')
-        self.applies_to = tuple(self._list(document, 'applies_to'))
-        self._sources = document.get('sources') or {}
-        self._notes = self._list(document, 'notes')
-        self.revisions = self._revisions(document)
-        self._entries = [part for entry in self._list(document, 'entries') for part in _single(entry)]
+    document: plain values, as yaml_reader gives them. name: where the file gives none. source: the file, for messages.
+    Raises InputError with the place of what is not as it should be.
+    """
+
+    def __init__(self, document: Any, name: str, source: str):
+        fields = _Fields(document, source)
+        self.name = fields.text('name') or name
+        self.title = fields.text('title') or self.name
+        self.description = fields.text('description') or ''
+        self.applies_to = tuple(fields.texts('applies_to'))
+        self._sources = fields.mapping('sources')
+        self.revisions = sorted((self._revision_of(revision) for revision in fields.objects('revisions')),
+                                key=lambda revision: revision[0])
+        self._notes = [_note(note, number, source) for number, note in enumerate(fields.items('notes'), start=1)]
+        self._entries = [(entry, listings) for number, raw in enumerate(fields.items('entries'), start=1)
+                         for entry, listings in self._read(_Fields(raw, f'{source}: entry {number}'))]
         if not self._entries:
             raise InputError(f'{source} has no entries.', 'List what the scenario needs under "entries", each with '
                                                           'a type and a destination as in an az ml YAML.')
-        self._listings = [self._entry_listings(entry, index) for index, entry in enumerate(self._entries, start=1)]
 
     def at(self, as_of: Optional[str] = None) -> PresetRevision:
         """The newest revision, or the newest one not later than the ISO date as_of.
@@ -91,9 +101,16 @@ class Preset:
         Raises InputError for a date before the first revision or a text that is no date.
         """
         day, source = self._revision(as_of)
-        entries = [self._entry(raw, listings, day) for raw, listings in zip(self._entries, self._listings)]
+        entries = (_listed(entry, listings, day) for entry, listings in self._entries)
         return PresetRevision(self.name, self.title, self.description, self.applies_to, day, source,
-                              tuple(entry for entry in entries if entry is not None), tuple(self._notes_at(day)))
+                              tuple(entry for entry in entries if entry is not None),
+                              tuple(text for text, listing in self._notes if listing.holds_at(day)))
+
+    def ever(self) -> PresetRevision:
+        """All entries that the preset has or ever had."""
+        day, source = self._revision(None)
+        return PresetRevision(self.name, self.title, self.description, self.applies_to, day, source,
+                              tuple(entry for entry, _ in self._entries), ())
 
     def _revision(self, as_of: Optional[str]) -> Tuple[Optional[str], Optional[str]]:
         if as_of is not None:
@@ -108,78 +125,125 @@ class Preset:
             return known[-1]
         return self.revisions[-1] if self.revisions else (None, None)
 
-    def _entry(self, raw: Dict[str, Any], listings: List[Listing], day: Optional[str]) -> Optional[Entry]:
-        current = next((listing for listing in listings if listing.holds_at(day)), None)
-        if current is None:
-            return None
-        return Entry(type=raw['type'], destination=raw['destination'], purpose=str(raw.get('purpose') or ''),
-                     optional=current.optional is not None, condition=current.optional,
-                     since=_start(listings, current), until=_end(listings, current), source=current.source,
-                     warning=raw.get('warning'), replaced_by=raw.get('replaced_by'))
+    def _revision_of(self, fields: '_Fields') -> Tuple[str, Optional[str]]:
+        return fields.date('date'), self._source(fields.text('source'))
 
-    def _notes_at(self, day: Optional[str]) -> List[str]:
-        notes = []
-        for note in self._notes:
-            if not isinstance(note, dict):
-                notes.append(str(note))
-            elif Listing(_day(note.get('since')), _day(note.get('until')), None, None).holds_at(day):
-                notes.append(str(note.get('text')))
-        return notes
+    def _read(self, fields: '_Fields') -> Iterator[Tuple[Entry, Tuple[Listing, ...]]]:
+        """An entry for each of the names that an FQDN entry gives with commas, without its dates; and its listings."""
+        type_name, destination = fields.type(), fields.destination()
+        if fields.has('listed'):
+            listings = tuple(self._listing(period) for period in fields.objects('listed'))
+            if not listings:
+                raise fields.problem('listed', 'is empty', 'Write the periods in which the entry was listed.')
+        else:
+            listings = (Listing(None, None, fields.text('source'), fields.condition()),)
+        for part in _single(destination):
+            yield Entry(type_name, part, fields.text('purpose') or '', False, None, None, None, None,
+                        fields.text('warning'), fields.text('replaced_by'), fields.where), listings
 
-    def _revisions(self, document: Dict[str, Any]) -> List[Tuple[str, Optional[str]]]:
-        return [(self._date(revision.get('date'), 'revisions'), self._source(revision.get('source')))
-                for revision in self._list(document, 'revisions') if isinstance(revision, dict)]
+    def _listing(self, fields: '_Fields') -> Listing:
+        since, until = fields.date('since'), fields.date('until') if fields.has('until') else None
+        if until is not None and until <= since:
+            raise fields.problem('until', f'is {until}, not later than since', 'Write the first day without the entry.')
+        return Listing(since, until, self._source(fields.text('source')), fields.condition())
 
-    def _entry_listings(self, entry: Any, index: int) -> List[Listing]:
-        if not isinstance(entry, dict):
-            raise InputError(f'{self._where}: entry {index} is {describe(entry)}.',
-                             'Write an object with a type and a destination.')
-        for field in ('type', 'destination'):
-            if entry.get(field) in (None, ''):
-                raise InputError(f'{self._where}: entry {index} has no {field}.',
-                                 'Write a type and a destination as in an az ml YAML.')
-        periods = entry.get('listed')
-        if periods is None:
-            condition = entry.get('optional')
-            return [Listing(None, None, None, 'if wanted' if condition is True else condition or None)]
-        if not isinstance(periods, list) or not all(isinstance(period, dict) for period in periods):
-            raise InputError(f'{self._where}: entry {index}, field listed: is {describe(periods)}.',
-                             'Write a list of periods, each with since and source.')
-        return [self._listing(period, f'entry {index}, field listed') for period in periods]
-
-    def _listing(self, period: Dict[str, Any], place: str) -> Listing:
-        condition = period.get('optional')
-        until = period.get('until')
-        return Listing(self._date(period.get('since'), place), None if until is None else self._date(until, place),
-                       self._source(period.get('source')), 'if wanted' if condition is True else condition or None)
-
-    def _date(self, value: Any, place: str) -> str:
-        try:
-            return iso_date(str(value))
-        except InputError as ex:
-            raise InputError(f'{self._where}: {place}: {ex.message}', ex.recommendation) from ex
-
-    def _source(self, key: Any) -> Optional[str]:
+    def _source(self, key: Optional[str]) -> Optional[str]:
         """A document with its date, in one line."""
-        known = self._sources.get(key) if isinstance(self._sources, dict) and isinstance(key, str) else None
+        known = self._sources.get(key)
         if not isinstance(known, dict):
-            return key if isinstance(key, str) else None
+            return key
         parts = [known.get('title'), known.get('document'), known.get('date')]
         return ', '.join(str(part) for part in parts if part)
 
-    def _text(self, document: Dict[str, Any], field: str, default: str) -> str:
-        value = document.get(field, default)
-        if not isinstance(value, str):
-            raise InputError(f'{self._where}: field {field} is {describe(value)}.', 'Write a text.')
-        return value
 
-    def _list(self, document: Dict[str, Any], field: str) -> list:
-        value = document.get(field)
-        if value is None:
-            return []
-        if not isinstance(value, list):
-            raise InputError(f'{self._where}: field {field} is {describe(value)}.', 'Write a list.')
-        return value
+class _Fields:
+    """A mapping of a preset file, read field by field; what is wrong is an InputError with the place."""
+
+    def __init__(self, value: Any, where: str):
+        if not isinstance(value, dict):
+            raise InputError(f'{where} is {describe(value)}.', 'Write an object with fields.')
+        self._value = value
+        self.where = where
+
+    def problem(self, field: str, message: str, recommendation: str) -> InputError:
+        """The error for one field."""
+        return InputError(f'{self.where}, field {field}: {message}.', recommendation)
+
+    def has(self, field: str) -> bool:
+        """True when the field says something."""
+        return self._value.get(field) is not None
+
+    def text(self, field: str) -> Optional[str]:
+        """The text, or None where there is none."""
+        value = self._value.get(field)
+        if value is not None and not isinstance(value, str):
+            raise self.problem(field, f'is {describe(value)}', 'Write a text.')
+        return value.strip() or None if value else None
+
+    def items(self, field: str) -> list:
+        """The list, or an empty one."""
+        value = self._value.get(field)
+        if value is not None and not isinstance(value, list):
+            raise self.problem(field, f'is {describe(value)}', 'Write a list.')
+        return value or []
+
+    def texts(self, field: str) -> List[str]:
+        """The list of texts, or an empty one."""
+        values = self.items(field)
+        for value in values:
+            if not isinstance(value, str):
+                raise self.problem(field, f'holds {describe(value)}', 'Write a list of texts.')
+        return values
+
+    def objects(self, field: str) -> List['_Fields']:
+        """The mappings in the list, each with its place."""
+        return [_Fields(value, f'{self.where}, field {field}: number {number}')
+                for number, value in enumerate(self.items(field), start=1)]
+
+    def mapping(self, field: str) -> Dict[str, Any]:
+        """The mapping, or an empty one."""
+        value = self._value.get(field)
+        if value is not None and not isinstance(value, dict):
+            raise self.problem(field, f'is {describe(value)}', 'Write an object.')
+        return value or {}
+
+    def date(self, field: str) -> str:
+        """The ISO date."""
+        text = self.text(field)
+        if text is None:
+            raise self.problem(field, 'is missing', 'Write a date such as 2024-05-21.')
+        try:
+            return iso_date(text)
+        except InputError as ex:
+            raise self.problem(field, ex.message.rstrip('.'), ex.recommendation) from ex
+
+    def condition(self) -> Optional[str]:
+        """When the entry is needed, if it is optional; None where it is required."""
+        value = self._value.get('optional')
+        if isinstance(value, bool):
+            return 'if wanted' if value else None
+        return self.text('optional')
+
+    def type(self) -> str:
+        """The rule type, in the documented spelling."""
+        text = self.text('type')
+        known = enum_value(text, TYPES) if text else None
+        if known is None:
+            raise self.problem('type', f"'{text}' is no rule type" if text else 'is missing',
+                               f"Write {', '.join(TYPES[:-1])} or {TYPES[-1]}.")
+        return known
+
+    def destination(self) -> Union[str, Dict[str, Any]]:
+        """The destination: a text for an FQDN, else a mapping, with the aliases that an az ml YAML has beside it."""
+        if self.type() == Fqdn.type:
+            text = self.text('destination')
+            if text is None or not _single(text):
+                raise self.problem('destination', 'is missing', 'Write a host name.')
+            return text
+        fields = self.mapping('destination')
+        if not fields:
+            raise self.problem('destination', 'is missing', 'Write its fields as in an az ml YAML.')
+        return dict(fields, fqdns=self._value['fqdns']) if self.has('fqdns') else fields
 
 
 def names() -> Tuple[str, ...]:
@@ -215,13 +279,15 @@ def from_document(document: Any, path: str) -> Preset:
     if isinstance(document, dict) and 'entries' in document:
         return Preset(document, stem, path)
     from .parse import parse
-    from .render import rule_fields
+    from .render import destination
     entries = []
     for rule in parse(document, path).rules:
-        if not rule.understood:
-            raise InputError(f'{path}: rule {rule.name}, field {rule.destination.field}: {rule.destination.reason}.',
+        shown = destination(rule.destination)
+        if not rule.understood and not _has_port(shown):
+            raise InputError(f'{path}: {rule.label}, field {rule.destination.field}: {rule.destination.reason}.',
                              'Mend or remove the rule; a preset has to be clear.')
-        entries.append(dict(rule_fields(rule.destination), purpose=f'rule {rule.name}'))
+        entries.append({'type': rule.destination.type, 'destination': shown,
+                        'purpose': f'rule {rule.name}' if rule.name else ''})
     if not entries:
         raise FileProblem(f'{path} holds no rules to make a preset of.', 'List them under "entries".')
     return Preset({'entries': entries}, stem, path)
@@ -231,39 +297,55 @@ def iso_date(text: str) -> str:
     """The date in text as YYYY-MM-DD. Raises InputError for anything else."""
     text = text.strip()
     try:
-        # Python 3.11 and later would take week dates and the like too.
-        if len(text) != len('YYYY-MM-DD'):
+        # From Python 3.11 on, fromisoformat would take week dates too.
+        if not _DATE.fullmatch(text):
             raise ValueError(text)
         return date.fromisoformat(text).isoformat()
     except ValueError as ex:
         raise InputError(f"'{text}' is no date.", 'Write it as YYYY-MM-DD, for example 2024-05-21.') from ex
 
 
-def _single(entry: Any) -> List[Any]:
-    """An entry for each of the names that an FQDN entry gives with commas, its type in the documented spelling."""
-    if not isinstance(entry, dict) or not isinstance(entry.get('type'), str):
-        return [entry]
-    entry = dict(entry, type=enum_value(entry['type'], TYPES) or entry['type'])
-    destination = entry.get('destination')
-    if entry['type'] != Fqdn.type or not isinstance(destination, str) or ',' not in destination:
-        return [entry]
-    return [dict(entry, destination=part.strip()) for part in destination.split(',') if part.strip()]
+def _has_port(destination: Any) -> bool:
+    """True for an FQDN destination that gives a port, for which resolve has words."""
+    return isinstance(destination, str) and any(hosts.split_port(part) for part in _single(destination))
 
 
-def _day(value: Any) -> Optional[str]:
-    return None if value is None else str(value)
+def _single(destination: Union[str, Dict[str, Any]]) -> List[Any]:
+    if not isinstance(destination, str):
+        return [destination]
+    return [part.strip() for part in destination.split(',') if part.strip()]
 
 
-def _start(listings: List[Listing], current: Listing) -> Optional[str]:
+def _note(note: Any, number: int, source: str) -> Tuple[str, Listing]:
+    """A note, with the revisions that it belongs to where it has dates."""
+    if isinstance(note, str):
+        return note, Listing(None, None, None, None)
+    fields = _Fields(note, f'{source}: note {number}')
+    text = fields.text('text')
+    if text is None:
+        raise fields.problem('text', 'is missing', 'Write the note.')
+    return text, Listing(fields.date('since') if fields.has('since') else '',
+                         fields.date('until') if fields.has('until') else None, None, None)
+
+
+def _listed(entry: Entry, listings: Tuple[Listing, ...], day: Optional[str]) -> Optional[Entry]:
+    """The entry as the revision of that day lists it, or None."""
+    current = next((listing for listing in listings if listing.holds_at(day)), None)
+    return current and entry._replace(optional=current.optional is not None, condition=current.optional,
+                                      since=_start(listings, current), until=_end(listings, current),
+                                      source=current.source)
+
+
+def _start(listings: Tuple[Listing, ...], current: Listing) -> Optional[str]:
     """Where the unbroken run of listings that holds current begins."""
     start = current.since
-    earlier = {listing.until: listing.since for listing in listings}
+    earlier = {listing.until: listing.since for listing in listings if listing.until}
     while start in earlier:
         start = earlier[start]
     return start
 
 
-def _end(listings: List[Listing], current: Listing) -> Optional[str]:
+def _end(listings: Tuple[Listing, ...], current: Listing) -> Optional[str]:
     end = current.until
     later = {listing.since: listing.until for listing in listings}
     while end is not None and end in later:

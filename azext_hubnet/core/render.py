@@ -4,6 +4,7 @@ from typing import Any, Dict, Optional, Union
 
 from .presets import Entry, PresetRevision
 from .rules import Destination, Fqdn, Hub, NotUnderstood, PrivateEndpoint, Rule, ServiceTag
+from .spelling import fields_of
 
 _MAX_DEPTH = 8
 
@@ -31,19 +32,13 @@ def destination(value: Union[Destination, NotUnderstood]) -> Any:
     return _shallow(_raw_destination(value.original), _MAX_DEPTH)
 
 
-def rule_fields(value: Destination) -> Dict[str, Any]:
-    """type, destination and, for a private endpoint with aliases, fqdns, where an az ml YAML has them."""
-    fields: Dict[str, Any] = {'type': value.type, 'destination': destination(value)}
-    if isinstance(value, PrivateEndpoint):
-        fields['destination'] = _endpoint(value)
-        if value.fqdns:
-            fields['fqdns'] = list(value.fqdns)
-    return fields
-
-
 def rule(name: str, value: Destination) -> Dict[str, Any]:
-    """A whole rule as an item of `outbound_rules` in an az ml YAML."""
-    return {'name': name, **rule_fields(value)}
+    """A whole rule as an item of `outbound_rules` in an az ml YAML, which has a private endpoint's aliases outside."""
+    fields: Dict[str, Any] = {'name': name, 'type': value.type, 'destination': destination(value)}
+    if isinstance(value, PrivateEndpoint) and value.fqdns:
+        fields['destination'] = _endpoint(value)
+        fields['fqdns'] = list(value.fqdns)
+    return fields
 
 
 def hub(value: Hub) -> Dict[str, Any]:
@@ -57,12 +52,18 @@ def preset_revision(value: PresetRevision) -> Dict[str, Any]:
     notes = list(value.notes)
     for entry in value.entries:
         if entry.warning:
-            notes.append(f'{entry.destination}: {entry.warning}')
+            notes.append(f'{_spoken(entry)}: {entry.warning}')
         if entry.replaced_by:
-            notes.append(f'{entry.destination}: replaced by {entry.replaced_by}'
+            notes.append(f'{_spoken(entry)}: replaced by {entry.replaced_by}'
                          + (f' from {entry.until} on' if entry.until else ''))
     return {'name': value.name, 'title': value.title, 'description': value.description, 'asOf': value.as_of,
             'source': value.source, 'entries': [_preset_entry(entry) for entry in value.entries], 'notes': notes}
+
+
+def _spoken(entry: Entry) -> str:
+    if isinstance(entry.destination, str):
+        return entry.destination
+    return ' '.join(value for value in entry.destination.values() if isinstance(value, str))
 
 
 def _preset_entry(entry: Entry) -> Dict[str, Any]:
@@ -84,11 +85,11 @@ def _endpoint(value: PrivateEndpoint) -> Dict[str, Any]:
 
 
 def _raw_destination(original: Any) -> Any:
-    if isinstance(original, dict):
-        inner = original.get('properties')
-        fields = inner if isinstance(inner, dict) else original
-        return fields.get('destination')
-    return original
+    if not isinstance(original, dict):
+        return original
+    fields = fields_of(original)
+    inner = fields.get('properties')
+    return (fields_of(inner) if isinstance(inner, dict) else fields).get('destination')
 
 
 def _shallow(value: Any, depth: int) -> Any:

@@ -1,6 +1,6 @@
 """Mappings that keep what a repeated key overwrites."""
 
-from typing import Any, Iterable, List, Tuple
+from typing import Any, Collection, List, Tuple
 
 
 class RepeatedKeys(dict):
@@ -19,18 +19,6 @@ class RepeatedKeys(dict):
         return mapping
 
 
-def all_pairs(mapping: dict) -> Iterable[Tuple[str, Any]]:
+def all_pairs(mapping: dict) -> Collection[Tuple[str, Any]]:
     """Every key with its value, overwritten ones too, in the order of the text."""
     return mapping.pairs if isinstance(mapping, RepeatedKeys) else mapping.items()
-
-
-def repeated_keys(mapping: dict) -> List[str]:
-    """The keys that stand more than once, each named once."""
-    if not isinstance(mapping, RepeatedKeys):
-        return []
-    seen, again = set(), {}
-    for key, _ in mapping.pairs:
-        if key in seen:
-            again[key] = None
-        seen.add(key)
-    return list(again)

@@ -8,7 +8,7 @@ from .errors import InputError, MissingValue
 from .nearest import nearest
 from .parse_rule import parse_rule
 from .presets import Entry, PresetRevision
-from .rules import Destination, Hub, NotUnderstood, PrivateEndpoint
+from .rules import Destination, Hub, NotUnderstood, PrivateEndpoint, ServiceTag
 from .spelling import key_of
 
 REGION = 'region'
@@ -18,10 +18,18 @@ HUB_ROLES = ('storage', 'key_vault', 'container_registry', 'hub')
 # What --resource has to give.
 GIVEN_ROLES = ('ai_services', APPLICATION_GATEWAY, 'private_link_scope', 'registry', 'registry_container_registry',
                'registry_storage', 'search')
-ROLES = tuple(sorted(HUB_ROLES + GIVEN_ROLES + (REGION,)))
+ENDPOINT_ROLES = HUB_ROLES + GIVEN_ROLES
+TAG_ROLES = (REGION,)
+ROLES = tuple(sorted(ENDPOINT_ROLES + TAG_ROLES))
+
+# FQDN rules open these and no others (managed network articles, "Limitations", 2024-05-21 to 2026-02-02).
+FQDN_PORTS = (80, 443)
+_ALIASES = f'fqdns of {APPLICATION_GATEWAY}'
+_FQDNS_EXAMPLE = f'--fqdns {APPLICATION_GATEWAY}=repo.corp.example,api.corp.example'
 
 _ROLE = re.compile(r'<([a-z_]+)>')
-# Application Gateway aliases need three labels (MicrosoftDocs/azure-ai-docs access-on-premises-resources.md, 2025-10-01).
+_REGION = re.compile(r'[a-z][a-z0-9]*')
+# Of an Application Gateway's aliases (MicrosoftDocs/azure-ai-docs access-on-premises-resources.md, 2025-10-01).
 _MIN_ALIAS_LABELS = 3
 
 
@@ -70,9 +78,9 @@ def require_filled(needs: Iterable[Need], include_optional: bool) -> None:
     if role == REGION:
         raise MissingValue(f'The preset {preset} needs the region of the hub, which the input does not say.',
                            'Add --resource region=westus3, with the region of your hub.')
-    if role.startswith('fqdns of '):
+    if role == _ALIASES:
         raise MissingValue(f'The preset {preset} needs the host names that are reached through the Application '
-                           'Gateway.', f'Add --fqdns {APPLICATION_GATEWAY}=repo.corp.example,api.corp.example.')
+                           'Gateway.', f'Add {_FQDNS_EXAMPLE}.')
     raise MissingValue(f'The preset {preset} needs a resource for the role {role}{others}, and the input names none.',
                        f'Add --resource {role}=RESOURCE_ID.')
 
@@ -83,7 +91,10 @@ def parse_resources(pairs: Sequence[str]) -> Dict[str, str]:
     for pair in pairs:
         role, value = _pair(pair, '--resource storage=/subscriptions/…')
         if role == REGION:
-            found[role] = value
+            region = _region(value)
+            if region is None:
+                raise InputError(f"--resource {role}: '{value}' is no region.", 'Give a region such as westus3.')
+            found[role] = region
             continue
         if private_endpoints.parse_resource_id(value) is None:
             raise InputError(f"--resource {role}: '{value}' is no resource id.",
@@ -96,18 +107,18 @@ def parse_fqdns(pairs: Sequence[str]) -> Dict[str, Tuple[str, ...]]:
     """`ROLE=a,b` texts as a mapping. Raises InputError for another role than application_gateway or a bad alias."""
     found: Dict[str, Tuple[str, ...]] = {}
     for pair in pairs:
-        role, value = _pair(pair, f'--fqdns {APPLICATION_GATEWAY}=repo.corp.example,api.corp.example')
+        role, value = _pair(pair, _FQDNS_EXAMPLE)
         if role != APPLICATION_GATEWAY:
             raise InputError(f'--fqdns {role}: only an Application Gateway is reached by aliases.',
                              f'Use --fqdns {APPLICATION_GATEWAY}=…')
-        aliases = tuple(alias.strip() for alias in value.split(',') if alias.strip())
-        for alias in aliases:
-            _check_alias(role, alias)
-        found[role] = found.get(role, ()) + aliases
+        aliases = [_alias(role, alias.strip()) for alias in value.split(',') if alias.strip()]
+        if not aliases:
+            raise InputError(f"'{pair}' names no host.", f'Write it like {_FQDNS_EXAMPLE}.')
+        found[role] = tuple(dict.fromkeys([*found.get(role, ()), *aliases]))
     return found
 
 
-def _check_alias(role: str, alias: str) -> None:
+def _alias(role: str, alias: str) -> str:
     try:
         host = hosts.normalise(alias)
     except hosts.HostError as ex:
@@ -115,6 +126,7 @@ def _check_alias(role: str, alias: str) -> None:
     if host.startswith(hosts.ASTERISK) or host.count('.') < _MIN_ALIAS_LABELS - 1:
         raise InputError(f"--fqdns {role}: '{alias}' is no alias that an Application Gateway takes.",
                          f'Give host names of at least {_MIN_ALIAS_LABELS} labels, such as repo.corp.example.')
+    return host
 
 
 def _pair(text: str, example: str) -> Tuple[str, str]:
@@ -131,25 +143,34 @@ def _need(preset: str, entry: Entry, hub: Hub, given: Given) -> Need:
     raw: Dict[str, Any] = {'type': entry.type, 'destination': entry.destination}
     role = role_of(entry)
     if role:
+        if role not in (TAG_ROLES if entry.type == ServiceTag.type else ENDPOINT_ROLES):
+            raise InputError(f"{entry.place}: '<{role}>' is no role for a {entry.type}.",
+                             f"The roles are {', '.join(ROLES)}.")
         if role not in given.resources and hub.resources.get(role, role) is None:
             return Need(preset, entry, None, unsupported=f"the hub has no {role.replace('_', ' ')}")
-        filler = given.resources.get(role) or hub.resources.get(role)
-        if filler is None and role == REGION and hub.location:
-            filler = key_of(hub.location)
+        filler = given.resources.get(role) or (_region(hub.location) if role == REGION else hub.resources.get(role))
         if filler is None:
             return Need(preset, entry, None, unfilled=role)
+        if role == APPLICATION_GATEWAY and role not in given.fqdns:
+            return Need(preset, entry, None, unfilled=_ALIASES)
         raw['destination'] = {field: value.replace(f'<{role}>', filler) if isinstance(value, str) else value
                               for field, value in entry.destination.items()}
-        if role == APPLICATION_GATEWAY:
-            if role not in given.fqdns:
-                return Need(preset, entry, None, unfilled=f'fqdns of {role}')
-            raw['fqdns'] = list(given.fqdns[role])
+        if role in given.fqdns:
+            raw['destination']['fqdns'] = list(given.fqdns[role])
     destination = parse_rule(None, raw)[0].destination
     if isinstance(destination, NotUnderstood):
         return _not_a_rule(preset, entry, destination)
     if isinstance(destination, PrivateEndpoint):
         return _endpoint_need(preset, entry, destination, role if role in given.resources else None)
+    if isinstance(destination, ServiceTag) and destination.action != 'Allow':
+        return Need(preset, entry, None, unsupported='a preset says what to allow, and this entry denies')
     return Need(preset, entry, destination)
+
+
+def _region(text: Optional[str]) -> Optional[str]:
+    """A region as service tags name it, `westus3` for `West US 3`; None for what cannot be one."""
+    region = key_of(text or '')
+    return region if _REGION.fullmatch(region) else None
 
 
 def role_of(entry: Entry) -> Optional[str]:
@@ -164,15 +185,15 @@ def role_of(entry: Entry) -> Optional[str]:
 
 
 def _not_a_rule(preset: str, entry: Entry, destination: NotUnderstood) -> Need:
-    text = entry.destination if isinstance(entry.destination, str) else ''
-    host, colon, port = text.rpartition(':')
-    if colon and port.isdigit() and '/' not in host:
-        if port in ('80', '443'):
-            raise InputError(f"The preset {preset}: '{text}' has a port.", f"Write '{host}'; FQDN rules always open "
-                                                                           '80 and 443.')
-        return Need(preset, entry, None, unsupported=f'FQDN rules open ports 80 and 443 only, not {port}')
-    raise InputError(f'The preset {preset}: entry {text or entry.destination}, field {destination.field}: '
-                     f'{destination.reason}.', 'Mend the entry in the preset file.')
+    found = hosts.split_port(entry.destination) if isinstance(entry.destination, str) else None
+    if found is None:
+        raise InputError(f'{entry.place}, field {destination.field}: {destination.reason}.',
+                         'Mend the entry in the preset file.')
+    host, port = found
+    if port in FQDN_PORTS:
+        raise InputError(f"{entry.place}, field destination: '{entry.destination}' has a port.",
+                         f"Write '{host}'; FQDN rules always open 80 and 443.")
+    return Need(preset, entry, None, unsupported=f'FQDN rules open ports 80 and 443 only, not {port}')
 
 
 def _endpoint_need(preset: str, entry: Entry, endpoint: PrivateEndpoint, given_role: Optional[str]) -> Need:

@@ -6,7 +6,7 @@ Everything here is a frozen value. Text is kept as it was written, so that outpu
 
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, ClassVar, Mapping, Optional, Tuple, Union
+from typing import Any, ClassVar, Iterable, Mapping, Optional, Tuple, Union
 
 ALLOW_INTERNET = 'AllowInternetOutbound'
 ONLY_APPROVED = 'AllowOnlyApprovedOutbound'
@@ -127,6 +127,11 @@ class Rule:
     parents: Tuple[str, ...] = ()
 
     @property
+    def label(self) -> str:
+        """What a sentence calls the rule."""
+        return 'a rule without a name' if self.name is None else self.name
+
+    @property
     def understood(self) -> bool:
         return not isinstance(self.destination, NotUnderstood)
 
@@ -143,6 +148,11 @@ class Rule:
     def writable(self) -> bool:
         """True for rules that people made; the platform's and the hub's own connections' are never written."""
         return self.category == USER_DEFINED and not (self.name or '').lower().startswith(CONNECTION_PREFIX)
+
+
+def by_name(rules: Iterable[Rule]) -> Tuple[Rule, ...]:
+    """The rules in order of their names, whatever the case; nameless ones last."""
+    return tuple(sorted(rules, key=lambda rule: (rule.name is None, (rule.name or '').lower(), rule.name or '')))
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,11 @@
 """What a mapping in a document is: a rule, a managed network, a workspace; and who a workspace says it is."""
 
 from types import MappingProxyType
-from typing import Any, Dict, Optional
+from typing import Any, Dict, List, Optional
 
-from . import arm_template
+from .arm_template import WORKSPACE
 from .private_endpoints import parse_resource_id
-from .spelling import enum_value, fields_of
+from .spelling import enum_value, every, fields_of, has_placeholder, key_of
 
 KINDS = ('Hub', 'Project', 'Default', 'FeatureStore')
 PROJECT = 'Project'
@@ -23,8 +23,10 @@ class Identity:
     """Who a workspace body says it is, and the resources it depends on."""
 
     def __init__(self, fields: Dict[str, Any]):
-        self.id = text_of(fields.get('id'))
-        self.name = text_of(fields.get('name'))
+        self.id = known_text(fields.get('id'))
+        self.name = known_text(fields.get('name'))
+        self.kind = kind_of(fields)
+        self.location = known_text(fields.get('location'))
         if self.id and '/managednetworks' in self.id.lower():
             # The V2 body is the network's own; its name is always "default".
             self.id = self.id[:self.id.lower().index('/managednetworks')]
@@ -41,61 +43,64 @@ class Identity:
         self.resources = MappingProxyType(resources)
 
 
-def is_rule(fields: Dict[str, Any]) -> bool:
+def is_rule(value: Any) -> bool:
     """True for an outbound rule, its fields inside `properties` or not."""
+    if not isinstance(value, dict):
+        return False
+    fields = fields_of(value)
     if isinstance(fields.get('properties'), dict):
         fields = fields_of(fields['properties'])
     return 'destination' in fields and not any(key in fields for key in _NETWORK_FIELDS)
 
 
-def is_network(fields: Dict[str, Any]) -> bool:
+def is_rule_map(value: dict) -> bool:
+    """True when there is nothing but rules below names; the body of a single rule, all in `properties`, is none."""
+    return bool(value) and [key_of(key) for key in value] != ['properties'] and all(map(is_rule, value.values()))
+
+
+def is_network(value: Any) -> bool:
     """True for the body of a managed network."""
+    if not isinstance(value, dict):
+        return False
+    fields = fields_of(value)
     return 'outboundrules' in fields or 'isolationmode' in fields
 
 
-def is_workspace(fields: Dict[str, Any]) -> bool:
+def is_workspace(value: Any) -> bool:
     """True for a workspace or hub, even one without a managed network."""
-    if any(key in fields for key in _NETWORK_FIELDS):
-        return True
+    if not isinstance(value, dict) or is_rule(value):
+        return False
+    fields = fields_of(value)
     schema = fields.get('$schema')
     if isinstance(schema, str) and ('/workspace.' in schema or '/hub.' in schema):
         return True
-    if type_of(fields) == arm_template.WORKSPACE or kind_of(fields) in KINDS:
+    if _type_of(fields) == WORKSPACE or kind_of(fields) in KINDS:
         return True
-    inner = fields.get('properties')
-    if isinstance(inner, dict):
-        inner = fields_of(inner)
-        return any(key in inner for key in _NETWORK_FIELDS) or bool(_WORKSPACE_KEYS & inner.keys())
-    return bool(_WORKSPACE_KEYS & fields.keys())
+    if isinstance(fields.get('properties'), dict):
+        fields = {**fields_of(fields['properties']), **fields}
+    return any(key in fields for key in _NETWORK_FIELDS) or bool(_WORKSPACE_KEYS & fields.keys())
 
 
-def type_of(fields: Dict[str, Any]) -> Optional[str]:
+def networks_of(workspace: dict) -> List[Any]:
+    """The managed networks in a workspace body, whatever they are; more than one where a field repeats."""
+    places = [workspace] + [inner for inner in every(workspace, 'properties') if isinstance(inner, dict)]
+    return [network for key in _NETWORK_FIELDS for place in places for network in every(place, key)]
+
+
+def kind_of(fields: Dict[str, Any]) -> Optional[str]:
+    """The kind as on the wire, or None."""
+    kind = known_text(fields.get('kind'))
+    return kind and (enum_value(kind, KINDS) or kind)
+
+
+def known_text(value: Any) -> Optional[str]:
+    """The value if it is a text that says something, else None."""
+    return value if isinstance(value, str) and value and not has_placeholder(value) else None
+
+
+def _type_of(fields: Dict[str, Any]) -> Optional[str]:
     """The ARM type in lower case, from `type` or from the id; None where there is neither."""
     if isinstance(fields.get('type'), str) and '/' in fields['type']:
         return fields['type'].strip('/').lower()
     resource = parse_resource_id(fields['id']) if isinstance(fields.get('id'), str) else None
     return resource.type.lower() if resource else None
-
-
-def network_of(fields: Dict[str, Any]) -> Any:
-    """The managed network in a workspace body, whatever it is; None where there is none."""
-    places = [fields]
-    if isinstance(fields.get('properties'), dict):
-        places.append(fields_of(fields['properties']))
-    return next((place[key] for place in places for key in _NETWORK_FIELDS if place.get(key) is not None), None)
-
-
-def kind_of(fields: Dict[str, Any]) -> Optional[str]:
-    """The kind as on the wire, or None."""
-    kind = fields.get('kind')
-    return (enum_value(kind, KINDS) or kind) if isinstance(kind, str) else None
-
-
-def text_of(value: Any) -> Optional[str]:
-    """The value if it is a text with something in it, else None."""
-    return value if isinstance(value, str) and value else None
-
-
-def without_none(fields: Dict[str, Any]) -> Dict[str, Any]:
-    """The fields that say something."""
-    return {key: value for key, value in fields.items() if value is not None}

@@ -1,11 +1,15 @@
 """Field names and enum values in whatever spelling they come: wire, az ml YAML, Python enum, any case."""
 
 import re
-from typing import Any, Dict, Iterable, Optional
+from typing import Any, Collection, Dict, Iterable, List, Optional
+
+from .repeated import all_pairs
 
 _SEPARATORS = str.maketrans('', '', '_- ')
-# What templates and documents leave for somebody to fill in: <x>, {x}, ${x}, $(x), %x%, [expression].
-_PLACEHOLDER = re.compile(r'<[^<>]*>|\{[^{}]*\}|\$\(|%\w+%|^\[.*\]$', re.DOTALL)
+# What templates and documents leave for somebody to fill in: <x>, {x}, ${x}, $x, $(x), %x%, [expression].
+_PLACEHOLDER = re.compile(r'<[^<>]*>|\{[^{}]*\}|\$[({\w]|%\w+%|^\[.*\]$', re.DOTALL)
+_MAX_QUOTED = 60
+_MAX_UNKNOWN = 10
 
 _known_keys: Dict[str, str] = {}
 
@@ -22,13 +26,38 @@ def key_of(name: str) -> str:
 
 
 def fields_of(mapping: dict) -> Dict[str, Any]:
-    """The mapping by key_of its keys; of two spellings of one field the one that says something holds."""
+    """The mapping by key_of its keys; of two spellings of one field the last that says something holds."""
     fields: Dict[str, Any] = {}
     for name, value in mapping.items():
         key = key_of(name)
         if value is not None or key not in fields:
             fields[key] = value
     return fields
+
+
+def every(mapping: dict, key: str) -> List[Any]:
+    """All that the mapping says for a field, in any of its spellings, overwritten values too; key as by key_of."""
+    return [value for name, value in all_pairs(mapping) if value is not None and key_of(name) == key]
+
+
+def repeated_fields(mapping: dict) -> List[str]:
+    """The fields that stand more than once, be it in two spellings, each named once as it is written last."""
+    pairs = all_pairs(mapping)
+    last = {key_of(name): name for name, _ in pairs}
+    if len(last) == len(pairs):
+        return []
+    counts = dict.fromkeys(last, 0)
+    for name, _ in pairs:
+        counts[key_of(name)] += 1
+    return [last[key] for key, count in counts.items() if count > 1]
+
+
+def unknown_fields(mapping: dict, known: Collection[str]) -> List[str]:
+    """The names that are not known, by key_of; comments (`_x`) are none. A long list is cut, its end says so."""
+    unknown = [name for name in mapping if key_of(name) not in known and not name.startswith('_')]
+    if len(unknown) > _MAX_UNKNOWN:
+        return unknown[:_MAX_UNKNOWN] + [f'({len(unknown) - _MAX_UNKNOWN} more)']
+    return unknown
 
 
 def enum_value(text: str, known: Iterable[str]) -> Optional[str]:
@@ -52,7 +81,16 @@ def describe(value: Any) -> str:
     if isinstance(value, bool):
         return 'true' if value else 'false'
     if isinstance(value, (int, float)):
-        return f'the number {value}'
+        return f'the number {_short(str(value))}'
     if isinstance(value, str):
-        return f"the text '{value if len(value) <= 60 else value[:57] + '...'}'"
+        return f'the text {quoted(value)}'
     return 'a list' if isinstance(value, list) else 'an object'
+
+
+def quoted(text: str) -> str:
+    """The text in quotes, cut where it is too long for a message."""
+    return f"'{_short(text)}'"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _MAX_QUOTED else text[:_MAX_QUOTED - 1] + '…'

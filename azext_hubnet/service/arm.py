@@ -1,8 +1,5 @@
 """Azure Resource Manager through the pipeline that az carries: sign-in, claims challenges, proxies, retries."""
 
-# Retries of one request on 408, 429, 5xx and broken connections, with waits that double from 0.8 s and honour
-# Retry-After; azure-core's own default of 10 would let a command hang for minutes.
-RETRIES = 4
 CONNECT_TIMEOUT = 15
 READ_TIMEOUT = 60
 
@@ -19,10 +16,12 @@ class Arm:
 
     def get(self, path, api_version, what):
         """The JSON object at path; what names it in errors. Raises azclierror classes for everything else."""
-        from azure.core.exceptions import AzureError
+        from azure.core.exceptions import AzureError, DecodeError
         from .failures import connection_error, response_error, unreadable
         try:
             response = self.send('GET', path, api_version)
+        except DecodeError as ex:
+            raise unreadable(what) from ex
         except AzureError as ex:
             raise connection_error(ex, what) from ex
         if response.status_code != 200:
@@ -32,16 +31,16 @@ class Arm:
             raise unreadable(what)
         return body
 
-    def send(self, method, path, api_version=None, body=None, retries=RETRIES):
-        """The response to one request, whatever its status. Raises azure-core's AzureError where there is none.
+    def send(self, method, path, api_version=None, body=None, once=False):
+        """The response to a request, whatever its status. Raises azure-core's AzureError where there is none.
 
-        path: of a resource, or a whole URL that ARM gave, which then has its own api-version.
+        path: of a resource, or a whole URL that ARM gave, which then has its own api-version. once: do not retry.
         """
         from azure.core.rest import HttpRequest
         url = path if '://' in path else self._endpoint + path
         params = {'api-version': api_version} if api_version else None
         request = HttpRequest(method, url, params=params, json=body)
-        return self._client.send_request(request, retry_total=retries)
+        return self._client.send_request(request, **({'retry_total': 0} if once else {}))
 
 
 def json_of(response):
@@ -61,8 +60,8 @@ def _client(cli_ctx, credential):
     from azure.core import PipelineClient
     from azure.core.configuration import Configuration
     from azure.core.pipeline import policies
-    kwargs = dict(prepare_client_kwargs_track2(cli_ctx), retry_total=RETRIES, connection_timeout=CONNECT_TIMEOUT,
-                  read_timeout=READ_TIMEOUT)
+    from .retry import BoundedRetryPolicy
+    kwargs = dict(prepare_client_kwargs_track2(cli_ctx), connection_timeout=CONNECT_TIMEOUT, read_timeout=READ_TIMEOUT)
     config = Configuration(**kwargs)
     config.user_agent_policy = kwargs['user_agent_policy']
     config.custom_hook_policy = kwargs['custom_hook_policy']
@@ -71,7 +70,7 @@ def _client(cli_ctx, credential):
     config.headers_policy = policies.HeadersPolicy(**kwargs)
     config.proxy_policy = policies.ProxyPolicy(**kwargs)
     config.redirect_policy = policies.RedirectPolicy(**kwargs)
-    config.retry_policy = policies.RetryPolicy(**kwargs)
+    config.retry_policy = BoundedRetryPolicy(**kwargs)
     config.authentication_policy = policies.BearerTokenCredentialPolicy(
         credential, *resource_to_scopes(cli_ctx.cloud.endpoints.active_directory_resource_id))
     return PipelineClient(base_url=cli_ctx.cloud.endpoints.resource_manager, config=config, **kwargs)

@@ -32,10 +32,26 @@ def response_error(response, what):
     if failure.status == 401:
         return azclierror.UnauthorizedError(f'{what} cannot be read: {failure}', "Run 'az login' again.")
     if failure.status == 429 or failure.status >= 500:
+        wait = response.headers.get('Retry-After')
         return azclierror.AzureInternalError(
-            f'{what} could not be read; Azure Resource Manager kept answering {failure.status}: {failure}',
-            'Try again in a few minutes.')
+            f'{what} could not be read: Azure Resource Manager answers {failure.status}: {failure}',
+            f'Try again in {wait} seconds.' if wait and wait.isdigit() else 'Try again in a few minutes.')
     return azclierror.AzureResponseError(f'{what} cannot be read: {failure}')
+
+
+def write_refused(failure, hub, text):
+    """The exception for a write that was not accepted; failure is None where there was no final answer."""
+    from azure.cli.core import azclierror
+    message = f'Nothing was written to {hub}: {text}'
+    if failure is None:
+        return azclierror.AzureConnectionError(message, 'Try again; the same command writes what is still missing.')
+    if failure.status == 403:
+        return azclierror.ForbiddenError(message, 'The message names what refuses it: a policy, or a missing action.')
+    if failure.status == 404:
+        return azclierror.ResourceNotFoundError(message, 'The hub was there a moment ago; was it deleted?')
+    if failure.status == 409:
+        return azclierror.ValidationError(message, 'Remove the management lock, or ask who set it.')
+    return azclierror.BadRequestError(message, "Compare 'az hubnet rule list' with the plan of --dry-run.")
 
 
 def connection_error(error, what):

@@ -54,7 +54,7 @@ class LiveHub:
 
     def send(self, method, body):
         """The response to one request to the workspace that is sent once, whatever its status."""
-        return self.arm.send(method, self._path, API_VERSION, body, retries=0)
+        return self.arm.send(method, self._path, API_VERSION, body, once=True)
 
 
 def open_hub(cli_ctx, resource_group, workspace, to_write=False):

@@ -1,0 +1,101 @@
+"""What `preset add` writes: which operations close the gap between what is wanted and what a hub allows."""
+
+from typing import Dict, Iterable, Iterator, List, Sequence, Tuple
+
+from . import naming
+from .coverage import FAILED, MISSING, RuleIndex, Verdict, enough, names_exactly
+from .plan import CREATE, RETRY, REWRITE, Operation, Plan, plan_for
+from .rules import FAILED as FAILED_STATUS
+from .rules import Destination, Fqdn, Hub, PrivateEndpoint, Rule
+
+# The service's bound on the names or the length of one FQDN rule is not known; this stays far from any likely one.
+MAX_FOLDED = 20
+
+
+def plan_addition(hub: Hub, index: RuleIndex, wanted: Iterable[Tuple[Destination, Verdict]],
+                  groups: Sequence[Sequence[str]] = ()) -> Plan:
+    """The plan for destinations that are missing or failed on the hub.
+
+    wanted: destinations with their verdicts, in any order, repeated at will; those in other states need no write.
+    groups: hosts whose new rules are folded into few rules of several names; each host belongs to the first that has it.
+    """
+    operations: Dict[str, Operation] = {}
+    fresh: Dict[tuple, Destination] = {}
+    # Of equal destinations in different spellings the same one is written, whatever the order of input.
+    for destination, verdict in sorted(wanted, key=lambda pair: (repr(pair[0].key), repr(pair[0]))):
+        if verdict.state == FAILED:
+            retried = _retried(destination, verdict.rules)
+            for rule in retried:
+                operations.setdefault(rule.name, Operation(RETRY, rule.name, rule.destination))
+            if not _needs_more(index, destination, verdict.rules, retried):
+                continue
+        elif verdict.state != MISSING:
+            continue
+        if isinstance(destination, PrivateEndpoint):
+            _add_endpoint(index, destination, operations, fresh)
+        else:
+            fresh.setdefault(naming.identity(destination), destination)
+    for folded in _folded(fresh, groups):
+        fresh[naming.identity(folded)] = folded
+    return plan_for(hub, [*operations.values(), *_created(hub, fresh)])
+
+
+def _retried(destination: Destination, dead: Tuple[Rule, ...]) -> List[Rule]:
+    """The failed rules to try again: those that name the destination, else those that allow more."""
+    failed = [rule for rule in dead if rule.status == FAILED_STATUS and rule.writable and rule.name]
+    return [rule for rule in failed if names_exactly(rule, destination)] or failed
+
+
+def _needs_more(index: RuleIndex, destination: Destination, dead: Tuple[Rule, ...], retried: List[Rule]) -> bool:
+    """True when a new rule is needed beside the retried ones: what else there was is being deleted.
+
+    Where the platform's own rule failed, nothing new is written: it would fail for the same cause.
+    """
+    if any(rule.status == FAILED_STATUS or not rule.writable for rule in dead if rule not in retried):
+        return False
+    alive = [rule for rule in index.allowing(destination) if not rule.dead]
+    return not retried or not enough(destination, alive + retried)
+
+
+def _add_endpoint(index: RuleIndex, wanted: PrivateEndpoint, operations: Dict[str, Operation],
+                  fresh: Dict[tuple, Destination]) -> None:
+    """One operation for each target, wide enough for all who want it: the service refuses a second rule for one."""
+    # A platform's rule cannot be widened, and beside it no other can be made.
+    standing = sorted((rule for rule in index.at_target(wanted) if rule.status != 'Deleting'),
+                      key=lambda rule: (rule.writable, rule.name or ''))
+    if not standing:
+        key = naming.identity(wanted)
+        fresh[key] = _widened(fresh[key], wanted) if key in fresh else wanted
+    elif standing[0].writable and standing[0].name:
+        name = standing[0].name
+        known = operations[name].destination if name in operations else standing[0].destination
+        operations[name] = Operation(REWRITE, name, _widened(known, wanted))
+
+
+def _created(hub: Hub, fresh: Dict[tuple, Destination]) -> Iterator[Operation]:
+    taken = {rule.name.lower(): naming.identity(rule.destination) for rule in hub.rules
+             if rule.name and rule.name.lower().startswith(naming.PREFIX)}
+    for key in sorted(fresh, key=repr):
+        name = naming.rule_name(fresh[key], lambda free, key=key: taken.get(free, key) == key)
+        taken[name] = key
+        yield Operation(CREATE, name, fresh[key])
+
+
+def _widened(existing: PrivateEndpoint, wanted: PrivateEndpoint) -> PrivateEndpoint:
+    known = {alias.lower() for alias in existing.fqdns}
+    added = tuple(alias for alias in wanted.fqdns if alias.lower() not in known)
+    return PrivateEndpoint(existing.service_resource_id, existing.subresource_target,
+                           existing.spark_enabled or wanted.spark_enabled, existing.fqdns + added)
+
+
+def _folded(fresh: Dict[tuple, Destination], groups: Sequence[Sequence[str]]) -> List[Fqdn]:
+    """The single-host rules of each group as rules of several names; takes those that it folds out of fresh."""
+    made = []
+    for group in groups:
+        keys = [key for key in (Fqdn((host,), host).key for host in group) if key in fresh]
+        for start in range(0, len(keys), MAX_FOLDED):
+            part = keys[start:start + MAX_FOLDED]
+            if len(part) > 1:
+                hosts = tuple(host for key in part for host in fresh.pop(key).hosts)
+                made.append(Fqdn(hosts, ', '.join(hosts)))
+    return made

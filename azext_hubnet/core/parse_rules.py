@@ -1,0 +1,119 @@
+"""Lists and maps of raw outbound rules into Rules: what they are called, which of them are the same."""
+
+from typing import Any, Dict, Iterable, List, Optional
+
+from . import shapes
+from .errors import InputError
+from .parse_rule import parse_rule
+from .repeated import all_pairs
+from .rules import NotUnderstood, Oddity, Rule
+from .spelling import describe, fields_of
+
+# A hub holds about a thousand; a few megabytes of nulls would fill the memory with rules.
+MAX_RULES = 500_000
+
+
+class RuleReader:
+    """Reads the rules of the input source; oddities gathers what was odd.
+
+    Every rule read comes out, understood or not.
+    """
+
+    def __init__(self, source: str):
+        self.source = source
+        self.oddities: List[Oddity] = []
+        self._identities: Dict[int, Any] = {}
+
+    def read(self, raw: Any) -> List[Rule]:
+        """The rules of a list or of a map by name; anything else is one rule that is not understood.
+
+        Raises InputError for more than MAX_RULES.
+        """
+        if isinstance(raw, (list, dict)) and len(raw) > MAX_RULES:
+            raise InputError(f'{self.source} holds {len(raw):,} rules; hubnet reads up to {MAX_RULES:,}.')
+        if isinstance(raw, list):
+            return [rule for index, item in enumerate(raw, start=1) for rule in self._listed(item, index)]
+        if isinstance(raw, dict):
+            return [self.rule(name, body) for name, body in all_pairs(raw)]
+        return [self.misplaced('outbound_rules', raw)]
+
+    def single(self, raw: dict) -> Rule:
+        """The rule that is the whole document; the REST body of one has its name in the address only."""
+        return self.rule(self._name(raw, None), raw)
+
+    def _listed(self, item: Any, index: int) -> List[Rule]:
+        """The rule of a list item, its name inside it; or rules below names, mostly one."""
+        if isinstance(item, dict) and shapes.is_rule_map(item):
+            return self.read(item)
+        place = f'number {index}'
+        rule = self.rule(self._name(item, place), item, place)
+        if rule.name is None and rule.understood:
+            self.note(place, 'name', 'is missing')
+        return [rule]
+
+    def _name(self, item: Any, place: Optional[str]) -> Optional[str]:
+        fields = fields_of(item) if isinstance(item, dict) else {}
+        name = fields.get('name')
+        if name is None and isinstance(fields.get('id'), str):
+            name = fields['id'].rstrip('/').rpartition('/')[2]
+        if isinstance(name, (bool, dict, list)):
+            self.note(place, 'name', f'is {describe(name)}, not a text')
+            return None
+        return None if name is None else str(name)
+
+    def rule(self, name: Optional[str], raw: Any, place: Optional[str] = None) -> Rule:
+        """One rule under the name that the input gives it; place names it in oddities where it has none."""
+        rule, oddities = parse_rule(name or None, raw)
+        for oddity in oddities:
+            self.note(oddity.rule or place, oddity.field, oddity.message)
+        return rule
+
+    def misplaced(self, field: str, raw: Any) -> Rule:
+        """What stands in field, where rules belong, as a rule that is not understood."""
+        reason = f'rules belong here, not {describe(raw)}'
+        self.note(None, field, reason)
+        return Rule(None, NotUnderstood('wrong_type', reason, field, raw))
+
+    def merged(self, inline: List[Rule], children: Iterable[Rule]) -> List[Rule]:
+        """Inline rules and child resources together; an ARM resource described both ways is one rule."""
+        known = {rule.name.lower(): rule for rule in inline if rule.name}
+        merged = list(inline)
+        for rule in children:
+            twin = known.get((rule.name or '').lower())
+            if twin is not None and self._same_destination(twin, rule):
+                self.note(rule.name, None, 'stands in the workspace and as a resource of its own; read once')
+            else:
+                merged.append(rule)
+        return merged
+
+    def note_same_names(self, rules: List[Rule]) -> None:
+        """Report names that stand for more than one rule, without regard to case as the service has it."""
+        by_name: Dict[str, Rule] = {}
+        for rule in rules:
+            if rule.name is not None:
+                first = by_name.setdefault(rule.name.lower(), rule)
+                if first is not rule:
+                    same = self._same_destination(first, rule)
+                    self.note(rule.name, 'name', 'is used twice' + ('' if same else ' for different destinations'))
+
+    def _same_destination(self, first: Rule, other: Rule) -> bool:
+        """first is a rule that is kept, so that many others can be compared with it."""
+        if id(first) not in self._identities:
+            self._identities[id(first)] = _identity(first)
+        return self._identities[id(first)] == _identity(other)
+
+    def note(self, rule: Optional[str], field: Optional[str], message: str) -> None:
+        """Report something odd about a rule, or about the input as a whole."""
+        self.oddities.append(Oddity(message, rule, field or None))
+
+
+def _identity(rule: Rule) -> Any:
+    """What two rules for one destination have in common; of a rule that was not understood the destination as read."""
+    destination = rule.destination
+    return _raw_destination(destination.original) if isinstance(destination, NotUnderstood) else destination.key
+
+
+def _raw_destination(raw: Any) -> Any:
+    fields = fields_of(raw) if isinstance(raw, dict) else {}
+    inner = fields.get('properties')
+    return (fields_of(inner) if isinstance(inner, dict) else fields).get('destination', raw)

@@ -1,0 +1,1 @@
+"""Commands in the process of the tests, their traffic replayed from recordings."""

@@ -1,0 +1,64 @@
+"""Commands to paste."""
+
+import shlex
+
+import pytest
+
+from azext_hubnet.core import fixes
+from azext_hubnet.core.rules import Hub
+from tests.unit.makers import HUB_ID, fqdn, hub, rule, unknown
+
+NOWHERE = Hub()
+
+
+def test_commands_name_the_hub():
+    assert fixes.add_preset(hub(), 'vscode') == 'az hubnet preset add -g rg -w hub -p vscode'
+    assert fixes.add_preset(hub(), 'vscode', True) == 'az hubnet preset add -g rg -w hub -p vscode --include-optional'
+    assert fixes.set_fqdn_rule(hub(), '*.a.com') == \
+        "az ml workspace outbound-rule set -g rg -w hub --rule hn-any-a-com --type fqdn --destination '*.a.com'"
+    assert fixes.set_storage_endpoint(hub(), 'mystore', 'blob') == \
+        "az ml workspace outbound-rule set -g rg -w hub --rule mystore-blob --type private_endpoint " \
+        "--service-resource-id '<resource id of mystore>' --subresource-target blob"
+    assert fixes.provision(hub()) == 'az ml workspace provision-network -g rg -n hub'
+
+
+@pytest.mark.parametrize('on_hub, group, name', [
+    (NOWHERE, '<resource group>', '<hub>'),
+    (hub(id=None), '<resource group>', 'hub'),
+    (hub(id='[resourceId(x)]'), '<resource group>', 'hub'),
+    (hub(name=None), 'rg', 'hub'),
+    (Hub(id=HUB_ID, name='other'), 'rg', 'other'),
+])
+def test_what_is_not_known_is_left_for_the_user_to_fill_in(on_hub, group, name):
+    words = shlex.split(fixes.add_preset(on_hub, 'vscode'))
+    assert words == ['az', 'hubnet', 'preset', 'add', '-g', group, '-w', name, '-p', 'vscode']
+    assert shlex.split(fixes.provision(on_hub))[-4:] == ['-g', group, '-n', name]
+
+
+HOSTILE = ["a b", "x; rm -rf ~", "$(reboot)", "`reboot`", "it's", '"', 'a\nb', '*', '-p', 'é', '&&', '\\']
+
+
+@pytest.mark.parametrize('text', HOSTILE)
+def test_no_name_reaches_the_shell_as_a_command(text):
+    on_hub = hub(name=text, id=HUB_ID.replace('rg', text.replace(' ', '').replace('$', '').replace('\n', '')))
+    words = shlex.split(fixes.add_preset(on_hub, f'./{text}.yaml'))
+    assert len(words) == 10
+    assert (words[7], words[9]) == (text, f'./{text}.yaml')
+    broken = shlex.split(fixes.set_fqdn_rule(hub(rule(text, 'a.com', 'Failed'), name=text), 'a.com'))
+    assert (broken[7], broken[9], broken[-1], len(broken)) == (text, text, 'a.com', 14)
+
+
+def test_a_rule_that_has_the_name_for_another_host_is_not_overwritten():
+    taken = hub(rule('HN-a-com', 'b.com'), rule(None, 'c.com'))
+    assert '--rule hn-a-com-' in fixes.set_fqdn_rule(taken, 'a.com')
+    assert '--rule hn-a-com-' in fixes.set_fqdn_rule(hub(rule('hn-a-com', unknown())), 'a.com')
+
+
+@pytest.mark.parametrize('found, name', [
+    (rule('mine', 'a.com', 'Failed'), 'mine'),
+    (rule('mine', fqdn('a.com', 'b.com'), 'Failed'), 'hn-a-com'),
+    (rule('theirs', 'a.com', 'Failed', 'Required'), 'hn-a-com'),
+    (rule('mine', '*.com', 'Failed'), 'hn-a-com'),
+])
+def test_a_rule_for_just_this_host_is_written_again(found, name):
+    assert f'--rule {name} ' in fixes.set_fqdn_rule(hub(found), 'a.com')
