@@ -1,6 +1,7 @@
 """From a plan to its result: price, question, write and proof, for every command that changes a hub."""
 
 import os
+import sys
 from typing import NamedTuple
 
 from knack.log import get_logger
@@ -8,6 +9,7 @@ from knack.log import get_logger
 from ._confirm import confirm
 from ._exit_code import INCOMPLETE, exit_after_output
 from ._progress import Progress
+from .core import fixes
 from .core import outcome as outcomes
 from .core import price
 from .core.render import hub as render_hub
@@ -31,7 +33,6 @@ class Options(NamedTuple):
     write: str = AUTO
     provision: bool = False
     include_spark: bool = False
-    resume: str = ''
 
 
 class Change:
@@ -77,8 +78,13 @@ class Change:
         lines = price.describe_plan(self._before, self.planned.plan) if self.planned.plan.operations else []
         if 'ACC_CLOUD' in os.environ:
             lines += price.cloud_shell_warning(self.planned.plan)
+        asks = not (self._options.yes or self._options.dry_run)
         for line in [*lines, *self.planned.remarks]:
-            logger.warning('%s', line)
+            # Nobody can agree to what --only-show-errors hides.
+            if asks:
+                print(line, file=sys.stderr)
+            else:
+                logger.warning('%s', line)
 
     def _report_wait(self):
         logger.warning('Another hubnet on this machine writes to %s; waiting for it.', self._before.name)
@@ -144,8 +150,8 @@ class Change:
         if mode == PATCH:
             raise ForbiddenError(f'Nothing was written: {reason}', f'{needed}; --write serial writes them one by one.')
         if self._options.no_wait:
-            raise ForbiddenError(f'Nothing was written: {reason}', f'{needed}, and without it --no-wait is not possible: '
-                                                                   'rules are then written one after another.')
+            raise ForbiddenError(f'Nothing was written: {reason}',
+                                 f'{needed}; without it rules go one after another, which excludes --no-wait.')
         logger.warning('%s; without it they are written one by one.', needed)
 
     def _rule_client(self):
@@ -167,9 +173,13 @@ class Change:
             self._state.error = f'provisioning: {ex}'
 
     def _accepted(self, elapsed):
-        logger.warning('The service has accepted the write. Wait for it with: %s', self._options.resume)
+        logger.warning('The service has accepted the write. Wait for it with: %s', self._wait_command())
         results = outcomes.unknown(self.planned.plan.operations, outcomes.PENDING, None)
         return self._result(outcomes.Outcome([*results, *self.planned.unwritable], ()), outcomes.ACCEPTED, elapsed)
+
+    def _wait_command(self):
+        asked = self.planned.asked
+        return fixes.wait_for_presets(self._before, asked.presets, asked.include_optional)
 
     def _proof(self, errors, not_attempted, interrupted, elapsed):
         operations = self.planned.plan.operations
@@ -179,7 +189,7 @@ class Change:
             self._after = self._live.read()
             proven = outcomes.prove(self._before, self._after, operations, errors, not_attempted)
             complete = proven.complete
-        except (Exception, KeyboardInterrupt) as ex:  # pylint: disable=broad-except
+        except (Exception, KeyboardInterrupt) as ex:  # pylint: disable=broad-exception-caught
             # Whatever hides the hub now, the result of the write has to be told.
             reason = f'the hub could not be read afterwards: {ex}'
             proven, complete = outcomes.Outcome(outcomes.unknown(operations, outcomes.PENDING, reason), ()), False
@@ -198,7 +208,7 @@ class Change:
         return self._result(outcomes.Outcome(self.planned.unwritable, ()), outcomes.NOTHING_TO_DO)
 
     def _result(self, proven, overall, elapsed=0.0):
-        return {'hub': render_hub(self._after), 'presets': self.planned.presets, 'plan': self.planned.plan.as_json(),
+        return {'hub': render_hub(self._after), 'presets': self.planned.presets_on(self._after), 'plan': self.planned.plan.as_json(),
                 'results': [result._asdict() for result in proven.results],
                 'kept': [kept._asdict() for kept in self.planned.kept],
                 'disturbed': [disturbance._asdict() for disturbance in proven.disturbed],

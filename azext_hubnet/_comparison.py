@@ -1,22 +1,46 @@
 """From the arguments that name presets to their comparison with a hub."""
 
+from typing import Any, Dict, NamedTuple, Optional, Tuple
+
 from ._source import load_preset
 from .core import resolve
 from .core.diff import diff
 
 
-def comparison(names, as_of, resources, fqdns, include_optional, pack=False):
+class Asked(NamedTuple):
+    """What the user asks for: presets by name or path, the day of their lists, and what fills their roles.
+
+    resources: ROLE=ID texts. fqdns: ROLE=HOST,HOST texts.
+    """
+
+    presets: Tuple[str, ...]
+    as_of: Optional[str] = None
+    resources: Tuple[str, ...] = ()
+    fqdns: Tuple[str, ...] = ()
+    include_optional: bool = False
+
+    @classmethod
+    def of(cls, presets, as_of=None, resources=None, fqdns=None, include_optional=False):
+        """The arguments of a command, as az hands them over."""
+        return cls(tuple(dict.fromkeys(presets)), as_of, tuple(resources or ()), tuple(fqdns or ()),
+                   bool(include_optional))
+
+    def given(self):
+        """What is given for roles. Raises InputError for what cannot be used."""
+        return resolve.Given(resolve.parse_resources(self.resources), resolve.parse_fqdns(self.fqdns))
+
+    def as_json(self) -> Dict[str, Any]:
+        """Plain values that Asked(**them) takes again."""
+        return {field: list(value) if isinstance(value, tuple) else value for field, value in self._asdict().items()}
+
+
+def comparison(asked, pack=False):
     """A function of the hub that gives its Diff to the presets. Raises InputError for arguments that cannot be used."""
-    given = given_roles(resources, fqdns)
-    revisions = [load_preset(name).at(as_of) for name in dict.fromkeys(names)]
+    given = asked.given()
+    revisions = [load_preset(name).at(asked.as_of) for name in asked.presets]
 
     def compare(hub):
         needs = [need for revision in revisions for need in resolve.resolve(revision, hub, given)]
-        resolve.require_filled(needs, include_optional)
-        return diff(hub, revisions, needs, include_optional, pack=pack)
+        resolve.require_filled(needs, asked.include_optional)
+        return diff(hub, revisions, needs, asked.include_optional, pack=pack)
     return compare
-
-
-def given_roles(resources, fqdns):
-    """What --resource and --fqdns say of the roles of private endpoint entries."""
-    return resolve.Given(resolve.parse_resources(resources or ()), resolve.parse_fqdns(fqdns or ()))

@@ -56,7 +56,6 @@ def load_arguments(self, _):
 
     with self.argument_context('hubnet preset add') as c:
         c.argument('pack', help="Fold each preset's hosts into few rules of several names.")
-        c.argument('no_wait', help='Do not wait for the long-running operation to finish.')
         c.argument('write', arg_type=get_enum_type(['auto', 'patch', 'serial']),
                    help='Write all rules in one request (patch) or one rule after another (serial). auto takes patch, '
                         'and serial where the permission to write the workspace is missing.')

@@ -6,42 +6,42 @@ somebody else has written to the hub meanwhile.
 
 import os
 
-from ._comparison import comparison, given_roles
+from ._comparison import Asked, comparison
 from ._source import load_preset
 from .core import documents, outcome, plan_file, presets, removal, render, resolve
 from .core.coverage import FAILED
-from .core.diff import diff
 from .core.errors import FileProblem, InputError
 from .core.plan import plan_for
-from .core.rules import DISABLED, Hub
+from .core.rules import DISABLED
 
 
 class Planned:
     """A plan with the parts of the result that writing it does not change.
 
-    presets: as in the contracts. kept: rules that stay. unwritable: results for entries that no write can help.
-    remarks: what the user has to know before agreeing.
+    presets_on: the presets as in the contracts, for the hub as it is by then. kept: rules that stay. unwritable:
+    results for entries that no write can help. remarks: what the user has to know before agreeing.
     """
 
-    def __init__(self, plan, shown_presets, kept=(), unwritable=(), remarks=()):
+    def __init__(self, plan, asked, compare, kept=(), unwritable=(), remarks=()):
         self.plan = plan
-        self.presets = shown_presets
+        self.asked = asked
+        self.presets_on = lambda hub: compare(hub).presets_json()
         self.kept = tuple(kept)
         self.unwritable = tuple(unwritable)
         self.remarks = tuple(remarks)
 
 
-def addition(names, as_of, resources, fqdns, include_optional, pack):
+def addition(asked, pack):
     """Plans `preset add`: what the presets need and the hub does not allow."""
-    compare = comparison(names, as_of, resources, fqdns, include_optional, pack)
+    compare = comparison(asked, pack)
 
     def planned(hub):
         if hub.mode == DISABLED:
-            raise InputError(f'{hub.name} has no managed network: nothing restricts it, and it takes no outbound rules.',
+            raise InputError(f'{hub.name} has no managed network: nothing restricts it, and it takes no rules.',
                              'Give it one first, for example with: az ml workspace update --managed-network '
                              'allow_only_approved_outbound')
         result = compare(hub)
-        return Planned(result.plan, result.as_json()['presets'], unwritable=_unwritable(result))
+        return Planned(result.plan, asked, compare, unwritable=_unwritable(result))
     return planned
 
 
@@ -64,18 +64,20 @@ def saved_plan(path, names, removes):
     if saved.serial != removes:
         raise InputError(f"{source} is one of 'az hubnet preset {'remove' if saved.serial else 'add'}'.",
                          'Use that command.')
-    if names and sorted(names) != sorted(shown['name'] for shown in saved.presets):
-        held = ', '.join(shown['name'] for shown in saved.presets)
-        raise InputError(f'{source} is for other presets: {held}.', 'Leave --preset/-p out, or make a new plan.')
+    asked = Asked.of(**saved.asked)
+    if names and set(names) != set(asked.presets):
+        raise InputError(f"{source} is for other presets: {', '.join(asked.presets)}.",
+                         'Leave --preset/-p out, or make a new plan.')
+    compare = comparison(asked)
 
     def planned(hub):
-        return Planned(plan_file.apply_to(saved, hub, source), saved.presets)
+        return Planned(plan_file.apply_to(saved, hub, source), asked, compare)
     return planned
 
 
 def save(path, planned, hub):
     """Writes a plan file, whole or not at all."""
-    text = plan_file.to_text(planned.plan, planned.presets, hub)
+    text = plan_file.to_text(planned.plan, planned.asked.as_json(), hub)
     partial = f'{path}.partial'
     try:
         with open(partial, 'w', encoding='utf-8') as file:
@@ -85,10 +87,11 @@ def save(path, planned, hub):
         raise FileProblem(f'--plan-file {path}: it cannot be written: {ex.strerror}.', 'Choose another path.') from ex
 
 
-def taking_away(names, resources, fqdns, any_name):
+def taking_away(asked, any_name):
     """Plans `preset remove`: the presets' rules that hubnet made and that no other preset in sync needs."""
-    given = given_roles(resources, fqdns)
-    named = [load_preset(name) for name in dict.fromkeys(names)]
+    given = asked.given()
+    compare = comparison(asked)
+    named = [load_preset(name) for name in asked.presets]
     others = [presets.load(name).at() for name in presets.names() if name not in {preset.name for preset in named}]
 
     def planned(hub):
@@ -98,10 +101,7 @@ def taking_away(names, resources, fqdns, any_name):
         remarks = ["The hub's last FQDN rule goes; the service may remove its Azure Firewall, which ends its cost."] \
             if removed.last_fqdn_rule else []
         plan = plan_for(hub, removed.operations, serial=True)
-        left = Hub(rules=removal.rules_after(hub, removed.operations), isolation_mode=hub.isolation_mode)
-        shown = diff(left, [preset.at() for preset in named],
-                     [need for preset in named for need in resolve.resolve(preset.at(), hub, given)])
-        return Planned(plan, shown.as_json()['presets'], removed.kept, remarks=remarks)
+        return Planned(plan, asked, compare, removed.kept, remarks=remarks)
     return planned
 
 

@@ -12,14 +12,15 @@ def load_command_table(self, _):
     azdev's coverage rules find the commands in this text: a registration stays on one line.
     """
     common = {'exception_handler': raise_as_azclierror}
+    changes = {'table_transformer': change_table}
     with self.command_group('hubnet', **common) as g:
         g.custom_command('check-egress', 'check_egress', validator=validate_egress, table_transformer=egress_table)
     with self.command_group('hubnet preset', **common) as g:
         g.custom_command('list', 'list_presets', table_transformer=preset_list_table)
         g.custom_show_command('show', 'show_preset', table_transformer=preset_show_table)
         g.custom_command('diff', 'diff_presets', validator=validate_hub, table_transformer=preset_diff_table)
-        g.custom_command('add', 'add_presets', validator=validate_change, table_transformer=change_table)
-        g.custom_command('remove', 'remove_presets', validator=validate_change, table_transformer=change_table)
+        g.custom_command('add', 'add_presets', validator=validate_change, supports_no_wait=True, **changes)
+        g.custom_command('remove', 'remove_presets', validator=validate_change, **changes)
         g.custom_command('wait', 'wait_for_presets', validator=validate_live_hub)
     with self.command_group('hubnet rule', **common) as g:
         g.custom_command('list', 'list_rules', validator=validate_hub, table_transformer=rule_table)

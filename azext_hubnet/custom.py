@@ -31,9 +31,9 @@ def diff_presets(cmd, preset, resource_group_name=None, workspace_name=None, rul
                  include_optional=False, resource=None, fqdns=None, exit_code=False):
     """What the presets need against what the hub allows."""
     from ._exit_code import NOT_IN_SYNC, exit_after_output
-    from ._comparison import comparison
+    from ._comparison import Asked, comparison
     from ._source import load_hub
-    compare = comparison(preset, as_of, resource, fqdns, include_optional)
+    compare = comparison(Asked.of(preset, as_of, resource, fqdns, include_optional))
     result = compare(load_hub(cmd, resource_group_name, workspace_name, rules))
     if exit_code and not result.in_sync:
         exit_after_output(cmd.cli_ctx, NOT_IN_SYNC)
@@ -77,10 +77,11 @@ def add_presets(cmd, preset=None, resource_group_name=None, workspace_name=None,
     """Writes exactly what the presets need and the hub does not allow yet."""
     from . import _planning
     from ._change import Options
+    from ._comparison import Asked
     if plan_file and not dry_run:
         replan = _planning.saved_plan(plan_file, preset, removes=False)
     else:
-        replan = _planning.addition(preset, as_of, resource, fqdns, include_optional, pack)
+        replan = _planning.addition(Asked.of(preset, as_of, resource, fqdns, include_optional), pack)
     options = Options(dry_run=dry_run, yes=yes, no_wait=no_wait, timeout=timeout, write=write, provision=provision,
                       include_spark=include_spark)
     return _change(cmd, resource_group_name, workspace_name, replan, options, plan_file, plan_id)
@@ -91,10 +92,11 @@ def remove_presets(cmd, preset=None, resource_group_name=None, workspace_name=No
     """Takes away what add has written for the presets, keeping what others need."""
     from . import _planning
     from ._change import Options
+    from ._comparison import Asked
     if plan_file and not dry_run:
         replan = _planning.saved_plan(plan_file, preset, removes=True)
     else:
-        replan = _planning.taking_away(preset, resource, fqdns, any_name)
+        replan = _planning.taking_away(Asked.of(preset, None, resource, fqdns), any_name)
     options = Options(dry_run=dry_run, yes=yes, timeout=timeout)
     return _change(cmd, resource_group_name, workspace_name, replan, options, plan_file, plan_id)
 
@@ -102,10 +104,10 @@ def remove_presets(cmd, preset=None, resource_group_name=None, workspace_name=No
 def wait_for_presets(cmd, preset, resource_group_name=None, workspace_name=None, include_optional=False, as_of=None,
                      resource=None, fqdns=None, timeout=3600, interval=30):
     """Returns once the presets are in sync on the hub and nothing of them is under way."""
-    from ._comparison import comparison
+    from ._comparison import Asked, comparison
     from ._waiting import wait_until_in_sync
     from .service.reader import open_hub
-    compare = comparison(preset, as_of, resource, fqdns, include_optional)
+    compare = comparison(Asked.of(preset, as_of, resource, fqdns, include_optional))
     live = open_hub(cmd.cli_ctx, resource_group_name, workspace_name)
     wait_until_in_sync(cmd.cli_ctx, live, compare, int(timeout), int(interval))
 

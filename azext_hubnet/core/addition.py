@@ -17,7 +17,7 @@ def plan_addition(hub: Hub, index: RuleIndex, wanted: Iterable[Tuple[Destination
     """The plan for destinations that are missing or failed on the hub.
 
     wanted: destinations with their verdicts, in any order, repeated at will; those in other states need no write.
-    groups: hosts whose new rules are folded into few rules of several names; each host belongs to the first that has it.
+    groups: hosts whose new rules are folded into few rules of several names; a host belongs to the first that has it.
     """
     operations: Dict[str, Operation] = {}
     fresh: Dict[tuple, Destination] = {}

@@ -57,14 +57,17 @@ class Diff(NamedTuple):
         return any(rule.status in ('Provisioning', 'Deleting') for entry in self.entries
                    if entry.state in (PENDING, FAILED) and entry.counts(self.include_optional) for rule in entry.rules)
 
+    def presets_json(self) -> List[Dict[str, Any]]:
+        """The `presets` of the contracts."""
+        return [{'name': preset.name, 'asOf': preset.as_of, 'inSync': self.preset_in_sync(preset.name)}
+                for preset in self.presets]
+
     def as_json(self) -> Dict[str, Any]:
         """The contract of `preset diff`."""
         summary = {state: 0 for state in STATES}
         for entry in self.entries:
             summary[entry.state] += 1
-        return {'hub': render.hub(self.hub),
-                'presets': [{'name': preset.name, 'asOf': preset.as_of, 'inSync': self.preset_in_sync(preset.name)}
-                            for preset in self.presets],
+        return {'hub': render.hub(self.hub), 'presets': self.presets_json(),
                 'entries': [_entry_json(entry) for entry in self.entries],
                 'summary': summary, 'inSync': self.in_sync, 'plan': self.plan.as_json()}
 

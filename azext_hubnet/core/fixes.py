@@ -1,7 +1,7 @@
 """Commands to paste: what a user types to bring about what an answer recommends."""
 
 from shlex import quote
-from typing import Tuple
+from typing import Iterable, Tuple
 
 from . import naming
 from .private_endpoints import parse_resource_id
@@ -11,6 +11,12 @@ from .rules import Fqdn, Hub
 def add_preset(hub: Hub, preset: str, include_optional: bool = False) -> str:
     """The command that adds a preset to the hub."""
     return f"az hubnet preset add {_hub(hub)} -p {quote(preset)}" + (' --include-optional' if include_optional else '')
+
+
+def wait_for_presets(hub: Hub, presets: Iterable[str], include_optional: bool = False) -> str:
+    """The command that waits until presets are in sync on the hub."""
+    names = ' '.join(quote(preset) for preset in presets)
+    return f'az hubnet preset wait {_hub(hub)} -p {names}' + (' --include-optional' if include_optional else '')
 
 
 def set_fqdn_rule(hub: Hub, host: str) -> str:

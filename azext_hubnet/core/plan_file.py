@@ -1,7 +1,7 @@
 """A plan in a file: saved by a dry run, applied later exactly as it is, or refused because the hub has changed."""
 
 import json
-from typing import Any, Dict, List, NamedTuple, Sequence, Tuple
+from typing import Any, Dict, NamedTuple, Tuple
 
 from . import render
 from .errors import InputError
@@ -15,18 +15,18 @@ _MAKE_ANEW = 'Make a new plan with --dry-run --plan-file.'
 
 
 class SavedPlan(NamedTuple):
-    """What a plan file holds: the presets as `preset diff` shows them, the operations, and the hub they start from."""
+    """What a plan file holds: what was asked for, the operations, and the hub they start from."""
 
     id: str
     serial: bool
-    presets: List[Dict[str, Any]]
+    asked: Dict[str, Any]
     operations: Tuple[Operation, ...]
     start: Dict[str, Any]
 
 
-def to_text(plan: Plan, presets: Sequence[Dict[str, Any]], hub: Hub) -> str:
-    """The file's content: JSON, with the rules spelled as in an az ml YAML."""
-    return json.dumps({'version': _VERSION, 'command': _command(plan.serial), 'hub': render.hub(hub), 'presets': list(presets), 'plan': plan.as_json(),
+def to_text(plan: Plan, asked: Dict[str, Any], hub: Hub) -> str:
+    """The file's content: JSON, with the rules spelled as in an az ml YAML. asked: plain values, kept as they are."""
+    return json.dumps({'version': _VERSION, 'command': _command(plan.serial), 'hub': render.hub(hub), 'asked': asked, 'plan': plan.as_json(),
                        'start': _start(hub)}, indent=2) + '\n'
 
 
@@ -41,7 +41,7 @@ def from_document(document: Any, source: str) -> SavedPlan:
         if not isinstance(start['rules'], dict):
             raise TypeError(describe(start['rules']))
         serial = document['command'] == _command(True)
-        return SavedPlan(str(document['plan']['id']), serial, list(document['presets']), operations, start)
+        return SavedPlan(str(document['plan']['id']), serial, dict(document['asked']), operations, start)
     except (KeyError, TypeError, AttributeError) as ex:
         raise InputError(f'{source} is no plan that hubnet saved.', _MAKE_ANEW) from ex
 

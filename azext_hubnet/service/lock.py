@@ -1,4 +1,7 @@
-"""One hubnet at a time writes to a hub: overlapping writes have lost rules (Azure/terraform-provider-azapi issue 453)."""
+"""One hubnet at a time writes to a hub: overlapping writes have lost rules.
+
+Source: Azure/terraform-provider-azapi issue 453.
+"""
 
 import contextlib
 import hashlib

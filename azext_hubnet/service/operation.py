@@ -36,6 +36,10 @@ class Pace:
         """True once the limit is reached."""
         return time.monotonic() >= self._deadline
 
+    def tick(self):
+        """Tells the progress display how long it has been."""
+        self._tick(self.elapsed)
+
     def restart_waits(self):
         """Begins with short waits again, for the next thing to wait for."""
         self._wait = self._interval or FIRST_WAIT
@@ -45,7 +49,7 @@ class Pace:
         end = min(time.monotonic() + max(self._wait, at_least), self._deadline)
         self._wait = self._interval or min(self._wait * _GROWTH, LONGEST_WAIT)
         while True:
-            self._tick(self.elapsed)
+            self.tick()
             left = end - time.monotonic()
             if left <= 0:
                 return

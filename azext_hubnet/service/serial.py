@@ -13,15 +13,17 @@ from . import operation
 from .writer import TRY_AGAIN, is_locked
 
 _MAX_TRIES = 6
+# Seconds between two looks at a poller, which itself asks the service once a second.
+_LOOK = 0.5
 
 
 class RuleClient:
     """azure-ai-ml for one hub, in the cloud that az is set to."""
 
     def __init__(self, cli_ctx, live):
-        # Importing it costs seconds and logs about experimental classes.
-        logging.getLogger('azure.ai.ml').setLevel(logging.ERROR)
         from azure.ai.ml import MLClient
+        # Its import gives it a log of its own on standard error.
+        logging.getLogger('azure.ai.ml').setLevel(logging.ERROR)
         cloud = cli_ctx.cloud
         self._hub = live.name
         self._client = MLClient(
@@ -77,11 +79,11 @@ def _write(client, item, pace):
 
 def wait_for(poller, pace):
     """Waits for an azure-core poller, within the pace's limit; raises what it failed with, or TimeoutError."""
-    pace.restart_waits()
     while not poller.done():
         if pace.is_over:
             raise TimeoutError('it took longer than --timeout allows')
-        pace.sleep()
+        pace.tick()
+        poller.wait(_LOOK)
     return poller.result()
 
 
