@@ -208,7 +208,8 @@ class Change:
         return self._result(outcomes.Outcome(self.planned.unwritable, ()), outcomes.NOTHING_TO_DO)
 
     def _result(self, proven, overall, elapsed=0.0):
-        return {'hub': render_hub(self._after), 'presets': self.planned.presets_on(self._after), 'plan': self.planned.plan.as_json(),
+        return {'hub': render_hub(self._after), 'presets': self.planned.presets_on(self._after),
+                'plan': self.planned.plan.as_json(),
                 'results': [result._asdict() for result in proven.results],
                 'kept': [kept._asdict() for kept in self.planned.kept],
                 'disturbed': [disturbance._asdict() for disturbance in proven.disturbed],

@@ -4,7 +4,7 @@ import sys
 
 
 def confirm(cli_ctx, question, yes):
-    """Returns when the user agrees: by --yes, by az's core.disable_confirm_prompt or at the terminal. Raises otherwise."""
+    """Returns when the user agrees: by --yes, by core.disable_confirm_prompt or at the terminal. Raises otherwise."""
     from azure.cli.core.azclierror import ManualInterrupt, NoTTYError
     if yes or cli_ctx.config.getboolean('core', 'disable_confirm_prompt', fallback=False):
         return

@@ -1,16 +1,15 @@
 """How long writing takes, as a range of minutes from published figures.
 
-| what | minutes | source |
-|---|---|---|
-| one firewall update for an FQDN rule on a provisioned network | 3.5 to 5 | live recording of two rule PUTs, Azure/azure-cli test_outbound_rule_bulk_set_json.yaml at 145a6750 (2026-04-07) |
-| the hub's first FQDN rule, which makes the firewall | 10 more | managed network articles (2024-05-21 to 2026-02-02) |
-| any number of rules on a network that is not provisioned | under 1 | live recording of a workspace PATCH, Azure/azure-sdk-for-python at 1b1a5b30 (2023-03-16) |
-| one private endpoint or service tag rule on a provisioned network | 1 to 5 | no figure found; bounded by the firewall update |
+- One firewall update for an FQDN rule on a provisioned network: 3.5 to 5 minutes; a deletion at least 3.5. Live
+  recording of two rule PUTs, Azure/azure-cli test_outbound_rule_bulk_set_json.yaml at 145a6750 (2026-04-07).
+- The hub's first FQDN rule, which makes the firewall: 10 more. Managed network articles (2024-05-21 to 2026-02-02).
+- Any number of rules on a network that is not provisioned: under 1. Live recording of a workspace PATCH,
+  Azure/azure-sdk-for-python at 1b1a5b30 (2023-03-16).
+- A private endpoint or service tag rule on a provisioned network: 1 to 5. No figure found; bounded by the above.
 
 Nobody has published how long one write of many FQDN rules takes on a provisioned network: the low end counts one
-firewall update for all of them, the high end one for each. A deletion counts as an update: the recording has one of at
-least 3.5 minutes.
-"""  # noqa: E501  pylint: disable=line-too-long
+firewall update for all of them, the high end one for each.
+"""
 
 import math
 from typing import Tuple

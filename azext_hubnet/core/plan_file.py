@@ -26,8 +26,8 @@ class SavedPlan(NamedTuple):
 
 def to_text(plan: Plan, asked: Dict[str, Any], hub: Hub) -> str:
     """The file's content: JSON, with the rules spelled as in an az ml YAML. asked: plain values, kept as they are."""
-    return json.dumps({'version': _VERSION, 'command': _command(plan.serial), 'hub': render.hub(hub), 'asked': asked, 'plan': plan.as_json(),
-                       'start': _start(hub)}, indent=2) + '\n'
+    return json.dumps({'version': _VERSION, 'command': _command(plan.serial), 'hub': render.hub(hub), 'asked': asked,
+                       'plan': plan.as_json(), 'start': _start(hub)}, indent=2) + '\n'
 
 
 def from_document(document: Any, source: str) -> SavedPlan:

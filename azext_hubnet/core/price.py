@@ -28,8 +28,8 @@ def describe_plan(hub: Hub, plan: Plan) -> List[str]:
         lines.append(f'  … and {count - _MAX_LISTED} more')
     if plan.creates_firewall:
         sku = hub.firewall_sku or 'Standard'
-        lines.append(f"It is the hub's first FQDN rule: it creates an Azure Firewall ({sku}), which is billed as long as "
-                     'the hub has FQDN rules.')
+        lines.append(f"It is the hub's first FQDN rule: it creates an Azure Firewall ({sku}), which is billed as long "
+                     'as the hub has FQDN rules.')
     if hub.network_status == 'Inactive' and any(item.op != DELETE for item in plan.operations):
         lines.append('The network is not provisioned yet: rules stay Inactive until it is, by the first compute or by: '
                      f'{fixes.provision(hub)}')
