@@ -43,16 +43,21 @@ def live(hub_id):
     say('May its compute reach these hosts? If so, by which rule; if not, which preset would allow it?')
     az(f'hubnet check-egress -g {group} -w {HUB} --host marketplace.visualstudio.com')
     az(f'hubnet check-egress -g {group} -w {HUB} --host files.pythonhosted.org')
+    say('Add what is missing in one write, look again, and take it away: what add says first goes to standard error.')
+    az(f'hubnet preset add -g {group} -w {HUB} -p vscode huggingface --yes -o table', shows_warnings=True)
+    az(f'hubnet preset diff -g {group} -w {HUB} -p vscode huggingface -o table '
+       '--query "entries[?!optional].{preset:preset, destination:destination, state:state, rules:rules[0]}"')
+    az(f'hubnet preset remove -g {group} -w {HUB} -p huggingface --yes -o table', shows_warnings=True)
 
 
 def say(text):
     print(f'\n# {text}', flush=True)
 
 
-def az(command):
+def az(command, shows_warnings=False):
     print(f'\n$ az {command}', flush=True)
-    done = subprocess.run([AZ, *shlex.split(command), '--only-show-errors'], cwd=PLACE, stdin=subprocess.DEVNULL,
-                          check=False)
+    quiet = [] if shows_warnings else ['--only-show-errors']
+    done = subprocess.run([AZ, *shlex.split(command), *quiet], cwd=PLACE, stdin=subprocess.DEVNULL, check=False)
     if done.returncode:
         raise DemoFailed(f'az {command} ended with {done.returncode}')
 
