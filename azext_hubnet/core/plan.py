@@ -5,7 +5,7 @@ import json
 from typing import Any, Dict, Iterable, Iterator, List, NamedTuple, Tuple
 
 from . import estimate, naming
-from .coverage import FAILED, MISSING, RuleIndex, Verdict, enough, names_exactly
+from .coverage import FAILED, RuleIndex, Verdict, enough, names_exactly
 from .render import rule as render_rule
 from .rules import FAILED as FAILED_STATUS
 from .rules import ONLY_APPROVED, Destination, Fqdn, Hub, PrivateEndpoint, Rule
@@ -48,7 +48,7 @@ class Plan(NamedTuple):
 def make_plan(hub: Hub, index: RuleIndex, wanted: Iterable[Tuple[Destination, Verdict]]) -> Plan:
     """The plan for destinations that are missing or failed on the hub.
 
-    wanted: destinations with their verdicts, in any order, repeated at will; those in other states need no write.
+    wanted: these destinations with their verdicts, in any order, repeated at will.
     """
     operations: Dict[str, Operation] = {}
     fresh: Dict[tuple, Destination] = {}
@@ -60,8 +60,6 @@ def make_plan(hub: Hub, index: RuleIndex, wanted: Iterable[Tuple[Destination, Ve
                 operations.setdefault(rule.name, Operation(RETRY, rule.name, rule.destination))
             if not _needs_more(index, destination, verdict.rules, retried):
                 continue
-        elif verdict.state != MISSING:
-            continue
         if isinstance(destination, PrivateEndpoint):
             _add_endpoint(index, destination, operations, fresh)
         else:
