@@ -7,7 +7,7 @@ from .core.printable import printable
 
 def preset_list_table(result):
     """Rows of `preset list`."""
-    return [OrderedDict([('Name', preset['name']), ('Title', _end_cut(preset['title'], 50)),
+    return [OrderedDict([('Name', preset['name']), ('Title', _end_cut(preset['title'], 48)),
                          ('AsOf', preset['asOf'] or ''), ('Entries', preset['entries'])]) for preset in result]
 
 

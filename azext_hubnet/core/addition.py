@@ -3,7 +3,7 @@
 from typing import Dict, Iterable, Iterator, List, Sequence, Tuple
 
 from . import naming
-from .coverage import FAILED, MISSING, RuleIndex, Verdict, enough, names_exactly
+from .coverage import FAILED, RuleIndex, Verdict, enough, names_exactly
 from .plan import CREATE, RETRY, REWRITE, Operation, Plan, plan_for
 from .rules import FAILED as FAILED_STATUS
 from .rules import Destination, Fqdn, Hub, PrivateEndpoint, Rule
@@ -16,7 +16,7 @@ def plan_addition(hub: Hub, index: RuleIndex, wanted: Iterable[Tuple[Destination
                   groups: Sequence[Sequence[str]] = ()) -> Plan:
     """The plan for destinations that are missing or failed on the hub.
 
-    wanted: destinations with their verdicts, in any order, repeated at will; those in other states need no write.
+    wanted: these destinations with their verdicts, in any order, repeated at will.
     groups: hosts whose new rules are folded into few rules of several names; a host belongs to the first that has it.
     """
     operations: Dict[str, Operation] = {}
@@ -29,8 +29,6 @@ def plan_addition(hub: Hub, index: RuleIndex, wanted: Iterable[Tuple[Destination
                 operations.setdefault(rule.name, Operation(RETRY, rule.name, rule.destination))
             if not _needs_more(index, destination, verdict.rules, retried):
                 continue
-        elif verdict.state != MISSING:
-            continue
         if isinstance(destination, PrivateEndpoint):
             _add_endpoint(index, destination, operations, fresh)
         else:

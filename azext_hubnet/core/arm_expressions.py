@@ -89,7 +89,7 @@ class Expressions:
 
     def _spend(self, value: Any) -> None:
         level = [value]
-        for _ in range(_MAX_VALUE_DEPTH):
+        for _ in range(_MAX_VALUE_DEPTH + 1):
             level = [item for container in level if isinstance(container, (dict, list))
                      for item in (container.values() if isinstance(container, dict) else container)]
             if not level:

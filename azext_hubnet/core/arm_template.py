@@ -10,6 +10,8 @@ WORKSPACE = 'microsoft.machinelearningservices/workspaces'
 _RULE_TYPES = (WORKSPACE + '/outboundrules', WORKSPACE + '/managednetworks/outboundrules')
 _NETWORK_TYPE = WORKSPACE + '/managednetworks'
 _DEPLOYMENT = 'microsoft.resources/deployments'
+# How a resource is deployed, not what it is.
+_MECHANICS = ('condition', 'copy', 'comments', 'metadata', 'scope', 'existing', 'resources')
 
 
 class TemplateParts:
@@ -87,7 +89,7 @@ def _resources(resources: Any, scope: Expressions, parts: TemplateParts, parent_
         elif own_type in (WORKSPACE, _NETWORK_TYPE, *_RULE_TYPES) and not _is_left_out(resource, name, scope, parts):
             # In symbolic-name templates an existing resource is only referred to.
             if resource.get('existing') is not True:
-                own = RepeatedKeys.dict_of([(key, item) for key, item in all_pairs(resource) if key != 'resources'])
+                own = RepeatedKeys.dict_of([(key, item) for key, item in all_pairs(resource) if key not in _MECHANICS])
                 yield own_type, name, scope.resolve(own)
             yield from _resources(resource.get('resources'), scope, parts, own_type, name)
 

@@ -100,9 +100,9 @@ def _read_yaml(text: str, source: str) -> Any:
 
 
 def _is_deep(document: Any) -> bool:
-    level = [document]
-    for _ in range(MAX_DEPTH + 1):
-        level = [item for value in level if isinstance(value, (dict, list)) for item in _items(value)]
+    level = [document] if isinstance(document, (dict, list)) else []
+    for _ in range(MAX_DEPTH):
+        level = [item for value in level for item in _items(value) if isinstance(item, (dict, list))]
         if not level:
             return False
     return True

@@ -8,6 +8,7 @@ from typing import Any, Dict, List, Optional, Sequence, Tuple
 from . import arm_template, shapes
 from .errors import InputError
 from .parse_rules import RuleReader
+from .repeated import all_pairs
 from .rules import DISABLED, ISOLATION_MODES, Hub, Rule
 from .spelling import describe, enum_value, every, fields_of, has_placeholder, key_of, repeated_fields, unknown_fields
 
@@ -112,8 +113,9 @@ class _Reader:
         """children, settings: rules and networks that a template gives the workspace as resources of their own."""
         outer = fields_of(body)
         inner = outer.get('properties')
-        fields = {**fields_of(inner), **{key: value for key, value in outer.items() if value is not None}} \
-            if isinstance(inner, dict) else outer
+        fields = outer
+        if isinstance(inner, dict):
+            fields = {**fields_of(inner), **{key: value for key, value in outer.items() if value is not None}}
         if shapes.kind_of(fields) == shapes.PROJECT:
             hub = shapes.known_text(fields.get('hubresourceid') or fields.get('hubid')) or 'its hub'
             raise InputError(f"{self.source} describes the project {fields.get('name')}; a project has no network "
@@ -132,15 +134,13 @@ class _Reader:
     def _strays(self, *places: Any) -> List[dict]:
         """Network fields that stand directly in the workspace; rules elsewhere are reported, not read."""
         found = []
-        for place in places:
-            for key, value in place.items() if isinstance(place, dict) else ():
-                plain = key_of(key)
-                if plain in ('outboundrules', 'isolationmode'):
-                    self.rules.note(None, key, 'belongs inside managed_network; it was read as if it stood there')
-                    found.append({key: item for item in every(place, plain)})
-                elif plain not in ('properties', 'managednetwork', 'managednetworksettings') and \
-                        shapes.is_network(value):
-                    self.rules.note(None, key, 'looks like a managed network; it was not read, call it managed_network')
+        for key, value in [pair for place in places if isinstance(place, dict) for pair in all_pairs(place)]:
+            plain = key_of(key)
+            if plain in ('outboundrules', 'isolationmode'):
+                self.rules.note(None, key, 'belongs inside managed_network; it was read as if it stood there')
+                found.append({key: value})
+            elif plain not in ('properties', *shapes.NETWORK_FIELDS) and shapes.is_network(value):
+                self.rules.note(None, key, 'looks like a managed network; it was not read, call it managed_network')
         return found
 
     def _hub(self, rules: Sequence[Rule], fields: Optional[Dict[str, Any]] = None, networks: Sequence[Any] = (),

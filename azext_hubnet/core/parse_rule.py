@@ -179,8 +179,7 @@ def _prefixes(value: Any) -> Tuple[str, ...]:
         value = [part.strip() for part in value.split(',') if part.strip()]
     if value is None:
         return ()
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise _Problem('wrong_type', field, f'is {describe(value)}, not a list of address ranges')
+    _refuse_other_than_texts(value, field, 'address ranges')
     for item in value:
         _refuse_placeholder(item, field)
         try:
@@ -230,8 +229,7 @@ def _aliases(value: Any) -> Tuple[str, ...]:
         return ()
     if isinstance(value, str):
         value = [part.strip() for part in value.split(',') if part.strip()]
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise _Problem('wrong_type', 'fqdns', f'is {describe(value)}, not a list of host names')
+    _refuse_other_than_texts(value, 'fqdns', 'host names')
     for item in value:
         _refuse_placeholder(item, 'fqdns')
     return tuple(value)
@@ -258,6 +256,14 @@ def _text(value: Any, field: str, wanted: str) -> str:
         raise _Problem('missing', field, f'is blank; {wanted}')
     _refuse_placeholder(text, field)
     return text
+
+
+def _refuse_other_than_texts(value: Any, field: str, what: str) -> None:
+    if not isinstance(value, list):
+        raise _Problem('wrong_type', field, f'is {describe(value)}, not a list of {what}')
+    for item in value:
+        if not isinstance(item, str):
+            raise _Problem('wrong_type', field, f'holds {describe(item)}, not only {what}')
 
 
 def _refuse_placeholder(text: str, field: str) -> None:

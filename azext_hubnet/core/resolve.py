@@ -140,28 +140,33 @@ def _pair(text: str, example: str) -> Tuple[str, str]:
 
 
 def _need(preset: str, entry: Entry, hub: Hub, given: Given) -> Need:
-    raw: Dict[str, Any] = {'type': entry.type, 'destination': entry.destination}
     role = role_of(entry)
-    if role:
-        if role not in (TAG_ROLES if entry.type == ServiceTag.type else ENDPOINT_ROLES):
-            raise InputError(f"{entry.place}: '<{role}>' is no role for a {entry.type}.",
-                             f"The roles are {', '.join(ROLES)}.")
-        if role not in given.resources and hub.resources.get(role, role) is None:
-            return Need(preset, entry, None, unsupported=f"the hub has no {role.replace('_', ' ')}")
-        filler = given.resources.get(role) or (_region(hub.location) if role == REGION else hub.resources.get(role))
-        if filler is None:
-            return Need(preset, entry, None, unfilled=role)
-        if role == APPLICATION_GATEWAY and role not in given.fqdns:
-            return Need(preset, entry, None, unfilled=_ALIASES)
-        raw['destination'] = {field: value.replace(f'<{role}>', filler) if isinstance(value, str) else value
-                              for field, value in entry.destination.items()}
-        if role in given.fqdns:
-            raw['destination']['fqdns'] = list(given.fqdns[role])
-    destination = parse_rule(None, raw)[0].destination
+    if role is None:
+        return _rule_need(preset, entry, entry.destination)
+    if role not in (TAG_ROLES if entry.type == ServiceTag.type else ENDPOINT_ROLES):
+        raise InputError(f"{entry.place}, field destination: '<{role}>' is no role for a {entry.type}.",
+                         f"The roles are {', '.join(ROLES)}.")
+    if role not in given.resources and hub.resources.get(role, role) is None:
+        return Need(preset, entry, None, unsupported=f"the hub has no {role.replace('_', ' ')}")
+    filler = given.resources.get(role) or (_region(hub.location) if role == REGION else hub.resources.get(role))
+    if filler is None:
+        return Need(preset, entry, None, unfilled=role)
+    if role == APPLICATION_GATEWAY and role not in given.fqdns:
+        return Need(preset, entry, None, unfilled=_ALIASES)
+    filled = {field: value.replace(f'<{role}>', filler) if isinstance(value, str) else value
+              for field, value in entry.destination.items()}
+    if role in given.fqdns:
+        filled['fqdns'] = list(given.fqdns[role])
+    return _rule_need(preset, entry, filled, role if role in given.resources else None)
+
+
+def _rule_need(preset: str, entry: Entry, raw: Any, given_role: Optional[str] = None) -> Need:
+    """The need for a destination as in an az ml YAML; given_role: the one that the user has filled in it."""
+    destination = parse_rule(None, {'type': entry.type, 'destination': raw})[0].destination
     if isinstance(destination, NotUnderstood):
         return _not_a_rule(preset, entry, destination)
     if isinstance(destination, PrivateEndpoint):
-        return _endpoint_need(preset, entry, destination, role if role in given.resources else None)
+        return _endpoint_need(preset, entry, destination, given_role)
     if isinstance(destination, ServiceTag) and destination.action != 'Allow':
         return Need(preset, entry, None, unsupported='a preset says what to allow, and this entry denies')
     return Need(preset, entry, destination)

@@ -11,7 +11,7 @@ KINDS = ('Hub', 'Project', 'Default', 'FeatureStore')
 PROJECT = 'Project'
 
 # The second is what the Bicep and Terraform modules of Azure Verified Modules call it.
-_NETWORK_FIELDS = ('managednetwork', 'managednetworksettings')
+NETWORK_FIELDS = ('managednetwork', 'managednetworksettings')
 _DEPENDENCIES = {'storage': 'storageaccount', 'key_vault': 'keyvault', 'container_registry': 'containerregistry'}
 # A body with none of these and no managed network is not taken for a workspace.
 _WORKSPACE_KEYS = frozenset(list(_DEPENDENCIES.values()) + [
@@ -50,7 +50,7 @@ def is_rule(value: Any) -> bool:
     fields = fields_of(value)
     if isinstance(fields.get('properties'), dict):
         fields = fields_of(fields['properties'])
-    return 'destination' in fields and not any(key in fields for key in _NETWORK_FIELDS)
+    return 'destination' in fields and not any(key in fields for key in NETWORK_FIELDS)
 
 
 def is_rule_map(value: dict) -> bool:
@@ -78,13 +78,13 @@ def is_workspace(value: Any) -> bool:
         return True
     if isinstance(fields.get('properties'), dict):
         fields = {**fields_of(fields['properties']), **fields}
-    return any(key in fields for key in _NETWORK_FIELDS) or bool(_WORKSPACE_KEYS & fields.keys())
+    return any(key in fields for key in NETWORK_FIELDS) or bool(_WORKSPACE_KEYS & fields.keys())
 
 
 def networks_of(workspace: dict) -> List[Any]:
     """The managed networks in a workspace body, whatever they are; more than one where a field repeats."""
     places = [workspace] + [inner for inner in every(workspace, 'properties') if isinstance(inner, dict)]
-    return [network for key in _NETWORK_FIELDS for place in places for network in every(place, key)]
+    return [network for key in NETWORK_FIELDS for place in places for network in every(place, key)]
 
 
 def kind_of(fields: Dict[str, Any]) -> Optional[str]:

@@ -1,0 +1,1 @@
+"""The installed wheel in a real az process, signed in to the simulator."""

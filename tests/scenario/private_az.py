@@ -11,13 +11,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 SIMULATOR, AZURE = 'simulator', 'azure'
 # What recordings are made from: the project's simulator, or Azure as the caller's own az is signed in to it; or None.
-SOURCE = os.environ.get('HUBNET_RECORD_FROM', SIMULATOR) if os.environ.get('AZURE_TEST_RUN_LIVE') == 'true' else None
+SOURCE = None
+if os.environ.get('AZURE_TEST_RUN_LIVE', '').lower() == 'true':
+    SOURCE = os.environ.get('HUBNET_RECORD_FROM', SIMULATOR)
 
 
 def prepare(folder):
     """Points az to folder; nothing of the caller's own az is read or changed, save for a recording from Azure."""
     if 'azure.cli.core' in sys.modules:
-        raise RuntimeError('az was imported before the scenario tests could give it a folder of its own: run them alone')
+        raise RuntimeError('az was imported before the scenario tests could give it a folder: run them by themselves')
     own = ('AZURE_TEST_', 'AZURE_CONFIG_DIR') if SOURCE == AZURE else ('AZURE_TEST_',)
     for name in [name for name in os.environ if name.startswith('AZURE_') and not name.startswith(own)]:
         del os.environ[name]

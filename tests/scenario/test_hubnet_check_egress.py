@@ -30,7 +30,10 @@ class EgressScenario(HubnetScenario):
                  checks=[self.check('verdict', 'allowed')])
 
     def test_hubnet_check_egress_private_endpoint(self):
-        self.cmd('hubnet check-egress -g {group} -w partial --host stpartial.blob.core.windows.net',
+        target = self.json_of_cmd('hubnet rule list -g {group} -w partial --query '
+                                  '"[?destination.subresource_target==\'blob\'] | [0].destination"')
+        account = target['service_resource_id'].rpartition('/')[2]
+        self.cmd(f'hubnet check-egress -g {{group}} -w partial --host {account}.blob.core.windows.net',
                  checks=[self.check('verdict', 'allowed'), self.check('length(rules)', 1)])
 
     def test_hubnet_check_egress_file(self):

@@ -1,8 +1,13 @@
 """What Azure Resource Manager may answer instead of a workspace. The recordings of this file were written by hand."""
 
 import json
+from unittest import mock
+
+import requests
 
 from azure.cli.core import azclierror
+
+from azext_hubnet.service.arm import CONNECT_TIMEOUT, READ_TIMEOUT
 
 from .base import HandMadeScenario, SignedIn
 
@@ -43,6 +48,12 @@ class FaultScenario(HandMadeScenario):
     def test_unavailable(self):
         self.assert_refused(azclierror.AzureInternalError, '503', 'ServiceUnavailable')
         self.assertEqual(4, self.cassette.play_count)
+
+    def test_timeout(self):
+        """No recording can hold this one."""
+        with mock.patch('requests.adapters.HTTPAdapter.send', side_effect=requests.ReadTimeout) as send:
+            self.assert_refused(azclierror.AzureConnectionError, 'the request timed out', 'az cloud show')
+        self.assertEqual([(CONNECT_TIMEOUT, READ_TIMEOUT)] * 4, [call.kwargs['timeout'] for call in send.mock_calls])
 
     def test_page_of_a_proxy(self):
         self.assert_refused(azclierror.ForbiddenError, 'answered 403')

@@ -31,7 +31,8 @@ class HubScenario(HubnetScenario):
         self.cmd('hubnet preset diff -p vscode --query hub.name', checks=[self.check('@', 'fresh')])
         self.cmd('hubnet preset diff -p vscode -w partial --query hub.name', checks=[self.check('@', 'partial')])
         # A file beats defaults; a hub that is named beside it is a contradiction.
-        self.cmd('hubnet preset diff -p vscode --rules {data} --query hub.name', checks=[self.check('@', 'hub-genomics')])
+        self.cmd('hubnet preset diff -p vscode --rules {data} --query hub.name',
+                 checks=[self.check('@', 'hub-genomics')])
         self.exiting_cmd('hubnet preset diff -p vscode --rules {data} -w fresh', 2)
         self.cmd('hubnet rule list --query "length(@)"')
         self.cmd('hubnet check-egress --host pypi.org', checks=[self.check('verdict', 'blocked')])

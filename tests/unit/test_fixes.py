@@ -45,7 +45,7 @@ def test_no_name_reaches_the_shell_as_a_command(text):
     assert len(words) == 10
     assert (words[7], words[9]) == (text, f'./{text}.yaml')
     broken = shlex.split(fixes.set_fqdn_rule(hub(rule(text, 'a.com', 'Failed'), name=text), 'a.com'))
-    assert (broken[7], broken[9], broken[-1], len(broken)) == (text, text, 'a.com', 14)
+    assert (broken[8], broken[10], broken[-1], len(broken)) == (text, text, 'a.com', 15)
 
 
 def test_a_rule_that_has_the_name_for_another_host_is_not_overwritten():

@@ -32,6 +32,12 @@ def test_a_rule_serves_each_preset_that_it_allows_something_of():
         'pe': ['pe']}
 
 
+def test_the_presets_of_a_rule_come_in_order():
+    on_hub = hub(rule('r', 'a.com'))
+    item, = list_rules(on_hub, needs_of(on_hub, *(preset('a.com', name=name) for name in 'gbfdaech')))
+    assert item['presets'] == list('abcdefgh')
+
+
 def test_two_rules_that_look_the_same_are_told_apart():
     on_hub = hub(rule('r', 'a.com'), rule('r', 'b.com'))
     served = [(item['destination'], item['presets']) for item in list_rules(on_hub, needs_of(on_hub, preset('a.com')))]
@@ -48,7 +54,8 @@ def test_the_catalogue_names_the_presets_of_a_known_host():
 def test_notes_say_what_was_odd():
     on_hub = hub(rule('plain', 'a.com'), rule('odd', 'b.com'), rule('bad', unknown(reason='is bad')),
                  rule(None, unknown(reason='has no name')), rule('null', unknown(reason='is null', field='')),
-                 oddities=(Oddity('is misspelt', 'odd', 'type'), Oddity('stands twice', 'odd'), Oddity('the file is odd')))
+                 oddities=(Oddity('is misspelt', 'odd', 'type'), Oddity('stands twice', 'odd'),
+                           Oddity('the file is odd')))
     assert {item['name']: item['note'] for item in list_rules(on_hub, [])} == {
         'plain': None, 'odd': 'type: is misspelt; stands twice', 'bad': 'destination: is bad',
         None: 'destination: has no name', 'null': 'is null'}

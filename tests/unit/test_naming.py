@@ -79,10 +79,11 @@ def test_the_same_destination_has_the_same_name(one, other):
 
 def test_names_do_not_change_from_one_version_to_the_next():
     """They stand on hubs: what is found under another name would be written again."""
-    assert [rule_name(destination) for destination in (
-        fqdn('pkg-containers.githubusercontent.com'), fqdn('a.com', 'b.com'), tag('AzureMachineLearning'), endpoint())
-    ] == ['hn-pkg--containers-githu-1dda991e', 'hn-a-com-and-more-31e51eb6',
-         'hn-st-azuremachinelearni-8699f533', 'hn-pe-mystore-blob-8737d160']
+    destinations = (fqdn('pkg-containers.githubusercontent.com'), fqdn('a.com', 'b.com'), tag('AzureMachineLearning'),
+                    endpoint())
+    assert [rule_name(destination) for destination in destinations] == [
+        'hn-pkg--containers-githu-1dda991e', 'hn-a-com-and-more-31e51eb6', 'hn-st-azuremachinelearni-8699f533',
+        'hn-pe-mystore-blob-8737d160']
 
 
 def test_a_name_that_is_taken_gets_a_hash_and_a_longer_one_if_need_be():

@@ -25,7 +25,8 @@ def test_nothing_missing_means_nothing_to_write():
 
 
 def test_the_contract_of_a_plan():
-    found = plan(hub(), 'pypi.org', '*.pypi.org', tag_entry(port_ranges='80, 443'), endpoint_entry(spark=True)).as_json()
+    entries = ('pypi.org', '*.pypi.org', tag_entry(port_ranges='80, 443'), endpoint_entry(spark=True))
+    found = plan(hub(), *entries).as_json()
     assert list(found) == ['id', 'operations', 'writes', 'estimatedMinutes', 'createsFirewall']
     assert found['operations'] == [
         {'op': 'create', 'rule': {'name': 'hn-any-pypi-org', 'type': 'fqdn', 'destination': '*.pypi.org'}},
@@ -51,8 +52,8 @@ def test_aliases_stand_where_an_az_ml_yaml_has_them():
 
 
 def test_all_entries_are_written_even_where_one_covers_another():
-    assert written(plan(hub(), '*.pypi.org', 'a.pypi.org')) == [('create', 'hn-a-pypi-org'),
-                                                               ('create', 'hn-any-pypi-org')]
+    assert written(plan(hub(), '*.pypi.org', 'a.pypi.org')) == [
+        ('create', 'hn-a-pypi-org'), ('create', 'hn-any-pypi-org')]
 
 
 @pytest.mark.parametrize('found, expected', [

@@ -1,0 +1,146 @@
+import pytest
+
+from azext_hubnet.core import arm_expressions
+from azext_hubnet.core.arm_expressions import Expressions
+from azext_hubnet.core.repeated import RepeatedKeys, all_pairs
+
+SCOPE = {
+    'parameters': {
+        'hub': {'type': 'string', 'defaultValue': 'Hub1'}, 'bare': {'type': 'string'}, 'odd': 5,
+        'rules': {'defaultValue': [{'name': 'pypi'}, {'Name': 'conda'}]},
+        'from': {'defaultValue': "[concat(variables('prefix'), '-x')]"}},
+    'variables': {
+        'prefix': 'pre', 'number': 7, 'rules': {'pypi': {'type': 'FQDN', 'destination': "[variables('prefix')]"}},
+        'loop': "[variables('pool')]", 'pool': "[variables('loop')]", 'literal': '[[x]'}}
+
+
+def resolve(value, **more):
+    return Expressions(**{**SCOPE, **more}).resolve(value)
+
+
+@pytest.mark.parametrize('text, value', [
+    ('plain', 'plain'), ('[', '['), ("[[parameters('hub')]", "[parameters('hub')]"),
+    ("[parameters('hub')]", 'Hub1'), ("[ PARAMETERS ( 'HUB' ) ]", 'Hub1'), ("['it''s']", "it's"), ('[5]', 5),
+    ("[variables('number')]", 7), ("[parameters('from')]", 'pre-x'),
+    ("[concat(parameters('hub'), '/', variables('number'), '-', 12)]", 'Hub1/7-12'), ('[concat()]', ''),
+    ("[format('{0}/{1}/{0}', parameters('hub'), 'pypi')]", 'Hub1/pypi/Hub1'), ("[format('{x} {0}', 1)]", '{x} 1'),
+    ("[toLower(parameters('hub'))]", 'hub1'), ("[toUpper(concat('a', 'b'))]", 'AB'),
+    ("[parameters('rules')[1].name]", 'conda'), ("[variables('rules').PYPI.type]", 'FQDN'),
+    ("[variables('rules')['pypi'].destination]", 'pre'), ("[variables( 'rules' ) .pypi [ 'type' ] ]", 'FQDN'),
+    ("[variables('rules')]", {'pypi': {'type': 'FQDN', 'destination': 'pre'}})])
+def test_what_can_be_worked_out(text, value):
+    assert resolve(text) == value
+
+
+@pytest.mark.parametrize('text', [
+    "[parameters('bare')]", "[parameters('odd')]", "[parameters('none')]", "[parameters('a', 'b')]", '[parameters()]',
+    "[variables('loop')]", "[variables('literal')]", "[reference('x').id]", "[resourceId('a', 'b')]",
+    "[concat(variables('rules'))]", "[format(1)]", '[format()]', "[format('{1}', 'a')]", '[toLower(5)]', '[toLower()]',
+    "[parameters('rules')[2]]", "[parameters('rules').name]", "[parameters('hub').name]", "[variables('rules').none]",
+    "[variables('rules')[0]]", "[parameters('rules')[0]", "[parameters('rules')[0 1]]", "[concat('a' 'b')]",
+    "[concat('a',)]", "[concat('a']", "[concat(", '[]', "['open]", "['a' 'b']", '[12345678901]', '[a.b]',
+    "[format('{0}', variables('rules'))]"])
+def test_what_cannot_stays_as_it_is(text):
+    text = text if text.endswith(']') else text + ']'
+    assert resolve(text) == text
+
+
+def test_structures_are_copied_with_their_repeated_keys():
+    given = RepeatedKeys.dict_of([("[parameters('hub')]", ["[variables('prefix')]", None, True]), ('a', 1), ('a', 2),
+                                  ("[variables('rules')]", 3)])
+    assert list(all_pairs(resolve(given))) == [
+        ('Hub1', ['pre', None, True]), ('a', 1), ('a', 2), ("[variables('rules')]", 3)]
+
+
+def test_without_parameters_and_variables():
+    assert Expressions(None, []).resolve("[parameters('x')]") == "[parameters('x')]"
+
+
+def test_given_values_are_not_worked_out_again():
+    scope = Expressions(SCOPE['parameters'], SCOPE['variables'], given={'HUB': "it's [parameters('hub')]"})
+    assert scope.resolve("[parameters('hub')]") == "it's [parameters('hub')]"
+
+
+@pytest.mark.parametrize('text, name', [
+    ('hub/pypi', 'hub/pypi'), ("[concat(parameters('hub'), '/pypi')]", 'Hub1/pypi'),
+    ("[format('{0}/{1}', parameters('bare'), 'pypi')]", '<bare>/pypi'),
+    ("[concat(parameters('bare'), '/', uniqueString(resourceGroup().id))]", '<bare>/<id>'),
+    ("[concat('hub/', parameters('rules')[copyIndex()].name)]", 'hub/<name>'),
+    ("[guid(1)]", '<1>'), ("[variables('number')]", "[variables('number')]"), ("[concat('a'", "[concat('a'")])
+def test_names_show_what_is_not_known_in_angle_brackets(text, name):
+    assert Expressions(**SCOPE).name(text) == name
+
+
+def test_long_chains_and_deep_nesting_end():
+    variables = {f'v{number}': f"[concat('x', variables('v{number - 1}'))]" for number in range(1, 100)}
+    scope = Expressions(None, {**variables, 'v0': 'x'})
+    assert scope.resolve("[variables('v3')]") == 'xxxx'
+    assert scope.resolve("[variables('v99')]") == "[variables('v99')]"
+    nested = '[' + 'concat(' * 500 + ')' * 500 + ']'
+    assert scope.resolve(nested) == nested
+
+
+def test_deep_values_behind_deep_values_end():
+    deep = "[variables('v{}')]"
+    variables = {}
+    for number in range(1, 60):
+        value = deep.format(number - 1)
+        for _ in range(90):
+            value = [value]
+        variables[f'v{number}'] = value
+    scope = Expressions(None, {**variables, 'v0': 'end'})
+    value, depth = scope.resolve(deep.format(59)), 0
+    while isinstance(value, list):
+        value, depth = value[0], depth + 1
+    assert depth <= 100 and value == deep.format(58)
+
+
+def lists(depth, inside):
+    for _ in range(depth):
+        inside = [inside]
+    return inside
+
+
+def test_a_value_that_becomes_too_deep_is_left():
+    scope = Expressions(None, {'inner': lists(80, 'x'), 'fits': lists(20, "[variables('inner')]"),
+                               'deep': lists(21, "[variables('inner')]")})
+    assert scope.resolve("[variables('fits')]") == lists(100, 'x')
+    assert scope.resolve("[variables('deep')]") == "[variables('deep')]"
+
+
+def test_texts_that_double_each_other_end():
+    variables = {f'v{number}': "[concat({0}, {0})]".format(f"variables('v{number - 1}')") for number in range(1, 25)}
+    scope = Expressions(None, {**variables, 'v0': 'x' * 100})
+    assert len(scope.resolve("[variables('v6')]")) == 6400
+    assert scope.resolve("[variables('v7')]") == "[variables('v7')]"
+
+
+def test_formats_that_repeat_a_long_text_end():
+    scope = Expressions(None, {'v': 'x' * 5000})
+    assert len(scope.resolve("[format('{0}{0}', variables('v'))]")) == 10_000
+    text = "[format('{0}{0}{0}', variables('v'))]"
+    assert scope.resolve(text) == text
+
+
+def test_an_expression_that_is_too_long_is_left():
+    text = "[concat('" + 'x' * 10_000 + "')]"
+    assert resolve(text) == text
+
+
+def test_lists_that_multiply_each_other_end():
+    variables = {f'v{number}': [f"[variables('v{number - 1}')]"] * 10 for number in range(1, 12)}
+    scope = Expressions(None, {**variables, 'v0': 'x'})
+    assert scope.resolve("[variables('v2')]") == [['x'] * 10] * 10
+
+    def size(value):
+        return sum(map(size, value)) + 1 if isinstance(value, list) else 1
+    assert size(scope.resolve("[variables('v11')]")) < arm_expressions._MAX_VALUES
+
+
+def test_the_bound_on_values_holds_for_nested_templates_together(monkeypatch):
+    monkeypatch.setattr(arm_expressions, '_MAX_VALUES', 25)
+    outer = Expressions(None, {'v': ['x'] * 10})
+    inner = Expressions(None, {'v': ['x'] * 10}, outer=outer)
+    assert outer.resolve("[variables('v')]") == ['x'] * 10
+    assert inner.resolve("[variables('v')]") == ['x'] * 10
+    assert inner.resolve("[variables('v')]") == "[variables('v')]"

@@ -1,0 +1,145 @@
+import pytest
+
+from azext_hubnet.core.arm_template import is_known, is_template, read_template, same_workspace
+from azext_hubnet.core.errors import InputError
+from azext_hubnet.core.repeated import RepeatedKeys
+
+WORKSPACE = 'Microsoft.MachineLearningServices/workspaces'
+RULE = {'properties': {'type': 'FQDN', 'destination': 'pypi.org'}}
+
+
+def template(*resources, **more):
+    return {'resources': list(resources), **more}
+
+
+def workspace(name='hub', **more):
+    return {'type': WORKSPACE, 'name': name, 'properties': {}, **more}
+
+
+def rule(name, **more):
+    return {'type': f'{WORKSPACE}/outboundRules', 'name': name, **RULE, **more}
+
+
+def deployment(*resources, scope='inner', parameters=None, **more):
+    return {'type': 'Microsoft.Resources/deployments', 'name': 'nested', **more, 'properties': {
+        'expressionEvaluationOptions': {'scope': scope}, 'parameters': parameters,
+        'template': {'parameters': {'name': {'type': 'string'}}, 'resources': list(resources)}}}
+
+
+def read(*resources, **more):
+    return read_template(template(*resources, **more), 'x.json')
+
+
+def rules(parts):
+    return [(parent, name) for parent, name, _ in parts.rules]
+
+
+def test_templates_are_known_by_schema_or_resources():
+    schema = 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#'
+    assert is_template({'$schema': schema})
+    assert is_template({'$schema': schema.replace('deployment', 'subscriptionDeployment')})
+    assert is_template({'resources': []}) and is_template({'resources': {}})
+    assert not is_template({'resources': [], 'properties': {}})
+    assert not is_template({'$schema': schema.replace('deploymentTemplate', 'deploymentParameters')})
+    assert not is_template({'$schema': 5, 'resources': 'x'})
+
+
+@pytest.mark.parametrize('document', [
+    template(), {'resources': None}, template(None, 5, {'type': 'Microsoft.Storage/storageAccounts', 'name': 's'}, {}),
+    template({'type': 'Microsoft.Resources/deployments', 'name': 'x'}),
+    template({'type': 'Microsoft.Resources/deployments', 'properties': {'templateLink': {'uri': 'x'}}}),
+    template({'type': 'Microsoft.Resources/deployments', 'properties': {'template': 5}}),
+    template({'type': f'{WORKSPACE}/computes', 'name': 'hub/c'})])
+def test_a_template_without_a_hub(document):
+    with pytest.raises(InputError) as caught:
+        read_template(document, 'x.json')
+    assert caught.value.message == ('x.json is an ARM template without a Microsoft.MachineLearningServices workspace '
+                                    'or outbound rule.')
+    assert caught.value.recommendation == 'Export the resource group that holds the hub.'
+
+
+def test_a_workspace_with_its_expressions_worked_out():
+    parts = read(workspace("[parameters('hub')]", location="[variables('where')]"),
+                 parameters={'hub': {'defaultValue': 'hub1'}}, variables={'where': 'westeurope'})
+    assert parts.workspaces == [{'type': WORKSPACE, 'name': 'hub1', 'location': 'westeurope', 'properties': {}}]
+    assert not (parts.rules or parts.networks or parts.notes)
+
+
+def test_child_resources():
+    parts = read(rule('hub/pypi'), rule("[concat(parameters('hub'), '/conda')]"), rule('alone'), rule('[nonsense'),
+                 rule("[nonsense]"), {'type': f'{WORKSPACE}/managedNetworks/outboundRules', 'name': 'hub/default/v2'})
+    assert rules(parts) == [('hub', 'pypi'), ('<hub>', 'conda'), (None, 'alone'), (None, '[nonsense'),
+                            (None, '[nonsense]'), ('hub', 'v2')]
+    assert parts.rules[0][2]['properties'] == RULE['properties']
+
+
+def test_networks():
+    body = {'type': f'/{WORKSPACE.upper()}/managedNetworks', 'name': 'hub/default',
+            'properties': {'managedNetwork': {}}}
+    assert read(body).networks == [('hub', body)]
+
+
+def test_nested_resources_have_the_type_and_name_of_their_parents():
+    network = {'type': 'managedNetworks', 'name': 'default', 'resources': [{'type': 'outboundRules', 'name': 'v2'}]}
+    parts = read(workspace(resources=[{'type': 'outboundRules', 'name': 'pypi', **RULE}, network,
+                                      {'type': 'Microsoft.Insights/diagnosticSettings', 'name': 'd'}]))
+    assert rules(parts) == [('hub', 'pypi'), ('hub', 'v2')]
+    assert parts.networks == [('hub', {'type': 'managedNetworks', 'name': 'default'})]
+    assert 'resources' not in parts.workspaces[0]
+
+
+def test_resources_by_symbolic_name():
+    parts = read_template({'languageVersion': '2.0', 'resources': RepeatedKeys.dict_of([
+        ('hub', workspace(existing=True)), ('r', rule('hub/pypi')), ('r', rule('hub/conda'))])}, 'x')
+    assert rules(parts) == [('hub', 'pypi'), ('hub', 'conda')]
+    assert parts.workspaces == []
+
+
+def test_an_existing_workspace_may_hold_new_rules():
+    parts = read(workspace(existing=True, resources=[{'type': 'outboundRules', 'name': 'pypi', **RULE}]))
+    assert rules(parts) == [('hub', 'pypi')]
+
+
+def test_conditions():
+    parts = read(rule('hub/a', condition=False), rule('hub/b', condition=True),
+                 rule('hub/c', condition="[parameters('x')]"),
+                 rule('hub/d', condition="[parameters('y')]"), deployment(rule('hub/e'), condition=False),
+                 deployment(condition="[parameters('x')]"), {'type': 'other', 'condition': False},
+                 parameters={'y': {'defaultValue': False}})
+    assert rules(parts) == [('hub', 'b'), ('hub', 'c')]
+    assert parts.notes == [
+        ('hub/a', 'its condition is false; it was not read'),
+        ('hub/c', 'has a condition; it was read as if that held'),
+        ('hub/d', 'its condition is false; it was not read'),
+        ('nested', 'its condition is false; it was not read')]
+
+
+def test_a_nested_template_has_its_own_parameters():
+    parts = read(deployment(rule("[format('{0}/pypi', parameters('name'))]"), scope='Inner',
+                            parameters={'name': {'value': "[parameters('hub')]"}, 'secret': {'reference': {}}}),
+                 parameters={'hub': {'defaultValue': 'hub1'}, 'name': {'defaultValue': 'wrong'}})
+    assert rules(parts) == [('hub1', 'pypi')]
+
+
+@pytest.mark.parametrize('parameters', [None, "[parameters('all')]", {'name': 5}])
+def test_a_nested_template_whose_parameters_are_not_known(parameters):
+    parts = read(deployment(rule("[concat(parameters('name'), '/pypi')]"), parameters=parameters),
+                 parameters={'name': {'defaultValue': 'wrong'}})
+    assert rules(parts) == [('<name>', 'pypi')]
+
+
+@pytest.mark.parametrize('options', [{'scope': 'outer'}, {}, None, 'x'])
+def test_a_nested_template_in_the_outer_scope(options):
+    nested = deployment(rule("[concat(parameters('name'), '/pypi')]"))
+    nested['properties']['expressionEvaluationOptions'] = options
+    assert rules(read(nested, parameters={'name': {'defaultValue': 'hub1'}})) == [('hub1', 'pypi')]
+
+
+def test_templates_in_templates():
+    assert rules(read(deployment(deployment(deployment(rule('hub/pypi')))))) == [('hub', 'pypi')]
+
+
+def test_names_of_workspaces():
+    assert is_known('hub') and not is_known(None) and not is_known('<hub>') and not is_known('[hub]')
+    assert same_workspace('hub', 'HUB') and not same_workspace('hub', 'hub2')
+    assert same_workspace(None, 'hub') and same_workspace('<x>', 'hub') and same_workspace('hub', '[x]')

@@ -1,0 +1,87 @@
+"""What a diff against every preset costs, by the number of rules; `pytest -s` prints the times.
+
+Measured from a hub in memory and parsed presets, plan included. Only growth is asserted: times depend on the machine.
+"""
+
+import gc
+import statistics
+import sys
+import time
+
+import pytest
+
+from azext_hubnet.core import presets
+from azext_hubnet.core.coverage import RuleIndex
+from azext_hubnet.core.rules import Rule
+from tests.unit.makers import EVERYTHING, GROUP, compare, endpoint, fqdn, hub, tag
+
+RUNS = 5
+SIZES = (1_000, 10_000)
+
+
+def rules_of(count):
+    """Rules with distinct destinations: of ten, seven name hosts, two a tag, one a private endpoint."""
+    found = []
+    for number in range(count):
+        kind = number % 10
+        if kind < 7:
+            destination = fqdn(f'{"*." if kind == 3 else ""}h{number}.example{number % 97}.com')
+        elif kind < 9:
+            destination = tag(f'Storage.region{number}')
+        else:
+            destination = endpoint(f'{GROUP}/providers/Microsoft.Storage/storageAccounts/s{number}')
+        found.append(Rule(f'rule{number}', destination, status='Active'))
+    return found
+
+
+def measure(count, catalogue):
+    """The times of several runs in seconds, and the last result."""
+    rules, times, result = rules_of(count), [], None
+    for _ in range(RUNS):
+        on_hub = hub(*rules)
+        gc.collect()
+        start = time.perf_counter()
+        result = compare(on_hub, *catalogue, include_optional=True, given=EVERYTHING)
+        times.append(time.perf_counter() - start)
+    return times, result
+
+
+def test_cost_grows_no_faster_than_the_number_of_rules():
+    catalogue = [presets.load(name) for name in presets.names()]
+    fastest, results = {}, {}
+    for count in SIZES:
+        times, results[count] = measure(count, catalogue)
+        fastest[count] = min(times)
+        print(f'\n{count:>7,} rules: min {min(times) * 1000:.1f} ms, median {statistics.median(times) * 1000:.1f} ms, '
+              f'{len(results[count].entries)} entries, {len(results[count].plan.operations)} operations')
+    small, large = SIZES
+    # Linear is a factor of ten less what presets cost alone; comparing every rule with every other would be a hundred.
+    assert fastest[large] < 25 * fastest[small]
+    assert len(results[large].plan.operations) == len(results[small].plan.operations) > 50
+    assert results[large].plan.id != results[small].plan.id
+
+
+def calls_of(function, argument):
+    """How many functions a call makes, which does not depend on the machine."""
+    made = 0
+
+    def count(_, event, __):
+        nonlocal made
+        made += event in ('call', 'c_call')
+
+    previous = sys.getprofile()
+    # A collection may call what others have hooked into it.
+    gc.disable()
+    sys.setprofile(count)
+    try:
+        function(argument)
+    finally:
+        sys.setprofile(previous)
+        gc.enable()
+    return made
+
+
+@pytest.mark.parametrize('wanted', [fqdn('a.b.c.example5.com'), tag('Storage.region7'), endpoint()])
+def test_a_question_costs_the_same_however_many_rules_there_are(wanted):
+    small, large = (calls_of(RuleIndex(rules_of(count)).judge, wanted) for count in SIZES)
+    assert 0 < small == large < 500

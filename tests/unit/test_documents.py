@@ -1,0 +1,142 @@
+import json
+
+import pytest
+
+from azext_hubnet.core import documents
+from azext_hubnet.core.errors import InputError
+from azext_hubnet.core.repeated import all_pairs
+
+RULES = [{'name': 'café', 'type': 'fqdn', 'destination': 'pypi.org'}]
+JSON = json.dumps(RULES, ensure_ascii=False)
+YAML = '- name: café\n  type: fqdn\n  destination: pypi.org\n'
+
+
+def refusal(data):
+    with pytest.raises(InputError) as caught:
+        documents.read(data, 'rules.json')
+    assert caught.value.message.startswith('rules.json')
+    return caught.value
+
+
+@pytest.mark.parametrize('text', [JSON, '\n\t ' + JSON + '\r\n', YAML, '# ours\n---\n' + YAML,
+                                  YAML.replace('\n', '\r\n')])
+@pytest.mark.parametrize('encoding', [None, 'utf-8', 'utf-8-sig', 'utf-16', 'utf-16-le', 'utf-16-be', 'utf-32',
+                                      'utf-32-le', 'utf-32-be'])
+def test_both_languages_in_every_encoding(text, encoding):
+    assert documents.read(text if encoding is None else text.encode(encoding), 'x') == RULES
+
+
+def test_a_byte_order_mark_may_stand_in_text_too():
+    assert documents.read('\ufeff' + JSON, 'x') == RULES
+
+
+@pytest.mark.parametrize('data', [b'', '', b' \n\t ', '\ufeff', '\ufeff'.encode('utf-16-le'), b'\xef\xbb\xbf\n'])
+def test_an_empty_file_says_what_to_give(data):
+    problem = refusal(data)
+    assert problem.message == 'rules.json is empty.'
+    assert 'az ml workspace outbound-rule list -o json' in problem.recommendation
+
+
+@pytest.mark.parametrize('data, message', [
+    (b'[\xff]', 'rules.json is not UTF-8 text: byte 2 cannot be read.'),
+    (b'\xff\xfe[\x00\x00\xd8', 'rules.json is not UTF-16 text: byte 5 cannot be read.')])
+def test_bytes_that_are_no_text(data, message):
+    problem = refusal(data)
+    assert problem.message == message
+    assert problem.recommendation == 'Save it as UTF-8.'
+
+
+def test_nul_characters_are_refused():
+    assert refusal('[\0]').message == 'rules.json is neither JSON nor YAML: it holds NUL characters.'
+    assert documents.read('["\\u0000"]', 'x') == ['\0']
+
+
+def test_text_after_the_document_is_refused():
+    problem = refusal('[1]\n[2]')
+    assert problem.message == 'rules.json: after the JSON document there is more text, at line 2, column 1.'
+    assert problem.recommendation == 'Keep one JSON document and nothing after it.'
+
+
+def test_what_starts_as_json_is_never_read_as_yaml():
+    assert refusal('{a: 1}').message == ('rules.json is not valid JSON: line 1, column 2: Expecting property name '
+                                         'enclosed in double quotes.')
+    assert refusal('[\n  1,\n  x\n]').message == 'rules.json is not valid JSON: line 3, column 3: Expecting value.'
+
+
+@pytest.mark.parametrize('number, reason', [
+    ('NaN', 'NaN is no JSON value'), ('-Infinity', '-Infinity is no JSON value'),
+    ('1e999', 'the number 1e999 is too large'), ('9' * 5000, 'a number has 5000 digits'),
+    ('9' * 401, 'a number has 401 digits')])
+def test_numbers_that_could_not_be_printed_again(number, reason):
+    assert refusal(f'[{number}]').message == f'rules.json is not valid JSON: {reason}.'
+
+
+def test_numbers_that_can():
+    assert documents.read('[80, -1.5, 1e3, %s]' % ('9' * 400), 'x') == [80, -1.5, 1000.0, int('9' * 400)]
+
+
+def test_repeated_keys_are_kept():
+    assert list(all_pairs(documents.read('{"a": 1, "a": 2}', 'x'))) == [('a', 1), ('a', 2)]
+
+
+def test_bad_yaml_names_line_and_column():
+    problem = refusal('a:\n\t- b\n')
+    assert problem.message == ('rules.json is not valid YAML: line 2, column 1: a tab stands here; YAML is indented '
+                               'with spaces.')
+    assert problem.recommendation == 'Mend the text at that place.'
+
+
+def test_too_much_json(monkeypatch):
+    monkeypatch.setattr(documents, 'MAX_JSON', 4)
+    assert documents.read('[10]', 'x') == [10]
+    problem = refusal(b'[100]')
+    assert problem.message == 'rules.json has 0.0 MB; hubnet reads JSON up to 0 MB.'
+    assert problem.recommendation == 'Give only the hub you want to look at.'
+
+
+def test_the_limits():
+    assert (documents.MAX_JSON, documents.MAX_YAML) == (50 * 2 ** 20, 2 * 2 ** 20)
+
+
+def test_too_much_yaml_says_how_to_convert():
+    problem = refusal('# ' + 'x' * documents.MAX_YAML)
+    assert problem.message == 'rules.json is YAML of 2.0 MB; hubnet reads YAML up to 2 MB.'
+    assert 'json.dump(yaml.safe_load' in problem.recommendation
+
+
+@pytest.mark.parametrize('opening, closing', [('[', ']'), ('{"a":', '}')])
+@pytest.mark.parametrize('inside', ['1', '[]'])
+@pytest.mark.parametrize('depth', [101, 900, 100_000])
+def test_deep_nesting_is_refused_not_followed(opening, closing, inside, depth):
+    text = opening * depth + inside + closing * depth
+    assert refusal(text).message == 'rules.json is nested more than 100 levels deep, too deep for a rule file.'
+
+
+@pytest.mark.parametrize('text', ['[' * 100_000, '- ' * 100_000 + 'x', '? ' * 100_000, 'a: [' + '{a: ' * 100_000])
+def test_deep_nesting_without_end(text):
+    assert 'nested more than 100 levels deep' in refusal(text).message
+
+
+def test_nesting_up_to_the_limit_is_read():
+    assert documents.read('[' * 100 + ']' * 100, 'x')
+    assert 'nested more than 100 levels deep' in refusal('[' * 101 + ']' * 101).message
+    assert documents.read('{"a":' * 100 + '1' + '}' * 100, 'x')
+
+
+def test_nesting_behind_aliases_and_repeated_keys_counts():
+    layers = ['a0: &a0 [x]'] + [f'a{number}: &a{number} [[[*a{number - 1}]]]' for number in range(1, 40)]
+    assert 'nested more than 100 levels deep' in refusal('\n'.join(layers)).message
+    hidden = '{"a": %s, "a": 1}' % ('[' * 200 + ']' * 200)
+    assert 'nested more than 100 levels deep' in refusal(hidden).message
+
+
+def test_lone_surrogates_become_question_marks_and_no_key_is_lost():
+    document = documents.read(r'{"\ud800": ["x\udfffy"], "\ud801": {"k": 1, "k": "\uDC00"}, "z": "\ud83d\ude00"}', 'x')
+    assert list(all_pairs(document)) == [('?', ['x?y']), ('?', {'k': '?'}), ('z', '😀')]
+    assert list(all_pairs(document.pairs[1][1])) == [('k', 1), ('k', '?')]
+    assert documents.read('- "\ud800"', 'x') == ['?']
+    assert documents.read('["\udcff"]', 'x') == ['?']
+
+
+def test_a_backslash_before_an_escape_is_no_surrogate():
+    assert documents.read(r'["\\ud800", 1]', 'x') == ['\\ud800', 1]

@@ -1,0 +1,455 @@
+import json
+import time
+from pathlib import Path
+
+import pytest
+
+from azext_hubnet.core import documents
+from azext_hubnet.core.errors import InputError
+from azext_hubnet.core.parse import parse
+from azext_hubnet.core.repeated import RepeatedKeys
+from azext_hubnet.core.rules import Fqdn, NotUnderstood, PrivateEndpoint, ServiceTag
+
+FILES = Path(__file__).with_name('rule_files')
+PROVIDERS = '/subscriptions/00000000-1111-2222-3333-444444444444/resourceGroups/rg/providers/'
+HUB = PROVIDERS + 'Microsoft.MachineLearningServices/workspaces/hub1'
+HUB_STORE = PROVIDERS + 'Microsoft.Storage/storageAccounts/hubstore'
+DATA = PROVIDERS + 'Microsoft.Storage/storageAccounts/data'
+WORKSPACE = 'Microsoft.MachineLearningServices/workspaces'
+APPROVED = 'AllowOnlyApprovedOutbound'
+
+
+def fqdn(destination='pypi.org', **more):
+    return {'type': 'fqdn', 'destination': destination, **more}
+
+
+def hub_of(document):
+    return parse(document, 'x.yml')
+
+
+def names(hub):
+    return [rule.name for rule in hub.rules]
+
+
+def notes(hub):
+    return [(oddity.field, oddity.message) if oddity.rule is None else (oddity.rule, oddity.field, oddity.message)
+            for oddity in hub.oddities]
+
+
+def refusal(document):
+    with pytest.raises(InputError) as caught:
+        hub_of(document)
+    return caught.value
+
+
+def template(*resources, **more):
+    return {'$schema': 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#',
+            'resources': list(resources), **more}
+
+
+def workspace(name='hub1', **properties):
+    return {'type': WORKSPACE, 'name': name, 'kind': 'Hub', 'properties': properties}
+
+
+def child(name, destination='pypi.org', **more):
+    return {'type': f'{WORKSPACE}/outboundRules', 'name': name, 'properties': fqdn(destination), **more}
+
+
+@pytest.mark.parametrize('file, mode, sku, network, status', [
+    ('az_ml_list.yml', APPROVED, None, None, None),
+    ('az_ml_map.yml', APPROVED, None, None, None),
+    ('outbound_rule_list.json', None, None, None, 'Active'),
+    ('workspace_show.json', APPROVED, 'Standard', 'Active', 'Active'),
+    ('rest_rules.json', None, None, None, 'Active'),
+    ('rest_workspace.json', APPROVED, 'Standard', 'Active', 'Active'),
+    ('rest_network_v2.json', APPROVED, 'Standard', None, 'Active'),
+    ('rest_example.json', APPROVED, None, None, None),
+    ('arm_exported.json', APPROVED, 'Standard', 'Active', 'Active'),
+    ('arm_compiled.json', None, None, None, None)])
+def test_the_same_rules_from_every_form(file, mode, sku, network, status):
+    hub = parse(documents.read((FILES / file).read_bytes(), file), file)
+    assert {rule.name: rule.destination for rule in hub.rules} == {
+        'pypi': Fqdn(('pypi.org',), 'pypi.org'),
+        'factory': ServiceTag('DataFactory', 'TCP', ((80, 80), (443, 443)), ''),
+        'store': PrivateEndpoint(DATA, 'blob', True)}
+    assert len(hub.rules) == 3
+    assert {rule.status for rule in hub.rules} == {status}
+    assert {rule.category for rule in hub.rules} == {'UserDefined'}
+    assert (hub.isolation_mode, hub.firewall_sku, hub.network_status) == (mode, sku, network)
+    assert hub.mode == APPROVED
+    assert [note for note in notes(hub) if 'read once' not in note[-1]] == []
+
+
+def test_every_file_is_read():
+    assert len(list(FILES.glob('*.*'))) == 10 + 1
+
+
+@pytest.mark.parametrize('file, name, hub_id, resources', [
+    ('az_ml_list.yml', 'hub1', None, {'storage': HUB_STORE, 'key_vault': None, 'container_registry': None}),
+    ('az_ml_map.yml', 'hub1', None, {}),
+    ('outbound_rule_list.json', None, None, {}),
+    ('workspace_show.json', 'hub1', HUB, {'storage': HUB_STORE, 'key_vault': None, 'container_registry': None,
+                                          'hub': HUB}),
+    ('rest_workspace.json', 'hub1', HUB, {'storage': HUB_STORE, 'key_vault': None, 'container_registry': None,
+                                          'hub': HUB}),
+    ('rest_network_v2.json', 'hub1', HUB, {'hub': HUB}),
+    ('arm_exported.json', 'hub1', None, {'storage': HUB_STORE, 'key_vault': None, 'container_registry': None}),
+    ('arm_compiled.json', 'hub1', None, {})])
+def test_who_the_hub_is(file, name, hub_id, resources):
+    hub = parse(documents.read((FILES / file).read_text(encoding='utf-8'), file), file)
+    assert (hub.name, hub.id, dict(hub.resources)) == (name, hub_id, resources)
+
+
+@pytest.mark.parametrize('empty', [[], {'value': []}, {'data': []}, {'outbound_rules': None}, {'outboundRules': {}},
+                                   {'managed_network': {'outbound_rules': []}}, {'value': [], 'count': 0}])
+def test_no_rules_at_all(empty):
+    hub = hub_of(empty)
+    assert (hub.rules, hub.isolation_mode, hub.mode, hub.oddities) == ((), None, APPROVED, ())
+
+
+@pytest.mark.parametrize('document, what', [
+    (None, 'null'), (True, 'true'), ('text', "the text 'text'"), (5, 'the number 5')])
+def test_what_is_no_document_of_rules(document, what):
+    problem = refusal(document)
+    assert problem.message == f'x.yml holds {what}, not outbound rules.'
+    assert problem.recommendation.startswith("Give what 'az ml workspace outbound-rule list'")
+
+
+@pytest.mark.parametrize('document', [
+    {}, {'name': 'x'}, {'value': None}, {'properties': {'sku': 'x'}}, {'type': 'fqdn', 'name': 'x'},
+    {'$schema': 'https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#', 'parameters': {}}])
+def test_what_is_none_of_the_forms(document):
+    problem = refusal(document)
+    assert problem.message == 'x.yml is none of the files that hubnet reads.'
+    assert 'or an ARM template' in problem.recommendation
+
+
+def test_a_map_of_rules_on_its_own():
+    assert names(hub_of({'value': fqdn(), 'resources': fqdn(), 'destination': fqdn()})) == [
+        'value', 'resources', 'destination']
+
+
+def test_one_bad_rule_of_a_map_hides_no_other():
+    hub = hub_of({'a': None, 'b': fqdn(), 'c': 'pypi.org'})
+    assert names(hub) == ['a', 'b', 'c']
+    assert [rule.understood for rule in hub.rules] == [False, True, False]
+
+
+def test_a_single_rule():
+    hub = hub_of({'properties': fqdn(category='user_defined')})
+    assert hub.rules[0].destination == Fqdn(('pypi.org',), '')
+    assert names(hub_of({'name': 'a', **fqdn()})) == ['a']
+    assert hub.oddities == ()
+
+
+@pytest.mark.parametrize('key, value', [('nextLink', 'https://x'), ('skip_token', 'x'), ('$skipToken', 'x')])
+def test_one_page_of_several(key, value):
+    hub = hub_of({'value': [fqdn(name='a')], key: value})
+    assert names(hub) == ['a']
+    assert notes(hub) == [('nextLink', 'says that this is one page of several; the rules of the other pages are not '
+                                       'here')]
+
+
+def test_pages_put_together_by_hand():
+    hub = hub_of(RepeatedKeys.dict_of([('value', [fqdn(name='a')]), ('value', [fqdn('b.org', name='b')])]))
+    assert names(hub) == ['a', 'b']
+    assert notes(hub)[0][0] == 'value'
+
+
+def example(parameters, responses):
+    return {'parameters': parameters, 'responses': responses}
+
+
+def test_examples_of_the_specification():
+    network = {'properties': {'managedNetwork': {'outboundRules': {'a': fqdn()}}}}
+    assert names(hub_of(example({'body': network}, {}))) == ['a']
+    assert names(hub_of(example({'parameters': network}, {'200': {'body': {'value': []}}}))) == ['a']
+    assert names(hub_of(example({'body': 'x'}, {'200': None, '201': {'body': {'value': [fqdn(name='b')]}}}))) == ['b']
+    assert refusal(example({}, {'204': {}})).message == 'x.yml is an example without a body.'
+
+
+@pytest.mark.parametrize('spelling', ['AllowInternetOutbound', 'allow_internet_outbound', 'ALLOWINTERNETOUTBOUND',
+                                      'IsolationMode.ALLOW_INTERNET_OUTBOUND', 'allow-internet-outbound'])
+@pytest.mark.parametrize('field', ['isolation_mode', 'isolationMode', 'IsolationMode'])
+def test_isolation_modes_in_any_spelling(field, spelling):
+    hub = hub_of({'managed_network': {field: spelling}})
+    assert (hub.isolation_mode, hub.mode, hub.oddities) == ('AllowInternetOutbound', 'AllowInternetOutbound', ())
+
+
+@pytest.mark.parametrize('mode, kept, words', [
+    ('blocked', 'blocked', "the text 'blocked'"), (True, None, 'true'), (["Disabled"], None, 'a list')])
+def test_an_isolation_mode_that_is_not_known_is_read_as_approved_only(mode, kept, words):
+    hub = hub_of({'isolation_mode': mode, 'outbound_rules': []})
+    assert (hub.isolation_mode, hub.mode) == (kept, APPROVED)
+    assert notes(hub) == [
+        ('managed_network.isolation_mode', f'is {words}, none of Disabled, AllowInternetOutbound, '
+                                           'AllowOnlyApprovedOutbound'),
+        ('managed_network.isolation_mode', 'the hub is read as approved-only')]
+
+
+def test_firewall_and_network_status():
+    hub = hub_of({'isolationMode': 'Disabled', 'firewallSku': 'BASIC', 'status': 'inactive'})
+    assert (hub.firewall_sku, hub.network_status, hub.oddities) == ('Basic', 'Inactive', ())
+    hub = hub_of({'isolationMode': 'Disabled', 'firewallSku': 'Premium', 'status': {'status': 5}})
+    assert (hub.firewall_sku, hub.network_status) == ('Premium', None)
+    assert notes(hub) == [('managed_network.firewall_sku', "is the text 'Premium', none of Standard, Basic"),
+                          ('managed_network.status', 'is the number 5, none of Inactive, Active')]
+
+
+@pytest.mark.parametrize('body', [
+    {'name': 'h', 'kind': 'hub'}, {'name': 'h', 'managed_network': None}, {'id': HUB, 'name': 'h'},
+    {'name': 'h', 'kind': 'Hub', 'properties': {'managedNetwork': None}}, [{'name': 'h', 'kind': 'hub'}]])
+def test_a_workspace_without_a_managed_network_is_not_isolated(body):
+    hub = hub_of(body)
+    assert (hub.name, hub.isolation_mode, hub.rules, hub.oddities) == ('h', 'Disabled', (), ())
+
+
+def test_a_managed_network_without_a_mode_is_approved_only():
+    hub = hub_of({'name': 'h', 'managed_network': {}})
+    assert (hub.isolation_mode, hub.mode) == (None, APPROVED)
+
+
+@pytest.mark.parametrize('document', [
+    {'properties': {'isolationMode': 'Disabled', 'outboundRules': {'a': fqdn()}}, 'name': 'h'},
+    {'isolation_mode': 'Disabled', 'outbound_rules': [fqdn(name='a')], 'name': 'h', '_note': 'x'},
+    {'managedNetworkSettings': {'isolationMode': 'Disabled', 'outboundRules': {'a': fqdn()}}, 'name': 'h'}])
+def test_networks_on_their_own(document):
+    hub = hub_of(document)
+    assert (hub.name, hub.isolation_mode, names(hub), hub.oddities) == ('h', 'Disabled', ['a'], ())
+
+
+def test_unknown_fields_of_a_network():
+    hub = hub_of({'managed_network': {'isolation_mode': 'disabled', 'rules': [], 'mode': 'x'}})
+    assert notes(hub) == [('managed_network.rules', 'is no field of a managed network and was not read'),
+                          ('managed_network.mode', 'is no field of a managed network and was not read')]
+
+
+def test_a_field_that_stands_twice_loses_no_rule():
+    network = RepeatedKeys.dict_of([('outbound_rules', [fqdn(name='a')]), ('isolation_mode', 'disabled'),
+                                    ('outbound_rules', {'b': fqdn('b.org')}),
+                                    ('isolation_mode', 'allow_internet_outbound')])
+    hub = hub_of(RepeatedKeys.dict_of([('managed_network', network), ('name', 'h'), ('name', 'i'),
+                                       ('managedNetwork', {'outboundRules': {'c': fqdn('c.org')}})]))
+    assert names(hub) == ['a', 'b', 'c']
+    assert (hub.name, hub.isolation_mode) == ('i', 'AllowInternetOutbound')
+    said = 'stands more than once; rules are read from each, of all else the last one counts'
+    assert notes(hub) == [('managedNetwork', said), ('name', said), ('managed_network.outbound_rules', said),
+                          ('managed_network.isolation_mode', said)]
+
+
+# A tutorial in MicrosoftDocs/azure-docs has the isolation mode without its indentation.
+def test_network_fields_beside_the_network_are_read():
+    hub = hub_of({'managed_network': None, 'isolation_mode': 'allow_internet_outbound'})
+    assert hub.isolation_mode == 'AllowInternetOutbound'
+    assert notes(hub) == [('isolation_mode', 'belongs inside managed_network; it was read as if it stood there')]
+    hub = hub_of({'kind': 'hub', 'outbound_rules': [fqdn(name='a')],
+                  'managed_network': {'isolation_mode': 'disabled', 'outbound_rules': [fqdn('b.org', name='b')]}})
+    assert (names(hub), hub.isolation_mode) == (['a', 'b'], 'Disabled')
+
+
+def test_a_network_under_another_name_is_reported():
+    hub = hub_of({'kind': 'hub', 'managed_vnet': {'outbound_rules': [fqdn(name='a')]}})
+    assert (hub.rules, hub.isolation_mode) == ((), 'Disabled')
+    assert notes(hub) == [('managed_vnet', 'looks like a managed network; it was not read, call it managed_network')]
+
+
+@pytest.mark.parametrize('network, rules, mode, odd', [
+    ('allow_only_approved_outbound', [], APPROVED, "the text 'allow_only_approved_outbound'"),
+    ([fqdn(name='a')], ['a'], None, 'a list')])
+def test_a_network_that_is_no_object_but_says_enough(network, rules, mode, odd):
+    hub = hub_of({'name': 'h', 'managed_network': network})
+    assert (names(hub), hub.isolation_mode) == (rules, mode)
+    assert notes(hub) == [('managed_network', f'is {odd}, not an object')]
+
+
+@pytest.mark.parametrize('network, words', [(True, 'true'), (5, 'the number 5'),
+                                            ("[parameters('net')]", "the text '[parameters('net')]'")])
+def test_a_network_that_says_nothing_is_a_rule_not_understood(network, words):
+    hub = hub_of({'name': 'h', 'managed_network': network})
+    reason = f'rules belong here, not {words}'
+    assert hub.rules[0].destination == NotUnderstood('wrong_type', reason, 'managed_network', network)
+    assert hub.isolation_mode is None
+    assert notes(hub) == [('managed_network', f'is {words}, not an object'), ('managed_network', reason)]
+
+
+@pytest.mark.parametrize('value', [True, 'pypi.org', 5])
+def test_other_values_where_rules_belong(value):
+    hub = hub_of({'managed_network': {'outbound_rules': value}})
+    assert names(hub) == [None] and not hub.rules[0].understood
+    assert notes(hub)[0][0] == 'outbound_rules'
+
+
+def test_names_used_twice():
+    hub = hub_of([fqdn(name='a'), fqdn('b.org', name='A'), fqdn('PyPI.org.', name='a')])
+    assert names(hub) == ['a', 'A', 'a']
+    assert notes(hub) == [('A', 'name', 'is used twice for different destinations'), ('a', 'name', 'is used twice')]
+
+
+def test_many_rules_of_one_name_take_linear_time():
+    hosts = ','.join(f'h{number}.example' for number in range(20_000))
+    start = time.monotonic()
+    hub = hub_of([fqdn(hosts, name='a')] + [fqdn(name='a')] * 20_000)
+    assert len(hub.rules) == 20_001 and len(hub.oddities) == 20_000
+    # Working out the first one's key for each of the others takes minutes.
+    assert time.monotonic() - start < 20
+
+
+PROJECT = {'name': 'p', 'kind': 'project', 'hub_resource_id': HUB}
+
+
+def test_a_project_has_no_network():
+    problem = refusal(PROJECT)
+    assert problem.message == (f'x.yml describes the project p; a project has no network of its own, it uses that of '
+                               f'{HUB}.')
+    assert problem.recommendation == "Give the hub's rules."
+    assert refusal({'kind': 'Project', 'properties': {'hubResourceId': '<hub>'}}).message.endswith('that of its hub.')
+
+
+# The shape of `az ml workspace list`; Resource Graph has the same rows under data.
+@pytest.mark.parametrize('around', [lambda rows: rows, lambda rows: {'value': rows},
+                                    lambda rows: {'data': rows, 'count': 9}])
+def test_of_several_workspaces_the_one_with_a_network_is_read(around):
+    rows = [PROJECT, {'name': 'plain', 'kind': 'default'},
+            {'name': 'h', 'kind': 'hub', 'properties': {'managedNetwork': {'outboundRules': {'a': fqdn()}}}}]
+    hub = hub_of(around(rows))
+    assert (hub.name, names(hub)) == ('h', ['a'])
+    assert notes(hub) == [(None, 'the workspace p beside h was not read'),
+                          (None, 'the workspace plain beside h was not read')]
+
+
+def test_several_workspaces_with_networks():
+    rows = [{'name': name, 'managed_network': {}} for name in ('one', 'two')]
+    problem = refusal(rows)
+    assert problem.message == 'x.yml holds 2 workspaces: one, two.'
+    assert problem.recommendation == 'Keep one of them.'
+
+
+def test_projects_only():
+    assert 'describes the project p' in refusal([PROJECT]).message
+    assert refusal([PROJECT, PROJECT]).message == 'x.yml holds 2 workspaces: p, p.'
+
+
+def test_workspaces_among_other_things_are_no_rules():
+    hub = hub_of([{'name': 'h', 'kind': 'hub'}, None])
+    assert [rule.understood for rule in hub.rules] == [False, False]
+
+
+def test_a_template_with_inline_rules():
+    hub = hub_of(template(workspace(managedNetwork={'isolationMode': APPROVED, 'outboundRules': {'a': fqdn()}})))
+    assert (hub.name, hub.kind, hub.isolation_mode, names(hub), hub.oddities) == ('hub1', 'Hub', APPROVED, ['a'], ())
+
+
+def test_a_template_with_child_resources():
+    hub = hub_of(template(workspace(), child('hub1/a'), child("[concat(parameters('hub'), '/b')]", 'b.org')))
+    assert (names(hub), hub.isolation_mode, hub.mode, hub.oddities) == (['a', 'b'], None, APPROVED, ())
+
+
+def test_a_template_with_both_reads_a_shared_rule_once():
+    network = {'isolationMode': APPROVED, 'outboundRules': {'a': fqdn(), 'b': fqdn('b.org')}}
+    hub = hub_of(template(workspace(managedNetwork=network), child('hub1/b', 'b.org'), child('hub1/c', 'c.org')))
+    assert names(hub) == ['a', 'b', 'c']
+    assert notes(hub) == [('b', None, 'stands in the workspace and as a resource of its own; read once')]
+
+
+def test_a_template_with_nested_resources():
+    body = {**workspace(), 'resources': [{'type': 'outboundRules', 'name': 'a', 'properties': fqdn()}]}
+    assert names(hub_of(template(body))) == ['a']
+
+
+def test_a_template_without_isolation():
+    hub = hub_of(template(workspace()))
+    assert (hub.isolation_mode, hub.rules) == ('Disabled', ())
+
+
+def test_rules_from_a_parameter():
+    hub = hub_of(template(workspace(managedNetwork={'outboundRules': "[parameters('rules')]"}),
+                          parameters={'rules': {'defaultValue': {'a': fqdn()}}}))
+    assert names(hub) == ['a']
+
+
+def test_rules_from_an_expression_that_cannot_be_worked_out():
+    hub = hub_of(template(workspace(managedNetwork={'outboundRules': "[union(parameters('a'), parameters('b'))]"})))
+    assert names(hub) == [None] and not hub.rules[0].understood
+
+
+# Azure/bicep-registry-modules, avm/res/machine-learning-services/workspace compiles to this.
+def test_properties_in_one_expression_are_not_taken_for_no_network():
+    body = {'type': WORKSPACE, 'name': "[parameters('name')]", 'kind': "[parameters('kind')]",
+            'properties': "[shallowMerge(createArray(parameters('x')))]"}
+    hub = hub_of(template(body))
+    assert (hub.name, hub.kind, hub.isolation_mode, hub.mode) == (None, None, None, APPROVED)
+    assert [rule.understood for rule in hub.rules] == [False]
+    assert notes(hub) == [('properties',
+                           "rules belong here, not the text '[shallowMerge(createArray(parameters('x')))]'")]
+
+
+def network_resource(name, **network):
+    return {'type': f'{WORKSPACE}/managedNetworks', 'name': name, 'properties': {'managedNetwork': network}}
+
+
+def test_a_template_with_the_network_as_a_resource():
+    network = network_resource('hub1/default', isolationMode=APPROVED, firewallSku='Basic', outboundRules={'a': fqdn()})
+    for body in (workspace(), workspace(managedNetwork={'outboundRules': {'a': fqdn(), 'b': fqdn('b.org')}})):
+        hub = hub_of(template(body, network))
+        assert (hub.isolation_mode, hub.firewall_sku) == (APPROVED, 'Basic')
+        assert sorted(names(hub)) == ['a', 'b'][:len(hub.rules)] and 'a' in names(hub)
+    hub = hub_of(template(network, child('hub1/b', 'b.org')))
+    assert (hub.name, names(hub), hub.isolation_mode) == ('hub1', ['a', 'b'], APPROVED)
+
+
+def test_network_resources_in_other_shapes():
+    flat = {'type': f'{WORKSPACE}/managedNetworks', 'name': 'hub1/default',
+            'properties': {'outboundRules': {'a': fqdn()}}}
+    assert names(hub_of(template(flat))) == ['a']
+    odd = hub_of(template({**flat, 'properties': True}))
+    assert not odd.rules[0].understood
+    assert names(hub_of(template({**flat, 'properties': None}))) == []
+
+
+def test_the_inline_network_beats_the_resource():
+    hub = hub_of(template(workspace(managedNetwork={'isolationMode': 'Disabled', 'firewallSku': None}),
+                          network_resource('hub1/default', isolationMode=APPROVED, firewallSku='Basic')))
+    assert (hub.isolation_mode, hub.firewall_sku) == ('Disabled', 'Basic')
+
+
+def test_rules_for_a_workspace_that_the_template_does_not_hold():
+    hub = hub_of(template(child('hub1/a'), child("[concat(parameters('x'), '/b')]", 'b.org'), child('alone', 'c.org')))
+    assert (hub.name, names(hub), hub.isolation_mode) == ('hub1', ['a', 'b', 'alone'], None)
+    assert hub_of(template(child("[format('{0}/{1}', parameters('x'), 'b')]"))).name is None
+
+
+def test_rules_for_several_workspaces_that_the_template_does_not_hold():
+    problem = refusal(template(child('two/a'), child('One/a'), child('one/b')))
+    assert problem.message == 'x.yml has rules for several workspaces: one, two.'
+    assert problem.recommendation == 'Keep those of one of them.'
+
+
+def test_rules_for_another_workspace_are_reported():
+    hub = hub_of(template(workspace(managedNetwork={}), child('HUB1/a'), child('other/b'),
+                          network_resource('other/default', outboundRules={'c': fqdn()})))
+    assert names(hub) == ['a']
+    assert notes(hub) == [
+        (None, 'the managed network is of the workspace other, not of hub1; it was not read'),
+        (None, 'the rule b is of the workspace other, not of hub1; it was not read')]
+
+
+def test_of_several_workspaces_in_a_template_the_one_with_rules_is_read():
+    hub = hub_of(template(workspace('plain'), workspace('hub1'), child('Hub1/a'), child('alone', 'b.org')))
+    assert (hub.name, names(hub)) == ('hub1', ['a', 'alone'])
+    assert notes(hub) == [(None, 'the workspace plain beside hub1 was not read')]
+    assert refusal(template(workspace('one'), workspace('two'))).message == 'x.yml holds 2 workspaces: one, two.'
+
+
+def test_conditions_are_reported():
+    hub = hub_of(template(child('hub1/a', condition=False), child('hub1/b', condition="[parameters('x')]")))
+    assert names(hub) == ['b']
+    assert notes(hub) == [(None, 'the resource hub1/a: its condition is false; it was not read'),
+                          (None, 'the resource hub1/b: has a condition; it was read as if that held')]
+
+
+def test_every_oddity_names_its_place():
+    text = json.dumps({'managed_network': {'outbound_rules': [{'name': 'a', 'type': 'url'}, None]}})
+    hub = parse(documents.read(text, 'x'), 'x')
+    assert [str(oddity) for oddity in hub.oddities] == [
+        "rule a, field type: 'url' is no rule type; write fqdn, service_tag or private_endpoint",
+        'rule number 2: the rule is null; az ml prints null for a rule type that it does not know']

@@ -1,0 +1,281 @@
+"""Properties of reading: nothing but InputError is ever raised, no rule is lost, and what is written reads the same."""
+
+import json
+from collections import Counter
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, assume, event, given, settings
+from hypothesis import strategies as st
+
+from azext_hubnet.core import documents, render
+from azext_hubnet.core.errors import InputError
+from azext_hubnet.core.parse import parse
+from azext_hubnet.core.rules import CATEGORIES, STATUSES, Fqdn, NotUnderstood, PrivateEndpoint, ServiceTag
+from azext_hubnet.core.shapes import is_workspace
+
+settings.register_profile('parse', max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+reading = settings.get_profile('parse') if settings.default.max_examples <= 300 else settings.default
+
+STORE = '/subscriptions/0/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/s'
+
+scalars = st.one_of(st.none(), st.booleans(), st.integers(-10 ** 30, 10 ** 30),
+                    st.floats(allow_nan=False, allow_infinity=False), st.text(max_size=12))
+junk = st.recursive(
+    scalars, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    max_leaves=12)
+
+
+def spelled(*names):
+    """The names in every spelling that some client or person uses."""
+    return st.sampled_from([form for name in names for form in (
+        name, name.upper(), name.replace('_', '-'), name.title().replace('_', ''),
+        name[:1] + name.title().replace('_', '')[1:])])
+
+
+# Fields and values that mean something, so that documents come near to real ones.
+words = st.sampled_from([
+    'fqdn', 'FQDN', 'ServiceTag', 'private_endpoint', 'Active', 'Failed', 'Required', 'AllowInternetOutbound',
+    'disabled', 'Hub', 'project', 'pypi.org', '*.pypi.org', 'https://pypi.org', '<host>', 'DataFactory', 'TCP', '*',
+    '80, 443', STORE, 'blob', 'hub/rule', 'inner', "[parameters('x')]", "[variables('x').y[0]]",
+    "[concat(parameters('x'), '/', 'y')]", 'Microsoft.Resources/deployments',
+    'Microsoft.MachineLearningServices/workspaces', 'Microsoft.MachineLearningServices/workspaces/outboundRules',
+    'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#'])
+fields = st.sampled_from([
+    'type', 'name', 'id', 'kind', 'destination', 'properties', 'category', 'status', 'error', 'fqdns', 'parents',
+    'service_tag', 'protocol', 'portRanges', 'addressPrefixes', 'action', 'serviceResourceId', 'subresource_target',
+    'spark_enabled', 'managed_network', 'managedNetwork', 'managedNetworkSettings', 'outbound_rules', 'outboundRules',
+    'isolation_mode', 'firewallSku', 'storage_account', 'value', 'data', 'nextLink', '$schema', 'resources',
+    'parameters', 'variables', 'template', 'expressionEvaluationOptions', 'scope', 'condition', 'existing',
+    'defaultValue', 'x', 'responses', 'body'])
+near_documents = st.recursive(
+    scalars | words, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(fields, inner, max_size=6),
+    max_leaves=40)
+
+labels = st.from_regex('[a-z0-9_]([a-z0-9-]{0,6}[a-z0-9])?', fullmatch=True)
+hosts = st.builds('{}{}.{}'.format, st.sampled_from(['', '*.', '*']), labels,
+                  st.sampled_from(['org', 'example.com', 'x-y.net']))
+ports = st.lists(st.one_of(st.integers(0, 65535).map(str),
+                           st.tuples(st.integers(0, 99), st.integers(99, 65535)).map('{0[0]}-{0[1]}'.format)),
+                 min_size=1, max_size=4).map(', '.join) | st.just('*')
+identifiers = st.from_regex('[A-Za-z0-9_-]{1,10}', fullmatch=True)
+resources = st.builds('/subscriptions/{}/resourceGroups/{}/providers/Microsoft.{}/{}/{}'.format,
+                      identifiers, identifiers, identifiers, identifiers, identifiers)
+
+fqdn_rules = st.fixed_dictionaries({'type': st.just('fqdn'),
+                                    'destination': st.lists(hosts, min_size=1, max_size=3).map(', '.join)})
+prefixes = st.sampled_from(['10.0.0.0/24', '192.0.2.1', '2001:db8::/32'])
+tag_rules = st.fixed_dictionaries({'type': st.just('service_tag'), 'destination': st.fixed_dictionaries(
+    {'service_tag': identifiers, 'protocol': st.sampled_from(['TCP', 'UDP', 'ICMP', '*']), 'port_ranges': ports},
+    optional={'address_prefixes': st.lists(prefixes, min_size=1, max_size=3), 'action': st.just('Deny')})})
+endpoint_rules = st.fixed_dictionaries(
+    {'type': st.just('private_endpoint'), 'destination': st.fixed_dictionaries(
+        {'service_resource_id': resources, 'subresource_target': identifiers, 'spark_enabled': st.booleans()})},
+    optional={'fqdns': st.lists(hosts, min_size=1, max_size=3)})
+good_rules = st.one_of(fqdn_rules, tag_rules, endpoint_rules)
+
+
+@st.composite
+def damaged_rules(draw):
+    """A good rule with one thing changed: a field gone, renamed, or with some other value."""
+    rule = json.loads(json.dumps(draw(good_rules)))
+    place = rule
+    if isinstance(rule['destination'], dict) and draw(st.booleans()):
+        place = rule['destination']
+    key = draw(st.sampled_from(sorted(place)))
+    value = place.pop(key)
+    change = draw(st.sampled_from(['gone', 'renamed', 'other', 'wrapped']))
+    if change == 'renamed':
+        place[draw(st.text(max_size=8))] = value
+    elif change != 'gone':
+        place[key] = draw(junk | words) if change == 'other' else [value]
+    return rule
+
+
+any_rules = st.one_of(good_rules, good_rules, damaged_rules(), junk, near_documents)
+rule_names = st.text(min_size=1, max_size=8)
+
+
+def read(document):
+    return parse(document, 'x')
+
+
+def shown(hub):
+    """Everything that `rule list` prints of the rules, as the text that it prints."""
+    return json.dumps([render.listed_rule(rule, [], None) for rule in hub.rules], allow_nan=False)
+
+
+@reading
+@given(st.one_of(junk, near_documents, near_documents))
+def test_any_document_is_read_or_refused(document):
+    try:
+        hub = read(document)
+    except InputError as ex:
+        assert ex.message.startswith('x ')
+        event('refused: ' + ex.message[:30])
+    else:
+        event(f'read, {min(len(hub.rules), 3)} rules')
+        shown(hub)
+        assert all(str(oddity) for oddity in hub.oddities)
+
+
+def counted(raws, hub):
+    """No rule is lost, each one not understood is reported, each can be printed."""
+    assert len(hub.rules) == len(raws)
+    shown(hub)
+    for rule in hub.rules:
+        event(rule.destination.type if rule.understood else f'not understood: {rule.destination.kind}')
+        if not rule.understood:
+            assert rule.destination.reason in {oddity.message for oddity in hub.oddities}
+
+
+def named(raw, name):
+    return {**raw, 'name': name} if isinstance(raw, dict) else raw
+
+
+def is_map(raw):
+    return isinstance(raw, dict) and raw and all(isinstance(value, dict) for value in raw.values())
+
+
+@reading
+@given(st.lists(st.tuples(rule_names, any_rules), max_size=6),
+       st.sampled_from(['value', 'outbound_rules', 'managedNetwork', 'bare']))
+def test_a_list_loses_no_rule(pairs, form):
+    raws = [named(raw, name) for name, raw in pairs]
+    # An item that holds rules below names is as many rules.
+    assume(not any(map(is_map, raws)))
+    # Nor is a list of nothing but workspaces one of rules.
+    assume(form not in ('value', 'bare') or not raws or not all(map(is_workspace, raws)))
+    document = {'value': {'value': raws}, 'outbound_rules': {'outbound_rules': raws}, 'bare': raws,
+                'managedNetwork': {'properties': {'managedNetwork': {'outboundRules': raws}}}}[form]
+    counted(raws, read(document))
+
+
+@reading
+@given(st.dictionaries(rule_names, any_rules, max_size=6), st.booleans())
+def test_a_map_loses_no_rule(rules, through_yaml):
+    document = {'managed_network': {'outbound_rules': rules}}
+    if through_yaml:
+        document = documents.read(yaml.safe_dump(document), 'x')
+    hub = read(document)
+    counted(rules, hub)
+    assert Counter(rule.name for rule in hub.rules) == Counter(list(rules))
+
+
+def to_wire(rule, category=None, status=None):
+    """An az ml rule as the REST API has it, written from the API's definition and not from our renderer."""
+    kind, destination = rule['type'], rule['destination']
+    if kind == 'service_tag':
+        destination = {'serviceTag': destination['service_tag'], 'protocol': destination['protocol'],
+                       'portRanges': destination['port_ranges'], 'addressPrefixes': destination.get('address_prefixes'),
+                       'action': destination.get('action')}
+    elif kind == 'private_endpoint':
+        destination = {'serviceResourceId': destination['service_resource_id'],
+                       'subresourceTarget': destination['subresource_target'],
+                       'sparkEnabled': destination['spark_enabled']}
+    wire = {'type': {'fqdn': 'FQDN', 'service_tag': 'ServiceTag', 'private_endpoint': 'PrivateEndpoint'}[kind],
+            'destination': destination, 'category': category, 'status': status}
+    return {**wire, 'fqdns': rule['fqdns']} if 'fqdns' in rule else wire
+
+
+@reading
+@given(good_rules)
+def test_what_is_rendered_reads_the_same(raw):
+    event(raw['type'])
+    rule = read([{'name': 'r', **raw}]).rules[0]
+    assert rule.understood and not read([{'name': 'r', **raw}]).oddities
+    rendered = render.rule('r', rule.destination)
+    assert rendered == {'name': 'r', **raw}
+    for text in (json.dumps([rendered]), yaml.safe_dump([rendered])):
+        again = read(documents.read(text, 'x')).rules[0]
+        assert again == rule and render.rule('r', again.destination) == rendered
+
+
+@reading
+@given(good_rules, st.sampled_from(CATEGORIES), st.sampled_from(STATUSES))
+def test_the_wire_form_is_the_same_rule(raw, category, status):
+    event(raw['type'])
+    plain = read([{'name': 'r', **raw}]).rules[0]
+    hub = read({'value': [{'name': 'r', 'properties': to_wire(raw, category, status)}]})
+    assert not hub.oddities
+    assert hub.rules[0].destination == plain.destination
+    assert render.rule('r', hub.rules[0].destination) == render.rule('r', plain.destination)
+    assert (hub.rules[0].category, hub.rules[0].status) == (category, status)
+
+
+@st.composite
+def respelled(draw):
+    """A good rule, and the same with every field name, type and enum value in some other spelling."""
+    raw = draw(good_rules)
+
+    def keys(mapping):
+        return {draw(spelled(key)): keys(value) if isinstance(value, dict) else value for key, value in mapping.items()}
+    other = {**raw, 'type': draw(spelled(raw['type']))}
+    if raw['type'] == 'service_tag':
+        protocol = draw(st.sampled_from([str.lower, str.upper, str.title]))(raw['destination']['protocol'])
+        other['destination'] = {**raw['destination'], 'protocol': protocol}
+    return raw, keys(other)
+
+
+@reading
+@given(respelled(), st.sampled_from(CATEGORIES), st.sampled_from(STATUSES), st.data())
+def test_spelling_changes_no_destination(rules, category, status, data):
+    raw, other = rules
+    event(raw['type'])
+    other = {**other, 'category': data.draw(spelled(category.replace('UserDefined', 'user_defined'))),
+             'status': data.draw(spelled(status) | st.just(f'RuleStatus.{status.upper()}'))}
+    plain, odd = read([raw]).rules[0], read([other]).rules[0]
+    assert plain.understood and odd.understood
+    assert odd.destination.key == plain.destination.key
+    assert (odd.category, odd.status) == (category, status)
+
+
+yaml_marks = st.sampled_from([
+    '- ', ': ', '? ', ', ', '\n', '  ', '\t', '{', '}', '[', ']', '"', "'", '|\n', '>\n', '# ', '&a ', '*a', '<<: ', '!!',
+    '!x ', '---\n', '...\n', '%', '@', 'a', '1', '~', '\0', '\x85', '\\ud800', '\ufeff', '😀'])
+
+
+@reading
+@given(st.one_of(st.binary(max_size=80), st.lists(yaml_marks, max_size=30).map(''.join), st.text(max_size=40),
+                 st.builds(lambda document, encoding: json.dumps(document).encode(encoding), junk,
+                           st.sampled_from(['utf-8', 'utf-8-sig', 'utf-16', 'utf-16-be', 'utf-32', 'utf-7'])),
+                 near_documents.map(yaml.safe_dump)))
+def test_any_bytes_are_read_or_refused(data):
+    try:
+        document = documents.read(data, 'x')
+    except InputError as ex:
+        assert ex.message.startswith('x')
+        event('refused')
+        return
+    event(f'read as {type(document).__name__}')
+    json.dumps(document, allow_nan=False).encode('ascii')
+    yaml.safe_dump(json.loads(json.dumps(document)), allow_unicode=True).encode('utf-8')
+
+
+@reading
+@given(st.one_of(junk, near_documents))
+def test_json_reads_as_python_reads_it(document):
+    assume(isinstance(document, (dict, list)))
+    assert documents.read(json.dumps(document), 'x') == json.loads(json.dumps(document))
+
+
+@reading
+@given(st.one_of(junk, near_documents))
+def test_yaml_reads_back_what_was_written(document):
+    text = yaml.safe_dump(document)
+    assume(text[:1] not in '{[')
+    assert documents.read(text, 'x') == document
+
+
+@pytest.mark.parametrize('strategy, wanted', [
+    (good_rules, {Fqdn: 40, ServiceTag: 40, PrivateEndpoint: 40}),
+    (any_rules, {Fqdn: 20, ServiceTag: 20, PrivateEndpoint: 20, NotUnderstood: 60})])
+def test_the_strategies_reach_every_type(strategy, wanted):
+    found = Counter()
+
+    @settings(max_examples=300, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @given(strategy)
+    def count(raw):
+        found.update(type(rule.destination) for rule in read({'outboundRules': {'r': raw}}).rules)
+    count()
+    assert {kind: found[kind] for kind, least in wanted.items() if found[kind] < least} == {}
