@@ -2,25 +2,28 @@
 
 import os
 import sys
+from functools import cached_property
 from typing import NamedTuple
 
 from knack.log import get_logger
 
-from ._confirm import confirm
+from ._confirm import confirm, will_ask
 from ._exit_code import INCOMPLETE, exit_after_output
 from ._progress import Progress
 from .core import fixes
 from .core import outcome as outcomes
 from .core import price
+from .core.naming import PREFIX
+from .core.plan import plan_for
 from .core.render import hub as render_hub
-from .service import operation, writer
-from .service.lock import hold
+from .service import attempt, operation, writer
+from .service.lock import StillLocked, hold
 
 logger = get_logger(__name__)
 
 AUTO, PATCH, SERIAL = 'auto', 'patch', 'serial'
-WRITE_MODES = (AUTO, PATCH, SERIAL)
 DEFAULT_TIMEOUT = 3600
+_LATER = 'Try again later, or with a longer --timeout.'
 
 
 class Options(NamedTuple):
@@ -49,167 +52,244 @@ class Change:
         self._progress = Progress(cmd.cli_ctx)
         self._before = live.hub
         self._after = live.hub
-        self._state = writer.WriteState()
+        self._state = attempt.WriteState()
+        self._serial = options.write == SERIAL
+        self._asked = False
         self.planned = replan(live.hub)
 
     def run(self):
         """Shows, asks, writes and proves; gives the contract of `preset add` and `preset remove`."""
-        if not self.planned.plan.operations and not self._must_provision():
+        if self._is_done():
             return self._nothing_to_do()
+        self._asked = not self._options.dry_run and will_ask(self._cli_ctx, self._options.yes)
         self._show_price()
         if self._options.dry_run:
             return self._result(outcomes.Outcome((), ()), outcomes.PLANNED)
-        confirm(self._cli_ctx, 'Write this?', self._options.yes)
-        pace = operation.Pace(self._options.timeout, self._progress.tick)
-        self._progress.start('Waiting for another hubnet that writes to this hub')
         try:
-            with hold(self._before.id, pace, self._report_wait) as waited:
-                if waited and not self._still_as_confirmed():
-                    return self._nothing_to_do()
-                return self._write(pace)
-        except TimeoutError as ex:
-            from azure.cli.core.azclierror import ValidationError
-            raise ValidationError('Nothing was written: another hubnet kept writing to this hub for longer than '
-                                  '--timeout allows.', 'Try again later.') from ex
+            confirm(self._cli_ctx, 'Write this?', self._options.yes)
+            return self._run_alone(operation.Pace(self._options.timeout, self._progress.tick))
+        except KeyboardInterrupt as ex:
+            if self._state.sent:
+                raise
+            from azure.cli.core.azclierror import ManualInterrupt
+            raise ManualInterrupt('Nothing was written: interrupted.') from ex
         finally:
             self._progress.end()
 
-    def _show_price(self):
-        lines = price.describe_plan(self._before, self.planned.plan) if self.planned.plan.operations else []
-        if 'ACC_CLOUD' in os.environ:
-            lines += price.cloud_shell_warning(self.planned.plan)
-        asks = not (self._options.yes or self._options.dry_run)
-        for line in [*lines, *self.planned.remarks]:
-            # Nobody can agree to what --only-show-errors hides.
-            if asks:
-                print(line, file=sys.stderr)
-            else:
-                logger.warning('%s', line)
+    def _run_alone(self, pace):
+        self._progress.start('Waiting for another hubnet that writes to this hub')
+        try:
+            with hold(self._live.key, pace, self._report_wait) as waited:
+                # Whoever thinks about a question gives others time to write.
+                if not self._make_ready(pace, look_again=waited or self._asked):
+                    return self._nothing_to_do()
+                started = pace.elapsed
+                return self._write(pace, started)
+        except StillLocked as ex:
+            raise self._not_written('another hubnet kept writing to this hub for longer than --timeout allows',
+                                    _LATER) from ex
 
     def _report_wait(self):
         logger.warning('Another hubnet on this machine writes to %s; waiting for it.', self._before.name)
 
-    def _still_as_confirmed(self):
-        """Plans again for what the other write has left; True if something remains, and nothing that was not shown."""
-        confirmed = set(self.planned.plan.operations)
-        self._before = self._after = self._live.read()
-        self.planned = self._replan(self._before)
-        if not set(self.planned.plan.operations) <= confirmed:
-            from azure.cli.core.azclierror import ValidationError
-            raise ValidationError('Nothing was written: the hub was changed meanwhile, and the plan is another now.',
-                                  'Run the command again to see it.')
-        return bool(self.planned.plan.operations)
+    # Before the write
 
-    def _write(self, pace):
-        errors, not_attempted = {}, {}
-        started = pace.elapsed
-        interrupted = False
-        try:
-            if self.planned.plan.operations:
-                self._wait_for_deletions(pace)
-                errors, not_attempted = self._send(pace)
-            if self._options.no_wait:
-                return self._accepted(pace.elapsed - started)
-            if self._must_provision():
-                self._provision(pace)
-        except KeyboardInterrupt as ex:
-            if not self._state.sent:
-                from azure.cli.core.azclierror import ManualInterrupt
-                raise ManualInterrupt('Nothing was written: interrupted.') from ex
-            interrupted = True
-            self._state.error = 'interrupted'
-        return self._proof(errors, not_attempted, interrupted, pace.elapsed - started)
+    @property
+    def _plan(self):
+        """The plan as it will be written: rule by rule it takes longer."""
+        plan = self.planned.plan
+        return plan_for(self._before, plan.operations, serial=True) if self._serial else plan
 
-    def _wait_for_deletions(self, pace):
-        """A rule that is being deleted has to be gone before its successor is written."""
-        wanted = {item.name.lower() for item in self.planned.plan.operations} | \
-                 {item.destination.key for item in self.planned.plan.operations}
-        self._progress.start('Waiting for rules that are being deleted')
-        while not pace.is_over and any(
-                rule.status == 'Deleting' and {(rule.name or '').lower(), rule.destination.key} & wanted
-                for rule in self._before.rules):
-            pace.sleep()
-            self._before = self._live.read()
-        pace.restart_waits()
-
-    def _send(self, pace):
-        plan, mode = self.planned.plan, self._options.write
-        self._progress.start(f'Writing {len(plan.operations)} rules to {self._before.name}', plan.minutes)
-        if mode != SERIAL and not plan.serial:
-            try:
-                writer.patch(self._live, self._before, plan.operations, pace, self._state, self._options.no_wait)
-                return {}, {}
-            except writer.PermissionMissing as ex:
-                self._refuse_serial(mode, ex)
-        from .service import serial
-        return serial.write_all(self._rule_client(), plan.operations, pace, self._state)
-
-    def _refuse_serial(self, mode, reason):
-        from azure.cli.core.azclierror import ForbiddenError
-        needed = f'The action {writer.WRITE_ACTION} is needed to write all rules at once'
-        if mode == PATCH:
-            raise ForbiddenError(f'Nothing was written: {reason}', f'{needed}; --write serial writes them one by one.')
-        if self._options.no_wait:
-            raise ForbiddenError(f'Nothing was written: {reason}',
-                                 f'{needed}; without it rules go one after another, which excludes --no-wait.')
-        logger.warning('%s; without it they are written one by one.', needed)
-
-    def _rule_client(self):
-        from .service.serial import RuleClient
-        return RuleClient(self._cli_ctx, self._live)
+    def _is_done(self):
+        return not self.planned.plan.operations and not self._must_provision()
 
     def _must_provision(self):
         return self._options.provision and self._before.network_status != 'Active'
 
-    def _provision(self, pace):
-        from .service.serial import wait_for
-        from azure.core.exceptions import AzureError
-        self._progress.start(f'Provisioning the network of {self._before.name}', price.PROVISION_MINUTES)
-        self._state.sent = True
+    def _show_price(self):
+        lines = price.describe_plan(self._before, self._plan) if self._plan.operations else []
+        if self._must_provision():
+            lines += price.describe_provisioning(self._before)
+        if 'ACC_CLOUD' in os.environ:
+            lines += price.cloud_shell_warning(self._plan, self._must_provision())
+        for line in [*lines, *self.planned.remarks]:
+            # Nobody can agree to what --only-show-errors hides.
+            if self._asked:
+                print(line, file=sys.stderr)
+            else:
+                logger.warning('%s', line)
+
+    def _make_ready(self, pace, look_again):
+        """Waits for writes of others that are still under way; True if something is left to write by then."""
+        if look_again:
+            self._live.read()
+        told = None
+        while True:
+            obstacle = self._obstacle()
+            if obstacle is None:
+                break
+            if pace.is_over:
+                raise self._not_written(f'{obstacle}, for longer than --timeout allows', _LATER)
+            if obstacle != told:
+                logger.warning('Waiting: %s.', obstacle)
+                self._progress.start('Waiting')
+            told, look_again = obstacle, True
+            pace.sleep()
+            self._live.read()
+        if look_again:
+            self._plan_again()
+        return not self._is_done()
+
+    def _obstacle(self):
+        """What is under way on the hub and might be lost, or lose our rules, if we wrote now."""
+        if self._live.is_busy:
+            return 'the service is still carrying out another change of the hub'
+        wanted = {item.name.lower() for item in self.planned.plan.operations} | \
+                 {item.destination.key for item in self.planned.plan.operations}
+        for rule in self._live.hub.rules:
+            name = (rule.name or '').lower()
+            # Rules of hubnet's are from an earlier run of it, others may have been stuck for ever.
+            if rule.status in writer.UNDER_WAY and (
+                    name.startswith(PREFIX) or {name, rule.destination.key} & wanted):
+                return f'the service is still at work on the rule {rule.label} ({rule.status})'
+        return None
+
+    def _plan_again(self):
+        """Plans for the hub as it is by now; the user who has agreed to a plan gets no other."""
+        agreed = {(item.name, item.destination.key) for item in self.planned.plan.operations}
+        self._before = self._after = self._live.hub
+        self.planned = self._replan(self._before)
+        if {(item.name, item.destination.key) for item in self.planned.plan.operations} <= agreed:
+            return
+        if self._asked:
+            raise self._not_written('the hub was changed meanwhile, and the plan is another now',
+                                    'Run the command again to see it.')
+        self._progress.end()
+        logger.warning('The hub was changed meanwhile; the plan is another now.')
+        self._show_price()
+
+    @staticmethod
+    def _not_written(reason, recommendation):
+        from azure.cli.core.azclierror import ValidationError
+        return ValidationError(f'Nothing was written: {reason}.', recommendation)
+
+    # The write
+
+    def _write(self, pace, started):
+        state = self._state
         try:
-            wait_for(self._rule_client().begin_provision(self._options.include_spark), pace)
-        except (AzureError, TimeoutError) as ex:
-            self._state.ended = operation.FAILED
-            self._state.error = f'provisioning: {ex}'
+            if self.planned.plan.operations and not self._send(pace):
+                return self._nothing_to_do()
+            if self._options.no_wait:
+                return self._accepted(pace.elapsed - started)
+            if self._must_provision() and state.ended not in (operation.FAILED, operation.TIMED_OUT):
+                self._provision(pace)
+        except (Exception, KeyboardInterrupt) as ex:  # pylint: disable=broad-exception-caught
+            if not state.sent:
+                raise
+            # Whatever went wrong, what was written has to be told.
+            state.ended = operation.UNKNOWN
+            state.error = 'interrupted' if isinstance(ex, KeyboardInterrupt) else str(ex)
+            logger.debug('After the write was sent', exc_info=True)
+            return self._proof(pace.elapsed - started, is_whole=False)
+        return self._proof(pace.elapsed - started, state.ended not in (operation.FAILED, operation.TIMED_OUT))
+
+    def _send(self, pace):
+        """Writes the plan; False where it turned out that others had done it already."""
+        pace.restart_waits()
+        while True:
+            self._progress.start(f'Writing {len(self._plan.operations)} rules to {self._before.name}',
+                                 self._plan.minutes)
+            if self._serial or self._plan.serial:
+                from .service import serial
+                serial.write_all(self._rule_client, self._live, self._plan.operations, pace, self._state)
+                return True
+            try:
+                writer.patch(self._live, self._before, self._plan.operations, pace, self._state, self._options.no_wait)
+                return True
+            except writer.PermissionMissing as ex:
+                self._turn_to_serial(ex)
+            except writer.Conflict as ex:
+                if pace.is_over:
+                    raise self._not_written(f'{ex}, for longer than --timeout allows', _LATER) from ex
+                pace.sleep()
+                if not self._make_ready(pace, look_again=True):
+                    return False
+
+    def _turn_to_serial(self, reason):
+        from azure.cli.core.azclierror import ForbiddenError
+        needed = f'The action {writer.WRITE_ACTION} is needed to write all rules at once'
+        if self._options.write == PATCH:
+            raise ForbiddenError(f'Nothing was written: {reason}', f'{needed}; --write serial writes them one by one.')
+        if self._options.no_wait:
+            raise ForbiddenError(f'Nothing was written: {reason}',
+                                 f'{needed}; without it rules go one after another, which excludes --no-wait.')
+        self._serial = True
+        self._progress.end()
+        logger.warning('%s; without it they are written one by one, in about %s to %s minutes.', needed,
+                       *self._plan.minutes)
+
+    @cached_property
+    def _rule_client(self):
+        from .service.serial import RuleClient
+        return RuleClient(self._cli_ctx, self._live)
+
+    def _provision(self, pace):
+        from .service import serial
+        self._progress.start(f'Provisioning the network of {self._before.name}', price.PROVISION_MINUTES)
+        serial.provision(self._rule_client, self._live, self._options.include_spark, pace, self._state)
+
+    # After the write
 
     def _accepted(self, elapsed):
+        self._progress.end()
         logger.warning('The service has accepted the write. Wait for it with: %s', self._wait_command())
-        results = outcomes.unknown(self.planned.plan.operations, outcomes.PENDING, None)
+        results = outcomes.unknown(self._plan.operations, outcomes.PENDING, None)
         return self._result(outcomes.Outcome([*results, *self.planned.unwritable], ()), outcomes.ACCEPTED, elapsed)
 
     def _wait_command(self):
-        asked = self.planned.asked
-        return fixes.wait_for_presets(self._before, asked.presets, asked.include_optional)
+        return fixes.wait_for_presets(self._before, **self.planned.asked.as_json())
 
-    def _proof(self, errors, not_attempted, interrupted, elapsed):
-        operations = self.planned.plan.operations
-        if self._state.error and self._state.ended != operation.SUCCEEDED:
-            errors = {**{item.name: self._state.error for item in operations}, **errors}
+    def _proof(self, elapsed, is_whole):
+        """The result, from the hub as it is now. is_whole: False where the operation itself has not ended well."""
+        state, operations = self._state, self._plan.operations
+        errors = dict(state.errors)
+        if state.error and not self._serial:
+            errors = {**{item.name: state.error for item in operations}, **errors}
         try:
             self._after = self._live.read()
-            proven = outcomes.prove(self._before, self._after, operations, errors, not_attempted)
-            complete = proven.complete
+            proven = outcomes.prove(self._before, self._after, operations, errors, state.not_attempted)
         except (Exception, KeyboardInterrupt) as ex:  # pylint: disable=broad-exception-caught
             # Whatever hides the hub now, the result of the write has to be told.
-            reason = f'the hub could not be read afterwards: {ex}'
-            proven, complete = outcomes.Outcome(outcomes.unknown(operations, outcomes.PENDING, reason), ()), False
-        if interrupted or self._state.ended in (operation.FAILED, operation.TIMED_OUT):
-            complete = False
+            reason = f"the hub could not be read afterwards: {str(ex) or 'interrupted'}"
+            proven, is_whole = outcomes.Outcome(outcomes.unknown(operations, outcomes.PENDING, reason), ()), False
+            state.error = state.error or reason
+        if self._must_provision() and self._after.network_status != 'Active':
+            is_whole = False
+        is_whole = is_whole and proven.complete
+        self._progress.end()
         for disturbance in proven.disturbed:
             logger.warning('The rule %s, which was there before, is %s.', disturbance.rule, disturbance.change)
-        if not complete:
-            logger.warning('Not everything is in place%s. The same command writes what is still missing.',
-                           f' ({self._state.error})' if self._state.error else '')
-            exit_after_output(self._cli_ctx, INCOMPLETE)
+        if not is_whole:
+            self._report_incomplete()
         everything = outcomes.Outcome([*proven.results, *self.planned.unwritable], proven.disturbed)
-        return self._result(everything, outcomes.APPLIED if complete else outcomes.PARTIAL, elapsed)
+        return self._result(everything, outcomes.APPLIED if is_whole else outcomes.PARTIAL, elapsed)
+
+    def _report_incomplete(self):
+        reason = f' ({self._state.error})' if self._state.error else ''
+        if self._state.ended == operation.TIMED_OUT and not self.planned.plan.serial:
+            logger.warning('The service is still at work after --timeout%s. Wait for it with: %s', reason,
+                           self._wait_command())
+        else:
+            logger.warning('Not everything is in place%s. The same command writes what is still missing.', reason)
+        exit_after_output(self._cli_ctx, INCOMPLETE)
 
     def _nothing_to_do(self):
         return self._result(outcomes.Outcome(self.planned.unwritable, ()), outcomes.NOTHING_TO_DO)
 
     def _result(self, proven, overall, elapsed=0.0):
         return {'hub': render_hub(self._after), 'presets': self.planned.presets_on(self._after),
-                'plan': self.planned.plan.as_json(),
+                'plan': self._plan.as_json(),
                 'results': [result._asdict() for result in proven.results],
                 'kept': [kept._asdict() for kept in self.planned.kept],
                 'disturbed': [disturbance._asdict() for disturbance in proven.disturbed],

@@ -3,12 +3,17 @@
 import sys
 
 
+def will_ask(cli_ctx, yes):
+    """Whether confirm asks somebody: nobody has answered already, and there is a terminal."""
+    return not _is_answered(cli_ctx, yes) and _has_terminal()
+
+
 def confirm(cli_ctx, question, yes):
     """Returns when the user agrees: by --yes, by core.disable_confirm_prompt or at the terminal. Raises otherwise."""
     from azure.cli.core.azclierror import ManualInterrupt, NoTTYError
-    if yes or cli_ctx.config.getboolean('core', 'disable_confirm_prompt', fallback=False):
+    if _is_answered(cli_ctx, yes):
         return
-    if not (sys.stdin and sys.stdin.isatty()):
+    if not _has_terminal():
         raise NoTTYError('Nothing was written: there is no terminal to ask for confirmation.',
                          'Add --yes to write without a question, or --dry-run to see the plan.')
     while True:
@@ -19,3 +24,11 @@ def confirm(cli_ctx, question, yes):
             return
         if answer in ('', 'n', 'no'):
             raise ManualInterrupt('Nothing was written: the plan was declined.')
+
+
+def _is_answered(cli_ctx, yes):
+    return yes or cli_ctx.config.getboolean('core', 'disable_confirm_prompt', fallback=False)
+
+
+def _has_terminal():
+    return bool(sys.stdin and sys.stdin.isatty())

@@ -45,11 +45,15 @@ def addition(asked, pack):
     return planned
 
 
-def require_id(plan, wanted):
-    """Raises InputError unless the plan is the one that the user has seen."""
-    if plan.id != wanted.strip():
-        raise InputError(f'The plan is not {wanted}; now it is {plan.id}.',
-                         "See it with --dry-run, and give --plan-id the id that you agree to.")
+def only_plan(replan, wanted):
+    """Plans like replan; raises InputError for any other plan than the one with the wanted id."""
+    def planned(hub):
+        found = replan(hub)
+        if found.plan.id != wanted.strip():
+            raise InputError(f'The plan is not {wanted}; now it is {found.plan.id}.',
+                             'See it with --dry-run, and give --plan-id the id that you agree to.')
+        return found
+    return planned
 
 
 def saved_plan(path, names, removes):

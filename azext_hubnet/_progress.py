@@ -18,6 +18,7 @@ class Progress:
 
     def start(self, step, minutes=None):
         """Begins a step; minutes: the range that it is expected to take."""
+        self.end()
         self._step = step
         self._expected = f' of about {minutes[0]} to {minutes[1]} minutes' if minutes else ''
 

@@ -23,12 +23,13 @@ def wait_until_in_sync(cli_ctx, live, compare, timeout, interval):
             if failed:
                 raise DeploymentError(f"Rules have failed: {'; '.join(failed.values())}.",
                                       "'az hubnet preset add' tries those again that it may write.")
-            if result.in_sync and not result.is_under_way:
+            if result.in_sync and not result.is_under_way and not live.is_busy:
                 return
             if pace.is_over:
                 raise AzureResponseError(f'Wait operation timed-out after {timeout} seconds.',
                                          "See what is missing with 'az hubnet preset diff'.")
             pace.sleep()
-            live.read()
+            # A bad moment of the service is no reason to stop waiting.
+            live.look()
     finally:
         progress.end()

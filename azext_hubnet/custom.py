@@ -117,9 +117,9 @@ def _change(cmd, resource_group_name, workspace_name, replan, options, plan_file
     from ._change import Change
     from .service.reader import open_hub
     live = open_hub(cmd.cli_ctx, resource_group_name, workspace_name, to_write=True)
-    change = Change(cmd, live, replan, options)
     if plan_id:
-        _planning.require_id(change.planned.plan, plan_id)
+        replan = _planning.only_plan(replan, plan_id)
+    change = Change(cmd, live, replan, options)
     if plan_file and options.dry_run:
         _planning.save(plan_file, change.planned, live.hub)
     return change.run()

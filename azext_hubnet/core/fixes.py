@@ -1,7 +1,7 @@
 """Commands to paste: what a user types to bring about what an answer recommends."""
 
 from shlex import quote
-from typing import Iterable, Tuple
+from typing import Iterable, Optional, Tuple
 
 from . import naming
 from .private_endpoints import parse_resource_id
@@ -13,10 +13,15 @@ def add_preset(hub: Hub, preset: str, include_optional: bool = False) -> str:
     return f"az hubnet preset add {_hub(hub)} -p {quote(preset)}" + (' --include-optional' if include_optional else '')
 
 
-def wait_for_presets(hub: Hub, presets: Iterable[str], include_optional: bool = False) -> str:
-    """The command that waits until presets are in sync on the hub."""
-    names = ' '.join(quote(preset) for preset in presets)
-    return f'az hubnet preset wait {_hub(hub)} -p {names}' + (' --include-optional' if include_optional else '')
+def wait_for_presets(hub: Hub, presets: Iterable[str], include_optional: bool = False, as_of: Optional[str] = None,
+                     resources: Iterable[str] = (), fqdns: Iterable[str] = ()) -> str:
+    """The command that waits until presets, with what was given for them, are in sync on the hub."""
+    words = ['az hubnet preset wait', _hub(hub)]
+    for option, values in (('-p', presets), ('--as-of', [as_of] if as_of else []), ('--resource', resources),
+                           ('--fqdns', fqdns)):
+        if values:
+            words += [option, *map(quote, values)]
+    return ' '.join(words + (['--include-optional'] if include_optional else []))
 
 
 def set_fqdn_rule(hub: Hub, host: str) -> str:

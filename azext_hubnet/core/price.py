@@ -36,9 +36,15 @@ def describe_plan(hub: Hub, plan: Plan) -> List[str]:
     return lines
 
 
-def cloud_shell_warning(plan: Plan) -> List[str]:
-    """A line for Cloud Shell, whose sessions may end before the write does."""
-    if plan.minutes[1] < CLOUD_SHELL_MINUTES:
+def describe_provisioning(hub: Hub) -> List[str]:
+    """A line that says that the network of the hub is provisioned too, and how long that takes."""
+    low, high = PROVISION_MINUTES
+    return [f'Then the network of {hub.name} is provisioned, which takes about {low} to {high} minutes more.']
+
+
+def cloud_shell_warning(plan: Plan, provision: bool = False) -> List[str]:
+    """A line for Cloud Shell, whose sessions may end before the write does; provision: the network too."""
+    if plan.minutes[1] + (PROVISION_MINUTES[1] if provision else 0) < CLOUD_SHELL_MINUTES:
         return []
     return [f'Cloud Shell ends idle sessions after about {CLOUD_SHELL_MINUTES} minutes, which this may outlast; the '
             'service goes on, and the same command resumes.']

@@ -6,11 +6,17 @@ READ_ACTION = 'Microsoft.MachineLearningServices/workspaces/read'
 
 
 class Failure:
-    """The error in an ARM response: status, code and message, empty texts where the body has none."""
+    """The error in an ARM response: status, headers, code and message, empty texts where the body has none."""
 
     def __init__(self, response):
         self.status = response.status_code
+        self.headers = response.headers
         self.code, self.message = _code_and_message(response)
+
+    @property
+    def is_lock(self):
+        """True for a management lock, which no waiting opens."""
+        return self.code.lower() == 'scopelocked'
 
     def __str__(self):
         text = f'({self.code}) {self.message}' if self.code else self.message
@@ -40,17 +46,25 @@ def response_error(response, what):
 
 
 def write_refused(failure, hub, text):
-    """The exception for a write that was not accepted; failure is None where there was no final answer."""
+    """The exception for a write that was not accepted; failure is None where there was no answer."""
     from azure.cli.core import azclierror
     message = f'Nothing was written to {hub}: {text}'
     if failure is None:
-        return azclierror.AzureConnectionError(message, 'Try again; the same command writes what is still missing.')
+        return azclierror.AzureConnectionError(message, 'Check the network and the sign-in, and run the command again.')
+    if failure.status == 429 or failure.status >= 500:
+        wait = failure.headers.get('Retry-After') or ''
+        return azclierror.AzureInternalError(
+            message, f'Try again in {wait} seconds.' if wait.isdigit() else 'Try again in a few minutes.')
+    if failure.status == 401:
+        return azclierror.UnauthorizedError(message, "Run 'az login' again.")
     if failure.status == 403:
         return azclierror.ForbiddenError(message, 'The message names what refuses it: a policy, or a missing action.')
     if failure.status == 404:
         return azclierror.ResourceNotFoundError(message, 'The hub was there a moment ago; was it deleted?')
-    if failure.status == 409:
+    if failure.status == 409 and failure.is_lock:
         return azclierror.ValidationError(message, 'Remove the management lock, or ask who set it.')
+    if failure.status in (408, 409):
+        return azclierror.ValidationError(message, 'Try again later, or with a longer --timeout.')
     return azclierror.BadRequestError(message, "Compare 'az hubnet rule list' with the plan of --dry-run.")
 
 

@@ -1,6 +1,7 @@
 """A long-running operation of ARM, followed to its end."""
 
 import time
+from email.utils import parsedate_to_datetime
 
 SUCCEEDED = 'Succeeded'
 FAILED = 'Failed'
@@ -9,8 +10,11 @@ TIMED_OUT = 'TimedOut'
 
 FIRST_WAIT = 1.0
 LONGEST_WAIT = 15.0
+# A poll that is asked to wait longer than this looks as if it hung, and looking earlier harms nobody.
+LONGEST_RETRY_AFTER = 60.0
 _GROWTH = 1.5
 _ENDS = {'succeeded': SUCCEEDED, 'failed': FAILED, 'canceled': FAILED, 'cancelled': FAILED}
+_GONE_OR_BUSY = (404, 408, 429)
 
 
 class Pace:
@@ -32,9 +36,14 @@ class Pace:
         return time.monotonic() - self._started
 
     @property
+    def left(self):
+        """Seconds to the limit."""
+        return self._deadline - time.monotonic()
+
+    @property
     def is_over(self):
         """True once the limit is reached."""
-        return time.monotonic() >= self._deadline
+        return self.left <= 0
 
     def tick(self):
         """Tells the progress display how long it has been."""
@@ -59,21 +68,36 @@ class Pace:
 def follow(arm, response, pace):
     """How the operation that response accepted ended: a state of this module, and the service's text if it failed.
 
-    UNKNOWN: the service no longer knows it (404) or does not answer sensibly; only the resource itself tells then.
+    UNKNOWN: there is no operation to ask, or the service no longer knows it or does not answer sensibly; only the
+    resource itself tells then.
     """
-    if response.status_code != 202:
-        return SUCCEEDED, None
     headers = response.headers
     url = headers.get('azure-asyncoperation') or headers.get('Location')
-    if not url:
+    if response.status_code != 202 or not url:
         return UNKNOWN, None
     by_body = 'azure-asyncoperation' in headers
+    pace.restart_waits()
     while not pace.is_over:
-        pace.sleep(retry_after(headers))
+        pace.sleep(min(retry_after(headers), LONGEST_RETRY_AFTER))
         state, error, headers = _poll(arm, url, by_body)
         if state is not None:
             return state, error
     return TIMED_OUT, None
+
+
+def settle(live, pace, is_done=lambda hub: True):
+    """Looks at the hub until the service no longer changes it and is_done says so of it; then gives the hub.
+
+    None: not within the pace's limit. A hub that cannot be read for a while is looked at again.
+    """
+    pace.restart_waits()
+    while True:
+        hub = live.look()
+        if hub is not None and not live.is_busy and is_done(hub):
+            return hub
+        if pace.is_over:
+            return None
+        pace.sleep()
 
 
 def _poll(arm, url, by_body):
@@ -85,21 +109,35 @@ def _poll(arm, url, by_body):
         response = arm.send('GET', url)
     except AzureError as ex:
         return UNKNOWN, str(ex), {}
-    if not by_body:
-        # A Location answers 202 while the operation runs and the resource afterwards.
-        if response.status_code == 202:
-            return None, None, response.headers
-        return (SUCCEEDED, None, {}) if response.status_code in (200, 201, 204) else (UNKNOWN, None, {})
-    body = json_of(response)
-    if response.status_code not in (200, 202) or body is None:
-        return UNKNOWN, str(Failure(response)), {}
-    state = _ENDS.get(str(body.get('status')).lower())
-    return state, str(Failure(response)) if state == FAILED else None, response.headers
+    status = response.status_code
+    if by_body:
+        body = json_of(response)
+        if status not in (200, 202) or body is None:
+            return UNKNOWN, str(Failure(response)), {}
+        state = _ENDS.get(str(body.get('status')).lower())
+        return state, _why(body, response) if state == FAILED else None, response.headers
+    # A Location answers 202 while the operation runs and the resource afterwards.
+    if status == 202:
+        return None, None, response.headers
+    if status in (200, 201, 204):
+        return SUCCEEDED, None, {}
+    return UNKNOWN if status in _GONE_OR_BUSY or status >= 500 else FAILED, str(Failure(response)), {}
+
+
+def _why(body, response):
+    from .failures import Failure
+    failure = Failure(response)
+    return str(failure) if failure.code or failure.message else f"the operation ended as {body['status']}"
 
 
 def retry_after(headers):
-    """The seconds that a Retry-After header asks for; 0 where there is none or it is a date."""
+    """The seconds that a Retry-After header asks for, as a number or as a date; 0 where there is none."""
+    value = headers.get('Retry-After') or '0'
     try:
-        return max(0.0, float(headers.get('Retry-After', 0)))
+        return max(0.0, float(value))
+    except ValueError:
+        pass
+    try:
+        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
     except (TypeError, ValueError):
         return 0.0

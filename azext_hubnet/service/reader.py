@@ -20,7 +20,8 @@ _BUSY = ('updating', 'accepted', 'creating')
 class LiveHub:
     """A workspace with the connection that it was read over.
 
-    arm: the connection. group, name: where it is. hub: what the last reading showed.
+    arm: the connection. group, name: where it is. key: the same text for every way to name this workspace. hub: what
+    the last reading showed.
     """
 
     def __init__(self, arm, path):
@@ -28,6 +29,7 @@ class LiveHub:
         self.arm = arm
         self.group = resource.group
         self.name = resource.name
+        self.key = path.strip('/').lower()
         self._path = '/' + quote(path.strip('/'), safe='/')
         self.body = None
         self.hub = None
@@ -47,10 +49,19 @@ class LiveHub:
         self.fetch()
         return self.understand()
 
-    def read_with_state(self):
-        """The hub as it is now, and whether the service is changing it."""
-        hub = self.read()
-        return hub, str((self.body.get('properties') or {}).get('provisioningState')).lower() in _BUSY
+    def look(self):
+        """The hub as it is now; None where the service or the network has a bad moment."""
+        from azure.cli.core.azclierror import AzureConnectionError, AzureInternalError, AzureResponseError
+        try:
+            return self.read()
+        except (AzureConnectionError, AzureInternalError, AzureResponseError) as ex:
+            logger.info('%s', ex)
+            return None
+
+    @property
+    def is_busy(self):
+        """Whether the service was changing the workspace when it was last read."""
+        return str((self.body.get('properties') or {}).get('provisioningState')).lower() in _BUSY
 
     def send(self, method, body):
         """The response to one request to the workspace that is sent once, whatever its status."""

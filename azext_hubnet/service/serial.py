@@ -3,22 +3,27 @@
 Parallel rule writes have lost rules although each reported success (Azure/terraform-provider-azapi issue 453).
 """
 
+import itertools
 import logging
 
 from azure.core.exceptions import AzureError, HttpResponseError
 
 from ..core.plan import DELETE
-from ..core.rules import Fqdn, ServiceTag
-from . import operation
-from .writer import TRY_AGAIN, is_locked
+from ..core.rules import ACTIVE, Fqdn, ServiceTag
+from . import attempt, operation
+from .failures import Failure, write_refused
+from .writer import arrived, under_way
 
-_MAX_TRIES = 6
 # Seconds between two looks at a poller, which itself asks the service once a second.
 _LOOK = 0.5
+# azure-ai-ml refuses to learn a cloud twice, and `az interactive` runs many commands in one process.
+_cloud_numbers = itertools.count()
+# A rule that the service refuses for its own sake says nothing about the others.
+_ABOUT_THE_RULE = (400, 404)
 
 
 class RuleClient:
-    """azure-ai-ml for one hub, in the cloud that az is set to."""
+    """azure-ai-ml for one hub, in the cloud that az is set to. What it sends it sends once."""
 
     def __init__(self, cli_ctx, live):
         from azure.ai.ml import MLClient
@@ -27,8 +32,10 @@ class RuleClient:
         cloud = cli_ctx.cloud
         self._hub = live.name
         self._client = MLClient(
-            live.arm.credential, live.arm.subscription, live.group, live.name, cloud=f'hubnet-{cloud.name}',
-            cloud_metadata=_metadata(cloud), polling_interval=1, enable_telemetry=False, show_progress=False)
+            live.arm.credential, live.arm.subscription, live.group, live.name,
+            cloud=f'hubnet-{cloud.name}-{next(_cloud_numbers)}', cloud_metadata=_metadata(cloud), polling_interval=1, enable_telemetry=False, show_progress=False,
+            # Its own retries would send a write again without a look at the hub.
+            retry_total=0)
 
     def begin(self, item):
         """Starts one operation of a plan; gives azure-ai-ml's poller."""
@@ -42,49 +49,89 @@ class RuleClient:
         return self._client.workspaces.begin_provision_network(workspace_name=self._hub, include_spark=include_spark)
 
 
-def write_all(client, items, pace, state):
-    """Writes the items in order; returns the errors of single rules and the reasons for those not attempted.
+def write_all(client, live, items, pace, state):
+    """Writes the items in order; what became of each that is not in place is in state.
 
     A rule that the service refuses does not stop the others; a failure that tells nothing about the rule does.
+    Raises an azclierror class where nothing at all was written.
     """
-    errors, not_attempted = {}, {}
-    for index, item in enumerate(items):
+    state.not_attempted = {item.name: 'interrupted before it was written' for item in items}
+    refusal = None
+    for item in items:
+        del state.not_attempted[item.name]
         try:
-            state.sent = True
-            _write(client, item, pace)
-        except HttpResponseError as ex:
-            errors[item.name] = _text(ex)
-            if ex.status_code in (400, 404):
+            _write(client, live, item, pace, state)
+        except attempt.Refused as ex:
+            refusal = refusal or ex
+            state.errors[item.name] = str(ex)
+            if ex.status in _ABOUT_THE_RULE:
                 continue
-        except (AzureError, TimeoutError) as ex:
-            errors[item.name] = str(ex) or 'it took longer than --timeout allows'
-        if item.name in errors:
-            not_attempted.update({left.name: f'not written after the failure of {item.name}'
-                                  for left in items[index + 1:]})
-            break
-    return errors, not_attempted
+        except TimeoutError as ex:
+            state.ended = operation.TIMED_OUT
+            state.errors[item.name] = str(ex)
+        else:
+            continue
+        state.not_attempted = {name: f'not written after the failure of {item.name}' for name in state.not_attempted}
+        break
+    if refusal and not state.sent:
+        raise write_refused(refusal.failure, live.name, str(refusal)) from refusal
 
 
-def _write(client, item, pace):
-    for tries_left in range(_MAX_TRIES - 1, -1, -1):
+def provision(client, live, include_spark, pace, state):
+    """Provisions the network; raises an azclierror class where nothing at all was written."""
+    try:
+        poller = attempt.accepted(lambda: client.begin_provision(include_spark), is_provisioned, live, pace, state)
+        error = _finish(poller, live, pace, is_provisioned)
+        if error and not is_provisioned(live.hub):
+            state.ended, state.error = operation.FAILED, f'provisioning: {error}'
+    except attempt.Refused as ex:
+        if not state.sent:
+            raise write_refused(ex.failure, live.name, str(ex)) from ex
+        state.ended, state.error = operation.FAILED, f'provisioning: {ex}'
+    except TimeoutError as ex:
+        state.ended, state.error = operation.TIMED_OUT, f'provisioning: {ex}'
+
+
+def is_provisioned(hub):
+    """True once the network of the hub is there."""
+    return hub.network_status == ACTIVE
+
+
+def _write(client, live, item, pace, state):
+    pace.restart_waits()
+    poller = attempt.accepted(lambda: client.begin(item), lambda hub: arrived(hub, [item]), live, pace, state)
+    error = _finish(poller, live, pace, lambda hub: not under_way(hub, [item]))
+    if error:
+        state.errors[item.name] = error
+
+
+def _finish(poller, live, pace, is_done):
+    """Waits for what azure-ai-ml has begun; gives the service's text if it failed. Raises TimeoutError.
+
+    poller: None where nothing but the hub, by is_done, tells when it is over.
+    """
+    error = None
+    if poller is not None:
+        while not poller.done():
+            if pace.is_over:
+                raise TimeoutError('it took longer than --timeout allows')
+            pace.tick()
+            poller.wait(_LOOK)
         try:
-            wait_for(client.begin(item), pace)
-            return
+            poller.result()
+            return None
         except HttpResponseError as ex:
-            again = ex.status_code in TRY_AGAIN and not is_locked(str(ex))
-            if not again or not tries_left or pace.is_over:
-                raise
-            pace.sleep(operation.retry_after(ex.response.headers if ex.response is not None else {}))
-
-
-def wait_for(poller, pace):
-    """Waits for an azure-core poller, within the pace's limit; raises what it failed with, or TimeoutError."""
-    while not poller.done():
-        if pace.is_over:
-            raise TimeoutError('it took longer than --timeout allows')
-        pace.tick()
-        poller.wait(_LOOK)
-    return poller.result()
+            error = str(Failure(ex.response)) if ex.response is not None else ex.message
+            if ex.response is not None and ex.response.status_code == 200:
+                # The operation itself has failed; otherwise only the question how it goes.
+                return error
+        except AzureError as ex:
+            error = str(ex)
+    # The next write must not begin while this one may still be under way.
+    hub = operation.settle(live, pace, is_done)
+    if hub is None:
+        raise TimeoutError(error or 'it took longer than --timeout allows')
+    return error
 
 
 def _entity(item):
@@ -117,7 +164,3 @@ def _suffix(suffixes):
         return suffixes.storage_endpoint
     except CloudSuffixNotSetException:
         return ''
-
-
-def _text(error):
-    return getattr(error, 'message', None) or str(error)

@@ -1,0 +1,199 @@
+"""The handlers of hubnet in this process, against a simulator, over real HTTP but without az and without waiting.
+
+    with session(folder) as hubnet:                       # a Session; hubnet.simulator is its Simulator
+        done = hubnet.add('fresh', 'vscode')               # a Done: result, code, error
+        hubnet.simulator.faults.add('workspace_patch', 'reset_after')
+
+Time is the simulator's own clock: who sleeps moves it.
+"""
+
+import contextlib
+import os
+import time
+from types import SimpleNamespace
+from unittest import mock
+
+from azure.cli.core.azclierror import AzCLIError
+from azure.cli.core.cloud import Cloud, CloudEndpoints, CloudSuffixes
+from azure.core.credentials import AccessToken
+from azure.core.pipeline.transport import RequestsTransport
+
+from azext_hubnet import custom
+from azext_hubnet._errors import raise_as_azclierror
+from azext_hubnet.service import operation
+from azext_hubnet.service.reader import open_hub
+from tests.simulator import RESOURCE_GROUP, SUBSCRIPTION_ID, ManualClock, Simulator
+
+
+class Credential:
+    """A credential that needs no sign-in; claims holds the challenges that it was asked to answer."""
+
+    def __init__(self):
+        self.claims = []
+
+    def get_token(self, *_scopes, claims=None, **_):
+        if claims:
+            self.claims.append(claims)
+        return AccessToken('token', int(time.time()) + 3600)
+
+
+class CliContext:
+    """As much of az's context as the handlers use."""
+
+    def __init__(self, url):
+        self.cloud = Cloud('Simulated', endpoints=CloudEndpoints(
+            resource_manager=url, active_directory=f'{url}/adfs', active_directory_resource_id=url),
+            suffixes=CloudSuffixes(storage_endpoint='core.simulator.invalid'))
+        self.data = {'command': 'hubnet', 'headers': {}, 'safe_params': [], 'completer_active': False, 'subscription_id': None}
+        self.config = SimpleNamespace(getboolean=lambda section, option, fallback=None: fallback)
+        self.only_show_errors = True
+        self.exits = []
+
+    def register_event(self, _event, handler):
+        self.exits.append(handler)
+
+    def unregister_event(self, _event, handler):
+        self.exits.remove(handler)
+
+
+class Done:
+    """What became of one command: its result, or the error that az would print; and the exit code."""
+
+    def __init__(self, result=None, code=0, error=None):
+        self.result, self.code, self.error = result, code, error
+
+    @property
+    def outcome(self):
+        return self.result['outcome']
+
+    @property
+    def results(self):
+        """Outcomes by rule name."""
+        return {one['rule']: one['outcome'] for one in self.result['results']}
+
+    def __repr__(self):
+        return f'ended with {self.code}: {self.error!r} {self.result}'
+
+
+class Session:
+    """Runs handlers against one simulator."""
+
+    def __init__(self, simulator, clock):
+        self.simulator, self.clock, self.credential = simulator, clock, Credential()
+
+    def add(self, hub, *presets, code=0, **options):
+        return self.run(custom.add_presets, hub, code, preset=list(presets), **{'yes': True, **options})
+
+    def remove(self, hub, *presets, code=0, **options):
+        return self.run(custom.remove_presets, hub, code, preset=list(presets), **{'yes': True, **options})
+
+    def wait(self, hub, *presets, code=0, **options):
+        return self.run(custom.wait_for_presets, hub, code, preset=list(presets), **options)
+
+    def diff(self, hub, *presets, **options):
+        return self.run(custom.diff_presets, hub, 0, preset=list(presets), **options).result
+
+    def run(self, handler, hub, code, **arguments):
+        """Runs a handler as az would. code: the exit code that it has to end with; None: any."""
+        done = self._run(handler, hub, arguments)
+        assert code is None or done.code == code, done
+        return done
+
+    def live(self, hub):
+        """A connection to a hub, as the commands open it."""
+        return open_hub(self.context(), RESOURCE_GROUP, hub)
+
+    def context(self):
+        return CliContext(self.simulator.url)
+
+    def rules(self, hub):
+        """The rules on the hub with all operations ended, in their wire form without what changes by itself."""
+        self.clock.advance(3600)
+        return stored_rules(self.simulator.state(hub))
+
+    def requests(self, *kinds):
+        """Kind and status of the requests since the last call of forget, only those kinds if any are given."""
+        return [(entry['kind'], entry['status']) for entry in self.simulator.log.entries()
+                if not kinds or entry['kind'] in kinds]
+
+    def forget(self):
+        """Clears faults and the log."""
+        self.simulator.faults.clear()
+        self.simulator.log.clear()
+
+    def _run(self, handler, hub, arguments):
+        context = self.context()
+        try:
+            result = handler(SimpleNamespace(cli_ctx=context), resource_group_name=RESOURCE_GROUP, workspace_name=hub,
+                             **arguments)
+        except Exception as ex:  # pylint: disable=broad-exception-caught
+            return _failed(ex)
+        for leave in list(context.exits):
+            try:
+                leave(context)
+            except SystemExit as ex:
+                return Done(result, ex.code)
+        return Done(result)
+
+
+def stored_rules(document):
+    """The rules in a stored document, each without its status and error."""
+    rules = document['properties']['managedNetwork'].get('outboundRules') or {}
+    return {name: rule and {field: value for field, value in rule.items() if field not in ('status', 'errorInformation')}
+            for name, rule in rules.items()}
+
+
+def _failed(error):
+    try:
+        raise_as_azclierror(error)
+    except AzCLIError as ex:
+        return Done(code=3 if type(ex).__name__ == 'ResourceNotFoundError' else 1, error=ex)
+    raise AssertionError('unreachable')
+
+
+class _SimulatedTime:
+    """What service.operation knows as the module time."""
+
+    time = staticmethod(time.time)
+
+    def __init__(self, clock):
+        self._clock = clock
+
+    def monotonic(self):
+        # Looking at the clock takes its time too, so that loops which only look come to an end.
+        self._clock.advance(0.01)
+        return self._clock.now
+
+    def sleep(self, seconds):
+        self._clock.advance(seconds)
+
+
+@contextlib.contextmanager
+def session(folder, **settings):
+    """A Session; settings: of the Simulator."""
+    clock = ManualClock()
+    with Simulator(folder, clock=clock, **settings) as simulator:
+        made = Session(simulator, clock)
+        with without_waiting(clock), signed_in(made.credential, simulator.ca_file):
+            yield made
+
+
+@contextlib.contextmanager
+def without_waiting(clock):
+    """hubnet and the SDK sleep on this clock: the only place where sleeping is replaced."""
+    def pause(_, seconds):
+        clock.advance(seconds)
+        time.sleep(0.005)
+    with mock.patch.object(operation, 'time', _SimulatedTime(clock)), \
+            mock.patch.object(RequestsTransport, 'sleep', pause):
+        yield
+
+
+@contextlib.contextmanager
+def signed_in(credential, ca_file):
+    """az's profile hands out this credential."""
+    login = mock.patch('azure.cli.core._profile.Profile.get_login_credentials',
+                       lambda *_, **__: (credential, SUBSCRIPTION_ID, 'tenant'))
+    with login, mock.patch('azure.cli.core._profile.Profile.__init__', lambda *_, **__: None), \
+            mock.patch.dict(os.environ, REQUESTS_CA_BUNDLE=str(ca_file), NO_PROXY='127.0.0.1'):
+        yield
