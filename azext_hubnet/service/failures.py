@@ -5,7 +5,7 @@ import json
 READ_ACTION = 'Microsoft.MachineLearningServices/workspaces/read'
 
 
-class Failure:
+class Failure:  # pylint: disable=too-few-public-methods
     """The error in an ARM response: status, code and message, empty texts where the body has none."""
 
     def __init__(self, response):
