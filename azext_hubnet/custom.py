@@ -27,7 +27,7 @@ def show_preset(cmd, preset, as_of=None):  # pylint: disable=unused-argument
     return preset_revision(load_preset(preset).at(as_of))
 
 
-def diff_presets(cmd, preset, resource_group_name=None, workspace_name=None, rules=None, as_of=None,
+def diff_presets(cmd, preset, *, resource_group_name=None, workspace_name=None, rules=None, as_of=None,
                  include_optional=False, resource=None, fqdns=None, exit_code=False):
     """What the presets need against what the hub allows."""
     from ._exit_code import NOT_IN_SYNC, exit_after_output
@@ -56,7 +56,7 @@ def show_rule(cmd, rule_name, resource_group_name=None, workspace_name=None, rul
     return showing(hub, rule_name, _catalogue_needs(hub))
 
 
-def check_egress(cmd, host, port=443, resource_group_name=None, workspace_name=None, rules=None, exit_code=False):
+def check_egress(cmd, host, *, port=443, resource_group_name=None, workspace_name=None, rules=None, exit_code=False):
     """Whether compute of the hub may reach a host."""
     from ._exit_code import NOT_IN_SYNC, exit_after_output
     from ._source import load_hub

@@ -100,7 +100,7 @@ class Expressions:
         raise _Unknown
 
 
-class _Expression:
+class _Expression:  # pylint: disable=too-few-public-methods
     """One expression text being worked out, from the left."""
 
     def __init__(self, text: str, scope: Expressions, fill: bool):

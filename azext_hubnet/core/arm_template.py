@@ -1,6 +1,6 @@
 """The workspaces, outbound rules and managed networks that an ARM template describes, wherever they stand in it."""
 
-from typing import Any, Dict, Iterator, List, Optional, Tuple
+from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Tuple
 
 from .arm_expressions import Expressions
 from .errors import InputError
@@ -14,7 +14,7 @@ _DEPLOYMENT = 'microsoft.resources/deployments'
 _MECHANICS = ('condition', 'copy', 'comments', 'metadata', 'scope', 'existing', 'resources')
 
 
-class TemplateParts:
+class TemplateParts(NamedTuple):
     """What a template says of outbound rules, its expressions worked out as far as they can be.
 
     workspaces: resource bodies with a name. rules: (workspace name or None, rule name, body) of child resources.
@@ -22,11 +22,10 @@ class TemplateParts:
     not known of a name stands in it in angle brackets.
     """
 
-    def __init__(self):
-        self.workspaces: List[Dict[str, Any]] = []
-        self.rules: List[Tuple[Optional[str], str, Any]] = []
-        self.networks: List[Tuple[Optional[str], Any]] = []
-        self.notes: List[Tuple[str, str]] = []
+    workspaces: List[Dict[str, Any]]
+    rules: List[Tuple[Optional[str], str, Any]]
+    networks: List[Tuple[Optional[str], Any]]
+    notes: List[Tuple[str, str]]
 
 
 def is_template(document: Dict[str, Any]) -> bool:
@@ -42,7 +41,7 @@ def read_template(template: Dict[str, Any], source: str) -> TemplateParts:
 
     Raises InputError when the template has none.
     """
-    parts = TemplateParts()
+    parts = TemplateParts([], [], [], [])
     scope = Expressions(template.get('parameters'), template.get('variables'))
     for resource_type, name, body in _resources(template.get('resources'), scope, parts):
         if resource_type == WORKSPACE:

@@ -49,7 +49,7 @@ def check_egress(hub: Hub, host: str, port: int, needs: Sequence[Need] = (),
     return _Question(hub, name, port, needs, suffixes).answer()
 
 
-class _Question:
+class _Question:  # pylint: disable=too-few-public-methods
     def __init__(self, hub: Hub, host: str, port: int, needs: Sequence[Need], suffixes: Mapping[str, str]):
         self.hub = hub
         self.host = host

@@ -35,7 +35,7 @@ def parse(document: Any, source: str) -> Hub:
     return _Reader(source).read(document)
 
 
-class _Reader:
+class _Reader:  # pylint: disable=too-few-public-methods
     def __init__(self, source: str):
         self.source = source
         self.rules = RuleReader(source)

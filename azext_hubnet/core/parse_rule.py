@@ -43,7 +43,7 @@ class _Problem(Exception):
         self.reason = reason
 
 
-class _Reading:
+class _Reading:  # pylint: disable=too-few-public-methods
     """One rule being read: gathers the oddities on the way."""
 
     def __init__(self, name: Optional[str]):

@@ -72,7 +72,7 @@ class PresetRevision(NamedTuple):
     notes: Tuple[str, ...]
 
 
-class Preset:
+class Preset:  # pylint: disable=too-few-public-methods,too-many-instance-attributes
     """A preset file, read; every revision can be asked for.
 
     document: plain values, as yaml_reader gives them. name: where the file gives none. source: the file, for messages.

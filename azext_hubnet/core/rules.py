@@ -4,7 +4,8 @@ Everything here is a frozen value. Text is kept as it was written, so that outpu
 `key` is the canonical form by which two destinations are the same.
 """
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, ClassVar, Iterable, Mapping, Optional, Tuple, Union
 
@@ -39,7 +40,7 @@ class Fqdn:
 
     type: ClassVar[str] = 'fqdn'
     hosts: Tuple[str, ...]
-    text: str = field(compare=False)
+    text: str = dataclasses.field(compare=False)
 
     @property
     def key(self) -> tuple:
@@ -58,7 +59,7 @@ class ServiceTag:
     service_tag: Optional[str]
     protocol: str
     ports: PortRanges
-    port_ranges: str = field(compare=False)
+    port_ranges: str = dataclasses.field(compare=False)
     address_prefixes: Tuple[str, ...] = ()
     action: str = 'Allow'
 
@@ -100,7 +101,7 @@ class NotUnderstood:
     kind: str
     reason: str
     field: str
-    original: Any = field(compare=False)
+    original: Any = dataclasses.field(compare=False)
     type: Optional[str] = None
 
     @property
@@ -170,7 +171,7 @@ class Oddity:
 
 
 @dataclass(frozen=True)
-class Hub:
+class Hub:  # pylint: disable=too-many-instance-attributes
     """A hub or workspace with its managed network, as far as the input says; None where it does not.
 
     resources: the ARM ids of the hub's own dependencies by role (storage, key_vault, container_registry, hub); a
@@ -185,7 +186,7 @@ class Hub:
     isolation_mode: Optional[str] = None
     firewall_sku: Optional[str] = None
     network_status: Optional[str] = None
-    resources: Mapping[str, Optional[str]] = field(default_factory=lambda: MappingProxyType({}))
+    resources: Mapping[str, Optional[str]] = dataclasses.field(default_factory=lambda: MappingProxyType({}))
     oddities: Tuple[Oddity, ...] = ()
 
     @property

@@ -19,7 +19,7 @@ _WORKSPACE_KEYS = frozenset(list(_DEPENDENCIES.values()) + [
     'hbiworkspace', 'workspaceid', 'mlflowtrackinguri', 'imagebuildcompute', 'discoveryurl'])
 
 
-class Identity:
+class Identity:  # pylint: disable=too-few-public-methods
     """Who a workspace body says it is, and the resources it depends on."""
 
     def __init__(self, fields: Dict[str, Any]):

@@ -46,7 +46,7 @@ def load(text: str) -> Any:
     return builder.document
 
 
-class _Frame:
+class _Frame:  # pylint: disable=too-few-public-methods
     """A list or mapping under construction; values counts what it holds, aliases written out."""
 
     def __init__(self, event):
@@ -61,7 +61,7 @@ class _Frame:
         return self.is_mapping and len(self.items) % 2 == 0
 
 
-class _Builder:
+class _Builder:  # pylint: disable=too-few-public-methods
     def __init__(self):
         self.document = None
         self._documents = 0

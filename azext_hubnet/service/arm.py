@@ -4,7 +4,7 @@ CONNECT_TIMEOUT = 15
 READ_TIMEOUT = 60
 
 
-class Arm:
+class Arm:  # pylint: disable=too-few-public-methods
     """Requests to ARM as the signed-in user, in the cloud that az is set to."""
 
     def __init__(self, cli_ctx, subscription=None):

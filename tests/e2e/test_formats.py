@@ -61,10 +61,8 @@ def _check_table(text, rows):
     assert '{' not in text and 'None' not in text, text
 
 
-def test_the_table_of_every_preset_fits(az, hub):
+def test_the_table_of_all_presets_at_once(az, hub):
     presets = az('hubnet preset list').json
-    for preset in presets:
-        _check_table(az(f'hubnet preset show -p {preset["name"]} -o table').stdout, preset['entries'])
     names = ' '.join(preset['name'] for preset in presets)
     roles = '--resource ' + ' '.join(f'{role}={resource_id}' for role, resource_id in ROLES.items())
     _check_table(az(f'hubnet preset diff {hub("partial")} {roles} -o table -p {names} '

@@ -16,7 +16,8 @@ class CatalogueScenario(HubnetScenario):
         self.assertEqual(sorted(names), names)
         self.assertTrue({'python-packages', 'vscode', 'huggingface', 'docker-hub'} <= set(names))
         self.assertEqual(len(names), len(self.json_of_cmd('hubnet preset list --as-of 2099-01-01')))
-        self.cmd('hubnet preset list --as-of 2024-05-21', checks=[self.check("[?name=='vscode'].asOf | [0]", '2024-05-21')])
+        self.cmd('hubnet preset list --as-of 2024-05-21',
+                 checks=[self.check("[?name=='vscode'].asOf | [0]", '2024-05-21')])
         self.cmd('hubnet preset list --as-of 1999-01-01', checks=[self.check('length(@)', 0)])
 
     def test_hubnet_preset_show(self):
@@ -27,6 +28,12 @@ class CatalogueScenario(HubnetScenario):
         self.cmd('hubnet preset show --preset vscode --as-of 2024-05-21', checks=[
             self.check('length(entries[?!optional])', 14), self.check('asOf', '2024-05-21')])
         self.cmd('hubnet preset show -p python-packages', checks=[self.check('name', 'python-packages')])
+
+    def test_hubnet_preset_show_every_table(self):
+        for preset in self.json_of_cmd('hubnet preset list'):
+            lines = self.cmd(f'hubnet preset show -p {preset["name"]} -o table').output.rstrip('\n').split('\n')
+            self.assertEqual(preset['entries'], len(lines) - 2, preset['name'])
+            self.assertLessEqual(max(map(len, lines)), 100, preset['name'])
 
     def test_hubnet_preset_show_what_is_not_there(self):
         with self.assertRaisesRegex(InvalidArgumentValueError, "no preset 'vscod'"):
