@@ -3,7 +3,7 @@
 import os
 import sys
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, Optional
 
 from knack.log import get_logger
 
@@ -27,7 +27,7 @@ _LATER = 'Try again later, or with a longer --timeout.'
 
 
 class Options(NamedTuple):
-    """How to write: what the arguments of the changing commands have in common."""
+    """How to write: what the arguments of the changing commands have in common. timeout is in seconds."""
 
     dry_run: bool = False
     yes: bool = False
@@ -36,6 +36,8 @@ class Options(NamedTuple):
     write: str = AUTO
     provision: bool = False
     include_spark: bool = False
+    plan_file: Optional[str] = None
+    plan_id: Optional[str] = None
 
 
 class Change:

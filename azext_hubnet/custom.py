@@ -71,7 +71,7 @@ def check_egress(cmd, host, *, port=443, resource_group_name=None, workspace_nam
     return answer.as_json()
 
 
-def add_presets(cmd, preset=None, resource_group_name=None, workspace_name=None, include_optional=False, as_of=None,
+def add_presets(cmd, *, preset=None, resource_group_name=None, workspace_name=None, include_optional=False, as_of=None,
                 resource=None, fqdns=None, pack=False, dry_run=False, plan_file=None, plan_id=None, yes=False,
                 no_wait=False, timeout=3600, write='auto', provision=False, include_spark=False):
     """Writes exactly what the presets need and the hub does not allow yet."""
@@ -83,11 +83,11 @@ def add_presets(cmd, preset=None, resource_group_name=None, workspace_name=None,
     else:
         replan = _planning.addition(Asked.of(preset, as_of, resource, fqdns, include_optional), pack)
     options = Options(dry_run=dry_run, yes=yes, no_wait=no_wait, timeout=timeout, write=write, provision=provision,
-                      include_spark=include_spark)
-    return _change(cmd, resource_group_name, workspace_name, replan, options, plan_file, plan_id)
+                      include_spark=include_spark, plan_file=plan_file, plan_id=plan_id)
+    return _change(cmd, resource_group_name, workspace_name, replan, options)
 
 
-def remove_presets(cmd, preset=None, resource_group_name=None, workspace_name=None, resource=None, fqdns=None,
+def remove_presets(cmd, *, preset=None, resource_group_name=None, workspace_name=None, resource=None, fqdns=None,
                    any_name=False, dry_run=False, plan_file=None, plan_id=None, yes=False, timeout=3600):
     """Takes away what add has written for the presets, keeping what others need."""
     from . import _planning
@@ -97,11 +97,11 @@ def remove_presets(cmd, preset=None, resource_group_name=None, workspace_name=No
         replan = _planning.saved_plan(plan_file, preset, removes=True)
     else:
         replan = _planning.taking_away(Asked.of(preset, None, resource, fqdns), any_name)
-    options = Options(dry_run=dry_run, yes=yes, timeout=timeout)
-    return _change(cmd, resource_group_name, workspace_name, replan, options, plan_file, plan_id)
+    options = Options(dry_run=dry_run, yes=yes, timeout=timeout, plan_file=plan_file, plan_id=plan_id)
+    return _change(cmd, resource_group_name, workspace_name, replan, options)
 
 
-def wait_for_presets(cmd, preset, resource_group_name=None, workspace_name=None, include_optional=False, as_of=None,
+def wait_for_presets(cmd, preset, *, resource_group_name=None, workspace_name=None, include_optional=False, as_of=None,
                      resource=None, fqdns=None, timeout=3600, interval=30):
     """Returns once the presets are in sync on the hub and nothing of them is under way."""
     from ._comparison import Asked, comparison
@@ -112,16 +112,16 @@ def wait_for_presets(cmd, preset, resource_group_name=None, workspace_name=None,
     wait_until_in_sync(cmd.cli_ctx, live, compare, int(timeout), int(interval))
 
 
-def _change(cmd, resource_group_name, workspace_name, replan, options, plan_file, plan_id):
+def _change(cmd, resource_group_name, workspace_name, replan, options):
     from . import _planning
     from ._change import Change
     from .service.reader import open_hub
     live = open_hub(cmd.cli_ctx, resource_group_name, workspace_name, to_write=True)
-    if plan_id:
-        replan = _planning.only_plan(replan, plan_id)
+    if options.plan_id:
+        replan = _planning.only_plan(replan, options.plan_id)
     change = Change(cmd, live, replan, options)
-    if plan_file and options.dry_run:
-        _planning.save(plan_file, change.planned, live.hub)
+    if options.plan_file and options.dry_run:
+        _planning.save(options.plan_file, change.planned, live.hub)
     return change.run()
 
 
