@@ -5,6 +5,7 @@ from typing import Any, Dict, NamedTuple, Optional, Tuple
 from ._source import load_preset
 from .core import resolve
 from .core.diff import diff
+from .core.errors import InputError
 
 
 class Asked(NamedTuple):
@@ -38,9 +39,20 @@ def comparison(asked, pack=False):
     """A function of the hub that gives its Diff to the presets. Raises InputError for arguments that cannot be used."""
     given = asked.given()
     revisions = [load_preset(name).at(asked.as_of) for name in asked.presets]
+    _refuse_equal_names(asked.presets, revisions)
 
     def compare(hub):
         needs = [need for revision in revisions for need in resolve.resolve(revision, hub, given)]
         resolve.require_filled(needs, asked.include_optional)
         return diff(hub, revisions, needs, asked.include_optional, pack=pack)
     return compare
+
+
+def _refuse_equal_names(asked, revisions):
+    """Raises InputError for two presets of one name: nothing in an answer would tell them apart."""
+    first = {}
+    for given, revision in zip(asked, revisions):
+        other = first.setdefault(revision.name, given)
+        if other != given:
+            raise InputError(f"'{other}' and '{given}' are both presets with the name {revision.name}.",
+                             "Give one of them, or another 'name' in the preset file.")

@@ -5,6 +5,7 @@ somebody else has written to the hub meanwhile.
 """
 
 import os
+from contextlib import suppress
 
 from ._comparison import Asked, comparison
 from ._source import load_preset
@@ -41,7 +42,7 @@ def addition(asked, pack):
                              'Give it one first, for example with: az ml workspace update --managed-network '
                              'allow_only_approved_outbound')
         result = compare(hub)
-        return Planned(result.plan, asked, compare, unwritable=_unwritable(result))
+        return Planned(result.plan, asked, compare, unwritable=_unwritable(result, result.plan))
     return planned
 
 
@@ -60,11 +61,12 @@ def saved_plan(path, names, removes):
     """Plans what a plan file holds, exactly that, for the hub that it was made for; removes: it is one of `remove`."""
     source = f'The plan file {path}'
     try:
-        with open(path, 'rb') as file:
-            saved = plan_file.from_document(documents.read(file.read(documents.MAX_JSON + 1), source), source)
+        with open(os.path.expanduser(path), 'rb') as file:
+            data = file.read(documents.MAX_JSON + 1)
     except OSError as ex:
         raise FileProblem(f'--plan-file {path}: it cannot be read: {ex.strerror}.',
                           'Save a plan there with --dry-run first.') from ex
+    saved = plan_file.from_document(documents.read(data, source), source)
     if saved.serial != removes:
         raise InputError(f"{source} is one of 'az hubnet preset {'remove' if saved.serial else 'add'}'.",
                          'Use that command.')
@@ -75,18 +77,26 @@ def saved_plan(path, names, removes):
     compare = comparison(asked)
 
     def planned(hub):
-        return Planned(plan_file.apply_to(saved, hub, source), asked, compare)
+        plan = plan_file.apply_to(saved, hub, source)
+        unwritable = () if removes else _unwritable(compare(hub), plan)
+        return Planned(plan, asked, compare, unwritable=unwritable, remarks=_remarks(hub, plan))
     return planned
 
 
 def save(path, planned, hub):
-    """Writes a plan file, whole or not at all."""
+    """Writes a plan file, whole or not at all. Raises FileProblem."""
     text = plan_file.to_text(planned.plan, planned.asked.as_json(), hub)
-    partial = f'{path}.partial'
+    target = os.path.expanduser(path)
+    partial = f'{target}.partial'
     try:
-        with open(partial, 'w', encoding='utf-8') as file:
-            file.write(text)
-        os.replace(partial, path)
+        try:
+            with open(partial, 'w', encoding='utf-8') as file:
+                file.write(text)
+            os.replace(partial, target)
+        except OSError:
+            with suppress(OSError):
+                os.remove(partial)
+            raise
     except OSError as ex:
         raise FileProblem(f'--plan-file {path}: it cannot be written: {ex.strerror}.', 'Choose another path.') from ex
 
@@ -96,22 +106,29 @@ def taking_away(asked, any_name):
     given = asked.given()
     compare = comparison(asked)
     named = [load_preset(name) for name in asked.presets]
-    others = [presets.load(name).at() for name in presets.names() if name not in {preset.name for preset in named}]
+    # A user's file may have the name of a shipped preset without being it.
+    others = [presets.load(name).at() for name in presets.names() if name not in asked.presets]
 
     def planned(hub):
         needs = [need for preset in named for need in resolve.resolve(preset.ever(), hub, given)]
-        resolve.require_filled(needs, include_optional=False)
+        # What was listed once knows of no conditions; what has to be given is what the present list needs.
+        for preset in named:
+            resolve.require_filled(resolve.resolve(preset.at(), hub, given), include_optional=False)
         removed = removal.plan_removal(hub, needs, [resolve.resolve(other, hub, given) for other in others], any_name)
-        remarks = ["The hub's last FQDN rule goes; the service may remove its Azure Firewall, which ends its cost."] \
-            if removed.last_fqdn_rule else []
         plan = plan_for(hub, removed.operations, serial=True)
-        return Planned(plan, asked, compare, removed.kept, remarks=remarks)
+        return Planned(plan, asked, compare, removed.kept, remarks=_remarks(hub, plan))
     return planned
 
 
-def _unwritable(result):
+def _remarks(hub, plan):
+    if removal.is_last_fqdn_rule(hub, plan.operations):
+        return ["The hub's last FQDN rule goes; the service may remove its Azure Firewall, which ends its cost."]
+    return []
+
+
+def _unwritable(result, plan):
     """Failed entries that counted but that nothing is planned for: the platform or a connection made their rules."""
-    planned = {item.name for item in result.plan.operations}
+    planned = {item.name for item in plan.operations}
     shown = {}
     for entry in result.entries:
         if entry.state != FAILED or not entry.counts(result.include_optional):

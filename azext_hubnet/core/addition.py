@@ -17,7 +17,7 @@ def plan_addition(hub: Hub, index: RuleIndex, wanted: Iterable[Tuple[Destination
     """The plan for destinations that are missing or failed on the hub.
 
     wanted: these destinations with their verdicts, in any order, repeated at will.
-    groups: hosts whose new rules are folded into few rules of several names; a host belongs to the first that has it.
+    groups: sets of hosts, in any order, whose new rules are folded into few rules of several names.
     """
     operations: Dict[str, Operation] = {}
     fresh: Dict[tuple, Destination] = {}
@@ -89,7 +89,8 @@ def _widened(existing: PrivateEndpoint, wanted: PrivateEndpoint) -> PrivateEndpo
 def _folded(fresh: Dict[tuple, Destination], groups: Sequence[Sequence[str]]) -> List[Fqdn]:
     """The single-host rules of each group as rules of several names; takes those that it folds out of fresh."""
     made = []
-    for group in groups:
+    # A host belongs to the first group that has it; which that is must not depend on the order of input.
+    for group in sorted(sorted(set(group)) for group in groups):
         keys = [key for key in (Fqdn((host,), host).key for host in group) if key in fresh]
         for start in range(0, len(keys), MAX_FOLDED):
             part = keys[start:start + MAX_FOLDED]

@@ -84,11 +84,10 @@ def diff(hub: Hub, presets: Sequence[PresetRevision], needs: Iterable[Need], inc
     entries: List[EntryState] = []
     wanted = []
     for need in needs:
-        verdict = index.judge(need.destination) if need.destination else Verdict(MISSING)
-        entry = _state(hub, index, need, verdict)
+        entry = state_of(hub, index, need)
         entries.append(entry)
         if entry.counts(include_optional) and entry.state in (MISSING, FAILED):
-            wanted.append((need.destination, verdict))
+            wanted.append((need.destination, Verdict(entry.state, entry.rules)))
     groups = _hosts_by_preset(needs) if pack else ()
     plan = plan_addition(hub, index, wanted, groups)
     return Diff(hub, tuple(presets), tuple(entries), include_optional, plan)
@@ -102,10 +101,12 @@ def _hosts_by_preset(needs: Iterable[Need]) -> List[List[str]]:
     return list(groups.values())
 
 
-def _state(hub: Hub, index: RuleIndex, need: Need, verdict: Verdict) -> EntryState:
-    rules = by_name(verdict.rules)
+def state_of(hub: Hub, index: RuleIndex, need: Need) -> EntryState:
+    """The state of one need on the hub; index: of its rules, or of others to judge by in their stead."""
     if need.unsupported:
         return EntryState(need, UNSUPPORTED, (), need.unsupported)
+    verdict = index.judge(need.destination) if need.destination else Verdict(MISSING)
+    rules = by_name(verdict.rules)
     if hub.mode == DISABLED:
         return EntryState(need, IMPLIED, rules, _UNRESTRICTED)
     if hub.mode == ALLOW_INTERNET and need.entry.type != PrivateEndpoint.type:

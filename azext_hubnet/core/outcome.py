@@ -1,11 +1,12 @@
 """The proof of a write: what became of every planned rule, and of every rule that was there before."""
 
-import json
-from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Sequence
+import re
+from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
 from . import render
-from .plan import DELETE, Operation
-from .rules import Hub, NotUnderstood, Rule
+from .plan import DELETE, Operation, state_key
+from .rules import FAILED as FAILED_STATUS
+from .rules import Hub, Rule
 
 APPLIED = 'applied'
 PENDING = 'pending'
@@ -20,6 +21,10 @@ PLANNED = 'planned'
 LOST = 'lost'
 ALTERED = 'altered'
 
+_PERMISSION = re.compile(r'\bapprov(?:e|al)\b|permission|authoriz', re.IGNORECASE)
+# Not the registries that an id in the text may name.
+_REGISTRATION = re.compile(r'\b(?:un)?register(?:ed)?\b|registration', re.IGNORECASE)
+
 
 class Result(NamedTuple):
     """What became of one planned rule; error is the service's text or the reason why it was not written."""
@@ -31,7 +36,7 @@ class Result(NamedTuple):
 
 
 class Disturbance(NamedTuple):
-    """A rule of before that is gone or goes elsewhere now."""
+    """A rule of before that is gone, or that goes elsewhere or has failed now."""
 
     rule: str
     change: str
@@ -56,9 +61,8 @@ def prove(before: Hub, after: Hub, operations: Sequence[Operation], errors: Mapp
     errors: what the service said of single rules, by name. not_attempted: reasons for those that were never sent.
     """
     known = {(rule.name or '').lower(): rule for rule in after.rules}
-    by_key: Dict[tuple, Rule] = {rule.destination.key: rule for rule in after.rules}
-    results = [_result(operation, known, by_key, errors, not_attempted) for operation in operations]
-    return Outcome(results, _disturbed(before, known, by_key, operations))
+    results = [_result(operation, known, after.rules, errors, not_attempted) for operation in operations]
+    return Outcome(results, _disturbed(before, known, operations))
 
 
 def unknown(operations: Sequence[Operation], outcome: str, error: Optional[str]) -> List[Result]:
@@ -72,64 +76,77 @@ def likely_cause(rule: Rule) -> str:
 
     Source: managed network articles since 2025-04-30 on the approver role and the Microsoft.Network provider.
     """
-    told = rule.error or 'the service gives no reason'
-    text = told.lower()
-    if 'approve' in text or 'permission' in text or 'authorization' in text:
+    told = (rule.error or 'the service gives no reason').rstrip('. ')
+    if rule.status != FAILED_STATUS:
+        return (f'the rule is {rule.status}; the platform or a connection of the hub made it, so hubnet writes nothing '
+                'in its place: look again once it is gone')
+    if _PERMISSION.search(told):
         advice = "give the hub's identity the role Azure AI Enterprise Network Connection Approver on the target"
-    elif 'regist' in text:
+    elif _REGISTRATION.search(told):
         advice = 'register the resource provider Microsoft.Network in the subscription'
     else:
         advice = "see 'az hubnet rule show' and the target's private endpoint connections"
-    return f'the platform or a connection of the hub made this rule: {told}; {advice}'
+    return (f'the rule has failed: {told}; the platform or a connection of the hub made it, so hubnet does not write '
+            f'it: {advice}')
 
 
-def _result(operation: Operation, known: Mapping[str, Rule], by_key: Mapping[tuple, Rule], errors: Mapping[str, str],
+def _result(operation: Operation, known: Mapping[str, Rule], after: Sequence[Rule], errors: Mapping[str, str],
             not_attempted: Mapping[str, str]) -> Result:
     shown = render.destination(operation.destination)
-    rule = known.get(operation.name.lower())
-    if operation.op == DELETE:
-        if rule is None:
-            return Result(operation.name, shown, APPLIED, None)
-        outcome = PENDING if rule.status == 'Deleting' else FAILED
-        error = errors.get(operation.name) or (None if outcome == PENDING else 'the rule is still there')
-    else:
-        if rule is None or rule.destination.key != operation.destination.key:
-            rule = by_key.get(operation.destination.key)
-        outcome, error = _written(rule, errors.get(operation.name))
+    outcome, error = _deleted(known.get(operation.name.lower())) if operation.op == DELETE else \
+        _written(operation, known.get(operation.name.lower()), after)
     if outcome == FAILED and operation.name in not_attempted:
         return Result(operation.name, shown, NOT_ATTEMPTED, not_attempted[operation.name])
+    if outcome == FAILED:
+        # What the service says on the rule itself comes first.
+        error = error or errors.get(operation.name) or _silent_failure(operation, known)
     return Result(operation.name, shown, outcome, error)
 
 
-def _written(rule: Optional[Rule], error: Optional[str]):
+def _deleted(rule: Optional[Rule]) -> Tuple[str, Optional[str]]:
     if rule is None:
-        return FAILED, error or 'the service reported success, but the rule is not there'
+        return APPLIED, None
+    return (PENDING if rule.status == 'Deleting' else FAILED), None
+
+
+def _written(operation: Operation, rule: Optional[Rule], after: Sequence[Rule]) -> Tuple[str, Optional[str]]:
+    key = operation.destination.key
+    if rule is None or rule.destination.key != key:
+        # By destination: another rule may do it, and one that works rather than one that has failed.
+        others = sorted((one for one in after if one.destination.key == key),
+                        key=lambda one: (not one.in_force, one.dead))
+        rule = others[0] if others else None
+    if rule is None:
+        return FAILED, None
     if rule.in_force:
         return APPLIED, None
-    if rule.dead:
-        return FAILED, rule.error or error or f'the rule is {rule.status}'
-    return PENDING, None
+    return (FAILED, rule.error) if rule.dead else (PENDING, None)
 
 
-def _disturbed(before: Hub, known: Mapping[str, Rule], by_key: Mapping[tuple, Rule],
-               operations: Sequence[Operation]) -> List[Disturbance]:
+def _silent_failure(operation: Operation, known: Mapping[str, Rule]) -> str:
+    """What to say where the service has said nothing."""
+    rule = known.get(operation.name.lower())
+    if operation.op == DELETE:
+        return 'the rule is still there'
+    if rule is None:
+        return 'the rule is not there, although the service reported no error'
+    if rule.destination.key != operation.destination.key:
+        return 'the rule has another destination, although the service reported no error'
+    return f'the rule is {rule.status}'
+
+
+def _disturbed(before: Hub, known: Mapping[str, Rule], operations: Sequence[Operation]) -> List[Disturbance]:
     ours = {operation.name.lower() for operation in operations}
+    earlier = {(rule.name or '').lower() for rule in before.rules}
+    # A rule under another name stands in for one that is gone only if it is new and nobody has planned it.
+    fresh = {rule.destination.key: rule for name, rule in known.items() if name not in earlier | ours}
     disturbed = []
     for rule in before.rules:
         if rule.name is None or rule.name.lower() in ours or rule.status == 'Deleting':
             continue
-        now = known.get(rule.name.lower())
-        if now is None:
-            if rule.destination.key not in by_key:
-                disturbed.append(Disturbance(rule.name, LOST))
-        elif not _same(rule, now):
+        now = known.get(rule.name.lower()) or fresh.get(rule.destination.key)
+        if now is None or now.status == 'Deleting':
+            disturbed.append(Disturbance(rule.name, LOST))
+        elif state_key(now.destination) != state_key(rule.destination) or now.dead and not rule.dead:
             disturbed.append(Disturbance(rule.name, ALTERED))
     return disturbed
-
-
-def _same(one: Rule, other: Rule) -> bool:
-    if isinstance(one.destination, NotUnderstood) and isinstance(other.destination, NotUnderstood):
-        # The original holds the status too, which may change by itself.
-        return json.dumps(render.destination(one.destination), sort_keys=True, default=str) == \
-            json.dumps(render.destination(other.destination), sort_keys=True, default=str)
-    return one.destination.key == other.destination.key

@@ -2,11 +2,10 @@
 
 import hashlib
 import json
-from typing import Any, Dict, Iterable, NamedTuple, Tuple
+from typing import Any, Dict, Iterable, NamedTuple, Tuple, Union
 
-from . import estimate
-from .render import rule as render_rule
-from .rules import ONLY_APPROVED, Destination, Fqdn, Hub
+from . import estimate, render
+from .rules import ONLY_APPROVED, Destination, Fqdn, Hub, NotUnderstood
 
 CREATE = 'create'
 RETRY = 'retry'
@@ -43,7 +42,7 @@ class Plan(NamedTuple):
     def as_json(self) -> Dict[str, Any]:
         """The `plan` of the contracts."""
         return {'id': self.id, 'operations': [{'op': operation.op,
-                                               'rule': render_rule(operation.name, operation.destination)}
+                                               'rule': render.rule(operation.name, operation.destination)}
                                               for operation in self.operations],
                 'writes': self.writes, 'estimatedMinutes': list(self.minutes),
                 'createsFirewall': self.creates_firewall}
@@ -55,7 +54,7 @@ def plan_for(hub: Hub, operations: Iterable[Operation], serial: bool = False) ->
     creates_firewall = _creates_firewall(hub, ordered)
     fqdn_rules = sum(isinstance(operation.destination, Fqdn) for operation in ordered)
     expected = estimate.minutes(hub, fqdn_rules, len(ordered) - fqdn_rules, creates_firewall, serial)
-    return Plan(_plan_id(hub, ordered), ordered, expected, creates_firewall, serial)
+    return Plan(plan_id(start_of(hub), ordered), ordered, expected, creates_firewall, serial)
 
 
 def _creates_firewall(hub: Hub, operations: Tuple[Operation, ...]) -> bool:
@@ -65,15 +64,27 @@ def _creates_firewall(hub: Hub, operations: Tuple[Operation, ...]) -> bool:
     return any(isinstance(operation.destination, Fqdn) and operation.op != DELETE for operation in operations)
 
 
-def _plan_id(hub: Hub, operations: Tuple[Operation, ...]) -> str:
-    """A hash of the operations and of the state they start from, in a canonical order.
+def plan_id(start: Dict[str, Any], operations: Iterable[Operation]) -> str:
+    """A hash of the operations and of the state they start from; start: as start_of gives it."""
+    lines = sorted(repr((operation.op, operation.name, operation.destination.key)) for operation in operations)
+    canonical = json.dumps([start, lines], sort_keys=True)
+    return 'sha256:' + hashlib.sha256(canonical.encode('utf-8')).hexdigest()
+
+
+def start_of(hub: Hub) -> Dict[str, Any]:
+    """The state that a plan starts from, as plain values; rules are lists of name, category and destination.
 
     Statuses are left out: they change by themselves, and where they matter they change the operations.
     """
-    digest = hashlib.sha256()
-    start = [hub.id.lower() if hub.id else None, hub.isolation_mode, hub.firewall_sku]
-    digest.update(json.dumps(start).encode('utf-8'))
-    lines = sorted(repr((rule.name, rule.category, rule.destination.key)) for rule in hub.rules)
-    lines += [repr((operation.op, operation.name, operation.destination.key)) for operation in operations]
-    digest.update('\n'.join(lines).encode('utf-8'))
-    return 'sha256:' + digest.hexdigest()
+    rules = sorted(([rule.name, rule.category, repr(state_key(rule.destination))] for rule in hub.rules), key=repr)
+    return {'id': hub.id.lower() if hub.id else None, 'isolationMode': hub.isolation_mode,
+            'firewallSku': hub.firewall_sku, 'rules': rules}
+
+
+def state_key(destination: Union[Destination, NotUnderstood]) -> tuple:
+    """What stays the same of a destination as long as nobody writes the rule."""
+    if not isinstance(destination, NotUnderstood):
+        return destination.key
+    # The original, and so the key, holds the status too.
+    shown = json.dumps(render.destination(destination), sort_keys=True, default=str)
+    return (destination.kind, destination.type, destination.field, shown)

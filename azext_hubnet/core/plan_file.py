@@ -1,23 +1,28 @@
 """A plan in a file: saved by a dry run, applied later exactly as it is, or refused because the hub has changed."""
 
 import json
-from typing import Any, Dict, NamedTuple, Tuple
+from typing import Any, Dict, List, NamedTuple, Tuple
 
 from . import render
 from .errors import InputError
 from .parse_rule import parse_rule
-from .plan import OPS, Operation, Plan, plan_for
-from .rules import Hub, NotUnderstood
+from .plan import CREATE, DELETE, RETRY, REWRITE, Operation, Plan, plan_for, plan_id, start_of
+from .rules import Hub, NotUnderstood, Rule
 from .spelling import describe
 
 _VERSION = 1
 _MAKE_ANEW = 'Make a new plan with --dry-run --plan-file.'
+# By the command that makes such a plan.
+_OPS = {'preset add': (CREATE, RETRY, REWRITE), 'preset remove': (DELETE, REWRITE)}
+# What a comparison is made of; the types tell a file that hubnet wrote from another.
+_ASKED = {'presets': list, 'as_of': str, 'resources': list, 'fqdns': list, 'include_optional': bool}
+
+_TEXT_OR_NULL = (str, type(None))
 
 
 class SavedPlan(NamedTuple):
-    """What a plan file holds: what was asked for, the operations, and the hub they start from."""
+    """What a plan file holds: what was asked for, the operations, and the state of the hub that they start from."""
 
-    id: str
     serial: bool
     asked: Dict[str, Any]
     operations: Tuple[Operation, ...]
@@ -25,62 +30,109 @@ class SavedPlan(NamedTuple):
 
 
 def to_text(plan: Plan, asked: Dict[str, Any], hub: Hub) -> str:
-    """The file's content: JSON, with the rules spelled as in an az ml YAML. asked: plain values, kept as they are."""
+    """The file's content: JSON, with the rules spelled as in an az ml YAML.
+
+    asked: plain values of the fields in _ASKED. hub: the one that the plan was made for.
+    """
     return json.dumps({'version': _VERSION, 'command': _command(plan.serial), 'hub': render.hub(hub), 'asked': asked,
-                       'plan': plan.as_json(), 'start': _start(hub)}, indent=2) + '\n'
+                       'plan': plan.as_json(), 'start': start_of(hub)}, indent=2) + '\n'
 
 
 def from_document(document: Any, source: str) -> SavedPlan:
-    """A plan as to_text wrote it. Raises InputError for anything else."""
+    """A plan as to_text wrote it; source names the file in messages. Raises InputError for anything else."""
     try:
-        if document['version'] != _VERSION:
-            raise InputError(f"{source} is a plan of version {document['version']}, which this hubnet cannot apply.",
-                             _MAKE_ANEW)
-        operations = tuple(_operation(item, source) for item in document['plan']['operations'])
-        start = document['start']
-        if not isinstance(start['rules'], dict):
-            raise TypeError(describe(start['rules']))
-        serial = document['command'] == _command(True)
-        return SavedPlan(str(document['plan']['id']), serial, dict(document['asked']), operations, start)
-    except (KeyError, TypeError, AttributeError) as ex:
+        version = document['version']
+        if isinstance(version, int) and version != _VERSION:
+            raise InputError(f'{source} is a plan of version {version}, which this hubnet cannot apply.', _MAKE_ANEW)
+        allowed = _OPS[document['command']]
+        operations = tuple(_operation(item, allowed) for item in document['plan']['operations'])
+        saved = SavedPlan(document['command'] == _command(True), _asked(document['asked']), operations,
+                          _start(document['start']))
+        is_whole = document['plan']['id'] == plan_id(saved.start, operations)
+    except (KeyError, TypeError, ValueError) as ex:
         raise InputError(f'{source} is no plan that hubnet saved.', _MAKE_ANEW) from ex
+    if not is_whole:
+        raise InputError(f'{source} was edited: its operations are not those of its id.', _MAKE_ANEW)
+    return saved
 
 
 def apply_to(saved: SavedPlan, hub: Hub, source: str) -> Plan:
-    """The saved plan, if the hub is still what it was made for. Raises InputError with the rules that have changed."""
-    now = _start(hub)
-    changes = [f'{field} was {saved.start.get(field)} and is {now[field]}' for field in ('id', 'isolationMode',
-                                                                                          'firewallSku')
-               if saved.start.get(field) != now[field]]
-    then_rules, now_rules = saved.start['rules'], now['rules']
-    changes += [f'rule {name} is gone' for name in sorted(then_rules.keys() - now_rules.keys())]
-    changes += [f'rule {name} is new' for name in sorted(now_rules.keys() - then_rules.keys())]
-    changes += [f'rule {name} has changed' for name in sorted(then_rules.keys() & now_rules.keys())
-                if then_rules[name] != now_rules[name]]
+    """The saved plan, if the hub is still what it was made for; what it has already done to it is left out.
+
+    Raises InputError with the rules that have changed.
+    """
+    start, now = saved.start, start_of(hub)
+    if start['id'] != now['id']:
+        raise InputError(f"{source} is for another hub: {start['id']}.", 'Name that hub with -g and -w, or make a new '
+                                                                         'plan with --dry-run --plan-file.')
+    # An interrupted run of this very plan is resumed, as one of any other command is.
+    done = [item for item in saved.operations if _is_done(item, hub)]
+    on_hub = {rule.name for rule in hub.rules}
+    # A rule that was still being deleted when its successor was planned may be gone by now.
+    free = [item for item in saved.operations if item.op == CREATE and item.name not in on_hub]
+    changes = _changes(start, now, {item.name for item in [*done, *free]})
     if changes:
         raise InputError(f"{source} is stale, the hub has changed since: {'; '.join(changes)}.", _MAKE_ANEW)
-    plan = plan_for(hub, saved.operations, saved.serial)
-    if plan.id != saved.id:
-        raise InputError(f'{source} was edited: its operations are not those of its id.', _MAKE_ANEW)
-    return plan
+    return plan_for(hub, [item for item in saved.operations if item not in done], saved.serial)
+
+
+def _is_done(item: Operation, hub: Hub) -> bool:
+    found = [rule for rule in hub.rules if rule.name == item.name]
+    if item.op == DELETE:
+        return all(rule.status == 'Deleting' for rule in found)
+    return item.op != RETRY and any(_is_written(rule, item) for rule in found)
+
+
+def _is_written(rule: Rule, item: Operation) -> bool:
+    return rule.destination.key == item.destination.key and not rule.dead
+
+
+def _changes(start: Dict[str, Any], now: Dict[str, Any], done: set) -> List[str]:
+    changes = [f'{field} was {start[field]} and is {now[field]}' for field in ('isolationMode', 'firewallSku')
+               if start[field] != now[field]]
+    then_rules, now_rules = _by_name(start, done), _by_name(now, done)
+    changes += [f'rule {name} is gone' for name in sorted(then_rules.keys() - now_rules.keys())]
+    changes += [f'rule {name} is new' for name in sorted(now_rules.keys() - then_rules.keys())]
+    return changes + [f'rule {name} has changed' for name in sorted(then_rules.keys() & now_rules.keys())
+                      if then_rules[name] != now_rules[name]]
+
+
+def _by_name(start: Dict[str, Any], without: set) -> Dict[str, list]:
+    rules: Dict[str, list] = {}
+    for name, *rest in start['rules']:
+        if name not in without:
+            rules.setdefault(str(name), []).append(rest)
+    return rules
 
 
 def _command(serial: bool) -> str:
     return 'preset remove' if serial else 'preset add'
 
 
-def _operation(item: Dict[str, Any], source: str) -> Operation:
-    rule = item['rule']
-    if item['op'] not in OPS:
-        raise InputError(f"{source}: '{item['op']}' is no operation.", _MAKE_ANEW)
-    destination = parse_rule(rule['name'], rule)[0].destination
-    if isinstance(destination, NotUnderstood):
-        raise InputError(f"{source}: rule {rule['name']}: {destination.reason}.", _MAKE_ANEW)
-    return Operation(item['op'], str(rule['name']), destination)
+def _operation(item: Any, allowed: Tuple[str, ...]) -> Operation:
+    """One operation. Raises KeyError, TypeError or ValueError for what is none."""
+    name = item['rule']['name']
+    destination = parse_rule(name, item['rule'])[0].destination
+    if item['op'] not in allowed or not isinstance(name, str) or isinstance(destination, NotUnderstood):
+        raise ValueError(describe(item['op']))
+    return Operation(item['op'], name, destination)
 
 
-def _start(hub: Hub) -> Dict[str, Any]:
-    """What the plan's id is made of besides its operations, readable enough to say what has changed."""
-    return {'id': hub.id.lower() if hub.id else None, 'isolationMode': hub.isolation_mode,
-            'firewallSku': hub.firewall_sku,
-            'rules': {str(rule.name): f'{rule.category} {rule.destination.key!r}' for rule in hub.rules}}
+def _asked(value: Any) -> Dict[str, Any]:
+    if not isinstance(value, dict) or value.keys() != _ASKED.keys():
+        raise ValueError(describe(value))
+    for field, kind in _ASKED.items():
+        given = value[field]
+        is_text_list = not isinstance(given, list) or all(isinstance(item, str) for item in given)
+        if not isinstance(given, kind) and (field, given) != ('as_of', None) or not is_text_list:
+            raise ValueError(field)
+    return dict(value)
+
+
+def _start(value: Any) -> Dict[str, Any]:
+    texts = {field: value[field] for field in ('id', 'isolationMode', 'firewallSku')}
+    rules = value['rules']
+    for items in [list(texts.values()), *rules]:
+        if not isinstance(items, list) or len(items) != 3 or not all(isinstance(item, _TEXT_OR_NULL) for item in items):
+            raise ValueError(describe(items))
+    return {**texts, 'rules': list(rules)}

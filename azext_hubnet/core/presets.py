@@ -8,18 +8,26 @@ import json
 import os
 import re
 from datetime import date
-from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Tuple, Union
+from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Sequence, Tuple, Union
 
 from . import hosts
 from .errors import FileProblem, InputError, UnknownName
 from .nearest import nearest
 from .rules import Fqdn, PrivateEndpoint, ServiceTag
-from .spelling import describe, enum_value
+from .spelling import describe, enum_value, key_of, quoted
 
 FOLDER = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), 'presets')
 TYPES = (Fqdn.type, ServiceTag.type, PrivateEndpoint.type)
 _SUFFIX = '.yaml'
 _BUILT_SUFFIX = '.json'
+_ENTRY_FIELDS = ('type', 'destination', 'fqdns', 'purpose', 'optional', 'listed', 'source', 'warning', 'replaced_by')
+# What `preset show` and az ml print beside these; nothing is lost when they are not read.
+_SHOWN_FIELDS = ('name', 'since', 'until', 'category', 'status', 'error', 'parents')
+_PERIOD_FIELDS = ('since', 'until', 'source', 'optional')
+_DESTINATION_FIELDS = {
+    ServiceTag.type: ('service_tag', 'protocol', 'port_ranges', 'address_prefixes', 'action'),
+    PrivateEndpoint.type: ('service_resource_id', 'subresource_target', 'spark_enabled', 'spark_status', 'fqdns'),
+}
 _DATE = re.compile(r'[0-9]{4}-[0-9]{2}-[0-9]{2}')
 
 
@@ -130,6 +138,7 @@ class Preset:  # pylint: disable=too-few-public-methods,too-many-instance-attrib
 
     def _read(self, fields: '_Fields') -> Iterator[Tuple[Entry, Tuple[Listing, ...]]]:
         """An entry for each of the names that an FQDN entry gives with commas, without its dates; and its listings."""
+        fields.refuse_others(_ENTRY_FIELDS, _SHOWN_FIELDS)
         type_name, destination = fields.type(), fields.destination()
         if fields.has('listed'):
             listings = tuple(self._listing(period) for period in fields.objects('listed'))
@@ -142,6 +151,7 @@ class Preset:  # pylint: disable=too-few-public-methods,too-many-instance-attrib
                         fields.text('warning'), fields.text('replaced_by'), fields.where), listings
 
     def _listing(self, fields: '_Fields') -> Listing:
+        fields.refuse_others(_PERIOD_FIELDS)
         since, until = fields.date('since'), fields.date('until') if fields.has('until') else None
         if until is not None and until <= since:
             raise fields.problem('until', f'is {until}, not later than since', 'Write the first day without the entry.')
@@ -168,6 +178,13 @@ class _Fields:
     def problem(self, field: str, message: str, recommendation: str) -> InputError:
         """The error for one field."""
         return InputError(f'{self.where}, field {field}: {message}.', recommendation)
+
+    def refuse_others(self, known: Sequence[str], passed_over: Sequence[str] = ()) -> None:
+        """Raises InputError for a field that is not known: a mistyped one would silently say nothing."""
+        for field in self._value:
+            if field not in known and field not in passed_over and not str(field).startswith('_'):
+                raise InputError(f'{self.where}: there is no field {quoted(str(field))}.',
+                                 f"{nearest(str(field), known)}The fields are {', '.join(known)}.")
 
     def has(self, field: str) -> bool:
         """True when the field says something."""
@@ -243,6 +260,11 @@ class _Fields:
         fields = self.mapping('destination')
         if not fields:
             raise self.problem('destination', 'is missing', 'Write its fields as in an az ml YAML.')
+        known = _DESTINATION_FIELDS[self.type()]
+        # In any of the spellings that a rule file may have.
+        spelled = {key_of(field): field for field in known}
+        _Fields({spelled.get(key_of(str(field)), field): None for field in fields},
+                f'{self.where}, field destination').refuse_others(known)
         return dict(fields, fqdns=self._value['fqdns']) if self.has('fqdns') else fields
 
 

@@ -1,11 +1,11 @@
 """What a write costs and how long it takes, in the sentences that come before the question."""
 
-from typing import List
+from typing import List, Tuple
 
 from . import fixes
 from .plan import CREATE, DELETE, RETRY, REWRITE, Plan
-from .render import destination
-from .rules import Hub
+from .printable import printable
+from .rules import Destination, Fqdn, Hub, ServiceTag
 
 _SIGNS = {CREATE: '+', RETRY: '!', REWRITE: '~', DELETE: '-'}
 _MAX_LISTED = 60
@@ -18,18 +18,20 @@ PROVISION_MINUTES = (15, 30)
 def describe_plan(hub: Hub, plan: Plan) -> List[str]:
     """Lines that say what would be written, what it costs and about how long it takes."""
     count = len(plan.operations)
-    rules = 'rule' if count == 1 else 'rules'
+    rules = 'one rule' if count == 1 else f'{count} rules'
     writes = 'one write' if plan.writes == 1 else f'{plan.writes} writes'
-    lines = [f'{hub.name} ({hub.isolation_mode}): {count} {rules} in {writes}, about {plan.minutes[0]} to '
-             f'{plan.minutes[1]} minutes.']
-    lines += [f'  {_SIGNS[item.op]} {item.name}  {_short(destination(item.destination))}'
+    lines = [f'{hub.name} ({hub.mode}): {rules} in {writes}, {_spoken(plan.minutes)}.']
+    lines += [f'  {_SIGNS[item.op]} {printable(item.name)}  {printable(_short(item.destination))}'
               for item in plan.operations[:_MAX_LISTED]]
     if count > _MAX_LISTED:
         lines.append(f'  … and {count - _MAX_LISTED} more')
     if plan.creates_firewall:
         sku = hub.firewall_sku or 'Standard'
-        lines.append(f"It is the hub's first FQDN rule: it creates an Azure Firewall ({sku}), which is billed as long "
-                     'as the hub has FQDN rules.')
+        first = sum(isinstance(item.destination, Fqdn) for item in plan.operations)
+        said = "It is the hub's first FQDN rule: it creates" if first == 1 == count else \
+            "The hub's first FQDN rule is among them: it creates" if first == 1 else \
+            "They are the hub's first FQDN rules: they create"
+        lines.append(f'{said} an Azure Firewall ({sku}), which is billed as long as the hub has FQDN rules.')
     if hub.network_status == 'Inactive' and any(item.op != DELETE for item in plan.operations):
         lines.append('The network is not provisioned yet: rules stay Inactive until it is, by the first compute or by: '
                      f'{fixes.provision(hub)}')
@@ -50,9 +52,20 @@ def cloud_shell_warning(plan: Plan, provision: bool = False) -> List[str]:
             'service goes on, and the same command resumes.']
 
 
-def _short(shown: object) -> str:
-    if not isinstance(shown, dict):
-        return str(shown)
-    if 'service_tag' in shown:
-        return f"{shown['service_tag']} {shown['protocol']} {shown['port_ranges']}"
-    return f"{shown['service_resource_id']} {shown['subresource_target']}"
+def _spoken(minutes: Tuple[int, int]) -> str:
+    low, high = minutes
+    if low == 0:
+        return 'up to a minute' if high == 1 else f'up to {high} minutes'
+    return f'about {low} to {high} minutes'
+
+
+def _short(value: Destination) -> str:
+    if isinstance(value, Fqdn):
+        return value.text
+    if isinstance(value, ServiceTag):
+        # With addresses, the service does not look at the tag.
+        what = ', '.join(value.address_prefixes) or value.service_tag
+        return f'{what} {value.protocol} {value.port_ranges}'
+    spark = ' with Spark' if value.spark_enabled else ''
+    aliases = f" as {', '.join(value.fqdns)}" if value.fqdns else ''
+    return f'{value.service_resource_id} {value.subresource_target}{spark}{aliases}'

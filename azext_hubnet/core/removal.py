@@ -1,30 +1,36 @@
 """What `preset remove` takes away: the rules of presets, less what others need or made."""
 
-from typing import Any, Dict, FrozenSet, Iterable, List, NamedTuple, Optional, Sequence, Set, Tuple
+from typing import Dict, FrozenSet, Iterable, Iterator, List, NamedTuple, Optional, Sequence, Set, Tuple
 
-from .coverage import COVERED, PENDING, PRESENT, RuleIndex
-from .hosts import covers
+from .coverage import RuleIndex, names_exactly
+from .diff import IN_SYNC, state_of
 from .naming import PREFIX
 from .plan import DELETE, REWRITE, Operation
 from .resolve import Need
-from .rules import Destination, Fqdn, Hub, NotUnderstood, PrivateEndpoint, Rule
+from .rules import ONLY_APPROVED, Destination, Fqdn, Hub, NotUnderstood, PrivateEndpoint, Rule
 
-_ALLOWED = (PRESENT, COVERED, PENDING)
+_DELETING = 'Deleting'
 
 
 class Kept(NamedTuple):
-    """A rule for a preset's destination that stays, and why."""
+    """A rule for a preset's destination that stays, or of which a part stays, and why."""
 
     rule: str
     reason: str
 
 
 class Removal(NamedTuple):
-    """The operations that take presets away, the rules that stay, and whether no FQDN rule is left afterwards."""
+    """The operations that take presets away, and the rules that stay."""
 
     operations: Tuple[Operation, ...]
     kept: Tuple[Kept, ...]
-    last_fqdn_rule: bool
+
+
+class _Share(NamedTuple):
+    """The part of a rule that goes; parts: hosts of an FQDN rule, aliases of a private endpoint rule."""
+
+    rule: Rule
+    parts: FrozenSet[str]
 
 
 def plan_removal(hub: Hub, named: Iterable[Need], others: Sequence[Sequence[Need]], any_name: bool) -> Removal:
@@ -36,95 +42,92 @@ def plan_removal(hub: Hub, named: Iterable[Need], others: Sequence[Sequence[Need
     """
     targets = _Targets(named)
     kept: List[Kept] = []
-    wanted: Dict[str, Tuple[Rule, FrozenSet[str]]] = {}
+    going: List[_Share] = []
     for rule in hub.rules:
-        hosts = targets.share_of(rule)
-        if hosts is None:
+        parts = targets.share_of(rule)
+        if parts is None or rule.status == _DELETING:
             continue
-        obstacle = _obstacle(rule, hosts, any_name)
+        obstacle = targets.obstacle(rule, parts, any_name)
         if obstacle:
-            kept.append(Kept(str(rule.name), obstacle))
+            kept.append(Kept(rule.label, obstacle))
         else:
-            wanted[rule.name] = (rule, hosts)
-    for preset, destination in _needed(hub, targets, others, wanted):
-        for rule, share in list(wanted.values()):
-            saved = _saved(rule, share, destination)
-            if saved is None:
-                continue
-            kept.append(Kept(rule.name, f'the preset {preset} needs it and is in sync on this hub'))
-            rest = share - saved
-            if rest and isinstance(rule.destination, Fqdn):
-                wanted[rule.name] = (rule, rest)
-            else:
-                del wanted[rule.name]
-    operations = _operations(wanted)
-    return Removal(operations, tuple(dict.fromkeys(kept)), _last_fqdn_rule(hub, operations))
+            going.append(_Share(rule, parts))
+    for preset, needs in _to_protect(hub, targets, others):
+        for need in needs:
+            kept += _spare(hub, preset, need, going)
+    return Removal(_operations(going), tuple(dict.fromkeys(kept)))
+
+
+def is_last_fqdn_rule(hub: Hub, operations: Iterable[Operation]) -> bool:
+    """True when the operations delete what keeps the hub's firewall: the last of its FQDN rules."""
+    deleted = {operation.name for operation in operations if operation.op == DELETE}
+    fqdn_rules = [rule for rule in hub.rules if rule.destination.type == Fqdn.type and rule.status != _DELETING]
+    return hub.mode == ONLY_APPROVED and bool(fqdn_rules) and all(rule.name in deleted for rule in fqdn_rules)
 
 
 class _Targets:
-    """The destinations to take away, found by what a rule names."""
+    """The destinations to take away, found by what a rule names.
+
+    A private endpoint is one whatever its Spark setting: the service takes one rule for a target.
+    """
 
     def __init__(self, needs: Iterable[Need]):
         self.hosts: Set[str] = set()
-        self.keys: Set[Any] = set()
+        self.tags: Set[tuple] = set()
+        self.aliases: Dict[tuple, Set[str]] = {}
+        self.endpoints: Set[tuple] = set()
         for need in needs:
             if isinstance(need.destination, Fqdn):
                 self.hosts.update(need.destination.hosts)
+            elif isinstance(need.destination, PrivateEndpoint):
+                self.endpoints.add(need.destination.key)
+                self.aliases.setdefault(need.destination.target, set()).update(_aliases(need.destination))
             elif need.destination is not None:
-                self.keys.add(_target_key(need.destination))
+                self.tags.add(need.destination.key)
 
     def share_of(self, rule: Rule) -> Optional[FrozenSet[str]]:
-        """The hosts of an FQDN rule that are among the targets; empty for another rule that is one; else None."""
-        if isinstance(rule.destination, NotUnderstood):
+        """The parts of the rule that are among the targets; None where nothing of it is."""
+        destination = rule.destination
+        if isinstance(destination, NotUnderstood):
             return None
-        if isinstance(rule.destination, Fqdn):
-            return frozenset(rule.destination.hosts) & self.hosts or None
-        return frozenset() if _target_key(rule.destination) in self.keys else None
+        if isinstance(destination, Fqdn):
+            return frozenset(destination.hosts) & self.hosts or None
+        if isinstance(destination, PrivateEndpoint):
+            known = self.aliases.get(destination.target)
+            return None if known is None else _aliases(destination) & known
+        return frozenset() if destination.key in self.tags else None
 
     def include(self, need: Need) -> bool:
-        """True when the need's destination is one of the targets."""
+        """True when the need asks for nothing beyond the targets."""
         if isinstance(need.destination, Fqdn):
             return self.hosts.issuperset(need.destination.hosts)
-        return need.destination is None or _target_key(need.destination) in self.keys
+        if isinstance(need.destination, PrivateEndpoint):
+            known = self.aliases.get(need.destination.target)
+            return known is not None and _aliases(need.destination) <= known
+        return need.destination.key in self.tags if need.destination else need.unfilled is None
 
-
-def _target_key(destination: Destination) -> Any:
-    # A rule for the same resource is the same rule whatever its Spark setting: the service takes one.
-    return destination.target if isinstance(destination, PrivateEndpoint) else destination.key
-
-
-def _obstacle(rule: Rule, share: FrozenSet[str], any_name: bool) -> Optional[str]:
-    if not rule.writable:
-        return 'the platform or a connection of the hub made it'
-    if not rule.name:
-        return 'it has no name'
-    if rule.name.lower().startswith(PREFIX):
+    def obstacle(self, rule: Rule, parts: FrozenSet[str], any_name: bool) -> Optional[str]:
+        """Why nothing of the rule may be taken away, or None."""
+        destination = rule.destination
+        if not rule.writable:
+            return 'the platform or a connection of the hub made it'
+        if not rule.name:
+            return 'it has no name'
+        if isinstance(destination, PrivateEndpoint) and destination.fqdns and not parts:
+            return 'it is for aliases that the presets do not name'
+        # hubnet writes small letters only, so a name in others is somebody else's.
+        if rule.name.startswith(PREFIX):
+            return None
+        if not any_name:
+            return f'its name does not start with {PREFIX}, so hubnet did not make it; --any-name takes it too'
+        if isinstance(destination, Fqdn) and parts != set(destination.hosts):
+            return 'hubnet did not make it and it names other hosts too'
+        if isinstance(destination, PrivateEndpoint) and destination.key not in self.endpoints:
+            return 'hubnet did not make it and its Spark setting or aliases are others'
         return None
-    if not any_name:
-        return f'its name does not start with {PREFIX}, so hubnet did not make it; --any-name takes it too'
-    if isinstance(rule.destination, Fqdn) and share != set(rule.destination.hosts):
-        return 'hubnet did not make it and it names other hosts too'
-    return None
 
 
-def _needed(hub: Hub, targets: _Targets, others: Sequence[Sequence[Need]],
-            wanted: Dict[str, Tuple[Rule, FrozenSet[str]]]) -> List[Tuple[str, Destination]]:
-    """What presets that are in sync now would lose."""
-    before = RuleIndex(hub.rules)
-    after = RuleIndex(rules_after(hub, _operations(wanted)))
-    needed = []
-    for needs in others:
-        required = [need for need in needs if not need.entry.optional]
-        if all(targets.include(need) for need in required):
-            continue
-        if not all(need.destination is None or before.judge(need.destination).state in _ALLOWED for need in required):
-            continue
-        needed += [(need.preset, need.destination) for need in required
-                   if need.destination is not None and after.judge(need.destination).state not in _ALLOWED]
-    return needed
-
-
-def rules_after(hub: Hub, operations: Sequence[Operation]) -> Tuple[Rule, ...]:
+def rules_after(hub: Hub, operations: Iterable[Operation]) -> Tuple[Rule, ...]:
     """The rules of the hub once the operations are done."""
     done = {operation.name: operation for operation in operations}
     left = []
@@ -137,33 +140,68 @@ def rules_after(hub: Hub, operations: Sequence[Operation]) -> Tuple[Rule, ...]:
     return tuple(left)
 
 
-def _saved(rule: Rule, share: FrozenSet[str], destination: Destination) -> Optional[FrozenSet[str]]:
-    """The part of the share that the destination needs; None where the rule does not help it."""
-    if isinstance(rule.destination, Fqdn) and isinstance(destination, Fqdn):
-        saved = frozenset(wide for wide in share if any(covers(wide, host) for host in destination.hosts))
-        return saved or None
-    return share if rule in RuleIndex([rule]).allowing(destination) else None
+def _to_protect(hub: Hub, targets: _Targets, others: Iterable[Sequence[Need]]) -> Iterator[Tuple[str, List[Need]]]:
+    """The presets in sync that are no subset of the named ones, each with what it may not lose."""
+    index = RuleIndex(hub.rules)
+    for needs in others:
+        required = [need for need in needs if not need.entry.optional]
+        # With its optional entries too where all of them are in sync: somebody wanted them.
+        for chosen in (list(needs), required):
+            if all(_in_sync(hub, index, need) for need in chosen):
+                if not all(targets.include(need) for need in chosen):
+                    yield needs[0].preset, [need for need in chosen if need.destination]
+                break
 
 
-def _operations(wanted: Dict[str, Tuple[Rule, FrozenSet[str]]]) -> Tuple[Operation, ...]:
-    return tuple(sorted((_operation(rule, share) for rule, share in wanted.values()),
-                        key=lambda operation: operation.name))
+def _in_sync(hub: Hub, index: RuleIndex, need: Need) -> bool:
+    if need.unfilled:
+        # Which resource is meant is not known; any of its kind may be the one.
+        subresource = str(need.entry.destination.get('subresource_target')).lower()
+        return any(rule.destination.target[1] == subresource and not rule.dead for rule in index.endpoints)
+    return state_of(hub, index, need).state in IN_SYNC
 
 
-def _operation(rule: Rule, share: FrozenSet[str]) -> Operation:
-    if isinstance(rule.destination, Fqdn):
-        left = _without(rule.destination, share)
-        if left is not None:
-            return Operation(REWRITE, rule.name, left)
-    return Operation(DELETE, rule.name, rule.destination)
+def _spare(hub: Hub, preset: str, need: Need, going: List[_Share]) -> Iterator[Kept]:
+    """Takes out of going what the need would lack without it, the narrowest rules first."""
+    helpful = RuleIndex([share.rule for share in going if not share.rule.dead]).allowing(need.destination)
+    helpful.sort(key=lambda rule: (not rule.in_force, not names_exactly(rule, need.destination), rule.name))
+    for rule in helpful:
+        left = RuleIndex(rules_after(hub, _operations(going)))
+        if state_of(hub, left, need).state in IN_SYNC:
+            return
+        place = next(number for number, share in enumerate(going) if share.rule is rule)
+        parts = _without_helpful(going[place], need.destination)
+        going[place:place + 1] = [_Share(rule, parts)] if parts else []
+        what = f'{need.destination.text} of it' if parts else 'it'
+        yield Kept(rule.name, f'the preset {preset} is in sync on this hub and needs {what}')
 
 
-def _without(destination: Fqdn, hosts: FrozenSet[str]) -> Optional[Fqdn]:
-    left = tuple(host for host in destination.hosts if host not in hosts)
-    return Fqdn(left, ', '.join(left)) if left else None
+def _without_helpful(share: _Share, needed: Destination) -> FrozenSet[str]:
+    """The share less the hosts that allow what is needed; nothing of another kind of rule."""
+    if not isinstance(needed, Fqdn):
+        return frozenset()
+    return frozenset(host for host in share.parts
+                     if not RuleIndex([Rule('', Fqdn((host,), host))]).allowing(needed))
 
 
-def _last_fqdn_rule(hub: Hub, operations: Sequence[Operation]) -> bool:
-    deleted = {operation.name for operation in operations if operation.op == DELETE}
-    fqdn_rules = [rule for rule in hub.rules if isinstance(rule.destination, Fqdn)]
-    return bool(fqdn_rules) and all(rule.name in deleted for rule in fqdn_rules)
+def _operations(going: Iterable[_Share]) -> Tuple[Operation, ...]:
+    return tuple(sorted(map(_operation, going), key=lambda operation: operation.name))
+
+
+def _operation(share: _Share) -> Operation:
+    name, destination = share.rule.name, share.rule.destination
+    if isinstance(destination, Fqdn):
+        left = tuple(host for host in destination.hosts if host not in share.parts)
+        if left:
+            return Operation(REWRITE, name, Fqdn(left, ', '.join(left)))
+    elif isinstance(destination, PrivateEndpoint):
+        left = tuple(alias for alias in destination.fqdns if alias.lower() not in share.parts)
+        if left:
+            return Operation(REWRITE, name, PrivateEndpoint(destination.service_resource_id,
+                                                            destination.subresource_target,
+                                                            destination.spark_enabled, left))
+    return Operation(DELETE, name, destination)
+
+
+def _aliases(destination: PrivateEndpoint) -> FrozenSet[str]:
+    return frozenset(alias.lower() for alias in destination.fqdns)

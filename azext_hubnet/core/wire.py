@@ -16,8 +16,9 @@ def rule_body(value: Destination) -> Dict[str, Any]:
     if isinstance(value, Fqdn):
         body['destination'] = value.text
     elif isinstance(value, ServiceTag):
-        body['destination'] = {'serviceTag': value.service_tag, 'protocol': value.protocol,
-                               'portRanges': value.port_ranges}
+        body['destination'] = {'protocol': value.protocol, 'portRanges': value.port_ranges}
+        if value.service_tag is not None:
+            body['destination']['serviceTag'] = value.service_tag
         if value.address_prefixes:
             body['destination']['addressPrefixes'] = list(value.address_prefixes)
         if value.action != 'Allow':
