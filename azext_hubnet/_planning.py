@@ -9,7 +9,7 @@ from contextlib import suppress
 
 from ._comparison import Asked, comparison
 from ._source import load_preset
-from .core import documents, outcome, plan_file, presets, removal, render, resolve
+from .core import documents, fixes, outcome, plan_file, presets, removal, render, resolve
 from .core.coverage import FAILED
 from .core.errors import FileProblem, InputError
 from .core.plan import plan_for
@@ -39,8 +39,7 @@ def addition(asked, pack):
     def planned(hub):
         if hub.mode == DISABLED:
             raise InputError(f'{hub.name} has no managed network: nothing restricts it, and it takes no rules.',
-                             'Give it one first, for example with: az ml workspace update --managed-network '
-                             'allow_only_approved_outbound')
+                             f'Give it one first, for example with: {fixes.give_network(hub)}')
         result = compare(hub)
         return Planned(result.plan, asked, compare, unwritable=_unwritable(result, result.plan))
     return planned

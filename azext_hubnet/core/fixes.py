@@ -48,6 +48,12 @@ def provision(hub: Hub) -> str:
     return f'az ml workspace provision-network -g {group} -n {name}'
 
 
+def give_network(hub: Hub) -> str:
+    """The command that gives the hub a managed network in which only approved traffic leaves."""
+    group, name = _names(hub)
+    return f'az ml workspace update -g {group} -n {name} --managed-network allow_only_approved_outbound'
+
+
 def _hub(hub: Hub) -> str:
     group, name = _names(hub)
     return f'-g {group} -w {name}'

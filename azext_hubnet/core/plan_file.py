@@ -42,7 +42,9 @@ def from_document(document: Any, source: str) -> SavedPlan:
     """A plan as to_text wrote it; source names the file in messages. Raises InputError for anything else."""
     try:
         version = document['version']
-        if isinstance(version, int) and version != _VERSION:
+        if version != _VERSION:
+            if not isinstance(version, int):
+                raise ValueError(describe(version))
             raise InputError(f'{source} is a plan of version {version}, which this hubnet cannot apply.', _MAKE_ANEW)
         allowed = _OPS[document['command']]
         operations = tuple(_operation(item, allowed) for item in document['plan']['operations'])

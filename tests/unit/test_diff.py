@@ -194,3 +194,21 @@ def test_the_needs_of_a_tag_and_a_host_do_not_help_each_other():
     on_hub = hub(rule('s', tag('Storage', '*', '*')))
     assert states(compare(on_hub, preset('mystore.blob.core.windows.net'))) == ['missing']
     assert states(compare(hub(rule('r', fqdn('*'))), preset(tag_entry()))) == ['missing']
+
+
+@pytest.mark.parametrize('found, under_way', [
+    (rule('r', 'a.com', 'Provisioning'), True),
+    (rule('r', 'a.com', 'Deleting'), True),
+    (rule('r', 'a.com', 'Inactive'), False),
+    (rule('r', 'a.com', 'Failed'), False),
+    (rule('r', 'a.com'), False),
+    (rule('r', 'other.com', 'Provisioning'), False),
+])
+def test_under_way_is_what_an_entry_waits_for(found, under_way):
+    assert compare(hub(found), preset('a.com')).is_under_way is under_way
+
+
+def test_an_optional_entry_is_waited_for_where_it_is_asked_for():
+    on_hub, mine = hub(rule('r', 'a.com', 'Provisioning')), preset(optional('a.com'), 'b.com')
+    assert not compare(on_hub, mine).is_under_way
+    assert compare(on_hub, mine, include_optional=True).is_under_way

@@ -24,3 +24,16 @@ from tests.unit.makers import hub
 ])
 def test_the_range_follows_rules_firewall_and_network(network, fqdn_rules, others, first, expected):
     assert minutes(hub(network_status=network), fqdn_rules, others, first) == expected
+
+
+@pytest.mark.parametrize('network, fqdn_rules, others, first, expected', [
+    ('Active', 0, 0, False, (0, 0)),
+    ('Active', 1, 0, False, (3, 5)),
+    ('Active', 4, 0, False, (14, 20)),
+    ('Active', 4, 0, True, (24, 30)),
+    ('Active', 2, 3, False, (10, 25)),
+    ('Inactive', 4, 2, False, (0, 1)),
+    (None, 4, 0, False, (0, 20)),
+])
+def test_one_by_one_the_low_end_counts_every_rule(network, fqdn_rules, others, first, expected):
+    assert minutes(hub(network_status=network), fqdn_rules, others, first, serial=True) == expected

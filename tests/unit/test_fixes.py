@@ -20,6 +20,8 @@ def test_commands_name_the_hub():
         "az ml workspace outbound-rule set -g rg -w hub --rule mystore-blob --type private_endpoint " \
         "--service-resource-id '<resource id of mystore>' --subresource-target blob"
     assert fixes.provision(hub()) == 'az ml workspace provision-network -g rg -n hub'
+    assert fixes.give_network(hub()) == \
+        'az ml workspace update -g rg -n hub --managed-network allow_only_approved_outbound'
 
 
 @pytest.mark.parametrize('on_hub, group, name', [
@@ -62,3 +64,21 @@ def test_a_rule_that_has_the_name_for_another_host_is_not_overwritten():
 ])
 def test_a_rule_for_just_this_host_is_written_again(found, name):
     assert f'--rule {name} ' in fixes.set_fqdn_rule(hub(found), 'a.com')
+
+
+def test_waiting_repeats_all_that_was_given():
+    assert fixes.wait_for_presets(hub(), ['vscode']) == 'az hubnet preset wait -g rg -w hub -p vscode'
+    command = fixes.wait_for_presets(hub(name="it's"), ['./my presets/a.yaml', 'vscode'], True, '2024-05-21',
+                                     ['storage=/x y'], ['application_gateway=a.b.c,d.e.f'])
+    assert shlex.split(command) == [
+        'az', 'hubnet', 'preset', 'wait', '-g', 'rg', '-w', "it's", '-p', './my presets/a.yaml', 'vscode',
+        '--as-of', '2024-05-21', '--resource', 'storage=/x y', '--fqdns', 'application_gateway=a.b.c,d.e.f',
+        '--include-optional']
+
+
+@pytest.mark.parametrize('text', HOSTILE)
+def test_waiting_and_provisioning_quote_too(text):
+    on_hub = hub(name=text)
+    assert shlex.split(fixes.provision(on_hub))[-1] == text
+    assert shlex.split(fixes.wait_for_presets(on_hub, [text], resources=[text]))[7:] == [text, '-p', text, '--resource',
+                                                                                         text]

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from azext_hubnet.core.plan import DELETE, Operation, plan_for
 from azext_hubnet.core.rules import ALLOW_INTERNET
 from tests.unit.makers import (STORAGE, VAULT, apply, compare, endpoint, endpoint_entry, fqdn, hub, preset, rule, tag,
                                tag_entry, unknown)
@@ -210,3 +211,26 @@ def test_minutes_follow_the_plan():
     assert plan(hub(), *entries, tag_entry()).minutes == (13, 25)
     assert plan(hub(network_status='Inactive'), *entries).minutes == (0, 1)
     assert plan(hub(rule('f', fqdn('a.com'), 'Failed')), 'a.com').minutes == (3, 5)
+
+
+def test_rules_that_go_one_by_one_are_a_write_each():
+    operations = [Operation(DELETE, f'hn-{number}', fqdn(f'{number}.com')) for number in range(3)]
+    on_hub = hub(*(rule(item.name, item.destination) for item in operations))
+    serial, at_once = plan_for(on_hub, operations, serial=True), plan_for(on_hub, operations)
+    assert (serial.writes, at_once.writes) == (3, 1)
+    assert plan_for(on_hub, [], serial=True).writes == plan_for(on_hub, []).writes == 0
+    # Rule by rule it takes longer, but it is the same plan.
+    assert serial.minutes == (10, 15) and serial.id == at_once.id
+    assert plan_for(on_hub, reversed(operations)) == at_once
+
+
+def test_deleting_creates_no_firewall():
+    assert not plan_for(hub(), [Operation(DELETE, 'hn-a', fqdn('a.com'))]).creates_firewall
+
+
+def test_the_id_does_not_change_with_the_status_of_a_rule_that_is_not_understood():
+    def on_hub(status, destination='x'):
+        return hub(rule('r', unknown({'type': 'Future', 'status': status, 'destination': destination})))
+    first = plan(on_hub('Provisioning'), 'a.com').id
+    assert plan(on_hub('Active'), 'a.com').id == first
+    assert plan(on_hub('Active', 'y'), 'a.com').id != first

@@ -333,6 +333,52 @@ def test_a_preset_that_is_no_object_is_an_error():
         Preset([], 'mine', 'mine.yaml')
 
 
+
+# Fields that nobody reads
+
+@pytest.mark.parametrize('entry, message, words', [
+    (dict(optinal=True), "mine.yaml: entry 2: there is no field 'optinal'.", 'Did you mean optional'),
+    (dict(Optional=True), "mine.yaml: entry 2: there is no field 'Optional'.", 'Did you mean optional'),
+    (dict(port=443), "mine.yaml: entry 2: there is no field 'port'.", 'The fields are type, destination, '),
+    (dict(listed=[{'since': '2025-01-01'}, {'since': '2025-02-01', 'untill': '2025-03-01'}]),
+     "mine.yaml: entry 2, field listed: number 2: there is no field 'untill'.", 'Did you mean until'),
+    (dict(type='service_tag', destination={'service_tag': 'Storage', 'protocol': 'TCP', 'port_range': '443'}),
+     "mine.yaml: entry 2, field destination: there is no field 'port_range'.", 'Did you mean port_ranges'),
+    (dict(endpoint_entry(), destination={'service_resource_id': STORAGE, 'subresource_target': 'blob', 'spark': True}),
+     "mine.yaml: entry 2, field destination: there is no field 'spark'.", 'spark_enabled?'),
+    ({**ENTRY, 7: 'x'}, "mine.yaml: entry 2: there is no field '7'.", 'The fields are type'),
+])
+def test_a_field_that_is_not_known_is_an_error_with_the_nearest(entry, message, words):
+    with pytest.raises(InputError) as caught:
+        from_document({'entries': [ENTRY, {**ENTRY, **entry}]}, 'mine.yaml')
+    assert caught.value.message == message
+    assert words in caught.value.recommendation
+
+
+def test_comments_and_what_other_commands_print_beside_an_entry_pass():
+    shown = dict(ENTRY, name='r', since=None, until=None, category='UserDefined', status='Active', _comment='mine')
+    assert from_document({'entries': [shown]}, 'mine.yaml').at().entries[0].destination == 'a.com'
+    wire = {'type': 'PrivateEndpoint', 'destination': {'serviceResourceId': STORAGE, 'subresourceTarget': 'blob',
+                                                       'sparkEnabled': True, 'sparkStatus': 'Active', '_comment': 'x'}}
+    need, = resolve.resolve(from_document({'entries': [wire]}, 'mine.yaml').at(), hub())
+    assert need.destination.spark_enabled
+
+
+@pytest.mark.parametrize('name', presets.names())
+def test_what_show_prints_is_a_preset(name):
+    shown = json.loads(json.dumps(preset_revision(presets.load(name).at())))
+    again = from_document(shown, 'mine.json').at()
+    assert [entry.destination for entry in again.entries] == [entry['destination'] for entry in shown['entries']]
+
+
+def test_ever_lists_what_any_revision_listed():
+    ever = from_document(DATED, 'mine.yaml').ever()
+    assert [entry.destination for entry in ever.entries] == [
+        'always.com', 'gone.com', 'changed.com', 'back.com', 'timeless.com']
+    assert (ever.name, ever.as_of) == ('mine', '2025-09-01')
+    assert ever.entries[0].place == 'mine.yaml: entry 1'
+
+
 # Anything at all
 
 SCALARS = st.one_of(st.none(), st.booleans(), st.integers(-5, 5), st.floats(allow_nan=False), st.text(max_size=8),
