@@ -4,7 +4,8 @@
         done = hubnet.add('fresh', 'vscode')               # a Done: result, code, error
         hubnet.simulator.faults.add('workspace_patch', 'reset_after')
 
-Time is the simulator's own clock: who sleeps moves it.
+Time is the simulator's own clock: who sleeps moves it. Nothing of az is imported before it is used, because az fixes
+its folders then, and the scenario tests have to give it theirs before.
 """
 
 import contextlib
@@ -12,11 +13,6 @@ import os
 import time
 from types import SimpleNamespace
 from unittest import mock
-
-from azure.cli.core.azclierror import AzCLIError
-from azure.cli.core.cloud import Cloud, CloudEndpoints, CloudSuffixes
-from azure.core.credentials import AccessToken
-from azure.core.pipeline.transport import RequestsTransport
 
 from azext_hubnet import custom
 from azext_hubnet._errors import raise_as_azclierror
@@ -32,6 +28,7 @@ class Credential:
         self.claims = []
 
     def get_token(self, *_scopes, claims=None, **_):
+        from azure.core.credentials import AccessToken
         if claims:
             self.claims.append(claims)
         return AccessToken('token', int(time.time()) + 3600)
@@ -41,6 +38,7 @@ class CliContext:
     """As much of az's context as the handlers use."""
 
     def __init__(self, url):
+        from azure.cli.core.cloud import Cloud, CloudEndpoints, CloudSuffixes
         self.cloud = Cloud('Simulated', endpoints=CloudEndpoints(
             resource_manager=url, active_directory=f'{url}/adfs', active_directory_resource_id=url),
             suffixes=CloudSuffixes(storage_endpoint='core.simulator.invalid'))
@@ -144,6 +142,7 @@ def stored_rules(document):
 
 
 def _failed(error):
+    from azure.cli.core.azclierror import AzCLIError
     try:
         raise_as_azclierror(error)
     except AzCLIError as ex:
@@ -181,6 +180,8 @@ def session(folder, **settings):
 @contextlib.contextmanager
 def without_waiting(clock):
     """hubnet and the SDK sleep on this clock: the only place where sleeping is replaced."""
+    from azure.core.pipeline.transport import RequestsTransport
+
     def pause(_, seconds):
         clock.advance(seconds)
         time.sleep(0.005)

@@ -11,7 +11,7 @@ class Arm:  # pylint: disable=too-few-public-methods
         from azure.cli.core._profile import Profile
         self.credential, self.subscription, _ = Profile(cli_ctx=cli_ctx).get_login_credentials(
             subscription_id=subscription)
-        self._endpoint = cli_ctx.cloud.endpoints.resource_manager.rstrip('/')
+        self.endpoint = cli_ctx.cloud.endpoints.resource_manager.rstrip('/')
         self._client = _client(cli_ctx, self.credential)
 
     def get(self, path, api_version, what):
@@ -37,7 +37,7 @@ class Arm:  # pylint: disable=too-few-public-methods
         path: of a resource, or a whole URL that ARM gave, which then has its own api-version. once: do not retry.
         """
         from azure.core.rest import HttpRequest
-        url = path if '://' in path else self._endpoint + path
+        url = path if '://' in path else self.endpoint + path
         params = {'api-version': api_version} if api_version else None
         request = HttpRequest(method, url, params=params, json=body)
         return self._client.send_request(request, **({'retry_total': 0} if once else {}))

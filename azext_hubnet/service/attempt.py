@@ -74,8 +74,11 @@ def accepted(send, is_there, live, pace, state, retry_conflict=True):
 
 def _refusal(error):
     response = getattr(error, 'response', None)
-    refusal = Refused(None, getattr(error, 'message', None) or str(error)) if response is None \
-        else Refused(Failure(response))
+    # A success whose body is garbled comes as an error too, and is none.
+    if response is not None and response.status_code >= 400:
+        refusal = Refused(Failure(response))
+    else:
+        refusal = Refused(None, getattr(error, 'message', None) or str(error))
     refusal.__cause__ = error
     return refusal
 

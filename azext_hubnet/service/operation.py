@@ -126,8 +126,7 @@ def _poll(arm, url, by_body):
 
 def _why(body, response):
     from .failures import Failure
-    failure = Failure(response)
-    return str(failure) if failure.code or failure.message else f"the operation ended as {body['status']}"
+    return str(Failure(response)) if body.get('error') else f"the operation ended as {body['status']}"
 
 
 def retry_after(headers):

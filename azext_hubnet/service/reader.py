@@ -29,7 +29,7 @@ class LiveHub:
         self.arm = arm
         self.group = resource.group
         self.name = resource.name
-        self.key = path.strip('/').lower()
+        self.key = f"{arm.endpoint}/{path.strip('/')}".lower()
         self._path = '/' + quote(path.strip('/'), safe='/')
         self.body = None
         self.hub = None

@@ -6,7 +6,7 @@ Parallel rule writes have lost rules although each reported success (Azure/terra
 import itertools
 import logging
 
-from azure.core.exceptions import AzureError, HttpResponseError
+from azure.core.exceptions import AzureError, DecodeError, HttpResponseError
 
 from ..core.plan import DELETE
 from ..core.rules import ACTIVE, Fqdn, ServiceTag
@@ -33,7 +33,8 @@ class RuleClient:
         self._hub = live.name
         self._client = MLClient(
             live.arm.credential, live.arm.subscription, live.group, live.name,
-            cloud=f'hubnet-{cloud.name}-{next(_cloud_numbers)}', cloud_metadata=_metadata(cloud), polling_interval=1, enable_telemetry=False, show_progress=False,
+            cloud=f'hubnet-{cloud.name}-{next(_cloud_numbers)}', cloud_metadata=_metadata(cloud), polling_interval=1,
+            enable_telemetry=False, show_progress=False,
             # Its own retries would send a write again without a look at the hub.
             retry_total=0)
 
@@ -111,27 +112,32 @@ def _finish(poller, live, pace, is_done):
     poller: None where nothing but the hub, by is_done, tells when it is over.
     """
     error = None
-    if poller is not None:
-        while not poller.done():
-            if pace.is_over:
-                raise TimeoutError('it took longer than --timeout allows')
-            pace.tick()
-            poller.wait(_LOOK)
-        try:
-            poller.result()
+    try:
+        if poller is not None:
+            _wait(poller, pace)
             return None
-        except HttpResponseError as ex:
-            error = str(Failure(ex.response)) if ex.response is not None else ex.message
-            if ex.response is not None and ex.response.status_code == 200:
-                # The operation itself has failed; otherwise only the question how it goes.
-                return error
-        except AzureError as ex:
-            error = str(ex)
+    except HttpResponseError as ex:
+        error = str(Failure(ex.response)) if ex.response is not None else ex.message
+        if ex.response is not None and ex.response.status_code == 200 and not isinstance(ex, DecodeError):
+            # The operation itself has failed; otherwise only the question how it goes.
+            return error
+    except AzureError as ex:
+        error = str(ex)
     # The next write must not begin while this one may still be under way.
     hub = operation.settle(live, pace, is_done)
     if hub is None:
         raise TimeoutError(error or 'it took longer than --timeout allows')
     return error
+
+
+def _wait(poller, pace):
+    while not poller.done():
+        if pace.is_over:
+            raise TimeoutError('it took longer than --timeout allows')
+        pace.tick()
+        # Raises what the poller has failed with.
+        poller.wait(_LOOK)
+    poller.result()
 
 
 def _entity(item):
