@@ -1,7 +1,7 @@
 """The proof of a write: what became of every planned rule, and of every rule that was there before."""
 
 import re
-from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Sequence, Tuple
+from typing import Any, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
 from . import render
 from .plan import DELETE, Operation, state_key

@@ -55,7 +55,8 @@ def test_each_preset_has_its_own_rules_and_a_shared_host_stands_in_one():
     assert packed(hub(), two, one).as_json() == plan.as_json()
 
 
-@pytest.mark.parametrize('count, sizes', [(MAX_FOLDED, [20]), (MAX_FOLDED + 1, [1, 20]), (2 * MAX_FOLDED + 3, [3, 20, 20])])
+@pytest.mark.parametrize('count, sizes', [(MAX_FOLDED, [20]), (MAX_FOLDED + 1, [1, 20]),
+                                          (2 * MAX_FOLDED + 3, [3, 20, 20])])
 def test_a_rule_holds_so_many_hosts_and_no_more(count, sizes):
     hosts = [f'h{number:03}.com' for number in range(count)]
     plan = packed(hub(), preset(*hosts))

@@ -95,13 +95,17 @@ def test_the_last_fqdn_rule_is_remarked_on(mine):
 
 
 def test_what_a_shipped_preset_in_sync_needs_stays(tmp_path):
-    python = _planning.addition(Asked.of(['python-packages']), False)(hub()).plan
-    on_hub = apply(hub(), python)
-    shared = preset_file(tmp_path, 'python-packages', 'pypi.org', 'mine.com')
+    on_hub = apply(hub(), _planning.addition(Asked.of(['vscode']), False)(hub()).plan)
+    shared = preset_file(tmp_path, 'vscode', 'vscode.dev', 'mine.com')
     # A user's file does not stand for the shipped preset whose name it has.
     planned = _planning.taking_away(Asked.of([shared]), False)(on_hub)
     assert not planned.plan.operations
-    assert [kept.rule for kept in planned.kept] == ['hn-pypi-org']
+    assert [kept.reason for kept in planned.kept] == ['the preset vscode is in sync on this hub and needs it']
+
+
+def test_a_shipped_preset_that_is_a_subset_keeps_nothing():
+    python = _planning.addition(Asked.of(['python-packages']), False)(hub()).plan
+    on_hub = apply(hub(), python)
     # azure-direct-models, which is in sync too, is a subset of what is named.
     named = _planning.taking_away(Asked.of(['python-packages']), False)(on_hub)
     assert [item.name for item in named.plan.operations] == [item.name for item in python.operations]

@@ -333,7 +333,6 @@ def test_a_preset_that_is_no_object_is_an_error():
         Preset([], 'mine', 'mine.yaml')
 
 
-
 # Fields that nobody reads
 
 @pytest.mark.parametrize('entry, message, words', [

@@ -27,14 +27,16 @@ def said(on_hub, operations, serial=False):
      'hub (AllowOnlyApprovedOutbound): 2 rules in one write, up to a minute.'),
     (hub(STANDING, network_status=None), 2, False,
      'hub (AllowOnlyApprovedOutbound): 2 rules in one write, up to 10 minutes.'),
-    (hub(STANDING, mode=None), 1, False, 'hub (AllowOnlyApprovedOutbound): one rule in one write, about 3 to 5 minutes.'),
+    (hub(STANDING, mode=None), 1, False,
+     'hub (AllowOnlyApprovedOutbound): one rule in one write, about 3 to 5 minutes.'),
 ])
 def test_the_first_line_counts_rules_writes_and_minutes(on_hub, count, serial, first):
     assert said(on_hub, create(*(fqdn(f'{number}.com') for number in range(count))), serial)[0] == first
 
 
 def test_every_rule_has_a_line_with_what_happens_to_it():
-    operations = [Operation('create', 'c', fqdn('a.com', 'b.com')), Operation('delete', 'd', tag(port_ranges='80, 443')),
+    operations = [Operation('create', 'c', fqdn('a.com', 'b.com')),
+                  Operation('delete', 'd', tag(port_ranges='80, 443')),
                   Operation('retry', 'r', tag(None, prefixes=['10.0.0.0/8', '10.0.0.1'])),
                   Operation('rewrite', 'w', endpoint(spark=True, fqdns=['x.corp.example', 'y.corp.example'])),
                   Operation('create', 'z', endpoint())]

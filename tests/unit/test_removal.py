@@ -5,8 +5,8 @@ import pytest
 from azext_hubnet.core import presets, resolve
 from azext_hubnet.core.removal import is_last_fqdn_rule, plan_removal, rules_after
 from azext_hubnet.core.rules import ALLOW_INTERNET, DISABLED
-from tests.unit.makers import (EVERYTHING, GATEWAY, GROUP, SEARCH, STORAGE, VAULT, compare, endpoint, endpoint_entry, fqdn, hub,
-                               optional, preset, rule, tag, tag_entry, unknown)
+from tests.unit.makers import (EVERYTHING, GATEWAY, GROUP, SEARCH, STORAGE, VAULT, compare, endpoint, endpoint_entry,
+                               fqdn, hub, optional, preset, rule, tag, tag_entry, unknown)
 
 AI = f'{GROUP}/providers/Microsoft.CognitiveServices/accounts/ai'
 
@@ -144,9 +144,12 @@ def test_no_more_stays_than_is_needed():
 
 
 def test_a_rule_in_force_is_kept_rather_than_one_that_waits_or_has_failed():
-    rules = [rule('hn-a', 'a.com', 'Inactive'), rule('hn-any', '*.com'), rule('hn-all', '*', 'Failed'), rule('c', 'c.d')]
+    rules = [rule('hn-a', 'a.com', 'Inactive'), rule('hn-any', '*.com'), rule('hn-all', '*', 'Failed'),
+             rule('c', 'c.d')]
     found = remove(hub(*rules), ['a.com', '*.com', '*'], other('a.com', 'c.d'))
     assert done(found) == [('delete', 'hn-a'), ('delete', 'hn-all')]
+    rules = [rule('hn-a', 'a.com', 'Failed'), rule('hn-any', '*.com', 'Inactive'), rule('c', 'c.d')]
+    assert done(remove(hub(*rules), ['a.com', '*.com'], other('a.com', 'c.d'))) == [('delete', 'hn-a')]
 
 
 def test_of_a_rule_of_several_hosts_just_the_needed_one_stays():
