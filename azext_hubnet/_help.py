@@ -101,14 +101,12 @@ long-summary: >
 examples:
   - name: Add what Visual Studio Code and Hugging Face models need.
     text: az hubnet preset add -g my-group -w my-hub -p vscode huggingface --yes
-  - name: See the plan first and save it, then apply exactly that plan.
-    text: |
-        az hubnet preset add -g my-group -w my-hub -p python-packages --dry-run --plan-file plan.json
-        az hubnet preset add -g my-group -w my-hub --plan-file plan.json --yes
-  - name: Start the write and wait for it later.
-    text: |
-        az hubnet preset add -g my-group -w my-hub -p docker-hub --yes --no-wait
-        az hubnet preset wait -g my-group -w my-hub -p docker-hub
+  - name: See the plan and save it.
+    text: az hubnet preset add -g my-group -w my-hub -p python-packages --dry-run --plan-file plan.json
+  - name: Apply exactly that plan.
+    text: az hubnet preset add -g my-group -w my-hub --plan-file plan.json --yes
+  - name: Start the write and wait for it later with preset wait.
+    text: az hubnet preset add -g my-group -w my-hub -p docker-hub --yes --no-wait
 """
 
 helps['hubnet preset remove'] = """
@@ -129,7 +127,7 @@ type: command
 short-summary: Wait until presets are in sync on the hub, or fail when a rule has failed.
 examples:
   - name: Wait for a write that was started with --no-wait.
-    text: az hubnet preset wait -g my-group -w my-hub -p vscode
+    text: az hubnet preset wait -g my-group -w my-hub -p huggingface
   - name: Look every 10 seconds, for 20 minutes at the longest.
-    text: az hubnet preset wait -g my-group -w my-hub -p vscode --interval 10 --timeout 1200
+    text: az hubnet preset wait -g my-group -w my-hub -p huggingface --interval 10 --timeout 1200
 """

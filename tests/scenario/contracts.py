@@ -13,6 +13,10 @@ LISTED_PRESET = {'name', 'title', 'appliesTo', 'asOf', 'entries', 'source'}
 SHOWN_PRESET = {'name', 'title', 'description', 'asOf', 'source', 'entries', 'notes'}
 PRESET_ENTRY = {'type', 'destination', 'purpose', 'optional', 'since', 'until', 'source'}
 RULE = {'name', 'type', 'destination', 'category', 'status', 'error', 'parents', 'presets', 'note'}
+CHANGE = {'hub', 'presets', 'plan', 'results', 'kept', 'disturbed', 'minutes', 'outcome'}
+RESULT = {'rule', 'destination', 'outcome', 'error'}
+KEPT = {'rule', 'reason'}
+DISTURBED = {'rule', 'change'}
 EGRESS = {'host', 'port', 'verdict', 'rules', 'tags', 'presets', 'reason', 'fix'}
 
 
@@ -37,3 +41,14 @@ def check_rules(result):
     assert all(set(rule) == RULE for rule in result)
     names = [(rule['name'] or '').lower() for rule in result if rule['name']]
     assert names == sorted(names)
+
+
+def check_change(result, outcome):
+    """Asserts the whole shape of the result of a change, and how it ended."""
+    assert set(result) == CHANGE and set(result['hub']) == LIVE_HUB and set(result['plan']) == PLAN
+    assert all(set(preset) == DIFF_PRESET for preset in result['presets'])
+    assert all(set(one) == RESULT for one in result['results'])
+    assert all(set(one) == KEPT for one in result['kept'])
+    assert all(set(one) == DISTURBED for one in result['disturbed'])
+    assert result['outcome'] == outcome, result
+    assert result['minutes'] >= 0

@@ -45,8 +45,8 @@ class OnlyTheAnswers(RecordingProcessor):
         return request
 
     def process_response(self, response):
-        response['headers'] = {name: value for name, value in response['headers'].items()
-                               if name.lower() in _KEPT_HEADERS}
+        response['headers'] = {name: [value.replace(self.url, ARM) for value in values]
+                               for name, values in response['headers'].items() if name.lower() in _KEPT_HEADERS}
         body = response['body']['string']
         try:
             cleaned = json.dumps(_impersonal(json.loads(body)))

@@ -74,12 +74,15 @@ class HelpExamples(SimulatedScenario):
 
     @staticmethod
     def _make_files(arguments):
-        for argument in arguments[1:]:
+        for before, argument in zip(arguments, arguments[1:]):
+            if before == '--plan-file':
+                # An example before it has written that.
+                continue
             path = Path(argument.lstrip('@'))
             if path.suffix == '.json':
                 path.write_text(json.dumps(RULES), encoding='utf-8')
             elif path.suffix in ('.yml', '.yaml'):
-                of_rules = arguments[arguments.index(argument) - 1] == '--rules'
+                of_rules = before == '--rules'
                 source = 'tests/data/sample-hub.yml' if of_rules else 'azext_hubnet/presets/docker-hub.yaml'
                 path.write_text((ROOT / source).read_text(encoding='utf-8'), encoding='utf-8')
 
