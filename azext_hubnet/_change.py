@@ -62,6 +62,9 @@ class Change:
     def run(self):
         """Shows, asks, writes and proves; gives the contract of `preset add` and `preset remove`."""
         if self._is_done():
+            if self._live.is_busy:
+                logger.warning('The service is still carrying out a change of the hub. Wait for it with: %s',
+                               self._wait_command())
             return self._nothing_to_do()
         self._asked = not self._options.dry_run and will_ask(self._cli_ctx, self._options.yes)
         self._show_price()
@@ -70,11 +73,6 @@ class Change:
         try:
             confirm(self._cli_ctx, 'Write this?', self._options.yes)
             return self._run_alone(operation.Pace(self._options.timeout, self._progress.tick))
-        except KeyboardInterrupt as ex:
-            if self._state.sent:
-                raise
-            from azure.cli.core.azclierror import ManualInterrupt
-            raise ManualInterrupt('Nothing was written: interrupted.') from ex
         finally:
             self._progress.end()
 

@@ -59,6 +59,9 @@ def load_arguments(self, _):
         c.argument('write', arg_type=get_enum_type(['auto', 'patch', 'serial']),
                    help='Write all rules in one request (patch) or one rule after another (serial). auto takes patch, '
                         'and serial where the permission to write the workspace is missing.')
+        # az keeps the name no_wait for itself, and drops the result of a command that has its kind of --no-wait.
+        c.argument('skip_wait', options_list=['--no-wait'],
+                   help='Return as soon as the service has accepted the write.')
         c.argument('provision', help='Provision the managed network after the rules are written, if it is not active.')
         c.argument('include_spark', help='Prepare the network for serverless Spark when it is provisioned.')
 

@@ -2,6 +2,8 @@
 
 _WORKSPACE_TYPE = 'Microsoft.MachineLearningServices/workspaces'
 _HOW_TO_NAME = 'Name the hub with -g and -w, or give its rules as a file with --rules.'
+# What a saved plan has settled.
+_PLAN_ARGUMENTS = ('as_of', 'resource', 'fqdns', 'include_optional', 'pack', 'any_name')
 _HOW_TO_NAME_LIVE = 'Name the hub with -g and -w, or give -w its resource id.'
 
 
@@ -16,9 +18,10 @@ def validate_egress(namespace):
     _exit_as_usage_error(_check_hub, namespace)
 
 
-def validate_live_hub(namespace):
-    """One hub that is there: a file cannot be waited for."""
+def validate_wait(namespace):
+    """One hub that is there, since a file cannot be waited for, and times that can be waited."""
     _exit_as_usage_error(_check_live_hub, namespace)
+    _exit_as_usage_error(_check_times, namespace)
 
 
 def validate_change(namespace):
@@ -60,16 +63,29 @@ def _check_change(namespace):
     applies_file = namespace.plan_file and not namespace.dry_run
     if not namespace.preset and not applies_file:
         raise RequiredArgumentMissingError('No preset is named.', 'Name presets with --preset/-p.')
+    beside = [name for name in _PLAN_ARGUMENTS if getattr(namespace, name, None)]
+    if applies_file and beside:
+        options = ', '.join('--' + name.replace('_', '-') for name in beside)
+        raise MutuallyExclusiveArgumentError(f'--plan-file applies a plan as it was made, so {options} cannot change it.',
+                                             'Leave them out, or make a new plan with --dry-run.')
     if namespace.timeout is not None and namespace.timeout <= 0:
         raise ArgumentUsageError('--timeout takes seconds, more than 0.', 'Leave it out for an hour.')
-    if getattr(namespace, 'no_wait', False) and getattr(namespace, 'write', None) == 'serial':
+    if getattr(namespace, 'skip_wait', False) and getattr(namespace, 'write', None) == 'serial':
         raise MutuallyExclusiveArgumentError('--no-wait and --write serial exclude each other: rules that are written '
                                              'one after another have to be waited for.', 'Give one of them.')
-    if getattr(namespace, 'no_wait', False) and getattr(namespace, 'provision', False):
+    if getattr(namespace, 'skip_wait', False) and getattr(namespace, 'provision', False):
         raise MutuallyExclusiveArgumentError('--no-wait and --provision exclude each other: the network is provisioned '
                                              'after the rules are written.', 'Give one of them.')
     if getattr(namespace, 'include_spark', False) and not namespace.provision:
         raise ArgumentUsageError('--include-spark says how to provision the network.', 'Add --provision.')
+
+
+def _check_times(namespace):
+    from azure.cli.core.azclierror import ArgumentUsageError
+    if namespace.timeout < 0:
+        raise ArgumentUsageError('--timeout takes seconds, 0 or more.', 'Leave it out for an hour.')
+    if namespace.interval <= 0:
+        raise ArgumentUsageError('--interval takes seconds, more than 0.', 'Leave it out for half a minute.')
 
 
 def _check_named(namespace, how):

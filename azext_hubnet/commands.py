@@ -3,7 +3,7 @@
 from ._errors import raise_as_azclierror
 from ._format import (change_table, egress_table, preset_diff_table, preset_list_table, preset_show_table,
                       rule_table)
-from ._validators import validate_change, validate_egress, validate_hub, validate_live_hub
+from ._validators import validate_change, validate_egress, validate_hub, validate_wait
 
 
 def load_command_table(self, _):
@@ -19,9 +19,9 @@ def load_command_table(self, _):
         g.custom_command('list', 'list_presets', table_transformer=preset_list_table)
         g.custom_show_command('show', 'show_preset', table_transformer=preset_show_table)
         g.custom_command('diff', 'diff_presets', validator=validate_hub, table_transformer=preset_diff_table)
-        g.custom_command('add', 'add_presets', validator=validate_change, supports_no_wait=True, **changes)
+        g.custom_command('add', 'add_presets', validator=validate_change, **changes)
         g.custom_command('remove', 'remove_presets', validator=validate_change, **changes)
-        g.custom_command('wait', 'wait_for_presets', validator=validate_live_hub)
+        g.custom_command('wait', 'wait_for_presets', validator=validate_wait)
     with self.command_group('hubnet rule', **common) as g:
         g.custom_command('list', 'list_rules', validator=validate_hub, table_transformer=rule_table)
         g.custom_show_command('show', 'show_rule', validator=validate_hub, table_transformer=rule_table)

@@ -73,7 +73,7 @@ def check_egress(cmd, host, *, port=443, resource_group_name=None, workspace_nam
 
 def add_presets(cmd, *, preset=None, resource_group_name=None, workspace_name=None, include_optional=False, as_of=None,
                 resource=None, fqdns=None, pack=False, dry_run=False, plan_file=None, plan_id=None, yes=False,
-                no_wait=False, timeout=3600, write='auto', provision=False, include_spark=False):
+                skip_wait=False, timeout=3600, write='auto', provision=False, include_spark=False):
     """Writes exactly what the presets need and the hub does not allow yet."""
     from . import _planning
     from ._change import Options
@@ -82,7 +82,7 @@ def add_presets(cmd, *, preset=None, resource_group_name=None, workspace_name=No
         replan = _planning.saved_plan(plan_file, preset, removes=False)
     else:
         replan = _planning.addition(Asked.of(preset, as_of, resource, fqdns, include_optional), pack)
-    options = Options(dry_run=dry_run, yes=yes, no_wait=no_wait, timeout=timeout, write=write, provision=provision,
+    options = Options(dry_run=dry_run, yes=yes, no_wait=skip_wait, timeout=timeout, write=write, provision=provision,
                       include_spark=include_spark, plan_file=plan_file, plan_id=plan_id)
     return _change(cmd, resource_group_name, workspace_name, replan, options)
 
@@ -115,14 +115,16 @@ def wait_for_presets(cmd, preset, *, resource_group_name=None, workspace_name=No
 def _change(cmd, resource_group_name, workspace_name, replan, options):
     from . import _planning
     from ._change import Change
+    from ._confirm import nothing_written_if_interrupted
     from .service.reader import open_hub
-    live = open_hub(cmd.cli_ctx, resource_group_name, workspace_name, to_write=True)
-    if options.plan_id:
-        replan = _planning.only_plan(replan, options.plan_id)
-    change = Change(cmd, live, replan, options)
-    if options.plan_file and options.dry_run:
-        _planning.save(options.plan_file, change.planned, live.hub)
-    return change.run()
+    with nothing_written_if_interrupted():
+        live = open_hub(cmd.cli_ctx, resource_group_name, workspace_name, to_write=True)
+        if options.plan_id:
+            replan = _planning.only_plan(replan, options.plan_id)
+        change = Change(cmd, live, replan, options)
+        if options.plan_file and options.dry_run:
+            _planning.save(options.plan_file, change.planned, live.hub)
+        return change.run()
 
 
 def _catalogue_needs(hub):

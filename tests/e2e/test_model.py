@@ -41,7 +41,8 @@ _AT_WRITE = [('conflict', {}), ('throttled', {}), ('throttled', {'retry_after': 
              ('fail_operation', {}), ('stick', {}), ('fail_rule', {}), ('lose_rule', {})]
 _AT_POLL = [(action, {}) for action in ('not_found', 'server_error', 'truncate', 'malformed', 'reset', 'throttled')]
 _AT_PROOF = [(action, {}) for action in ('malformed', 'forbidden', 'not_found')]
-FAULTS = st.one_of(st.none(), st.tuples(st.just('write'), st.sampled_from(_AT_WRITE)),
+_WRITE = st.tuples(st.just('write'), st.sampled_from(_AT_WRITE))
+FAULTS = st.one_of(st.none(), _WRITE, _WRITE, _WRITE,
                    st.tuples(st.just('poll'), st.sampled_from(_AT_POLL)),
                    st.tuples(st.just('proof'), st.sampled_from(_AT_PROOF)))
 SOME_PRESETS = st.lists(st.sampled_from(PRESETS), min_size=1, max_size=3, unique=True)
@@ -121,16 +122,24 @@ class Model(RuleBasedStateMachine):
         before = self.hubnet.rules(HUB)
         planned = command(HUB, *presets, **{**options, 'dry_run': True}).result['plan']
         self.hubnet.simulator.log.clear()
-        armed = self._arm(fault, kind, min(occurrence, max(len(planned['operations']), 1)), before)
+        armed = self._arm(fault, *self._place(kind, occurrence, planned['operations']), before)
         done = command(HUB, *presets, code=None, **options)
         if armed and planned['operations']:
             assert armed.fired, (armed, self.hubnet.requests())
-            FIRED[kind if fault[0] == 'write' else fault[0], armed.action] += armed.fired
+            FIRED['GET after the write' if fault[0] == 'proof' else armed.on, armed.action] += armed.fired
         self.hubnet.simulator.faults.clear()
         if armed and armed.action == 'stick':
             self.hubnet.simulator.operations.clear()
         assert done.code in (0, 1, 3, 20), done
         self._compare(before, done)
+
+    @staticmethod
+    def _place(kind, occurrence, operations):
+        """Which request writes that operation of a plan: its kind and its number among those."""
+        if kind == 'workspace_patch' or not operations:
+            return kind, 1
+        kinds = ['rule_delete' if item['op'] == 'delete' else 'rule_put' for item in operations][:occurrence]
+        return kinds[-1], kinds.count(kinds[-1])
 
     def _arm(self, fault, kind, occurrence, before):
         if fault is None:

@@ -62,7 +62,7 @@ def test_without_the_permission_for_all_at_once_they_go_one_by_one(hubnet, caplo
     assert_in_place(hubnet)
 
 
-@pytest.mark.parametrize('options, text', [({'write': 'patch'}, '--write serial'), ({'no_wait': True}, '--no-wait')])
+@pytest.mark.parametrize('options, text', [({'write': 'patch'}, '--write serial'), ({'skip_wait': True}, '--no-wait')])
 def test_not_where_that_is_excluded(hubnet, options, text):
     hubnet.simulator.faults.add('workspace_patch', 'forbidden', occurrence='every')
     done = hubnet.add('partial', PRESET, code=1, **options)

@@ -306,7 +306,7 @@ def test_a_hub_that_cannot_be_read_afterwards(hubnet, action, occurrence):
 
 def test_another_change_of_the_hub_is_waited_for(hubnet):
     hubnet.simulator.configure(timing={'operation': 300})
-    first = hubnet.add('partial', PRESET, no_wait=True)
+    first = hubnet.add('partial', PRESET, skip_wait=True)
     assert first.outcome == 'accepted' and set(first.results.values()) == {'pending'}
     second = hubnet.add('partial', 'huggingface')
     assert second.outcome == 'applied' and second.result['disturbed'] == []
@@ -337,5 +337,5 @@ def test_a_deletion_without_end_is_not_waited_for_longer_than_asked(hubnet):
 
 def test_no_wait_after_a_lost_answer(hubnet):
     hubnet.simulator.faults.add('workspace_patch', 'reset_after')
-    assert hubnet.add('fresh', PRESET, no_wait=True).outcome == 'accepted'
+    assert hubnet.add('fresh', PRESET, skip_wait=True).outcome == 'accepted'
     assert_in_place(hubnet)
