@@ -32,7 +32,7 @@ class Asked(NamedTuple):
 
     def as_json(self) -> Dict[str, Any]:
         """Plain values that Asked(**them) takes again."""
-        return {field: list(value) if isinstance(value, tuple) else value for field, value in self._asdict().items()}
+        return {field: list(value) if isinstance(value, tuple) else value for field, value in zip(self._fields, self)}
 
 
 def comparison(asked, pack=False):

@@ -16,14 +16,14 @@ from .core.plan import plan_for
 from .core.rules import DISABLED
 
 
-class Planned:
+class Planned:  # pylint: disable=too-few-public-methods
     """A plan with the parts of the result that writing it does not change.
 
     presets_on: the presets as in the contracts, for the hub as it is by then. kept: rules that stay. unwritable:
     results for entries that no write can help. remarks: what the user has to know before agreeing.
     """
 
-    def __init__(self, plan, asked, compare, kept=(), unwritable=(), remarks=()):
+    def __init__(self, plan, asked, compare, *, kept=(), unwritable=(), remarks=()):
         self.plan = plan
         self.asked = asked
         self.presets_on = lambda hub: compare(hub).presets_json()
@@ -115,7 +115,7 @@ def taking_away(asked, any_name):
             resolve.require_filled(resolve.resolve(preset.at(), hub, given), include_optional=False)
         removed = removal.plan_removal(hub, needs, [resolve.resolve(other, hub, given) for other in others], any_name)
         plan = plan_for(hub, removed.operations, serial=True)
-        return Planned(plan, asked, compare, removed.kept, remarks=_remarks(hub, plan))
+        return Planned(plan, asked, compare, kept=removed.kept, remarks=_remarks(hub, plan))
     return planned
 
 

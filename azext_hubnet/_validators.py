@@ -66,7 +66,7 @@ def _check_change(namespace):
     beside = [name for name in _PLAN_ARGUMENTS if getattr(namespace, name, None)]
     if applies_file and beside:
         options = ', '.join('--' + name.replace('_', '-') for name in beside)
-        raise MutuallyExclusiveArgumentError(f'--plan-file applies a plan as it was made, so {options} cannot change it.',
+        raise MutuallyExclusiveArgumentError(f'--plan-file applies a plan as it was made: {options} cannot change it.',
                                              'Leave them out, or make a new plan with --dry-run.')
     if namespace.timeout is not None and namespace.timeout <= 0:
         raise ArgumentUsageError('--timeout takes seconds, more than 0.', 'Leave it out for an hour.')

@@ -42,7 +42,8 @@ class CliContext:
         self.cloud = Cloud('Simulated', endpoints=CloudEndpoints(
             resource_manager=url, active_directory=f'{url}/adfs', active_directory_resource_id=url),
             suffixes=CloudSuffixes(storage_endpoint='core.simulator.invalid'))
-        self.data = {'command': 'hubnet', 'headers': {}, 'safe_params': [], 'completer_active': False, 'subscription_id': None}
+        self.data = {'command': 'hubnet', 'headers': {}, 'safe_params': [], 'completer_active': False,
+                     'subscription_id': None}
         self.config = SimpleNamespace(getboolean=lambda section, option, fallback=None: fallback)
         self.only_show_errors = True
         self.exits = []
@@ -137,7 +138,8 @@ class Session:
 def stored_rules(document):
     """The rules in a stored document, each without its status and error."""
     rules = document['properties']['managedNetwork'].get('outboundRules') or {}
-    return {name: rule and {field: value for field, value in rule.items() if field not in ('status', 'errorInformation')}
+    passing = ('status', 'errorInformation')
+    return {name: rule and {field: value for field, value in rule.items() if field not in passing}
             for name, rule in rules.items()}
 
 

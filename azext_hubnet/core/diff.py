@@ -73,7 +73,7 @@ class Diff(NamedTuple):
 
 
 def diff(hub: Hub, presets: Sequence[PresetRevision], needs: Iterable[Need], include_optional: bool = False,
-         index: Optional[RuleIndex] = None, pack: bool = False) -> Diff:
+         *, index: Optional[RuleIndex] = None, pack: bool = False) -> Diff:
     """The state of every need on the hub, and the plan for those that count and are not in sync.
 
     presets: the revisions asked for, in order. needs: their entries as resolve gives them for this hub. pack: plan few

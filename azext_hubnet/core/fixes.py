@@ -13,7 +13,7 @@ def add_preset(hub: Hub, preset: str, include_optional: bool = False) -> str:
     return f"az hubnet preset add {_hub(hub)} -p {quote(preset)}" + (' --include-optional' if include_optional else '')
 
 
-def wait_for_presets(hub: Hub, presets: Iterable[str], include_optional: bool = False, as_of: Optional[str] = None,
+def wait_for_presets(hub: Hub, presets: Iterable[str], *, include_optional: bool = False, as_of: Optional[str] = None,
                      resources: Iterable[str] = (), fqdns: Iterable[str] = ()) -> str:
     """The command that waits until presets, with what was given for them, are in sync on the hub."""
     words = ['az hubnet preset wait', _hub(hub)]

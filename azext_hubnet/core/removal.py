@@ -108,18 +108,21 @@ class _Targets:
 
     def obstacle(self, rule: Rule, parts: FrozenSet[str], any_name: bool) -> Optional[str]:
         """Why nothing of the rule may be taken away, or None."""
-        destination = rule.destination
         if not rule.writable:
             return 'the platform or a connection of the hub made it'
         if not rule.name:
             return 'it has no name'
-        if isinstance(destination, PrivateEndpoint) and destination.fqdns and not parts:
+        if isinstance(rule.destination, PrivateEndpoint) and rule.destination.fqdns and not parts:
             return 'it is for aliases that the presets do not name'
         # hubnet writes small letters only, so a name in others is somebody else's.
         if rule.name.startswith(PREFIX):
             return None
         if not any_name:
             return f'its name does not start with {PREFIX}, so hubnet did not make it; --any-name takes it too'
+        return self._beyond(rule.destination, parts)
+
+    def _beyond(self, destination: Destination, parts: FrozenSet[str]) -> Optional[str]:
+        """What a rule of somebody else's has beside the targets, in words."""
         if isinstance(destination, Fqdn) and parts != set(destination.hosts):
             return 'hubnet did not make it and it names other hosts too'
         if isinstance(destination, PrivateEndpoint) and destination.key not in self.endpoints:
@@ -169,7 +172,7 @@ def _spare(hub: Hub, preset: str, need: Need, going: List[_Share]) -> Iterator[K
         left = RuleIndex(rules_after(hub, _operations(going)))
         if state_of(hub, left, need).state in IN_SYNC:
             return
-        place = next(number for number, share in enumerate(going) if share.rule is rule)
+        place = [share.rule is rule for share in going].index(True)
         parts = _without_helpful(going[place], need.destination)
         going[place:place + 1] = [_Share(rule, parts)] if parts else []
         what = f'{need.destination.text} of it' if parts else 'it'

@@ -55,17 +55,15 @@ def write_refused(failure, hub, text):
         wait = failure.headers.get('Retry-After') or ''
         return azclierror.AzureInternalError(
             message, f'Try again in {wait} seconds.' if wait.isdigit() else 'Try again in a few minutes.')
-    if failure.status == 401:
-        return azclierror.UnauthorizedError(message, "Run 'az login' again.")
-    if failure.status == 403:
-        return azclierror.ForbiddenError(message, 'The message names what refuses it: a policy, or a missing action.')
-    if failure.status == 404:
-        return azclierror.ResourceNotFoundError(message, 'The hub was there a moment ago; was it deleted?')
-    if failure.status == 409 and failure.is_lock:
-        return azclierror.ValidationError(message, 'Remove the management lock, or ask who set it.')
-    if failure.status in (408, 409):
-        return azclierror.ValidationError(message, 'Try again later, or with a longer --timeout.')
-    return azclierror.BadRequestError(message, "Compare 'az hubnet rule list' with the plan of --dry-run.")
+    made, advice = {
+        401: (azclierror.UnauthorizedError, "Run 'az login' again."),
+        403: (azclierror.ForbiddenError, 'The message names what refuses it: a policy, or a missing action.'),
+        404: (azclierror.ResourceNotFoundError, 'The hub was there a moment ago; was it deleted?'),
+        408: (azclierror.AzureInternalError, 'Try again later.'),
+        409: (azclierror.ValidationError, 'Remove the management lock, or ask who set it.' if failure.is_lock
+              else 'Try again later, or with a longer --timeout.'),
+    }.get(failure.status, (azclierror.BadRequestError, "Compare 'az hubnet rule list' with the plan of --dry-run."))
+    return made(message, advice)
 
 
 def connection_error(error, what):

@@ -23,8 +23,9 @@ LIVE_STATUSES = st.sampled_from(['Active', 'Inactive', 'Failed'])
 TIMEOUT = 3000
 
 # Hosts of the presets, of nobody, and in between: wider, narrower, several at once.
-_HOSTS = ['vscode.dev', '*.vscode.dev', 'pypi.org', '*.pypi.org', 'docker.io', '*.docker.io', 'huggingface.co', '*.hf.co',
-          'mine.example.com', 'pypi.org, mine.example.com', 'vscode.dev, *.vscode.dev, docker.io', 'Code.VisualStudio.com']
+_HOSTS = ['vscode.dev', '*.vscode.dev', 'pypi.org', '*.pypi.org', 'docker.io', '*.docker.io', 'huggingface.co',
+          '*.hf.co', 'mine.example.com', 'pypi.org, mine.example.com', 'vscode.dev, *.vscode.dev, docker.io',
+          'Code.VisualStudio.com']
 _GROUP = workspace_id(HUB).rpartition('/providers/')[0]
 _SEARCH = f'{_GROUP}/providers/Microsoft.Search/searchServices/mine'
 _NAMES = st.sampled_from(['own-1', 'own-2', 'own-3', 'hn-vscode-dev', 'hn-mine-example-com', 'hn-pypi-org', 'OWN-4'])
@@ -72,10 +73,12 @@ class Model(RuleBasedStateMachine):
         self.hubnet.simulator.set_state(workspace(HUB, mode, active=active, number=77, rules=rules))
 
     @rule(presets=SOME_PRESETS, fault=FAULTS, write=st.sampled_from(['auto', 'patch', 'serial', 'forbidden']),
-          pack=st.booleans(), optional=st.booleans(), as_of=st.sampled_from([None, '2024-05-21']), occurrence=st.integers(1, 3))
+          pack=st.booleans(), optional=st.booleans(), as_of=st.sampled_from([None, '2024-05-21']),
+          occurrence=st.integers(1, 3))
     def add(self, presets, fault, write, pack, optional, as_of, occurrence):  # pylint: disable=too-many-arguments
         """Adds, in spite of the fault; then again until all is there; then once more, which must write nothing."""
-        asked = {'pack': pack, 'include_optional': optional, 'as_of': as_of if 'hub-dependencies' not in presets else None}
+        asked = {'pack': pack, 'include_optional': optional,
+                 'as_of': as_of if 'hub-dependencies' not in presets else None}
         options = {**asked, 'write': 'auto' if write == 'forbidden' else write, 'timeout': TIMEOUT}
         by_rule = write in ('serial', 'forbidden')
         if write == 'forbidden':
@@ -195,4 +198,5 @@ class TestModel(Model.TestCase):
 
     @classmethod
     def tearDownClass(cls):
-        print('\nfaults that fired:', ', '.join(f'{kind} {action} {count}' for (kind, action), count in sorted(FIRED.items())))
+        counts = ', '.join(f'{kind} {action} {count}' for (kind, action), count in sorted(FIRED.items()))
+        print(f'\nfaults that fired: {counts}')

@@ -7,7 +7,7 @@ from .writing import outcomes, requests_of, rules_of
 
 @pytest.fixture(name='add')
 def _add(az, hub):
-    return lambda more='', code=0, name='partial': az(f'hubnet preset add {hub(name)} -p vscode --yes {more}', code=code)
+    return lambda more='', code=0, name='partial': az(f'hubnet preset add {hub(name)} -p vscode --yes {more}', code)
 
 
 def test_add_look_again_remove(az, hub, simulator, add):

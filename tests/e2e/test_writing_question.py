@@ -16,11 +16,11 @@ QUESTION = 'Write this? (y/N): '
 class Terminal:
     """An az whose standard input and standard error are a terminal; its standard output stays a pipe."""
 
-    def __init__(self, az, command, environment=()):
+    def __init__(self, az, command):
         import pty
         self._master, slave = pty.openpty()
         self._process = subprocess.Popen([az.executable, *shlex.split(command)], stdin=slave, stderr=slave,
-                                         stdout=subprocess.PIPE, env={**az.environment, **dict(environment)},
+                                         stdout=subprocess.PIPE, env=az.environment,
                                          start_new_session=True, preexec_fn=_own_terminal)
         os.close(slave)
         self.shown = ''
@@ -67,7 +67,7 @@ def _own_terminal():
 def _ask(az, hub):
     if os.name == 'nt':
         pytest.skip('Windows has no such terminals')
-    return lambda more='', **environment: Terminal(az, f'hubnet preset add {hub("fresh")} -p vscode {more}', environment)
+    return lambda more='': Terminal(az, f'hubnet preset add {hub("fresh")} -p vscode {more}')
 
 
 @pytest.mark.parametrize('keys, code', [('y\n', 0), ('YES\n', 0), ('n\n', 1), ('\n', 1), ('\x03', 1), ('\x04', 1),

@@ -68,8 +68,8 @@ def test_one_get_one_patch_polls_and_one_get(az, hub, slower, capsys):
     low, high = done.json['plan']['estimatedMinutes']
     with capsys.disabled():
         print(f'\n27 hosts on a fresh provisioned hub\n'
-              f'  hubnet preset add: {len(kinds)} requests (1 GET, 1 PATCH, {polls} polls, 1 GET), 1 service operation, '
-              f'{done.seconds:.1f} s here; estimated {low} to {high} minutes\n'
+              f'  hubnet preset add: {len(kinds)} requests (1 GET, 1 PATCH, {polls} polls, 1 GET), '
+              f'1 service operation, {done.seconds:.1f} s here; estimated {low} to {high} minutes\n'
               f'  begin_create a host: {len(sdk)} requests (27 PUT, {sdk.count("poll")} polls, {sdk.count("rule_get")} '
               f'GET), 27 service operations; estimated {serial["estimatedMinutes"][0]} to '
               f'{serial["estimatedMinutes"][1]} minutes (sources of both estimates: azext_hubnet/core/estimate.py)')

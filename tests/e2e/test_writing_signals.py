@@ -1,4 +1,4 @@
-"""Ctrl-C, SIGTERM and SIGKILL at every request of an add, and in rule after rule: the same command always finishes it."""
+"""Ctrl-C, SIGTERM and SIGKILL at every request of an add, and between single rules: the same command finishes it."""
 
 import os
 

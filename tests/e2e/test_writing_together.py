@@ -18,7 +18,8 @@ def _start(az, hub):
     started = []
 
     def start(preset, more=''):
-        made = subprocess.Popen([az.executable, *shlex.split(f'hubnet preset add {hub("partial")} -p {preset} --yes {more}')],
+        command = f'hubnet preset add {hub("partial")} -p {preset} --yes {more}'
+        made = subprocess.Popen([az.executable, *shlex.split(command)],
                                 env=az.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                 stderr=subprocess.PIPE, text=True)
         started.append(made)

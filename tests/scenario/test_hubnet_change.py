@@ -112,6 +112,7 @@ class AddScenario(HubnetScenario):
         self.exiting_cmd('hubnet preset add -g {group} -w fresh -p vscode --no-wait --write serial', 2)
         self.exiting_cmd('hubnet preset add -g {group} -w fresh -p vscode --include-spark', 2)
         self.exiting_cmd('hubnet preset add -g {group} -w fresh', 2)
+        self.exiting_cmd('hubnet preset add -g {group} -w fresh --plan-file plan.json --pack', 2)
         self.exiting_cmd('hubnet preset wait -p vscode', 2)
 
 

@@ -183,7 +183,7 @@ def test_somebody_elses_rule_that_vanishes_is_named(hubnet):
     assert done.result['disturbed'] == [{'rule': 'data-factory', 'change': 'lost'}]
 
 
-# Removing --------------------------------------------------------------------------------------------------------------
+# Removing ----------------------------------------------------------------------------------------
 
 @pytest.mark.parametrize('hub', ['fresh', 'partial'])
 def test_add_then_remove_gives_the_first_hub_back(hubnet, hub):
@@ -235,7 +235,7 @@ def test_a_removal_that_is_refused_midway_can_be_run_again(hubnet):
     assert hubnet.rules('partial') == before
 
 
-# The network -----------------------------------------------------------------------------------------------------------
+# The network ----------------------------------------------------------------------------------------
 
 def test_provisioning_after_the_rules(hubnet, caplog):
     done = hubnet.add('fresh', PRESET, provision=True, include_spark=True)

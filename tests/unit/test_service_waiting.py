@@ -20,7 +20,7 @@ def _hubnet(tmp_path):
         yield made
 
 
-# Waiting ---------------------------------------------------------------------------------------------------------------
+# Waiting ----------------------------------------------------------------------------------------
 
 @pytest.mark.parametrize('hub', ['fresh', 'partial'])
 def test_waiting_for_a_write_that_was_not_waited_for(hubnet, hub):
@@ -82,7 +82,7 @@ def test_a_rule_that_is_being_deleted_has_not_failed(hubnet):
     assert 'timed-out' in str(done.error)
 
 
-# The question ----------------------------------------------------------------------------------------------------------
+# The question ----------------------------------------------------------------------------------------
 
 class Terminal(io.StringIO):
     """Standard input of a person."""
@@ -138,7 +138,7 @@ def test_who_agreed_to_a_plan_gets_no_other(hubnet):
     assert hubnet.add('partial', PRESET).results == {'hn-code-visualstudio-com': 'applied', 'hn-vscode-dev': 'applied'}
 
 
-# Interruptions ---------------------------------------------------------------------------------------------------------
+# Interruptions ----------------------------------------------------------------------------------------
 
 @pytest.mark.parametrize('sleeps', range(4))
 def test_ctrl_c_while_it_waits_for_the_operation(hubnet, sleeps):

@@ -88,7 +88,7 @@ def test_every_type_of_rule_is_sent_as_azure_ai_ml_spells_it():
             'serviceResourceId': target, 'subresourceTarget': 'blob', 'sparkEnabled': True}}}}}}
 
 
-# Before the service acts -----------------------------------------------------------------------------------------------
+# Before the service acts ----------------------------------------------------------------------------------------
 
 @pytest.mark.parametrize('action', ['conflict', 'throttled', 'server_error', 'unavailable', 'gateway_timeout', 'reset',
                                     'claims_challenge'])
@@ -135,7 +135,7 @@ def test_writes_never_overlap(hubnet):
     assert_applied(hubnet, done, 'partial')
 
 
-# The bound -------------------------------------------------------------------------------------------------------------
+# The bound ----------------------------------------------------------------------------------------
 
 @pytest.mark.parametrize('action', ['conflict', 'throttled', 'server_error', 'reset'])
 def test_a_trouble_that_stays_ends_with_nothing_written(hubnet, action):
@@ -169,8 +169,8 @@ def test_after_a_conflict_the_plan_is_made_again(hubnet):
 
 
 @pytest.mark.parametrize('action, code, text', [
-    ('scope_locked', 1, 'ScopeLocked'), ('policy', 1, 'RequestDisallowedByPolicy'), ('not_found', 3, 'ResourceNotFound'),
-    ('status', 1, 'Odd'),
+    ('scope_locked', 1, 'ScopeLocked'), ('policy', 1, 'RequestDisallowedByPolicy'),
+    ('not_found', 3, 'ResourceNotFound'), ('status', 1, 'Odd'),
 ])
 def test_a_refusal_is_final(hubnet, action, code, text):
     hubnet.simulator.faults.add('workspace_patch', action, occurrence='every', status=400, code='Odd'
@@ -200,7 +200,7 @@ def test_retry_after_is_waited_for_where_it_fits(hubnet, seconds, sent):
         assert hubnet.clock.now - started < 60
 
 
-# Polls -----------------------------------------------------------------------------------------------------------------
+# Polls ----------------------------------------------------------------------------------------
 
 @pytest.mark.parametrize('action, settings', [
     ('not_found', {}), ('server_error', {}), ('unavailable', {}), ('truncate', {}), ('malformed', {}), ('reset', {}),
@@ -233,7 +233,7 @@ def test_a_sign_in_that_ends_in_between(hubnet):
 
 
 def test_a_failed_operation(hubnet):
-    hubnet.simulator.faults.add('workspace_patch', 'fail_operation', code='FirewallFailed', message='No more addresses.')
+    hubnet.simulator.faults.add('workspace_patch', 'fail_operation', code='Firewall', message='No more addresses.')
     done = hubnet.add('partial', PRESET, code=20)
     assert done.outcome == 'partial' and set(done.results.values()) == {'failed'}
     assert all('No more addresses.' in one['error'] for one in done.result['results'])
@@ -251,7 +251,7 @@ def test_an_operation_without_end(hubnet):
     assert 'still' in str(refused.error) and len(writes(hubnet)) == 1
 
 
-# The proof -------------------------------------------------------------------------------------------------------------
+# The proof ----------------------------------------------------------------------------------------
 
 def test_a_rule_that_fails(hubnet):
     hubnet.simulator.faults.add('workspace_patch', 'fail_rule', rule='hn-vscode-dev', message='No such host.')
@@ -297,12 +297,13 @@ def test_a_rule_that_nobody_understands_is_in_nobodys_way(hubnet, value, occurre
 def test_a_hub_that_cannot_be_read_afterwards(hubnet, action, occurrence):
     hubnet.simulator.faults.add('workspace_get', action, occurrence=occurrence)
     done = hubnet.add('fresh', PRESET, code=20)
-    assert done.outcome == 'partial' and set(done.results.values()) == {'pending'} and done.result['hub']['name'] == 'fresh'
+    assert done.outcome == 'partial' and set(done.results.values()) == {'pending'}
+    assert done.result['hub']['name'] == 'fresh'
     assert all('could not be read' in one['error'] for one in done.result['results'])
     assert_in_place(hubnet)
 
 
-# What is under way -----------------------------------------------------------------------------------------------------
+# What is under way ----------------------------------------------------------------------------------------
 
 def test_another_change_of_the_hub_is_waited_for(hubnet):
     hubnet.simulator.configure(timing={'operation': 300})
