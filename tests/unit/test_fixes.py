@@ -68,9 +68,9 @@ def test_a_rule_for_just_this_host_is_written_again(found, name):
 
 def test_waiting_repeats_all_that_was_given():
     assert fixes.wait_for_presets(hub(), ['vscode']) == 'az hubnet preset wait -g rg -w hub -p vscode'
-    command = fixes.wait_for_presets(hub(name="it's"), ['./my presets/a.yaml', 'vscode'], include_optional=True,
-                                     as_of='2024-05-21',
-                                     ['storage=/x y'], ['application_gateway=a.b.c,d.e.f'])
+    command = fixes.wait_for_presets(
+        hub(name="it's"), ['./my presets/a.yaml', 'vscode'], include_optional=True, as_of='2024-05-21',
+        resources=['storage=/x y'], fqdns=['application_gateway=a.b.c,d.e.f'])
     assert shlex.split(command) == [
         'az', 'hubnet', 'preset', 'wait', '-g', 'rg', '-w', "it's", '-p', './my presets/a.yaml', 'vscode',
         '--as-of', '2024-05-21', '--resource', 'storage=/x y', '--fqdns', 'application_gateway=a.b.c,d.e.f',
