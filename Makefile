@@ -40,7 +40,7 @@ test: unit scenario e2e style linter ## run every test and check
 .PHONY: unit
 unit: .venv/.stamp ## run the unit tests; the core must be covered wholly, lines and branches
 	$(call step,unit tests)
-	$(PYTEST) tests/unit --cov --cov-report=term
+	$(PYTEST) -n 2 tests/unit --cov --cov-report=term
 
 .PHONY: scenario
 scenario: .venv/.stamp ## run the recorded scenario tests

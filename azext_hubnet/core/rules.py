@@ -7,7 +7,7 @@ Everything here is a frozen value. Text is kept as it was written, so that outpu
 import dataclasses
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, ClassVar, Iterable, Mapping, Optional, Tuple, Union
+from typing import Any, ClassVar, Iterable, Mapping, NamedTuple, Optional, Tuple, Union
 
 ALLOW_INTERNET = 'AllowInternetOutbound'
 ONLY_APPROVED = 'AllowOnlyApprovedOutbound'
@@ -156,8 +156,7 @@ def by_name(rules: Iterable[Rule]) -> Tuple[Rule, ...]:
     return tuple(sorted(rules, key=lambda rule: (rule.name is None, (rule.name or '').lower(), rule.name or '')))
 
 
-@dataclass(frozen=True)
-class Oddity:
+class Oddity(NamedTuple):
     """Something in the input that was read in spite of its spelling, or not at all: where it is and what it is."""
 
     message: str
