@@ -205,7 +205,8 @@ class Change:
                 serial.write_all(self._rule_client, self._live, self._plan.operations, pace, self._state)
                 return True
             try:
-                writer.patch(self._live, self._before, self._plan.operations, pace, self._state, self._options.no_wait)
+                writer.patch(self._live, self._before, self._plan.operations, pace, self._state,
+                             no_wait=self._options.no_wait)
                 return True
             except writer.PermissionMissing as ex:
                 self._turn_to_serial(ex)

@@ -45,7 +45,7 @@ class Refused(Exception):
         return self.status == 409 and not self.failure.is_lock
 
 
-def accepted(send, is_there, live, pace, state, retry_conflict=True):
+def accepted(send, is_there, live, pace, state, *, retry_conflict=True):
     """What send returns once the service has taken the write; None where only the hub itself shows that it has.
 
     send: sends it once; raises azure-core's AzureError. is_there: whether a hub shows the write. Raises Refused when

@@ -32,7 +32,7 @@ def patch_body(hub, operations):
     return {'properties': {'managedNetwork': network}}
 
 
-def patch(live, hub, operations, pace, state, no_wait=False):
+def patch(live, hub, operations, pace, state, *, no_wait=False):
     """Sends the write and follows it; what became of it is in state.
 
     live: the hub's connection. hub: the hub as it was read. Raises PermissionMissing for a 403 AuthorizationFailed,
