@@ -62,6 +62,8 @@ class Change:
     def run(self):
         """Shows, asks, writes and proves; gives the contract of `preset add` and `preset remove`."""
         if self._is_done():
+            for remark in self.planned.remarks:
+                logger.warning('%s', remark)
             if self._live.is_busy:
                 logger.warning('The service is still carrying out a change of the hub. Wait for it with: %s',
                                self._wait_command())
@@ -73,6 +75,11 @@ class Change:
         try:
             confirm(self._cli_ctx, 'Write this?', self._options.yes)
             return self._run_alone(operation.Pace(self._options.timeout, self._progress.tick))
+        except KeyboardInterrupt as ex:
+            if not self._state.sent:
+                raise
+            from azure.cli.core.azclierror import ManualInterrupt
+            raise ManualInterrupt('Interrupted after the write was sent.', 'The same command finishes it.') from ex
         finally:
             self._progress.end()
 
@@ -156,10 +163,11 @@ class Change:
 
     def _plan_again(self):
         """Plans for the hub as it is by now; the user who has agreed to a plan gets no other."""
-        agreed = {(item.name, item.destination.key) for item in self.planned.plan.operations}
+        agreed = self.planned.plan
         self._before = self._after = self._live.hub
         self.planned = self._replan(self._before)
-        if {(item.name, item.destination.key) for item in self.planned.plan.operations} <= agreed:
+        if _writes(self.planned.plan) <= _writes(agreed) and \
+                (agreed.creates_firewall or not self.planned.plan.creates_firewall):
             return
         if self._asked:
             raise self._not_written('the hub was changed meanwhile, and the plan is another now',
@@ -295,3 +303,8 @@ class Change:
                 'kept': [kept._asdict() for kept in self.planned.kept],
                 'disturbed': [disturbance._asdict() for disturbance in proven.disturbed],
                 'minutes': round(elapsed / 60, 1), 'outcome': overall}
+
+
+def _writes(plan):
+    """What a plan writes, whether for the first time or again."""
+    return {(item.name, item.destination.key) for item in plan.operations}

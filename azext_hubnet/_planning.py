@@ -11,6 +11,7 @@ from ._comparison import Asked, comparison
 from ._source import load_preset
 from .core import documents, fixes, outcome, plan_file, presets, removal, render, resolve
 from .core.coverage import FAILED
+from .core.diff import IMPLIED
 from .core.errors import FileProblem, InputError
 from .core.plan import plan_for
 from .core.rules import DISABLED
@@ -41,7 +42,8 @@ def addition(asked, pack):
             raise InputError(f'{hub.name} has no managed network: nothing restricts it, and it takes no rules.',
                              f'Give it one first, for example with: {fixes.give_network(hub)}')
         result = compare(hub)
-        return Planned(result.plan, asked, compare, unwritable=_unwritable(result, result.plan))
+        return Planned(result.plan, asked, compare, unwritable=_unwritable(result, result.plan),
+                       remarks=_implied(result))
     return planned
 
 
@@ -123,6 +125,12 @@ def _remarks(hub, plan):
     if removal.is_last_fqdn_rule(hub, plan.operations):
         return ["The hub's last FQDN rule goes; the service may remove its Azure Firewall, which ends its cost."]
     return []
+
+
+def _implied(result):
+    """Says which entries are not written because the hub's isolation mode needs no rule for them."""
+    implied = [entry for entry in result.entries if entry.state == IMPLIED and entry.counts(result.include_optional)]
+    return [f'Not written: {len(implied)} entries of the presets; {implied[0].reason}.'] if implied else []
 
 
 def _unwritable(result, plan):

@@ -82,6 +82,22 @@ def test_a_rule_that_is_being_deleted_has_not_failed(hubnet):
     assert 'timed-out' in str(done.error)
 
 
+def test_what_the_mode_allows_anyway_is_not_written_and_that_is_said(hubnet, caplog):
+    done = hubnet.add('internet', PRESET, 'hub-dependencies')
+    assert '9 entries of the presets; AllowInternetOutbound lets' in caplog.text
+    assert all('/providers/' in str(one['destination']) for one in done.result['results'])
+    caplog.clear()
+    assert hubnet.add('internet', PRESET).outcome == 'nothing_to_do' and 'Not written: 9 entries' in caplog.text
+
+
+def test_a_repeat_while_the_service_is_still_at_work_says_how_to_wait(hubnet, caplog):
+    hubnet.simulator.configure(timing={'operation': 100})
+    hubnet.add('fresh', PRESET, skip_wait=True, as_of='2024-05-21')
+    caplog.clear()
+    assert hubnet.add('fresh', PRESET, as_of='2024-05-21').outcome == 'nothing_to_do'
+    assert 'az hubnet preset wait -g hubnet-tests -w fresh -p vscode --as-of 2024-05-21' in caplog.text
+
+
 # The question ----------------------------------------------------------------------------------------
 
 class Terminal(io.StringIO):
@@ -136,6 +152,24 @@ def test_who_agreed_to_a_plan_gets_no_other(hubnet):
     assert 'another now' in str(done.error) and hubnet.requests('workspace_patch') == []
     # Who says yes to everything gets what is needed by then.
     assert hubnet.add('partial', PRESET).results == {'hn-code-visualstudio-com': 'applied', 'hn-vscode-dev': 'applied'}
+
+
+def test_who_agreed_to_no_firewall_gets_none(hubnet):
+    """The hub's last FQDN rule is taken away while the question stands: the same write would make a firewall now."""
+    document = hubnet.simulator.state('fresh')
+    rules = document['properties']['managedNetwork']['outboundRules']
+    rules['theirs'] = {'type': 'FQDN', 'destination': 'theirs.example.com', 'category': 'UserDefined',
+                       'status': 'Inactive'}
+    hubnet.simulator.set_state(document)
+
+    class Slow(Terminal):
+        def readline(self, *_):
+            del rules['theirs']
+            hubnet.simulator.set_state(document)
+            return 'y\n'
+    with mock.patch.object(sys, 'stdin', Slow()):
+        done = hubnet.add('fresh', PRESET, yes=False, code=1)
+    assert 'another now' in str(done.error) and hubnet.requests('workspace_patch') == []
 
 
 # Interruptions ----------------------------------------------------------------------------------------
