@@ -122,8 +122,13 @@ class Model(RuleBasedStateMachine):
 
     def _change(self, command, presets, options, fault, kind, occurrence):
         """One run with one fault, and what must be true of it whatever became of it."""
+        dry = {**options, 'dry_run': True}
+        planned = command(HUB, *presets, **dry).result['plan']
+        if fault and not planned['operations']:
+            # Nothing would be written, and no fault met: first the opposite.
+            self._opposite(command, presets, options)
+            planned = command(HUB, *presets, **dry).result['plan']
         before = self.hubnet.rules(HUB)
-        planned = command(HUB, *presets, **{**options, 'dry_run': True}).result['plan']
         self.hubnet.simulator.log.clear()
         armed = self._arm(fault, *self._place(kind, occurrence, planned['operations']), before)
         done = command(HUB, *presets, code=None, **options)
@@ -135,6 +140,12 @@ class Model(RuleBasedStateMachine):
             self.hubnet.simulator.operations.clear()
         assert done.code in (0, 1, 3, 20), done
         self._compare(before, done)
+
+    def _opposite(self, command, presets, options):
+        if command == self.hubnet.add:
+            self._undisturbed(self.hubnet.remove, presets, {'any_name': True})
+        else:
+            self._undisturbed(self.hubnet.add, presets, {'timeout': options['timeout']})
 
     @staticmethod
     def _place(kind, occurrence, operations):

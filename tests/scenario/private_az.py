@@ -6,6 +6,7 @@ az fixes both folders when it is first imported, so prepare() must run before th
 import os
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,6 +28,8 @@ def prepare(folder):
         os.environ['AZURE_CONFIG_DIR'] = str(Path(folder) / 'azure')
     os.environ.update(AZURE_EXTENSION_DIR=str(_extension_folder(Path(folder) / 'extensions')),
                       AZURE_CORE_COLLECT_TELEMETRY='no', AZURE_CORE_NO_COLOR='yes')
+    # hubnet's locks are there: runs side by side would wait for one another, and then read once more than recorded.
+    tempfile.tempdir = str(folder)
 
 
 def _extension_folder(folder):
