@@ -32,7 +32,8 @@ class Asked(NamedTuple):
 
     def as_json(self) -> Dict[str, Any]:
         """Plain values that Asked(**them) takes again."""
-        return {field: list(value) if isinstance(value, tuple) else value for field, value in zip(self._fields, self)}
+        return {'presets': list(self.presets), 'as_of': self.as_of, 'resources': list(self.resources),
+                'fqdns': list(self.fqdns), 'include_optional': self.include_optional}
 
 
 def comparison(asked, pack=False):

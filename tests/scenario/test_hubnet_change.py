@@ -136,7 +136,8 @@ class RemoveScenario(HubnetScenario):
         self.cmd('hubnet preset diff -g {group} -w fresh -p rstudio', checks=[self.check('inSync', True)])
         self.change('hubnet preset remove -g {group} -w fresh -p rstudio --yes', 'applied')
         self.cmd('hubnet rule list -g {group} -w fresh', checks=[self.check("[?starts_with(name, 'hn-')]", [])])
-        self.change('hubnet preset remove -g {group} -w fresh -p rstudio --yes', 'nothing_to_do')
+        self.cmd('hubnet preset remove -g {group} -w fresh -p rstudio --yes',
+                 checks=[self.check('outcome', 'nothing_to_do')])
 
     def test_hubnet_preset_remove_other_names(self):
         kept = self.change('hubnet preset remove -g {group} -w partial -p vscode --yes', 'nothing_to_do')['kept']
