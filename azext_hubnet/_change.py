@@ -40,7 +40,7 @@ class Options(NamedTuple):
     plan_id: Optional[str] = None
 
 
-class Change:
+class Change:  # pylint: disable=too-few-public-methods,too-many-instance-attributes
     """One change of one hub.
 
     live: the hub with its connection. replan: a function of _planning that gives the plan for a hub.

@@ -11,7 +11,7 @@ _UNCLEAR = (408, 500, 502, 503, 504)
 _MAX_SENDS = 8
 
 
-class WriteState:
+class WriteState:  # pylint: disable=too-few-public-methods
     """What is known of a write; it outlives an interruption.
 
     sent: something may have reached the service. ended: how the last operation ended, as service.operation has it, or
