@@ -18,24 +18,9 @@ def load_arguments(self, _):
     with self.argument_context('hubnet preset show') as c:
         c.argument('preset', preset_type, help='Name of a preset, or path of a preset file.')
 
-    with self.argument_context('hubnet preset diff') as c:
-        c.argument('preset', preset_type, nargs='+', help='Names of presets, or paths of preset files.')
-        c.argument('include_optional', help='Ask for the optional entries of the presets too.')
-        c.argument('resource', nargs='+',
-                   help='Resources for the roles that the private endpoint entries of a preset name, as '
-                        'ROLE=RESOURCE_ID.')
-        c.argument('fqdns', nargs='+',
-                   help='Host names that are reached through an Application Gateway, as '
-                        'application_gateway=HOST,HOST.')
-        c.argument('exit_code', help='Exit with code 10 when a preset is not in sync.')
-
-    for scope in ['hubnet preset add', 'hubnet preset remove', 'hubnet preset wait']:
+    for scope in ['hubnet preset diff', 'hubnet preset add', 'hubnet preset remove', 'hubnet preset wait']:
         with self.argument_context(scope) as c:
             c.argument('preset', preset_type, nargs='+', help='Names of presets, or paths of preset files.')
-            c.argument('resource_group_name', resource_group_name_type, id_part=None, required=False)
-            c.argument('workspace_name', options_list=['--workspace-name', '-w'], configured_default='workspace',
-                       help='Name or resource id of the hub or workspace. You can configure the default using '
-                            '`az configure --defaults workspace=<name>`.')
             c.argument('include_optional', help='Ask for the optional entries of the presets too.')
             c.argument('resource', nargs='+',
                        help='Resources for the roles that the private endpoint entries of a preset name, as '
@@ -44,6 +29,9 @@ def load_arguments(self, _):
                        help='Host names that are reached through an Application Gateway, as '
                             'application_gateway=HOST,HOST.')
             c.argument('timeout', type=int, help='Longest time to wait, in seconds.')
+
+    with self.argument_context('hubnet preset diff') as c:
+        c.argument('exit_code', help='Exit with code 10 when a preset is not in sync.')
 
     for scope in ['hubnet preset add', 'hubnet preset remove']:
         with self.argument_context(scope) as c:
@@ -72,15 +60,14 @@ def load_arguments(self, _):
     with self.argument_context('hubnet preset wait') as c:
         c.argument('interval', type=int, help='Time between two looks at the hub, in seconds.')
 
-    for scope in ['hubnet check-egress', 'hubnet preset diff', 'hubnet rule list', 'hubnet rule show']:
-        with self.argument_context(scope) as c:
-            c.argument('resource_group_name', resource_group_name_type, id_part=None, required=False)
-            c.argument('workspace_name', options_list=['--workspace-name', '-w'], configured_default='workspace',
-                       help='Name or resource id of the hub or workspace. You can configure the default using '
-                            '`az configure --defaults workspace=<name>`.')
-            c.argument('rules',
-                       help='Read the rules from this file instead of a live hub: output of az ml, an az ml YAML, a '
-                            'REST body or an ARM template. Use - for standard input.')
+    with self.argument_context('hubnet') as c:
+        c.argument('resource_group_name', resource_group_name_type, id_part=None, required=False)
+        c.argument('workspace_name', options_list=['--workspace-name', '-w'], configured_default='workspace',
+                   help='Name or resource id of the hub or workspace. You can configure the default using '
+                        '`az configure --defaults workspace=<name>`.')
+        c.argument('rules',
+                   help='Read the rules from this file instead of a live hub: output of az ml, an az ml YAML, a REST '
+                        'body or an ARM template. Use - for standard input.')
 
     with self.argument_context('hubnet rule show') as c:
         c.argument('rule_name', options_list=['--rule', '-r'], help='Name of the outbound rule.')

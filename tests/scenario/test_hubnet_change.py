@@ -13,14 +13,18 @@ ORIGINAL = 'vscode huggingface python-packages --as-of 2024-05-21'
 SEARCH = '/subscriptions/{sub}/resourceGroups/{group}/providers/Microsoft.Search/searchServices/my-search'
 
 
-class AddScenario(HubnetScenario):
-    """What add writes, and what it says of it."""
+class ChangeScenario(HubnetScenario):
+    """A changing command, with the shape of its result."""
 
     def change(self, command, outcome):
         """Runs a changing command and checks the shape of what it prints."""
         result = self.json_of_cmd(command)
         check_change(result, outcome)
         return result
+
+
+class AddScenario(ChangeScenario):
+    """What add writes, and what it says of it."""
 
     def test_hubnet_preset_add_fresh(self):
         added = self.change(f'hubnet preset add -g {{group}} -w fresh -p {ORIGINAL} --yes', 'applied')
@@ -116,14 +120,8 @@ class AddScenario(HubnetScenario):
         self.exiting_cmd('hubnet preset wait -p vscode', 2)
 
 
-class RemoveScenario(HubnetScenario):
+class RemoveScenario(ChangeScenario):
     """What remove takes away, and what it keeps."""
-
-    def change(self, command, outcome):
-        """Runs a changing command and checks the shape of what it prints."""
-        result = self.json_of_cmd(command)
-        check_change(result, outcome)
-        return result
 
     def test_hubnet_preset_remove(self):
         self.cmd('hubnet preset add -g {group} -w fresh -p python-packages rstudio --yes')
