@@ -1,8 +1,11 @@
 """The wheel, what az makes of it, and that nothing of it stays behind."""
 
+import json
 import shutil
 import zipfile
 from pathlib import Path
+
+from azext_hubnet.core import yaml_reader
 
 from tests.scenario.private_az import ROOT
 
@@ -19,6 +22,13 @@ def test_the_wheel_holds_the_code_the_presets_and_the_metadata_and_nothing_else(
     assert package - expected == {f'azext_hubnet/presets/{name}.json' for name in presets}
     assert {name.partition('/')[0] for name in names - package} == {'hubnet-' + wheel.name.split('-')[1] + '.dist-info'}
     assert any(name.endswith('LICENSE') for name in names)
+
+
+def test_the_built_presets_say_what_their_yaml_says(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        for path in sorted((ROOT / 'azext_hubnet' / 'presets').glob('*.yaml')):
+            built = json.loads(archive.read(f'azext_hubnet/presets/{path.stem}.json'))
+            assert built == yaml_reader.load(path.read_text(encoding='utf-8')), path.stem
 
 
 def test_az_knows_the_extension(az, wheel):
