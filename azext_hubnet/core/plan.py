@@ -11,7 +11,6 @@ CREATE = 'create'
 RETRY = 'retry'
 REWRITE = 'rewrite'
 DELETE = 'delete'
-OPS = (CREATE, RETRY, REWRITE, DELETE)
 
 
 class Operation(NamedTuple):

@@ -10,8 +10,6 @@ from . import attempt, operation
 from .failures import write_refused
 
 WRITE_ACTION = 'Microsoft.MachineLearningServices/workspaces/write'
-
-
 UNDER_WAY = ('Provisioning', 'Deleting')
 
 
