@@ -14,6 +14,10 @@ VERSION = '1.0.0b1'
 DEPENDENCIES = [
     # Older releases let marshmallow 4 in, which breaks them; 1.27.0 writes rules by the same API version as later ones.
     'azure-ai-ml>=1.27.0,<2',
+    # Only reports and the audit import these; all are small and pure Python, or fall back to it (MarkupSafe).
+    'Jinja2>=3.1.6,<4',
+    'junitparser>=4,<6',
+    'publicsuffixlist>=1.0.2',
 ]
 
 CLASSIFIERS = [
