@@ -5,7 +5,7 @@ from typing import Iterable, Optional, Tuple
 
 from . import naming
 from .private_endpoints import parse_resource_id
-from .rules import Fqdn, Hub
+from .rules import Fqdn, Hub, Rule
 
 
 def add_preset(hub: Hub, preset: str, include_optional: bool = False) -> str:
@@ -44,23 +44,33 @@ def set_storage_endpoint(hub: Hub, account: str, subresource: str) -> str:
 
 def provision(hub: Hub) -> str:
     """The command that provisions the hub's network."""
-    group, name = _names(hub)
-    return f'az ml workspace provision-network -g {group} -n {name}'
+    return f'az ml workspace provision-network {_place(hub, "-n")}'
 
 
 def give_network(hub: Hub) -> str:
     """The command that gives the hub a managed network in which only approved traffic leaves."""
-    group, name = _names(hub)
-    return f'az ml workspace update -g {group} -n {name} --managed-network allow_only_approved_outbound'
+    return f'az ml workspace update {_place(hub, "-n")} --managed-network allow_only_approved_outbound'
+
+
+def remove_rule(hub: Hub, rule: Rule) -> Tuple[str, ...]:
+    """The command that removes a rule; none for a rule whose name cannot be typed."""
+    if not rule.name or not rule.name.isprintable():
+        return ()
+    return (f'az ml workspace outbound-rule remove {_hub(hub)} --rule={quote(rule.name)} --yes',)
 
 
 def _hub(hub: Hub) -> str:
-    group, name = _names(hub)
-    return f'-g {group} -w {name}'
+    return _place(hub, '-w')
 
 
-def _names(hub: Hub) -> Tuple[str, str]:
+def _place(hub: Hub, option: str) -> str:
+    """Where the hub is, as arguments; option: the one that takes its name. With the subscription where it is known."""
     resource = parse_resource_id(hub.id) if hub.id else None
-    group = quote(resource.group) if resource else "'<resource group>'"
-    name = hub.name or (resource.name if resource else None)
-    return group, quote(name) if name else "'<hub>'"
+    group = _word(resource and resource.group, 'resource group')
+    name = _word(hub.name or (resource and resource.name), 'hub')
+    return f'-g {group} {option} {name}' + (f' --subscription {quote(resource.subscription)}' if resource else '')
+
+
+def _word(text: Optional[str], what: str) -> str:
+    """One word of a command; a placeholder for what is not known or cannot be typed."""
+    return quote(text) if text and text.isprintable() else f"'<{what}>'"

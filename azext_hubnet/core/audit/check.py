@@ -1,0 +1,73 @@
+"""What a check is: a small function over one hub, with what a reader needs to know about it.
+
+A module of the family `x` begins with `check = family('x')` and writes each check as
+
+    @check('HN101', 'No managed network', why='…', remedy='…', source='…')
+    def no_managed_network(subject):
+        if subject.hub.mode == DISABLED:
+            yield Hit('…', fix=(…,))
+
+Severities stand in severities.py, all in one table.
+"""
+
+from typing import Any, Callable, Dict, Iterable, NamedTuple, Tuple
+
+from . import severities
+
+
+class Skip(Exception):
+    """Raised by a check that lacks a fact it judges by: it would have to guess."""
+
+    def __init__(self, reason: str):
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Hit(NamedTuple):
+    """One thing that a check found.
+
+    message: a sentence with the names involved. rules: those concerned; a rule without a name is None. destinations:
+    hosts as texts, destinations of the model for all else. fix: commands ready to paste, in order.
+    """
+
+    message: str
+    rules: Tuple[Any, ...] = ()
+    destinations: Tuple[Any, ...] = ()
+    fix: Tuple[str, ...] = ()
+
+
+class Check(NamedTuple):
+    """One check of the catalogue; severity and severity_reason come from the table in severities.py.
+
+    run: takes a Subject, gives Hits, raises Skip.
+    """
+
+    id: str
+    family: str
+    title: str
+    severity: str
+    severity_reason: str
+    why: str
+    remedy: str
+    source: str
+    run: Callable[[Any], Iterable[Hit]]
+
+    def as_json(self) -> Dict[str, Any]:
+        """An item of `preset audit --list-checks`."""
+        return {'id': self.id, 'family': self.family, 'severity': self.severity, 'title': self.title, 'why': self.why,
+                'remedy': self.remedy, 'source': self.source, 'severityReason': self.severity_reason}
+
+
+REGISTRY: Dict[str, Check] = {}
+
+
+def family(name: str):
+    """A decorator that registers the checks of one family; an id that is taken, or has no severity, is a defect."""
+    def register(check_id: str, title: str, *, why: str, remedy: str, source: str):
+        def add(function):
+            assert check_id not in REGISTRY, check_id
+            severity, reason = severities.TABLE[check_id]
+            REGISTRY[check_id] = Check(check_id, name, title, severity, reason, why, remedy, source, function)
+            return function
+        return add
+    return register

@@ -1,0 +1,30 @@
+"""Runs checks on a hub."""
+
+from typing import Dict, List, Optional, Sequence
+
+from .check import Check, Skip
+from .result import FOUND, PASSED, SKIPPED, Audit, Finding, Outcome
+from .subject import Subject
+from .waivers import Waivers
+
+
+def audit(subject: Subject, checks: Sequence[Check], waivers: Optional[Waivers] = None, *,
+          source: Optional[str] = None, projects: Optional[int] = None) -> Audit:
+    """What the checks find on the hub, gravest first, and what became of each check.
+
+    waivers: cover findings, which stay listed, and count their own use. source, projects: as in Audit.
+    """
+    findings: List[Finding] = []
+    skipped: Dict[str, str] = {}
+    for check in checks:
+        try:
+            findings += [Finding(check, hit) for hit in check.run(subject)]
+        except Skip as ex:
+            skipped[check.id] = ex.reason
+    if waivers is not None:
+        findings = waivers.applied(subject, findings)
+    findings.sort(key=lambda finding: finding.sort_key)
+    found = {finding.check.id for finding in findings}
+    outcomes = tuple(Outcome(check.id, SKIPPED, skipped[check.id]) if check.id in skipped
+                     else Outcome(check.id, FOUND if check.id in found else PASSED) for check in checks)
+    return Audit(subject.hub, tuple(findings), outcomes, source, projects)

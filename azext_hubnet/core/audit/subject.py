@@ -1,0 +1,127 @@
+"""What a check looks at: one hub with its rules sorted out, the presets for it, and what is known beyond it."""
+
+from datetime import date
+from functools import cached_property
+from typing import Any, Dict, List, Mapping, Optional, Tuple
+
+from .. import private_endpoints
+from ..catalogue import Catalogue
+from ..coverage import RuleIndex
+from ..resolve import Need
+from ..rules import ALLOW_INTERNET, DISABLED, Fqdn, Hub, PrivateEndpoint, Rule, ServiceTag, by_name
+from .check import Skip
+from .live_facts import LiveFacts, Unknown
+
+
+class Subject:
+    """One hub to judge.
+
+    hub: as parsed. catalogue: the shipped presets. today: for what depends on age. live: what the service told beyond
+    the hub; None for a file, why_not_live then says why. suffixes: the host name suffixes of the hub's cloud.
+    """
+
+    def __init__(self, hub: Hub, catalogue: Catalogue, today: date, *, live: Optional[LiveFacts] = None,
+                 why_not_live: str = 'the input is a file, not a live hub',
+                 suffixes: Mapping[str, str] = private_endpoints.PUBLIC):
+        self.hub = hub
+        self.catalogue = catalogue
+        self.today = today
+        self.suffixes = suffixes
+        self._live = live
+        self._why_not_live = why_not_live
+
+    # The rules ------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def rules(self) -> Tuple[Rule, ...]:
+        """All rules by name, so that findings come in the same order for any order of input."""
+        return by_name(self.hub.rules)
+
+    @cached_property
+    def own_rules(self) -> Tuple[Rule, ...]:
+        """The rules that people made, those that are not understood too; not the platform's or the connections'."""
+        return tuple(rule for rule in self.rules if rule.writable)
+
+    @cached_property
+    def own_fqdns(self) -> Tuple[Tuple[Rule, str], ...]:
+        """Every host of the FQDN rules that people made, with its rule, in order."""
+        return tuple((rule, host) for rule in self.own_of(Fqdn) for host in dict.fromkeys(rule.destination.hosts))
+
+    @cached_property
+    def own_tags(self) -> Tuple[Rule, ...]:
+        """The service tag rules that people made and that allow something."""
+        return tuple(rule for rule in self.own_of(ServiceTag) if rule.destination.action == 'Allow')
+
+    @cached_property
+    def own_endpoints(self) -> Tuple[Rule, ...]:
+        """The private endpoint rules that people made."""
+        return self.own_of(PrivateEndpoint)
+
+    def own_of(self, kind: type) -> Tuple[Rule, ...]:
+        """The rules of one type that people made and that are not being taken away."""
+        return tuple(rule for rule in self.own_rules if isinstance(rule.destination, kind) and rule.status != 'Deleting')
+
+    @cached_property
+    def platform_rules(self) -> Tuple[Rule, ...]:
+        """The rules that the platform made by itself for the hub, or for another rule."""
+        return tuple(rule for rule in self.rules if rule.category != 'UserDefined')
+
+    @cached_property
+    def index(self) -> RuleIndex:
+        """All rules, found by what they reach."""
+        return RuleIndex(self.hub.rules)
+
+    # The presets ----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def needs(self) -> Dict[str, List[Need]]:
+        """The entries of every shipped preset for this hub, by preset."""
+        return {scenario.revision.name: self.catalogue.needs_of(scenario, self.hub)
+                for scenario in self.catalogue.scenarios}
+
+    @cached_property
+    def _documented(self) -> Dict[Any, Need]:
+        found: Dict[Any, Need] = {}
+        for need in (need for needs in self.needs.values() for need in needs if need.destination):
+            destination = need.destination
+            for key in destination.hosts if isinstance(destination, Fqdn) else (destination.key,):
+                found.setdefault(key, need)
+        return found
+
+    def documented(self, destination: Any) -> Optional[Need]:
+        """The preset entry that asks for exactly this, or None; destination: a host, or a destination of the model."""
+        return self._documented.get(destination if isinstance(destination, str) else destination.key)
+
+    # Facts that an input may lack -----------------------------------------------------------------------------------
+
+    def need_mode(self) -> str:
+        """The isolation mode as the input says it. Raises Skip where it does not."""
+        if self.hub.isolation_mode is None:
+            raise Skip('the input does not say the isolation mode')
+        return self.hub.isolation_mode
+
+    def need_restriction(self) -> None:
+        """Raises Skip where the isolation mode lets everything out, so that no rule decides what may leave."""
+        if self.hub.mode == DISABLED:
+            raise Skip('the hub has no managed network, so no rule decides what may leave: see HN101')
+        if self.hub.mode == ALLOW_INTERNET:
+            raise Skip('AllowInternetOutbound lets everything out, whatever the rules say: see HN102')
+
+    def need_statuses(self) -> None:
+        """Raises Skip for a file that says what somebody wants, not what is: its rules have no status."""
+        if not any(rule.status for rule in self.hub.rules):
+            raise Skip('the input does not say the status of any rule')
+
+    def need_platform_rules(self) -> None:
+        """Raises Skip for an input without the platform's rules: it shows only a part of the hub."""
+        if not self.platform_rules:
+            raise Skip('the input has none of the rules that the platform makes')
+
+    def live(self, fact: str) -> Any:
+        """A field of LiveFacts. Raises Skip where it is not known, with the reason."""
+        if self._live is None:
+            raise Skip(self._why_not_live)
+        value = getattr(self._live, fact)
+        if isinstance(value, Unknown):
+            raise Skip(value.reason)
+        return value

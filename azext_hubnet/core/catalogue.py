@@ -1,0 +1,57 @@
+"""All shipped presets at once, each read one time, with their entries for any number of hubs."""
+
+from typing import List, NamedTuple, Tuple
+
+from . import presets, resolve
+from .presets import Entry, Preset, PresetRevision
+from .resolve import Need
+from .rules import Hub
+
+
+class Scenario(NamedTuple):
+    """One shipped preset. revision: its newest. needs: those of its entries that are the same for every hub."""
+
+    preset: Preset
+    revision: PresetRevision
+    needs: Tuple[Need, ...]
+
+
+class Catalogue:
+    """The shipped presets, for commands that ask about all of them."""
+
+    def __init__(self):
+        self.scenarios: Tuple[Scenario, ...] = tuple(map(_scenario, map(presets.load, presets.names())))
+
+    def needs(self, hub: Hub) -> List[Need]:
+        """The entries of every preset for this hub, in order; a role that nobody has filled leaves its need so."""
+        return [need for scenario in self.scenarios for need in self.needs_of(scenario, hub)]
+
+    def needs_of(self, scenario: Scenario, hub: Hub) -> List[Need]:
+        """The entries of one preset for this hub, in order."""
+        entries = scenario.revision.entries
+        if len(scenario.needs) == len(entries):
+            return list(scenario.needs)
+        # Only entries with a role differ from hub to hub; to read the others once makes an audit of many hubs fast.
+        found = {id(need.entry): need for need in scenario.needs}
+        for need in resolve.resolve(_only(scenario.revision, with_role=True), hub):
+            found[id(need.entry)] = need
+        return [found[id(entry)] for entry in entries]
+
+
+def filled(needs: List[Need]) -> List[Need]:
+    """The needs of those presets for which every role that a required entry names is filled."""
+    unfilled = {need.preset for need in needs if need.unfilled and not need.entry.optional}
+    return [need for need in needs if need.preset not in unfilled]
+
+
+def _scenario(preset: Preset) -> Scenario:
+    revision = preset.at()
+    return Scenario(preset, revision, tuple(resolve.resolve(_only(revision, with_role=False), Hub())))
+
+
+def _only(revision: PresetRevision, with_role: bool) -> PresetRevision:
+    return revision._replace(entries=tuple(entry for entry in revision.entries if _has_role(entry) == with_role))
+
+
+def _has_role(entry: Entry) -> bool:
+    return resolve.role_of(entry) is not None
