@@ -1,6 +1,8 @@
 """Exit codes beyond az's own, without losing the output."""
 
 NOT_IN_SYNC = 10
+# Of `audit --fail-on`, by the gravest finding.
+FINDINGS = {'low': 11, 'medium': 12, 'high': 13, 'critical': 14}
 INCOMPLETE = 20
 
 

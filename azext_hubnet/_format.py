@@ -43,6 +43,36 @@ def egress_table(result):
                          ('Presets', _end_cut(_join(result['presets']), 22))])]
 
 
+def audit_table(loader, result):
+    """Rows of `preset audit`: every finding; of `--list-checks`, every check. loader: tells whether colour is wanted."""
+    if isinstance(result, list):
+        return [OrderedDict([('Severity', check['severity']), ('Id', check['id']), ('Family', check['family']),
+                             ('Title', _end_cut(check['title'], 80))]) for check in result]
+    paint = _coloured if loader.cli_ctx.enable_color else lambda severity: severity
+    if 'hubs' not in result:
+        return [_finding_row(finding, paint, 76) for finding in result['findings']]
+    rows = []
+    for hub in result['hubs']:
+        if 'error' in hub:
+            rows.append(OrderedDict([('Hub', _cut(hub['id'].rpartition('/')[2], 20)), ('Severity', 'unread'),
+                                     ('Id', ''), ('Rule', ''), ('Message', _end_cut(hub['error'], 54))]))
+        rows += [OrderedDict([('Hub', _cut(hub['hub']['name'], 20)), *_finding_row(finding, paint, 54).items()])
+                 for finding in hub.get('findings', ())]
+    return rows
+
+
+def _finding_row(finding, paint, width):
+    severity = 'waived' if finding['waived'] is not None else paint(finding['severity'])
+    return OrderedDict([('Severity', severity), ('Id', finding['id']), ('Rule', _cut(_join(finding['rules']), 23)),
+                        ('Message', _end_cut(finding['message'], width))])
+
+
+def _coloured(severity):
+    from azure.cli.core.style import Style, format_styled_text
+    style = {'critical': Style.ERROR, 'high': Style.ERROR, 'medium': Style.WARNING}.get(severity, Style.PRIMARY)
+    return format_styled_text([(style, severity)])
+
+
 def change_table(result):
     """Rows of `preset add` and `preset remove`: what became of every rule; of a dry run, what is planned."""
     if not result['results'] and not result['kept']:

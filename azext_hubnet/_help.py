@@ -91,6 +91,26 @@ examples:
     text: az hubnet check-egress --rules rules.json --host archive.ubuntu.com --port 80
 """
 
+helps['hubnet preset audit'] = """
+type: command
+short-summary: Tell whether what a hub allows is sound, current, and no wider than it should be.
+long-summary: >
+    Every finding has a severity, a reason and, where there is one, the command that mends it. A check that lacks a fact
+    is skipped and says so. With --fail-on the command exits with 11 (low), 12 (medium), 13 (high) or 14 (critical)
+    after the most severe finding. With --all it exits with 20 when a hub could not be read.
+examples:
+  - name: Audit a hub.
+    text: az hubnet preset audit -g my-group -w my-hub -o table
+  - name: Audit a file of rules, without access to the hub, and let a pipeline fail.
+    text: az hubnet preset audit --rules rules.json --fail-on high
+  - name: Audit every hub of two subscriptions and write reports for people and for code scanning.
+    text: az hubnet preset audit --all --subscriptions my-subscription your-subscription --report hubs.html --report hubs.sarif
+  - name: Show only what is medium or worse, without what has been accepted.
+    text: az hubnet preset audit -g my-group -w my-hub --min-severity medium --waivers waivers.yaml
+  - name: List the checks on one subject.
+    text: az hubnet preset audit --list-checks --checks exposure -o table
+"""
+
 helps['hubnet preset add'] = """
 type: command
 short-summary: Add exactly what presets need and the hub does not allow yet, in one write, and prove that it is there.

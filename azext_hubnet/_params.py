@@ -6,6 +6,10 @@ from knack.arguments import CLIArgumentType
 from ._completers import complete_as_of, complete_preset
 
 
+# Those of core.audit.severities, which is not worth an import at every call; a test compares them.
+SEVERITIES = ['critical', 'high', 'medium', 'low', 'info']
+
+
 def load_arguments(self, _):
     """Describes every argument of the hubnet commands."""
     preset_type = CLIArgumentType(options_list=['--preset', '-p'], completer=complete_preset)
@@ -56,6 +60,24 @@ def load_arguments(self, _):
     with self.argument_context('hubnet preset remove') as c:
         c.argument('any_name', help='Also remove rules that hubnet did not name, if they have exactly such a '
                                     'destination.')
+
+    with self.argument_context('hubnet preset audit') as c:
+        c.argument('all_hubs', options_list=['--all'],
+                   help='Audit every hub and workspace that you can see, in all enabled subscriptions of the tenant.')
+        c.argument('subscriptions', nargs='+', help='With --all, look in these subscriptions only, by name or id.')
+        c.argument('checks', nargs='+', help='Run only these checks, by id or by family.')
+        c.argument('skip_checks', nargs='+', help='Leave these checks out, by id or by family.')
+        c.argument('min_severity', arg_type=get_enum_type(SEVERITIES),
+                   help='Leave less severe findings out of the output. They still count.')
+        c.argument('fail_on', arg_type=get_enum_type(SEVERITIES[:-1]),
+                   help='Exit with 11 (low), 12 (medium), 13 (high) or 14 (critical), after the most severe finding '
+                        'that no waiver covers, if it is at least this severe.')
+        c.argument('waivers', help='File with the findings that are accepted: a list of id, reason and expires, and of '
+                                   'rule, destination or hub to narrow each.')
+        c.argument('report', action='append',
+                   help='Write a report into this file, replacing it: .html, .md, .sarif, .junit.xml or .json. Can be '
+                        'given several times.')
+        c.argument('list_checks', help='List the checks, and audit nothing.')
 
     with self.argument_context('hubnet preset wait') as c:
         c.argument('interval', type=int, help='Time between two looks at the hub, in seconds.')

@@ -24,12 +24,18 @@ class Progress:
 
     def tick(self, elapsed):
         """Shows the step with the seconds that have passed."""
+        self._show(f'{self._step}: {int(elapsed // 60)}:{int(elapsed % 60):02d}{self._expected}')
+
+    def _show(self, text):
         if not self._shown:
             return
-        text = f'{self._step}: {int(elapsed // 60)}:{int(elapsed % 60):02d}{self._expected}'
         sys.stderr.write('\r' + text.ljust(self._width))
         sys.stderr.flush()
         self._width = len(text)
+
+    def count(self, done, total):
+        """Shows the step with how much of it is done."""
+        self._show(f'{self._step}: {done} of {total}')
 
     def end(self):
         """Clears the line."""

@@ -19,11 +19,16 @@ def load_hub(cmd, resource_group_name, workspace_name, rules):
         source = workspace_name
         hub = open_hub(cmd.cli_ctx, resource_group_name, workspace_name).hub
     else:
-        from .core import documents, parse
-        data, source = _content(rules)
-        hub = parse.parse(documents.read(data, source), source)
-    _warn(hub.oddities, source)
+        hub, source = load_rules(rules)
+    warn(hub.oddities, source)
     return hub
+
+
+def load_rules(rules):
+    """The hub in what --rules stands for, and the input's name for messages."""
+    from .core import documents, parse
+    data, source = _content(rules)
+    return parse.parse(documents.read(data, source), source), source
 
 
 def load_preset(name):
@@ -31,7 +36,7 @@ def load_preset(name):
     from .core import documents, presets
     if not presets.is_path(name):
         return presets.load(name)
-    return presets.from_document(documents.read(_file(name, f'--preset {name}'), name), name)
+    return presets.from_document(documents.read(read_file(name, f'--preset {name}'), name), name)
 
 
 def _content(rules):
@@ -42,10 +47,11 @@ def _content(rules):
     # az replaces @file by its content, which then arrives here.
     if '\n' in rules or rules.lstrip('\ufeff \t')[:1] in ('{', '['):
         return rules, '--rules'
-    return _file(rules, f'--rules {rules}'), rules
+    return read_file(rules, f'--rules {rules}'), rules
 
 
-def _file(path, option):
+def read_file(path, option):
+    """The bytes of a file that an option names. Raises FileProblem."""
     from .core.documents import MAX_JSON
     from .core.errors import FileProblem
     path = os.path.expanduser(path)
@@ -60,7 +66,8 @@ def _file(path, option):
         raise FileProblem(f'{option}: it cannot be read: {getattr(ex, "strerror", None) or ex}.') from ex
 
 
-def _warn(oddities, source):
+def warn(oddities, source):
+    """Names what was odd about an input, up to a bound."""
     for oddity in oddities[:_MAX_WARNINGS]:
         logger.warning('%s: %s', source, printable(str(oddity)))
     if len(oddities) > _MAX_WARNINGS:

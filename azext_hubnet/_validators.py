@@ -18,6 +18,11 @@ def validate_egress(namespace):
     _exit_as_usage_error(_check_hub, namespace)
 
 
+def validate_audit(namespace):
+    """One hub, all hubs, a file or nothing but the list of checks, and arguments that go together."""
+    _exit_as_usage_error(_check_audit, namespace)
+
+
 def validate_wait(namespace):
     """One hub that is there, since a file cannot be waited for, and times that can be waited."""
     _exit_as_usage_error(_check_live_hub, namespace)
@@ -78,6 +83,24 @@ def _check_change(namespace):
                                              'after the rules are written.', 'Give one of them.')
     if getattr(namespace, 'include_spark', False) and not namespace.provision:
         raise ArgumentUsageError('--include-spark says how to provision the network.', 'Add --provision.')
+
+
+def _check_audit(namespace):
+    from azure.cli.core.azclierror import ArgumentUsageError, MutuallyExclusiveArgumentError
+    if namespace.subscriptions and not namespace.all_hubs:
+        raise ArgumentUsageError('--subscriptions says where --all looks.', 'Add --all.')
+    if not namespace.all_hubs and not namespace.list_checks:
+        _check_hub(namespace)
+        return
+    given = [option for option, value in (
+        ('--workspace-name/-w', namespace.workspace_name), ('--resource-group/-g', namespace.resource_group_name),
+        ('--rules', namespace.rules), ('--all', namespace.list_checks and namespace.all_hubs))
+             if value and not _is_default(value)]
+    if given:
+        what = '--list-checks looks at no hub' if namespace.list_checks else '--all looks at every hub'
+        raise MutuallyExclusiveArgumentError(f'{what}: {", ".join(given)} cannot be given beside it.',
+                                             'Give one of them.')
+    namespace.workspace_name = namespace.resource_group_name = None
 
 
 def _check_times(namespace):

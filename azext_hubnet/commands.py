@@ -1,9 +1,11 @@
 """The command table."""
 
+from functools import partial
+
 from ._errors import raise_as_azclierror
-from ._format import (change_table, egress_table, preset_diff_table, preset_list_table, preset_show_table,
-                      rule_table)
-from ._validators import validate_change, validate_egress, validate_hub, validate_wait
+from ._format import (audit_table, change_table, egress_table, preset_diff_table, preset_list_table,
+                      preset_show_table, rule_table)
+from ._validators import validate_audit, validate_change, validate_egress, validate_hub, validate_wait
 
 
 def load_command_table(self, _):
@@ -19,6 +21,7 @@ def load_command_table(self, _):
         g.custom_command('list', 'list_presets', table_transformer=preset_list_table)
         g.custom_show_command('show', 'show_preset', table_transformer=preset_show_table)
         g.custom_command('diff', 'diff_presets', validator=validate_hub, table_transformer=preset_diff_table)
+        g.custom_command('audit', 'audit_hubs', validator=validate_audit, table_transformer=partial(audit_table, self))
         g.custom_command('add', 'add_presets', validator=validate_change, **changes)
         g.custom_command('remove', 'remove_presets', validator=validate_change, **changes)
         g.custom_command('wait', 'wait_for_presets', validator=validate_wait)

@@ -71,6 +71,31 @@ def check_egress(cmd, host, *, port=443, resource_group_name=None, workspace_nam
     return answer.as_json()
 
 
+def audit_hubs(cmd, *, resource_group_name=None, workspace_name=None, rules=None, all_hubs=False, subscriptions=None,
+               checks=None, skip_checks=None, min_severity='info', fail_on=None, waivers=None, report=None,
+               list_checks=False):
+    """Whether what hubs allow is sound, current and no wider than it should be."""
+    from ._audit import Auditor, audit_all, audit_one
+    from ._exit_code import FINDINGS, INCOMPLETE, exit_after_output
+    from .core.audit.result import Unreadable, total, worst
+    from .core.audit.severities import rank
+    if list_checks:
+        from .core.audit.selection import select
+        return [check.as_json() for check in select(checks, skip_checks)]
+    auditor = Auditor(cmd.cli_ctx, checks=checks, skip_checks=skip_checks, waivers=waivers, reports=report or ())
+    items = audit_all(cmd, auditor, subscriptions) if all_hubs \
+        else [audit_one(cmd, auditor, resource_group_name, workspace_name, rules)]
+    auditor.finish(items)
+    found = worst(items)
+    if any(isinstance(item, Unreadable) for item in items):
+        # What was not read may be worse than all that was.
+        exit_after_output(cmd.cli_ctx, INCOMPLETE)
+    elif fail_on and found and rank(found) <= rank(fail_on):
+        exit_after_output(cmd.cli_ctx, FINDINGS[found])
+    shown = [item.as_json(min_severity) for item in items]
+    return {'hubs': shown, 'summary': total(items)} if all_hubs else shown[0]
+
+
 def add_presets(cmd, *, preset=None, resource_group_name=None, workspace_name=None, include_optional=False, as_of=None,
                 resource=None, fqdns=None, pack=False, dry_run=False, plan_file=None, plan_id=None, yes=False,
                 skip_wait=False, timeout=3600, write='auto', provision=False, include_spark=False):

@@ -59,6 +59,38 @@ def remove_rule(hub: Hub, rule: Rule) -> Tuple[str, ...]:
     return (f'az ml workspace outbound-rule remove {_hub(hub)} --rule={quote(rule.name)} --yes',)
 
 
+def drop_hosts(hub: Hub, rule: Rule, unwanted: Iterable[str]) -> Tuple[str, ...]:
+    """The command that leaves an FQDN rule with its other hosts only, or removes it where there are none."""
+    unwanted = set(unwanted)
+    kept = [host for host in rule.destination.hosts if host not in unwanted]
+    return _set_rule(hub, rule, '--type fqdn', ('--destination', ', '.join(kept))) if kept else remove_rule(hub, rule)
+
+
+def replace_host(hub: Hub, rule: Rule, unwanted: str, wanted: Iterable[str]) -> Tuple[str, ...]:
+    """The command that gives an FQDN rule other hosts in the place of one."""
+    hosts = [host for old in rule.destination.hosts for host in (wanted if old == unwanted else (old,))]
+    return _set_rule(hub, rule, '--type fqdn', ('--destination', ', '.join(dict.fromkeys(hosts))))
+
+
+def narrow_tag(hub: Hub, rule: Rule, *, protocol: Optional[str] = None, port_ranges: Optional[str] = None
+               ) -> Tuple[str, ...]:
+    """The command that writes a service tag rule again with another protocol or other ports."""
+    tag = rule.destination
+    # az ml asks for a tag beside address prefixes, although the service does not look at it.
+    return _set_rule(hub, rule, '--type service_tag', ('--service-tag', tag.service_tag or 'Internet'),
+                     ('--protocol', protocol or tag.protocol), ('--port-ranges', port_ranges or tag.port_ranges),
+                     ('--address-prefixes', ','.join(tag.address_prefixes)))
+
+
+def _set_rule(hub: Hub, rule: Rule, kind: str, *options: Tuple[str, str]) -> Tuple[str, ...]:
+    """The command that writes a rule; none where something in it cannot be typed. Empty options are left out."""
+    words = [rule.name or '', *(value for _, value in options)]
+    if not rule.name or not all(map(str.isprintable, words)):
+        return ()
+    shown = ' '.join(f'{option} {quote(value)}' for option, value in options if value)
+    return (f'az ml workspace outbound-rule set {_hub(hub)} --rule={quote(rule.name)} {kind} {shown}',)
+
+
 def _hub(hub: Hub) -> str:
     return _place(hub, '-w')
 

@@ -6,7 +6,7 @@ from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 from .. import private_endpoints
 from ..catalogue import Catalogue
-from ..coverage import RuleIndex
+from ..coverage import COVERED, PENDING, PRESENT, RuleIndex
 from ..resolve import Need
 from ..rules import ALLOW_INTERNET, DISABLED, Fqdn, Hub, PrivateEndpoint, Rule, ServiceTag, by_name
 from .check import Skip
@@ -59,7 +59,8 @@ class Subject:
 
     def own_of(self, kind: type) -> Tuple[Rule, ...]:
         """The rules of one type that people made and that are not being taken away."""
-        return tuple(rule for rule in self.own_rules if isinstance(rule.destination, kind) and rule.status != 'Deleting')
+        return tuple(rule for rule in self.own_rules
+                     if isinstance(rule.destination, kind) and rule.status != 'Deleting')
 
     @cached_property
     def platform_rules(self) -> Tuple[Rule, ...]:
@@ -70,6 +71,10 @@ class Subject:
     def index(self) -> RuleIndex:
         """All rules, found by what they reach."""
         return RuleIndex(self.hub.rules)
+
+    @cached_property
+    def _platform_index(self) -> RuleIndex:
+        return RuleIndex(self.platform_rules)
 
     # The presets ----------------------------------------------------------------------------------------------------
 
@@ -91,6 +96,10 @@ class Subject:
     def documented(self, destination: Any) -> Optional[Need]:
         """The preset entry that asks for exactly this, or None; destination: a host, or a destination of the model."""
         return self._documented.get(destination if isinstance(destination, str) else destination.key)
+
+    def given_by_platform(self, destination: Any) -> bool:
+        """Whether the platform opens this itself, so that a rule of the user's adds nothing."""
+        return self._platform_index.judge(destination).state in (PRESENT, COVERED, PENDING)
 
     # Facts that an input may lack -----------------------------------------------------------------------------------
 

@@ -1,0 +1,90 @@
+"""Leads an audit from its arguments to its result: which hubs, which checks, which reports."""
+
+from datetime import datetime, timezone
+
+from knack.log import get_logger
+
+from .core.printable import printable
+
+logger = get_logger(__name__)
+
+
+class Auditor:
+    """Judges hubs by the same checks and waivers.
+
+    Raises InputError for checks, waivers and reports that cannot be used, before anything is read.
+    """
+
+    def __init__(self, cli_ctx, *, checks=None, skip_checks=None, waivers=None, reports=()):
+        from . import reports as writers
+        from ._source import read_file
+        from .core import documents, private_endpoints
+        from .core.audit.selection import select
+        from .core.audit.waivers import Waivers, read_waivers
+        from .core.catalogue import Catalogue
+        self.checks = select(checks, skip_checks)
+        self._waivers = read_waivers(documents.read(read_file(waivers, f'--waivers {waivers}'), waivers), waivers) \
+            if waivers else Waivers(())
+        self._reports = list(reports)
+        for path in self._reports:
+            writers.check_path(path)
+        self._catalogue = Catalogue()
+        self._suffixes = private_endpoints.CLOUDS.get(cli_ctx.cloud.name, private_endpoints.PUBLIC)
+        self._made = datetime.now(timezone.utc)
+
+    @property
+    def asks_live(self):
+        """Whether any of the checks needs what only the service can tell."""
+        return any(check.family == 'live' for check in self.checks)
+
+    def judge(self, hub, *, live=None, why_not_live=None, source=None, projects=None):
+        """The Audit of one hub. live, why_not_live: as in Subject; source, projects: as in Audit."""
+        from .core.audit.run import audit
+        from .core.audit.subject import Subject
+        why = {'why_not_live': why_not_live} if why_not_live else {}
+        subject = Subject(hub, self._catalogue, self._made.date(), live=live, suffixes=self._suffixes, **why)
+        return audit(subject, self.checks, self._waivers, source=source, projects=projects)
+
+    def finish(self, items):
+        """Writes the reports, and names the waivers that covered nothing."""
+        from . import reports as writers
+        for waiver in self._waivers.unused():
+            logger.warning('The waiver %s covers no finding.', printable(str(waiver)))
+        for path in self._reports:
+            writers.write(path, writers.Report(tuple(items), self._made, tuple(self.checks)))
+            logger.info('The report %s is written.', path)
+
+
+def audit_one(cmd, auditor, resource_group_name, workspace_name, rules):
+    """The Audit of the hub, or of the file, that the arguments name."""
+    from ._source import load_rules, warn
+    if rules is not None:
+        hub, source = load_rules(rules)
+        warn(hub.oddities, source)
+        return auditor.judge(hub, source=source)
+    from .service.reader import open_hub
+    live = open_hub(cmd.cli_ctx, resource_group_name, workspace_name)
+    warn(live.hub.oddities, workspace_name)
+    facts = None
+    if auditor.asks_live:
+        from .service.live_facts import read_live_facts
+        facts = read_live_facts(live)
+    return auditor.judge(live.hub, live=facts)
+
+
+def audit_all(cmd, auditor, subscriptions):
+    """An item for every hub and workspace that the caller can see, in order of their ids."""
+    from ._progress import Progress
+    from .core.audit.result import Unreadable
+    from .service.fleet import read_fleet
+    progress = Progress(cmd.cli_ctx)
+    progress.start('Reading hubs')
+    items = []
+    try:
+        for found in read_fleet(cmd.cli_ctx, subscriptions, progress.count):
+            items.append(Unreadable(found.id, found.error) if found.hub is None else auditor.judge(
+                found.hub, projects=found.projects,
+                why_not_live='with --all only the hubs themselves are read; audit this one with --workspace-name/-w'))
+    finally:
+        progress.end()
+    return items

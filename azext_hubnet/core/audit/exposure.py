@@ -1,0 +1,295 @@
+"""Checks of what may leave: rules that allow more than somebody's own hosts and resources."""
+
+from ipaddress import collapse_addresses, ip_network
+from typing import Iterable, List, Tuple
+
+from .. import fixes, ports, service_tags, shared_hosting, upload_hosts
+from ..rules import ANY, Rule
+from .check import Hit, family
+
+check = family('exposure')
+
+_WILDCARDS = 'MicrosoftDocs/azure-docs firewall-faq.yml, 2022-09-12'
+_EXFILTRATION = 'MicrosoftDocs/azure-ai-docs how-to-prevent-data-loss-exfiltration.md, 2025-02-05'
+_RULE_FIELDS = 'azure-ai-ml 1.35.2, ServiceTagDestination'
+_PUBLIC_SUFFIXES = 'the Public Suffix List, as the package publicsuffixlist carries it'
+
+# No documented service needs port 0, and few people write it when they mean all.
+_ALL_PORTS = ((1, ports.HIGHEST),)
+_CLOUD_TAGS = ('internet', 'azurecloud')
+
+# A company may own a /16; what is wider holds addresses of hosting providers. Of IPv6 providers get a /32 or shorter.
+_WIDEST = {4: 16, 6: 32}
+# Half of all IPv4 addresses; half of those of IPv6 that are in use (2000::/3).
+_HALF = {4: 2 ** 31, 6: 2 ** 124}
+# IANA's special-purpose address registries: private, shared, link-local, loopback, unique local.
+_NOT_PUBLIC = tuple(map(ip_network, (
+    '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '169.254.0.0/16', '127.0.0.0/8', 'fc00::/7',
+    'fe80::/10', '::1/128')))
+
+
+@check('HN201', 'Everything allowed',
+       why='The rule allows every host on ports 80 and 443: the other rules decide nothing any more.',
+       remedy='Name the hosts that are needed; presets have them for the documented scenarios.',
+       source=_WILDCARDS)
+def everything(subject):
+    """The pattern `*`."""
+    subject.need_restriction()
+    for rule, host in subject.own_fqdns:
+        if host == '*':
+            yield _host_hit(subject, rule, host, f'{rule.label} allows every host on the internet.')
+
+
+@check('HN202', 'Wildcard over a whole registry',
+       why='Names below a public suffix such as com are for sale to anybody.',
+       remedy='Name the domains that are meant.',
+       source=f'{_PUBLIC_SUFFIXES}, ICANN section; {_WILDCARDS}')
+def public_suffix(subject):
+    """`*.com`, `*.co.uk`, `*com`."""
+    subject.need_restriction()
+    for rule, host in _wildcards(subject):
+        if shared_hosting.is_public_suffix(host):
+            yield _host_hit(subject, rule, host, f'{rule.label} allows every name that anybody registers under '
+                                                 f'{host.lstrip("*.")} ({host}).')
+
+
+@check('HN203', 'Wildcard over storage of any tenant',
+       why='Compute may write to storage accounts and buckets that anybody makes in minutes, which is the easiest way to '
+           'take data out.',
+       remedy='Make a private endpoint rule for your own account. In approved-only mode FQDN rules do not reach Azure '
+              'Storage anyway.',
+       source=f'{_EXFILTRATION}; suffixes: core/shared_hosting.py')
+def any_storage(subject):
+    """`*.blob.core.windows.net`, what is wider, and the object stores of other clouds."""
+    yield from _shared(subject, 'storage')
+
+
+@check('HN204', 'Wildcard over shared hosting',
+       why='Anybody can rent a name below the suffix and receive there what compute sends.',
+       remedy='Name the hosts that are yours, or your supplier\'s.',
+       source=f'{_PUBLIC_SUFFIXES}, private section; Azure suffixes: core/shared_hosting.py')
+def any_hosting(subject):
+    """`*.azurewebsites.net`, `*.cloudfront.net`, `*.github.io` and their kin."""
+    yield from _shared(subject, 'hosting')
+
+
+@check('HN205', 'Look-alike wildcard',
+       why='A wildcard without a dot matches every name that merely ends so: evilcontoso.com for *contoso.com.',
+       remedy='Write the name and the wildcard with a dot: contoso.com, *.contoso.com.',
+       source=_WILDCARDS)
+def look_alike(subject):
+    """`*name.tld`."""
+    subject.need_restriction()
+    for rule, host in _wildcards(subject):
+        if not host.startswith('*.') and not shared_hosting.is_public_suffix(host) and not subject.documented(host):
+            name = host[1:]
+            yield Hit(f'{rule.label} allows {host}: also names such as evil{name}.', (rule.name,), (host,),
+                      fixes.replace_host(subject.hub, rule, host, (name, f'*.{name}')))
+
+
+@check('HN206', 'Service tag for the internet or the whole cloud',
+       why='Internet is every public address; AzureCloud every public address of the cloud, those of all customers included.',
+       remedy='Use the tag of the service that is meant, FQDN rules or private endpoints.',
+       source='MicrosoftDocs/azure-docs service-tags-overview.md, 2023-01-26')
+def cloud_tag(subject):
+    """The tags Internet and AzureCloud."""
+    subject.need_restriction()
+    for rule, tag in _tags(subject):
+        if tag.lower() in _CLOUD_TAGS:
+            yield _rule_hit(subject, rule, f'{rule.label} allows {_reach(rule)}.')
+
+
+@check('HN207', 'Service tag that reaches any tenant',
+       why='A tag is the addresses of a service, not of your resources: the rule also reaches those of every other customer.',
+       remedy='Make a private endpoint rule for each of your own resources; where that is not possible, take the tag of the '
+              'region alone.',
+       source=f'{_EXFILTRATION}; tags: core/service_tags.py')
+def any_tenant_tag(subject):
+    """`Storage`, `Sql`, `AzureContainerRegistry` and their kin, in all regions."""
+    yield from _tenants(subject, regional=False)
+
+
+@check('HN208', 'Regional service tag that reaches any tenant',
+       why='The rule reaches the resources of every customer in that region, not only yours.',
+       remedy='Make a private endpoint rule for each of your own resources.',
+       source=f'{_EXFILTRATION}; tags: core/service_tags.py')
+def regional_tag(subject):
+    """`Storage.WestEurope`, `AzureCloud.WestEurope`."""
+    yield from _tenants(subject, regional=True)
+
+
+@check('HN209', 'Any port',
+       why='The rule opens every port to its addresses, remote shells and mail among them.',
+       remedy='Write the ports that the service needs; most need 443 alone.',
+       source=_RULE_FIELDS)
+def any_port(subject):
+    """All ports on a service tag rule of the user's."""
+    subject.need_restriction()
+    for rule in _own_wide(subject):
+        if ports.contains(rule.destination.ports, _ALL_PORTS):
+            yield _rule_hit(subject, rule, f'{rule.label} opens every port of {_reach(rule)}.',
+                            fixes.narrow_tag(subject.hub, rule, port_ranges='443'))
+
+
+@check('HN210', 'Any protocol',
+       why='The rule also opens UDP and ICMP, which hardly any documented service needs.',
+       remedy='Write TCP, or the protocol that is needed.',
+       source=_RULE_FIELDS)
+def any_protocol(subject):
+    """Any protocol on a service tag rule of the user's that limits its ports."""
+    subject.need_restriction()
+    for rule in _own_wide(subject):
+        if rule.destination.protocol == ANY and not ports.contains(rule.destination.ports, _ALL_PORTS):
+            yield _rule_hit(subject, rule, f'{rule.label} opens {_reach(rule)} for every protocol.',
+                            fixes.narrow_tag(subject.hub, rule, protocol='TCP'))
+
+
+@check('HN211', 'Address prefixes that override the tag',
+       why='The service ignores the tag of a rule with address prefixes and opens the addresses instead.',
+       remedy='Take away the prefixes, or keep them knowingly and name the rule after them.',
+       source=_RULE_FIELDS)
+def overriding_prefixes(subject):
+    """A service tag rule with a tag and address prefixes."""
+    subject.need_restriction()
+    for rule in subject.own_tags:
+        destination = rule.destination
+        if destination.address_prefixes and destination.service_tag:
+            yield _rule_hit(subject, rule, f'{rule.label} opens {_reach(rule)}, not {destination.service_tag}.')
+
+
+@check('HN212', 'Very wide address prefixes',
+       why='So many public addresses include those that hosting providers rent out to anybody.',
+       remedy='Write the ranges of the hosts that are meant.',
+       source='own judgement: a company may hold a /16 of IPv4 or a /32 of IPv6')
+def wide_prefixes(subject):
+    """Public address prefixes wider than a /16 (IPv6: /32)."""
+    subject.need_restriction()
+    for rule in subject.own_tags:
+        wide = [network for network in _networks(rule) if network.prefixlen < _WIDEST[network.version]
+                and not _is_not_public(network)]
+        if wide and not _is_half(rule):
+            yield _rule_hit(subject, rule, f'{rule.label} opens {_spoken(wide)}.')
+
+
+@check('HN213', 'Private address prefixes',
+       why='A managed network is not joined to yours, so no rule makes private addresses reachable.',
+       remedy='Make a private endpoint rule for the resource, or reach the host through an Application Gateway.',
+       source='MicrosoftDocs/azure-ai-docs access-on-premises-resources.md, 2025-10-01; ranges: IANA special-purpose '
+              'address registries')
+def private_prefixes(subject):
+    """Address prefixes inside ranges that are not public."""
+    subject.need_restriction()
+    for rule in subject.own_tags:
+        private = [network for network in _networks(rule) if _is_not_public(network)]
+        if private:
+            yield _rule_hit(subject, rule, f'{rule.label} names {_spoken(private)}, which compute of the hub cannot reach.')
+
+
+@check('HN214', 'Host that accepts uploads',
+       why='Whoever has an account there, an attacker\'s included, can be sent data over the allowed host.',
+       remedy='Nothing, where the host is needed. Where only downloads are, a mirror of your own is safer.',
+       source='core/upload_hosts.py')
+def uploads(subject):
+    """A host that takes uploads from anybody with an account."""
+    subject.need_restriction()
+    for rule, host in subject.own_fqdns:
+        found = upload_hosts.accepts_uploads(host) if host != '*' else None
+        if found:
+            yield Hit(f'{rule.label} allows {host}: {found.what}.', (rule.name,), (host,))
+
+
+@check('HN215', 'Documented destination that anybody can use',
+       why='The documentation of a scenario asks for exactly this, but names or resources of any customer lie behind it.',
+       remedy='Keep it while the scenario is used; take it away with the scenario.',
+       source='the preset that the message names')
+def documented_but_shared(subject):
+    """What would be HN203 to HN205, HN207 or HN208, were it not an entry of a preset."""
+    subject.need_restriction()
+    for rule, host in _wildcards(subject):
+        need = subject.documented(host)
+        if need and (shared_hosting.reached_by(host) or not host.startswith('*.')):
+            yield Hit(f'{rule.label} allows {host}, as the preset {need.preset} asks for: names of other customers lie '
+                      'under it.', (rule.name,), (host,))
+    for rule, tag in _tags(subject):
+        need = subject.documented(rule.destination)
+        if need and service_tags.any_tenant(tag):
+            yield Hit(f'{rule.label} allows {_reach(rule)}, as the preset {need.preset} asks for: resources of other '
+                      'customers lie behind it.', (rule.name,), (rule.destination,))
+
+
+@check('HN216', 'The whole internet by address prefixes',
+       why='The rule allows half of all public addresses or more: the other rules decide nothing any more.',
+       remedy='Name the hosts that are needed; presets have them for the documented scenarios.',
+       source=_RULE_FIELDS)
+def internet_by_prefixes(subject):
+    """0.0.0.0/0, ::/0, or parts that make up half of it."""
+    subject.need_restriction()
+    for rule in subject.own_tags:
+        if _is_half(rule):
+            yield _rule_hit(subject, rule, f'{rule.label} opens {_spoken(_networks(rule))}, as good as the whole internet.')
+
+
+def _wildcards(subject) -> Iterable[Tuple[Rule, str]]:
+    """The wildcards of the user's rules, less `*`."""
+    return ((rule, host) for rule, host in subject.own_fqdns if host.startswith('*') and host != '*')
+
+
+def _shared(subject, kind: str) -> Iterable[Hit]:
+    subject.need_restriction()
+    for rule, host in _wildcards(subject):
+        hosting = None if shared_hosting.is_public_suffix(host) else shared_hosting.reached_by(host)
+        if hosting and hosting.kind == kind and not subject.documented(host):
+            yield _host_hit(subject, rule, host, f'{rule.label} allows {host}: {hosting.what}.')
+
+
+def _tags(subject) -> Iterable[Tuple[Rule, str]]:
+    """The user's service tag rules for which the tag counts, with it."""
+    return ((rule, rule.destination.service_tag) for rule in subject.own_tags if not rule.destination.address_prefixes)
+
+
+def _tenants(subject, regional: bool) -> Iterable[Hit]:
+    subject.need_restriction()
+    for rule, tag in _tags(subject):
+        if service_tags.any_tenant(tag) and tag.lower() not in _CLOUD_TAGS \
+                and service_tags.is_regional(tag) == regional and not subject.documented(rule.destination):
+            yield _rule_hit(subject, rule, f'{rule.label} allows {_reach(rule)}: resources of any tenant.')
+
+
+def _own_wide(subject) -> Iterable[Rule]:
+    """Service tag rules of the user's that neither a preset nor the platform has just so."""
+    return (rule for rule in subject.own_tags
+            if not subject.documented(rule.destination) and not subject.given_by_platform(rule.destination))
+
+
+def _networks(rule: Rule) -> List:
+    found = [ip_network(prefix, strict=False) for prefix in rule.destination.address_prefixes]
+    return [network for version in (4, 6)
+            for network in collapse_addresses(one for one in found if one.version == version)]
+
+
+def _is_not_public(network) -> bool:
+    return any(network.version == known.version and network.subnet_of(known) for known in _NOT_PUBLIC)
+
+
+def _is_half(rule: Rule) -> bool:
+    networks = _networks(rule)
+    return any(sum(network.num_addresses for network in networks if network.version == version) >= half
+               for version, half in _HALF.items())
+
+
+def _spoken(networks: Iterable) -> str:
+    return ', '.join(map(str, networks))
+
+
+def _reach(rule: Rule) -> str:
+    destination = rule.destination
+    what = ', '.join(destination.address_prefixes) or destination.service_tag
+    return f'{what} ({destination.protocol} {destination.port_ranges})'
+
+
+def _host_hit(subject, rule: Rule, host: str, message: str) -> Hit:
+    return Hit(message, (rule.name,), (host,), fixes.drop_hosts(subject.hub, rule, (host,)))
+
+
+def _rule_hit(subject, rule: Rule, message: str, fix=None) -> Hit:
+    return Hit(message, (rule.name,), (rule.destination,), fixes.remove_rule(subject.hub, rule) if fix is None else fix)
