@@ -1,0 +1,34 @@
+"""Small builders for the tests of the audit."""
+
+from datetime import date
+from functools import lru_cache
+
+from azext_hubnet.core.audit.check import REGISTRY, Skip
+from azext_hubnet.core.audit.subject import Subject
+from azext_hubnet.core.catalogue import Catalogue
+
+TODAY = date(2026, 11, 25)
+
+
+@lru_cache(maxsize=None)
+def catalogue():
+    return Catalogue()
+
+
+def subject(on_hub, live=None, today=TODAY, **fields):
+    """What the checks look at, with the shipped presets."""
+    return Subject(on_hub, catalogue(), today, live=live, **fields)
+
+
+def hits(check_id, on_hub, **fields):
+    """All that one check finds on a hub."""
+    return list(REGISTRY[check_id].run(subject(on_hub, **fields)))
+
+
+def skipped(check_id, on_hub, **fields):
+    """Why one check was skipped, or None."""
+    try:
+        hits(check_id, on_hub, **fields)
+    except Skip as ex:
+        return ex.reason
+    return None
