@@ -20,7 +20,7 @@ _LAST = '\x7f'
 class SuffixIndex:
     """Answers for canonical patterns of hosts.py; a plain host never allows anybody's names.
 
-    rules: the more telling ones first; a wildcard that is wider than several is answered with the first of them.
+    rules: the more telling ones first; a wildcard that is wider than several is answered with the first.
     """
 
     def __init__(self, rules: Iterable[str]):
@@ -46,13 +46,11 @@ class SuffixIndex:
         if not pattern.startswith(ASTERISK):
             return None
         text = pattern[1:]
-        found = self._wider(text)
-        if found is None and text.startswith('.'):
-            found = self._named(text[1:], wider=True)
-        if found is None and not text.startswith('.'):
-            # The end of one of the labels that an asterisk of a rule stands for.
-            found = next(iter(self._levels.get(text.partition('.')[2], {}).values()), None)
-        return found
+        if text.startswith('.'):
+            return self._named(text[1:], wider=True) or self._wider(text)
+        # The end of one of the labels that an asterisk of a rule stands for is as wide as that rule.
+        levels = self._levels.get(text.partition('.')[2], {})
+        return self._wider(text) or next(iter(levels.values()), None)
 
     def reached(self, pattern: str) -> Optional[str]:
         """The rule of a suffix below which the wildcard allows names that anybody may take.

@@ -4,12 +4,18 @@ They are what a rule names exactly, because many customers share them; names of 
 of these is wrong to allow; a reader should know what can be sent.
 """
 
-from typing import Iterator, NamedTuple, Optional, Tuple
+from typing import Iterator, Mapping, NamedTuple, Optional, Tuple
 
 from . import hosts
 from .shared_suffixes import SOURCES
 
 AS_OF = '2026-11-25'
+_SOURCES: Mapping[str, str] = {
+    **SOURCES,
+    'github': 'Communicating with self-hosted runners (docs.github.com, read 2026-11-25)',
+    'docker': 'Allowlist for Docker Desktop (docker/docs content/manuals/desktop/setup/allow-list.md, read 2026-11-25)',
+    'pypirc': 'The .pypirc file (packaging.python.org, read 2026-11-25)',
+}
 
 
 class UploadHost(NamedTuple):
@@ -21,22 +27,26 @@ class UploadHost(NamedTuple):
 
 
 def _rows(what: str, source: str, *names: str) -> Iterator[UploadHost]:
-    return (UploadHost(name, what, SOURCES[source]) for name in names)
+    return (UploadHost(name, what, _SOURCES[source]) for name in names)
 
 
 # A wildcard that allows several is answered with the first.
 UPLOAD_HOSTS: Tuple[UploadHost, ...] = (
     *_rows('commits, issues and gists', 'lots', 'github.com'),
-    *_rows('commits, issues, gists and release files', 'vendor', 'api.github.com', 'uploads.github.com',
-           'gist.github.com'),
+    *_rows('commits, issues, gists and release files', 'github', 'api.github.com'),
+    *_rows('release files and gists', 'vendor', 'uploads.github.com', 'gist.github.com'),
     *_rows('commits and issues', 'lots', 'gitlab.com', 'bitbucket.org', 'gitee.com'),
     *_rows('commits and packages', 'vendor', 'dev.azure.com', 'pkgs.dev.azure.com'),
+    # The Xet protocol sends the parts of large files to its cas-server; its other hosts only give them out.
     *_rows('models, data sets and Spaces', 'vendor', 'huggingface.co', 'cas-server.xethub.hf.co',
-           'transfer.xethub.hf.co'),
-    *_rows('packages', 'vendor', 'upload.pypi.org', 'test.pypi.org', 'api.anaconda.org', 'registry.npmjs.org',
-           'crates.io', 'rubygems.org', 'www.nuget.org'),
-    *_rows('container images', 'vendor', 'registry-1.docker.io', 'ghcr.io', 'quay.io', 'registry.gitlab.com', 'gcr.io',
-           'us.gcr.io', 'eu.gcr.io', 'asia.gcr.io', '*.pkg.dev', 'public.ecr.aws'),
+           'cas-server.xethub-eu.hf.co'),
+    *_rows('packages', 'pypirc', 'upload.pypi.org', 'test.pypi.org'),
+    *_rows('packages', 'vendor', 'api.anaconda.org', 'registry.npmjs.org', 'crates.io', 'rubygems.org',
+           'www.nuget.org'),
+    *_rows('container images', 'docker', 'registry-1.docker.io', 'hub.docker.com'),
+    *_rows('container images', 'github', 'ghcr.io'),
+    *_rows('container images', 'vendor', 'quay.io', 'registry.gitlab.com', 'gcr.io', 'us.gcr.io', 'eu.gcr.io',
+           'asia.gcr.io', '*.pkg.dev', 'public.ecr.aws'),
     *_rows('data sets and notebooks', 'vendor', 'www.kaggle.com', 'api.wandb.ai', 'zenodo.org'),
     *_rows('prompts and files', 'vendor', 'api.openai.com', 'api.anthropic.com'),
 
@@ -55,7 +65,7 @@ UPLOAD_HOSTS: Tuple[UploadHost, ...] = (
     *_rows('texts', 'vendor', 'hastebin.com', 'dpaste.com', 'dpaste.org'),
     *_rows('messages and files', 'lots', 'discord.com', 'slack.com', 'api.telegram.org', 'trello.com', 'reddit.com'),
     *_rows('messages', 'vendor', 'hooks.slack.com'),
-    *_rows('any request', 'vendor', 'webhook.site', 'httpbin.org'),
+    *_rows('any request', 'vendor', 'webhook.site'),
 )
 
 

@@ -1,4 +1,6 @@
 import re
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -34,6 +36,13 @@ plain.com
 
 nameless.com
 // ===END PRIVATE DOMAINS===
+"""
+IMPORTS = """\
+import sys
+from azext_hubnet.core import shared_hosting, upload_hosts
+print('publicsuffixlist' in sys.modules)
+shared_hosting.is_public_suffix('*.com')
+print('publicsuffixlist' in sys.modules)
 """
 # Wildcards of the shipped presets where anybody may have a name.
 SHARED_IN_PRESETS = {'*.vo.msecnd.net'}
@@ -90,6 +99,7 @@ SHARED_IN_PRESETS = {'*.vo.msecnd.net'}
     ('*.windows.net', 'blob.core.windows.net', STORAGE),
     ('*.azure.com', 'cloudapp.azure.com', HOSTING),
     ('*.msecnd.net', 'vo.msecnd.net', HOSTING),
+    ('*.github.dev', 'github.dev', HOSTING),
     ('*.googleapis.com', 'storage.googleapis.com', STORAGE),
     # Without the dot.
     ('*blob.core.windows.net', 'blob.core.windows.net', STORAGE),
@@ -150,12 +160,13 @@ def test_every_wildcard_of_the_presets_is_judged():
 
 
 @given(st.sampled_from(ROWS), st.from_regex(r'[a-z][a-z0-9]{0,9}', fullmatch=True))
-def test_every_row_is_met_by_all_that_is_wider_and_by_nothing_of_one_customer(row, name):
+def test_every_row_is_met_by_itself_and_all_that_is_wider_and_by_no_plain_host(row, name):
     base = row.rule.rpartition('*.')[2]
     for pattern in [f'*.{base}', *hosts.wider(f'*.{base}')]:
         assert reached_by(pattern) is not None
     suffix = row.rule.replace('*', 'some-region')
-    assert reached_by(f'*.{suffix}') == reached_by(f'*{name}.{suffix}')
+    assert (reached_by(f'*.{suffix}').suffix, reached_by(f'*.{suffix}').what) == (base, row.what)
+    assert reached_by(f'*{name}.{suffix}') is not None
     assert reached_by(f'{name}.{suffix}') is None
 
 
@@ -232,6 +243,11 @@ def test_the_index(pattern, opened, reached):
 
 def test_an_empty_index_has_nothing():
     assert SuffixIndex([]).reached('*') is None
+
+
+def test_the_package_of_the_list_is_imported_by_the_first_question():
+    done = subprocess.run([sys.executable, '-c', IMPORTS], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ['False', 'True']
 
 
 def test_it_is_fast():

@@ -18,6 +18,7 @@ from azext_hubnet.core.upload_hosts import UPLOAD_HOSTS, accepts_uploads
     ('upload.pypi.org', 'upload.pypi.org'),
     ('*.pypi.org', 'upload.pypi.org'),
     ('*.docker.io', 'registry-1.docker.io'),
+    ('*.docker.com', 'hub.docker.com'),
     ('*.anaconda.org', 'api.anaconda.org'),
     ('us-docker.pkg.dev', '*.pkg.dev'),
     ('*.pkg.dev', '*.pkg.dev'),
@@ -31,8 +32,9 @@ def test_a_pattern_allows_a_host_that_takes_data(pattern, host):
 
 @pytest.mark.parametrize('pattern', [
     'pypi.org', 'files.pythonhosted.org', '*.pythonhosted.org', 'conda.anaconda.org', 'anaconda.com', 'docker.io',
-    'auth.docker.io', '*.docker.com', 'raw.githubusercontent.com', 'mygithub.com', 'github.com.evil.example',
+    'auth.docker.io', 'desktop.docker.com', 'raw.githubusercontent.com', 'mygithub.com', 'github.com.evil.example',
     '*.pastebin.com', 'mcr.microsoft.com', '*.vscode.dev', 'pkg.dev', '*.huggingface.co', 'cdn-lfs.hf.co',
+    'transfer.xethub.hf.co',
 ])
 def test_other_patterns_allow_none(pattern):
     assert accepts_uploads(pattern) is None
