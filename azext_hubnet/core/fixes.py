@@ -5,7 +5,7 @@ from typing import Iterable, Optional, Tuple
 
 from . import naming
 from .private_endpoints import parse_resource_id
-from .rules import Fqdn, Hub, Rule
+from .rules import Fqdn, Hub, PrivateEndpoint, Rule, ServiceTag
 
 
 def add_preset(hub: Hub, preset: str, include_optional: bool = False) -> str:
@@ -70,6 +70,19 @@ def replace_host(hub: Hub, rule: Rule, unwanted: str, wanted: Iterable[str]) -> 
     """The command that gives an FQDN rule other hosts in the place of one."""
     hosts = [host for old in rule.destination.hosts for host in (wanted if old == unwanted else (old,))]
     return _set_rule(hub, rule, '--type fqdn', ('--destination', ', '.join(dict.fromkeys(hosts))))
+
+
+def write_again(hub: Hub, rule: Rule) -> Tuple[str, ...]:
+    """The command that writes an understood rule as it is."""
+    wanted = rule.destination
+    if isinstance(wanted, Fqdn):
+        return _set_rule(hub, rule, '--type fqdn', ('--destination', ', '.join(wanted.hosts)))
+    if isinstance(wanted, PrivateEndpoint):
+        return _set_rule(hub, rule, '--type private_endpoint', ('--service-resource-id', wanted.service_resource_id),
+                         ('--subresource-target', wanted.subresource_target),
+                         ('--spark-enabled', 'true' if wanted.spark_enabled else ''),
+                         ('--fqdns', ','.join(wanted.fqdns)))
+    return narrow_tag(hub, rule) if isinstance(wanted, ServiceTag) else ()
 
 
 def narrow_tag(hub: Hub, rule: Rule, *, protocol: Optional[str] = None, port_ranges: Optional[str] = None

@@ -173,6 +173,12 @@ def any_tenant(tag: str) -> bool:
     return bool(found and found.resources)
 
 
+def is_regional(tag: str) -> bool:
+    """True for one region of a tag that is in the table, such as Storage.WestEurope."""
+    found = known(tag)
+    return bool(found and found.name.lower() != tag.strip().lower())
+
+
 def may_reach(tag: str, host: str) -> bool:
     """True when a host, given in any case, may lie behind a tag: under one of its suffixes, or anywhere at all."""
     if hosts_customers(tag):

@@ -213,8 +213,8 @@ def documented_but_shared(subject):
     for rule, tag in _tags(subject):
         need = subject.documented(rule.destination)
         if need and service_tags.any_tenant(tag):
-            yield Hit(f'{rule.label} allows {_reach(rule)}, as the preset {need.preset} asks for: resources of other '
-                      'customers lie behind it.', (rule.name,), (rule.destination,))
+            yield Hit(f'{rule.label} allows {_reach(rule)}, as the preset {need.preset} asks for: '
+                      f'{service_tags.known(tag).resources} of any tenant lie behind it.', (rule.name,), (rule.destination,))
 
 
 @check('HN216', 'The whole internet by address prefixes',
@@ -239,7 +239,7 @@ def _shared(subject, kind: str) -> Iterable[Hit]:
     for rule, host in _wildcards(subject):
         hosting = None if shared_hosting.is_public_suffix(host) else shared_hosting.reached_by(host)
         if hosting and hosting.kind == kind and not subject.documented(host):
-            yield _host_hit(subject, rule, host, f'{rule.label} allows {host}: {hosting.what}.')
+            yield _host_hit(subject, rule, host, f'{rule.label} allows {host}, and with it {hosting.what}.')
 
 
 def _tags(subject) -> Iterable[Tuple[Rule, str]]:
@@ -252,7 +252,8 @@ def _tenants(subject, regional: bool) -> Iterable[Hit]:
     for rule, tag in _tags(subject):
         if service_tags.any_tenant(tag) and tag.lower() not in _CLOUD_TAGS \
                 and service_tags.is_regional(tag) == regional and not subject.documented(rule.destination):
-            yield _rule_hit(subject, rule, f'{rule.label} allows {_reach(rule)}: resources of any tenant.')
+            yield _rule_hit(subject, rule, f'{rule.label} allows {_reach(rule)}: {service_tags.known(tag).resources} '
+                                           'of any tenant.')
 
 
 def _own_wide(subject) -> Iterable[Rule]:
