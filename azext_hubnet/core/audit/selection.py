@@ -6,7 +6,7 @@ from ..errors import InputError
 from ..nearest import nearest
 from .check import REGISTRY, Check
 # Each registers its checks.
-from . import isolation  # noqa: F401  pylint: disable=unused-import
+from . import hygiene, isolation, live, scenarios  # noqa: F401  pylint: disable=unused-import
 
 CHECKS: Tuple[Check, ...] = tuple(REGISTRY[check_id] for check_id in sorted(REGISTRY))
 
