@@ -1,7 +1,7 @@
 """Checks of the scenarios that presets stand for, and of what their documentation has changed or contradicts."""
 
 from datetime import date
-from typing import Any, Iterator, List, Tuple
+from typing import Any, Dict, Iterator, List, Tuple
 
 from .. import fixes
 from ..catalogue import keys
@@ -61,7 +61,10 @@ def optional(subject):
         found = [(need, rules) for need, rules in _named(subject, subject.needs[name])
                  if need.entry.optional and needed.isdisjoint(keys(need.destination))]
         if found:
-            what = '; '.join(f'{reach(need.destination)}, {need.entry.condition}' for need, _ in found)
+            hosts: Dict[str, List[str]] = {}
+            for need, _ in found:
+                hosts.setdefault(need.entry.condition, []).append(reach(need.destination))
+            what = '; '.join(f'{listed(some)} {condition}' for condition, some in hosts.items())
             yield Hit(f'Optional for {name}: {what}.',
                       tuple(dict.fromkeys(rule.name for _, rules in found for rule in rules)),
                       tuple(_shown(need.destination) for need, _ in found))
