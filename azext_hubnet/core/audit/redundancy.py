@@ -3,9 +3,11 @@
 Private endpoint rules are left out: the service takes one for a target, so a second one is another matter.
 """
 
-from typing import Any, Dict, Iterable, Iterator, List, NamedTuple, Optional, Sequence, Tuple
+from ipaddress import collapse_addresses
+from typing import Dict, Iterable, Iterator, List, NamedTuple, Optional, Sequence, Tuple
 
 from .. import hosts
+from ..address_index import network
 from ..coverage import RuleIndex, enough
 from ..rules import Fqdn, PrivateEndpoint, Rule, ServiceTag
 
@@ -106,12 +108,19 @@ def _reduced(own: List[Rule], others: List[Rule]) -> Tuple[_Kept, Dict[int, Rule
     return kept, gone
 
 
-def _worth(rule: Rule) -> Tuple[Any, ...]:
-    if not isinstance(rule.destination, Fqdn):
-        return (_state(rule), 1, -len(rule.destination.address_prefixes))
-    names = dict.fromkeys(rule.destination.hosts)
-    needed = [host for host in names if not any(wide in names for wide in hosts.wider(host))]
-    return (_state(rule), len(needed), -len(names))
+def _worth(rule: Rule) -> Tuple[int, int, int]:
+    """For sorting: the state, how much the rule allows, and how plainly it says so."""
+    destination = rule.destination
+    if isinstance(destination, Fqdn):
+        names = dict.fromkeys(destination.hosts)
+        needed = [host for host in names if not any(wide in names for wide in hosts.wider(host))]
+        return (_state(rule), len(needed), -len(names))
+    reach = sum(last - first + 1 for first, last in destination.ports)
+    networks = [network(prefix) for prefix in destination.address_prefixes]
+    if networks:
+        reach *= sum(one.num_addresses for version in (4, 6)
+                     for one in collapse_addresses(one for one in networks if one.version == version))
+    return (_state(rule), reach, -len(networks))
 
 
 def _repeats(rules: Iterable[Rule]) -> Iterator[Tuple[Rule, Dict[str, Rule]]]:
