@@ -95,6 +95,48 @@ def narrow_tag(hub: Hub, rule: Rule, *, protocol: Optional[str] = None, port_ran
                      ('--address-prefixes', ','.join(tag.address_prefixes)))
 
 
+APPROVER = 'Azure AI Enterprise Network Connection Approver'
+_APPROVER_ID = 'b556d68e-0be0-4f35-a333-ad7ee1ce17ea'
+# Commands that take a subnet from the firewall of a resource; Cosmos DB waits for other subnets' sake.
+_NETWORK_RULES = {'microsoft.storage/storageaccounts': 'az storage account network-rule remove -g {group} --account-name',
+                  'microsoft.keyvault/vaults': 'az keyvault network-rule remove -g {group} -n',
+                  'microsoft.cognitiveservices/accounts': 'az cognitiveservices account network-rule remove -g {group} -n',
+                  'microsoft.documentdb/databaseaccounts': 'az cosmosdb network-rule remove -g {group} -n'}
+
+
+def give_approver(hub: Hub, target: str) -> Tuple[str, ...]:
+    """The command that lets the hub's identity approve private endpoint connections of a resource, given by its id.
+
+    The hub is asked for its identity by the command itself; where its id is not known, that is left for the user.
+    """
+    if not target.isprintable():
+        return ()
+    principal = "'<principal id of the hub>'" if not hub.id or not hub.id.isprintable() else \
+        f'"$(az resource show --ids {quote(hub.id)} --query identity.principalId -o tsv)"'
+    return (f'az role assignment create --assignee-object-id {principal} --assignee-principal-type ServicePrincipal '
+            f'--role {_APPROVER_ID} --scope {quote(target)}',)
+
+
+def register_network(hub: Hub) -> str:
+    """The command that registers the resource provider of private endpoints in the hub's subscription."""
+    resource = parse_resource_id(hub.id) if hub.id else None
+    return 'az provider register -n Microsoft.Network' + (f' --subscription {quote(resource.subscription)}'
+                                                          if resource else '')
+
+
+def drop_service_endpoint(target: str, subnet: str) -> Tuple[str, ...]:
+    """The command by which a resource lets in a subnet no more; none for types that have no such command.
+
+    target, subnet: resource ids.
+    """
+    resource = parse_resource_id(target)
+    command = _NETWORK_RULES.get(resource.type.lower())
+    if command is None or not subnet.isprintable():
+        return ()
+    return (f'{command.format(group=quote(resource.group))} {quote(resource.name)} --subnet {quote(subnet)} '
+            f'--subscription {quote(resource.subscription)}',)
+
+
 def _set_rule(hub: Hub, rule: Rule, kind: str, *options: Tuple[str, str]) -> Tuple[str, ...]:
     """The command that writes a rule; none where something in it cannot be typed. Empty options are left out."""
     words = [rule.name or '', *(value for _, value in options)]
