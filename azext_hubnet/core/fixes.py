@@ -59,24 +59,30 @@ def remove_rule(hub: Hub, rule: Rule) -> Tuple[str, ...]:
     return (f'az ml workspace outbound-rule remove {_hub(hub)} --rule={quote(rule.name)} --yes',)
 
 
+def set_hosts(hub: Hub, rule: Rule, hosts: Iterable[str]) -> Tuple[str, ...]:
+    """The command that gives an FQDN rule these hosts and no others, or removes it where there are none."""
+    wanted = ', '.join(dict.fromkeys(hosts))
+    return _set_rule(hub, rule, '--type fqdn', ('--destination', wanted)) if wanted else remove_rule(hub, rule)
+
+
 def drop_hosts(hub: Hub, rule: Rule, unwanted: Iterable[str]) -> Tuple[str, ...]:
     """The command that leaves an FQDN rule with its other hosts only, or removes it where there are none."""
     unwanted = set(unwanted)
-    kept = [host for host in rule.destination.hosts if host not in unwanted]
-    return _set_rule(hub, rule, '--type fqdn', ('--destination', ', '.join(kept))) if kept else remove_rule(hub, rule)
+    return set_hosts(hub, rule, (host for host in rule.destination.hosts if host not in unwanted))
 
 
 def replace_host(hub: Hub, rule: Rule, unwanted: str, wanted: Iterable[str]) -> Tuple[str, ...]:
     """The command that gives an FQDN rule other hosts in the place of one."""
-    hosts = [host for old in rule.destination.hosts for host in (wanted if old == unwanted else (old,))]
-    return _set_rule(hub, rule, '--type fqdn', ('--destination', ', '.join(dict.fromkeys(hosts))))
+    wanted = tuple(wanted)
+    return set_hosts(hub, rule, (host for old in rule.destination.hosts
+                                 for host in (wanted if old == unwanted else (old,))))
 
 
 def write_again(hub: Hub, rule: Rule) -> Tuple[str, ...]:
     """The command that writes an understood rule as it is."""
     wanted = rule.destination
     if isinstance(wanted, Fqdn):
-        return _set_rule(hub, rule, '--type fqdn', ('--destination', ', '.join(wanted.hosts)))
+        return set_hosts(hub, rule, wanted.hosts)
     if isinstance(wanted, PrivateEndpoint):
         return _set_rule(hub, rule, '--type private_endpoint', ('--service-resource-id', wanted.service_resource_id),
                          ('--subresource-target', wanted.subresource_target),

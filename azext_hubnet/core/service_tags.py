@@ -173,6 +173,12 @@ def any_tenant(tag: str) -> bool:
     return bool(found and found.resources)
 
 
+def reaches_hosts(tag: str) -> bool:
+    """False for a tag that is known to reach no host by a public name: the network's own addresses, probes, callers."""
+    found = known(tag)
+    return found is None or bool(found.suffixes or found.any_host or found.resources)
+
+
 def is_regional(tag: str) -> bool:
     """True for one region of a tag that is in the table, such as Storage.WestEurope."""
     found = known(tag)

@@ -193,9 +193,11 @@ def uploads(subject):
     """A host that takes uploads from anybody with an account."""
     subject.need_restriction()
     for rule, host in subject.own_fqdns:
-        found = upload_hosts.accepts_uploads(host) if host != '*' else None
-        if found:
-            yield Hit(f'{rule.label} allows {host}: {found.what}.', (rule.name,), (host,))
+        found = upload_hosts.accepts_uploads(host)
+        # Whoever may reach anybody's names needs no such host.
+        if found and not shared_hosting.reached_by(host):
+            yield Hit(f'{rule.label} allows {host}, which takes {found.what} from anybody with an account.', (rule.name,),
+                      (host,))
 
 
 @check('HN215', 'Documented destination that anybody can use',
@@ -257,9 +259,10 @@ def _tenants(subject, regional: bool) -> Iterable[Hit]:
 
 
 def _own_wide(subject) -> Iterable[Rule]:
-    """Service tag rules of the user's that neither a preset nor the platform has just so."""
+    """Service tag rules of the user's that reach somebody, and that neither a preset nor the platform has just so."""
     return (rule for rule in subject.own_tags
-            if not subject.documented(rule.destination) and not subject.given_by_platform(rule.destination))
+            if not subject.documented(rule.destination) and not subject.given_by_platform(rule.destination)
+            and (rule.destination.address_prefixes or service_tags.reaches_hosts(rule.destination.service_tag)))
 
 
 def _networks(rule: Rule) -> List:

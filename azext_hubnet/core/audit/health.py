@@ -84,6 +84,8 @@ def missing_platform_rule(subject):
     if subject.hub.mode != ONLY_APPROVED:
         raise Skip('outside approved-only mode the platform makes private endpoints only to resources whose own public '
                    'access is disabled, which the input does not say')
+    # A bare list of rules may be of a hub that lets everything out, which has none of these.
+    subject.need_mode()
     subject.need_statuses()
     subject.need_platform_rules()
     for forms in required(subject.hub):
