@@ -67,7 +67,9 @@ def _client(cli_ctx, credential):
     from azure.core import PipelineClient
     from azure.core.configuration import Configuration
     from azure.core.pipeline import policies
+    from azure.core.pipeline.transport import RequestsTransport
     from .retry import BoundedRetryPolicy
+    from .sign_in import ThreadedBearerPolicy
     kwargs = dict(prepare_client_kwargs_track2(cli_ctx), connection_timeout=CONNECT_TIMEOUT, read_timeout=READ_TIMEOUT)
     config = Configuration(**kwargs)
     config.user_agent_policy = kwargs['user_agent_policy']
@@ -78,6 +80,11 @@ def _client(cli_ctx, credential):
     config.proxy_policy = policies.ProxyPolicy(**kwargs)
     config.redirect_policy = policies.RedirectPolicy(**kwargs)
     config.retry_policy = BoundedRetryPolicy(**kwargs)
-    config.authentication_policy = policies.BearerTokenCredentialPolicy(
+    config.authentication_policy = ThreadedBearerPolicy(
         credential, *resource_to_scopes(cli_ctx.cloud.endpoints.active_directory_resource_id))
-    return PipelineClient(base_url=cli_ctx.cloud.endpoints.resource_manager, config=config, **kwargs)
+    transport = RequestsTransport(**kwargs)
+    transport.open()
+    # It keeps ten connections, and warns of each further one that it drops.
+    transport.session.get_adapter(cli_ctx.cloud.endpoints.resource_manager).init_poolmanager(10, CONNECTIONS)
+    return PipelineClient(base_url=cli_ctx.cloud.endpoints.resource_manager, config=config, transport=transport,
+                          **kwargs)
