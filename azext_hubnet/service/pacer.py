@@ -24,6 +24,11 @@ class Pacer:
         self._lock = threading.Lock()
         self._buckets = {}
 
+    def delay(self, subscription):
+        """The seconds that wait would take now."""
+        with self._lock:
+            return self._bucket(subscription).delay()
+
     def wait(self, subscription):
         """Returns when one more request may be sent. Raises Stopped."""
         while True:
@@ -65,17 +70,18 @@ class _Bucket:
         self._filled = time.monotonic()
         self._closed_until = self._filled
 
-    def take(self):
-        """Seconds to wait before asking again; 0 where a token was taken."""
+    def delay(self):
         now = time.monotonic()
         self.tokens = min(BUCKET, self.tokens + (now - self._filled) * REFILL)
         self._filled = now
-        if now < self._closed_until:
-            return self._closed_until - now
-        if self.tokens < 1:
-            return (1 - self.tokens) / REFILL
-        self.tokens -= 1
-        return 0
+        return max(0.0, self._closed_until - now, (1 - self.tokens) / REFILL)
+
+    def take(self):
+        """Seconds to wait before asking again; 0 where a token was taken."""
+        seconds = self.delay()
+        if not seconds:
+            self.tokens -= 1
+        return seconds
 
     def pause(self, seconds):
         # It fills up again meanwhile, as the one at the service does.

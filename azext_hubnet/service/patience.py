@@ -14,6 +14,8 @@ from .retry import LONGEST_WAIT, RETRIES
 _FIRST_WAIT = 0.8
 # Each is told when to come again, so that more of them do no harm.
 MOST_THROTTLED = 10
+# Where it does not say when.
+_UNASKED_PAUSE = 5.0
 _TRY_AGAIN = (408, 500, 502, 503, 504)
 _QUOTA_RESET = re.compile(r'(\d+):(\d+):(\d+)')
 
@@ -42,7 +44,7 @@ def persist(send, pacer, subscription):
                 throttled += 1
                 if throttled > MOST_THROTTLED or wait > LONGEST_WAIT:
                     return response
-                pacer.pause(subscription, wait or _FIRST_WAIT * 2 ** throttled)
+                pacer.pause(subscription, wait or _UNASKED_PAUSE)
                 continue
             if response.status_code not in _TRY_AGAIN or wait > LONGEST_WAIT:
                 return response

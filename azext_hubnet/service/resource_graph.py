@@ -2,7 +2,7 @@
 
 from azure.cli.core import azclierror
 
-from .arm import json_of, object_from
+from .arm import object_from
 from .failures import Failure
 from .patience import persist, wait_of
 
@@ -40,15 +40,18 @@ def workspaces(arm, subscriptions, pacer):
 
 
 def _page(arm, body, pacer):
-    # A query only reads, so that it may be sent again.
-    response = persist(lambda: arm.send('POST', _PATH, API_VERSION, body, once=True), pacer, _WHAT)
-    if response.status_code == 404:
-        # Elsewhere that means that the hub was not found, and has an exit code of its own.
-        raise azclierror.AzureResponseError(f'{_WHAT} is not there in this cloud: {Failure(response)}',
-                                            'Name single hubs instead: -g GROUP -w NAME')
-    answer = object_from(lambda: response, _WHAT)
-    if response.headers.get('x-ms-user-quota-remaining') == '0':
-        pacer.pause(_WHAT, wait_of(response.headers))
+    def ask():
+        # A query only reads, so that it may be sent again.
+        response = persist(lambda: arm.send('POST', _PATH, API_VERSION, body, once=True), pacer, _WHAT)
+        if response.status_code == 404:
+            # Elsewhere that means that the hub was not found, and has an exit code of its own.
+            raise azclierror.AzureResponseError(f'{_WHAT} is not there in this cloud: {Failure(response)}',
+                                                'Name single hubs instead: -g GROUP -w NAME')
+        if response.headers.get('x-ms-user-quota-remaining') == '0':
+            pacer.pause(_WHAT, wait_of(response.headers))
+        return response
+
+    answer = object_from(ask, _WHAT)
     if not isinstance(answer.get('data'), list) or not all(isinstance(row, dict) for row in answer['data']):
         raise azclierror.AzureResponseError(f'{_WHAT} answered without rows.', 'Try again.')
     if answer.get('resultTruncated') == 'true' and not answer.get('$skipToken'):

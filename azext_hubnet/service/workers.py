@@ -1,5 +1,6 @@
 """Many things done at once by threads that nobody has to wait for when the user has enough."""
 
+import collections
 import queue
 import threading
 
@@ -7,24 +8,36 @@ import threading
 _LOOK = 0.5
 
 
-def each(work, items, threads, pacer, progress=lambda done, total: None):
+def each(work, items, threads, pacer, progress=lambda done, total: None, subscription_of=lambda item: ''):
     """work(item) for every item, as a list in the order of the items.
 
-    progress: told how many of how many are done, in the caller's thread. What work raises is raised here, and so is an
+    subscription_of: of an item; while the pacer holds one up, items of others come first. progress: told how many of how many are done, in the caller's thread. What work raises is raised here, and so is an
     interruption; either way the pacer is stopped, and threads that are still at it end by themselves. Not
     concurrent.futures: that waits for its threads when Python ends, and they may be in a request of a minute.
     """
-    todo = iter(list(enumerate(items)))
+    todo = {}
+    for index, item in enumerate(items):
+        todo.setdefault(subscription_of(item), collections.deque()).append((index, item))
     taking = threading.Lock()
     done = queue.SimpleQueue()
     results = [None] * len(items)
 
+    def take():
+        with taking:
+            if not todo:
+                return None
+            subscription = min(todo, key=pacer.delay)
+            taken = todo[subscription].popleft()
+            if not todo[subscription]:
+                del todo[subscription]
+            return taken
+
     def run():
         while True:
-            with taking:
-                index, item = next(todo, (None, None))
-            if index is None:
+            taken = take()
+            if taken is None:
                 return
+            index, item = taken
             try:
                 done.put((index, work(item), None))
             except BaseException as ex:  # pylint: disable=broad-exception-caught
