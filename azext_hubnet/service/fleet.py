@@ -51,8 +51,8 @@ def read_fleet(cli_ctx, subscriptions=None, progress=lambda done, total: None):
     for hub_id in projects.values():
         counts[hub_id.lower()] = counts.get(hub_id.lower(), 0) + 1
     hubs = {key: found for key, found in rows.items() if key not in projects}
-    members = each(lambda key: _read(*hubs[key], counts.get(key, 0), pacer), sorted(hubs), CONNECTIONS, pacer, progress,
-                   lambda key: key.partition('/subscriptions/')[2].partition('/')[0])
+    members = each(lambda key: _read(*hubs[key], counts.get(key, 0), pacer), sorted(hubs), CONNECTIONS, pacer,
+                   progress=progress, subscription_of=lambda key: key.partition('/subscriptions/')[2].partition('/')[0])
     members += [Member(rows[key][1]['id'], error=_orphan(hub_id)) for key, hub_id in projects.items()
                 if hub_id.lower() not in hubs]
     return sorted(members, key=lambda member: member.id.lower())

@@ -8,16 +8,18 @@ import threading
 _LOOK = 0.5
 
 
-def each(work, items, threads, pacer, progress=lambda done, total: None, subscription_of=lambda item: ''):
+def each(work, items, threads, pacer, *, progress=lambda done, total: None,
+         subscription_of=lambda item: ''):
     """work(item) for every item, as a list in the order of the items.
 
-    subscription_of: of an item; while the pacer holds one up, items of others come first. progress: told how many of how many are done, in the caller's thread. What work raises is raised here, and so is an
-    interruption; either way the pacer is stopped, and threads that are still at it end by themselves. Not
-    concurrent.futures: that waits for its threads when Python ends, and they may be in a request of a minute.
+    subscription_of: of an item; while the pacer holds one up, items of others come first. progress: told how many of
+    how many are done, in the caller's thread. What work raises is raised here, and so is an interruption; either way
+    the pacer is stopped, and threads that are still at it end by themselves. Not concurrent.futures: that waits for
+    its threads when Python ends, and they may be in a request of a minute.
     """
     todo = {}
-    for index, item in enumerate(items):
-        todo.setdefault(subscription_of(item), collections.deque()).append((index, item))
+    for numbered in enumerate(items):
+        todo.setdefault(subscription_of(numbered[1]), collections.deque()).append(numbered)
     taking = threading.Lock()
     done = queue.SimpleQueue()
     results = [None] * len(items)

@@ -69,7 +69,8 @@ def test_stopping_ends_all_waiting():
 
 @pytest.mark.parametrize('headers, seconds', [
     ({}, 0), ({'Retry-After': '7'}, 7), ({'x-ms-user-quota-resets-after': '00:01:05'}, 65),
-    ({'Retry-After': '7', 'x-ms-user-quota-resets-after': '00:00:05'}, 7), ({'x-ms-user-quota-resets-after': 'soon'}, 0),
+    ({'Retry-After': '7', 'x-ms-user-quota-resets-after': '00:00:05'}, 7),
+    ({'x-ms-user-quota-resets-after': 'soon'}, 0),
 ])
 def test_when_the_service_wants_to_be_asked_again(headers, seconds):
     assert wait_of(headers) == seconds
@@ -80,7 +81,7 @@ def test_when_the_service_wants_to_be_asked_again(headers, seconds):
 def test_results_have_the_order_of_the_items():
     told = []
     done = each(lambda item: time.sleep(0.02 / item) or item * 10, [1, 2, 3, 4], 4, Pacer(),
-                lambda *counts: told.append(counts))
+                progress=lambda *counts: told.append(counts))
     assert done == [10, 20, 30, 40] and told == [(number, 4) for number in range(5)]
     assert each(str, [], 4, Pacer()) == []
 

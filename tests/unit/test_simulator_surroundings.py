@@ -160,7 +160,8 @@ def test_queries_beyond_the_quota_are_refused_until_the_window_ends(simulator, r
 
     def ask():
         answer = remote.arm("POST", GRAPH, {"query": "Resources"})
-        return answer.status, answer.headers["x-ms-user-quota-remaining"], answer.headers["x-ms-user-quota-resets-after"]
+        return (answer.status, answer.headers["x-ms-user-quota-remaining"],
+                answer.headers["x-ms-user-quota-resets-after"])
     assert [ask() for _ in range(3)] == [(200, "1", "00:00:05"), (200, "0", "00:00:05"), (429, "0", "00:00:05")]
     now[0] = 103.5
     assert ask() == (429, "0", "00:00:02")
