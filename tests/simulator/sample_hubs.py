@@ -35,7 +35,8 @@ def workspace(name: str, mode: str, kind: str = "Hub", registry: bool = True, pu
     """The document of a workspace in ``mode`` with the required rules and then ``rules``, all in their wire form."""
     document = {
         "id": workspace_id(name, subscription=subscription), "name": name,
-        "type": "Microsoft.MachineLearningServices/workspaces", "kind": kind, "location": LOCATION, "tags": {"owner": "platform-team"}, "sku": {"name": "Basic", "tier": "Basic"},
+        "type": "Microsoft.MachineLearningServices/workspaces", "kind": kind, "location": LOCATION,
+        "tags": {"owner": "platform-team"}, "sku": {"name": "Basic", "tier": "Basic"},
         "identity": {"type": "SystemAssigned", "principalId": "1de27171-0000-4000-8000-0000000000ee",
                      "tenantId": "7e57ab1e-0000-4000-8000-0000000000aa"},
         "systemData": {"createdAt": "2026-01-12T09:00:00.0000000Z", "createdBy": "someone@example.com",
