@@ -63,8 +63,14 @@ def audit_table(loader, result):
 
 def _finding_row(finding, paint, width):
     severity = 'waived' if finding['waived'] is not None else paint(finding['severity'])
-    return OrderedDict([('Severity', severity), ('Id', finding['id']), ('Rule', _cut(_join(finding['rules']), 23)),
-                        ('Message', _end_cut(finding['message'], width))])
+    names = finding['rules']
+    if len(names) == 1 and names[0] and finding['message'].startswith(names[0]):
+        # The name stands in its own column.
+        message = finding['message'][len(names[0]):].lstrip(' ,:')
+    else:
+        message = finding['message']
+    return OrderedDict([('Severity', severity), ('Id', finding['id']), ('Rule', _cut(_join(name or '(no name)' for name in names), 23)),
+                        ('Message', _end_cut(message, width))])
 
 
 def _coloured(severity):

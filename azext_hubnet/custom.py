@@ -85,7 +85,7 @@ def audit_hubs(cmd, *, resource_group_name=None, workspace_name=None, rules=None
     auditor = Auditor(cmd.cli_ctx, checks=checks, skip_checks=skip_checks, waivers=waivers, reports=report or ())
     items = audit_all(cmd, auditor, subscriptions) if all_hubs \
         else [audit_one(cmd, auditor, resource_group_name, workspace_name, rules)]
-    auditor.finish(items)
+    auditor.finish(items, all_hubs)
     found = worst(items)
     if any(isinstance(item, Unreadable) for item in items):
         # What was not read may be worse than all that was.
