@@ -4,7 +4,7 @@ import re
 
 from ..naming import MAX_LENGTH
 from ..rules import NotUnderstood
-from .check import Hit, Skip, family
+from .check import Hit, family
 from .targets import is_bad_id
 
 check = family('correctness')
@@ -45,7 +45,8 @@ def placeholder(subject):
 def bad_name(subject):
     """A name, in a file of what somebody wants, that does not have the published form; or none."""
     if any(rule.status for rule in subject.hub.rules):
-        raise Skip('the rules are on a hub already')
+        # They are on a hub, so the service has taken their names.
+        return
     for rule in subject.own_rules:
         if not _NAME.fullmatch(rule.name or ''):
             yield Hit(f"'{rule.name}' is no name for an outbound rule." if rule.name else 'A rule has no name.',
