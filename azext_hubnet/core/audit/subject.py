@@ -74,13 +74,18 @@ class Subject:
         return RuleIndex(self.hub.rules)
 
     @cached_property
-    def shared_names(self) -> Dict[str, Tuple[Rule, ...]]:
-        """The rules that have a name together, by it in small letters: a command that names one may reach another."""
+    def named(self) -> Dict[str, List[Rule]]:
+        """The rules by their names in small letters; mostly one each."""
         found: Dict[str, List[Rule]] = {}
         for rule in self.rules:
             if rule.name:
                 found.setdefault(rule.name.lower(), []).append(rule)
-        return {name: tuple(rules) for name, rules in found.items() if len(rules) > 1}
+        return found
+
+    @cached_property
+    def shared_names(self) -> Dict[str, Tuple[Rule, ...]]:
+        """The rules that have a name together, by it in small letters: a command that names one may reach another."""
+        return {name: tuple(rules) for name, rules in self.named.items() if len(rules) > 1}
 
     @cached_property
     def redundancy(self) -> redundancy.Redundancy:
