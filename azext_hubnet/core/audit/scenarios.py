@@ -37,15 +37,16 @@ def incomplete(subject):
        source=_THE_PRESET)
 def dropped(subject):
     """What was an entry of a preset once and is one of none now."""
+    known = subject.catalogue.dropped
     for rule in (*subject.own_of(Fqdn), *subject.own_tags):
-        found = {key: subject.catalogue.dropped[key] for key in keys(rule.destination) if key in subject.catalogue.dropped}
+        found = {key: known[key] for key in keys(rule.destination) if key in known}
         for need in found.values():
             entry = need.entry
             instead = f'; {entry.replaced_by} has come in its place' if entry.replaced_by else ''
             fix = fixes.drop_hosts(subject.hub, rule, found) if isinstance(rule.destination, Fqdn) \
                 else fixes.remove_rule(subject.hub, rule)
-            yield Hit(f'{rule.label} allows {reach(need.destination)}, which {need.preset} has listed until {entry.until} '
-                      f'only{instead}.', (rule.name,), (_shown(need.destination),), fix)
+            yield Hit(f'{rule.label} allows {reach(need.destination)}, which {need.preset} has listed until '
+                      f'{entry.until} only{instead}.', (rule.name,), (_shown(need.destination),), fix)
 
 
 @check('HN603', 'Optional part of a scenario',
