@@ -5,7 +5,6 @@ from typing import Any, Dict, Iterator, List, Tuple
 
 from .. import fixes
 from ..catalogue import keys
-from ..coverage import names_exactly
 from ..resolve import Need
 from ..rules import Fqdn, Rule
 from .check import Hit, family
@@ -106,8 +105,7 @@ def contradicted(subject):
 def _named(subject, needs: List[Need]) -> Iterator[Tuple[Need, List[Rule]]]:
     """The needs that living rules of the user's name, with these rules."""
     for need in needs:
-        rules = [rule for rule in (subject.index.allowing(need.destination) if need.destination else ())
-                 if rule.writable and not rule.dead and names_exactly(rule, need.destination)]
+        rules = [rule for key in keys(need.destination) for rule in subject.own_by_key.get(key, ())]
         if rules:
             yield need, rules
 

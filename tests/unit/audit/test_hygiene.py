@@ -118,8 +118,8 @@ def test_the_finding_says_what_to_keep_and_how():
 @pytest.mark.parametrize('narrow, wide, covered', [
     ('Active', 'Active', True), ('Active', 'Inactive', False), ('Active', 'Failed', False),
     ('Inactive', 'Active', True), ('Inactive', 'Inactive', True), ('Inactive', 'Failed', False),
-    ('Failed', 'Active', True), ('Failed', 'Inactive', True), ('Failed', 'Failed', False), ('Active', 'Deleting', False),
-    ('Deleting', 'Active', False), (None, None, True),
+    ('Failed', 'Active', True), ('Failed', 'Inactive', True), ('Failed', 'Failed', False),
+    ('Active', 'Deleting', False), ('Deleting', 'Active', False), (None, None, True),
 ])
 def test_a_rule_is_covered_by_rules_in_as_good_a_state_only(narrow, wide, covered):
     for one, other in ((fqdn('a.x.com'), fqdn('*.x.com')), (tag('Sql.WestUS'), tag('Sql'))):
