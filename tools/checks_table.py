@@ -23,15 +23,15 @@ The checks of az hubnet preset audit
 
 .. Made by ``make checks-doc``; do not edit.
 
+``az hubnet preset audit`` judges a hub, a file of rules, or every hub that the caller can see. A check that lacks a
+fact is skipped with the reason; it never guesses. Only rules that people made are judged for what people can mend, not
+those of the platform and of connections. ``--checks`` and ``--skip-checks`` choose by id or family.
+
+Each example is a rule that triggers the check, and one like it that does not. An FQDN rule is shown as its hosts, a
+service tag rule as tag, protocol, ports and address prefixes, a private endpoint rule as resource and subresource.
+Where nothing else is said they stand on a provisioned hub in westus3, in approved-only mode. ``make unit`` runs every
+one of them.
 """
-_INTRODUCTION = (
-    '``az hubnet preset audit`` judges a hub, a file of rules, or every hub that the caller can see. A check that lacks a '
-    'fact is skipped with the reason; it never guesses. Only rules that people made are judged for what people can mend, '
-    'not those of the platform and of connections. ``--checks`` and ``--skip-checks`` choose by id or family.',
-    'Each example is a rule that triggers the check, and one like it that does not. An FQDN rule is shown as its hosts, a '
-    'service tag rule as tag, protocol, ports and address prefixes, a private endpoint rule as resource and subresource. '
-    'Where nothing else is said they stand on a provisioned hub in westus3, in approved-only mode. ``make unit`` runs every '
-    'one of them.')
 
 
 def table() -> str:
@@ -39,9 +39,7 @@ def table() -> str:
     from azext_hubnet.core.audit import severities
     from tests.unit.audit import examples
     found = sorted(examples.load(), key=lambda example: example.check.id)
-    lines = [_HEAD.rstrip('\n'), '']
-    for paragraph in _INTRODUCTION:
-        lines += [*wrap(paragraph, WIDTH), '']
+    lines = [*_HEAD.splitlines(), '']
     lines += _grid([('Id', 'Severity', 'Catches', 'Triggers it', 'Does not'),
                     *((one.check.id, one.check.severity, _text(one.catches), _shown(one.trigger), _shown(one.lookalike))
                       for one in found)])
@@ -72,7 +70,8 @@ def _grid(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     border = '+'.join(['', *('-' * (width + 2) for width in _COLUMNS), ''])
     yield border
     for number, row in enumerate(rows):
-        cells = [wrap(cell, width, break_long_words=False, break_on_hyphens=False) for cell, width in zip(row, _COLUMNS)]
+        cells = [wrap(cell, width, break_long_words=False, break_on_hyphens=False)
+                 for cell, width in zip(row, _COLUMNS)]
         for index in range(max(map(len, cells))):
             parts = [cell[index] if index < len(cell) else '' for cell in cells]
             if any(len(part) > width for part, width in zip(parts, _COLUMNS)):

@@ -1,7 +1,7 @@
 """What the platform opens by itself in a managed network in approved-only mode.
 
-The lists of required rules in the hub article and in its sibling for workspaces; protocols and ports as a published dump
-of a workspace in westus3 has them.
+The lists of required rules in the hub article and in its sibling for workspaces; protocols and ports as a published
+dump of a workspace in westus3 has them.
 """
 
 from typing import List, Tuple
@@ -12,8 +12,8 @@ from .rules import Destination, Hub, PrivateEndpoint, ServiceTag
 SOURCE = ('MicrosoftDocs/azure-ai-docs configure-managed-network.md (hubs), 2024-05-21 to 2026-02-02, and '
           'how-to-managed-network.md (workspaces), 2025-05-23; azure.azcollection, azure_rm_ml_workspace_info 3.15')
 
-# The tag VirtualNetwork is left out: it came after 2024-05-21, and older networks may lack it. So are the ports 8787 and
-# 18881 of AzureMachineLearning, which articles name and the dump does not have.
+# The tag VirtualNetwork is left out: it came after 2024-05-21, and older networks may lack it. So are the ports 8787
+# and 18881 of AzureMachineLearning, which articles name and the dump does not have.
 _TAGS: Tuple[Tuple[str, str, str], ...] = (
     ('AzureActiveDirectory', 'TCP', '80, 443'),
     ('AzureMachineLearning', 'TCP', '443'),
@@ -27,13 +27,13 @@ _TAGS: Tuple[Tuple[str, str, str], ...] = (
 )
 # With a region or without: the articles and what hubs show differ. Left out where the hub's region is not known.
 _REGIONAL = ('BatchNodeManagement', 'MicrosoftContainerRegistry')
-# Subresources by role of the hub's resources. The endpoint to the hub itself is left out: the article for workspaces says
-# that it may not be made while the hub's public access is on.
+# Subresources by role of the hub's resources. The endpoint to the hub itself is left out: the article for workspaces
+# says that it may not be made while the hub's public access is on.
 _ENDPOINTS = {'storage': ('blob', 'file'), 'key_vault': ('vault',), 'container_registry': ('registry',)}
 
 
 def required(hub: Hub) -> List[Tuple[Destination, ...]]:
-    """What an approved-only hub is given, each with the forms that are as good; endpoints where the resource is known."""
+    """What an approved-only hub is given, each with the forms that are as good; endpoints to resources that are known."""
     region = (hub.location or '').replace(' ', '').lower()
     found: List[Tuple[Destination, ...]] = []
     for tag, protocol, port_ranges in _TAGS:

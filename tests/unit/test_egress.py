@@ -6,7 +6,8 @@ from azext_hubnet.core import private_endpoints, resolve
 from azext_hubnet.core.egress import check_egress
 from azext_hubnet.core.errors import InputError
 from azext_hubnet.core.rules import ALLOW_INTERNET, DISABLED
-from tests.unit.makers import (GATEWAY, OF_HUB, ON_HUB, REGISTRY, VAULT, catalogue_needs, endpoint, endpoint_entry, fqdn,
+from tests.unit.makers import (GATEWAY, OF_HUB, ON_HUB, REGISTRY, VAULT, catalogue_needs, endpoint, endpoint_entry,
+                               fqdn,
                                hub, optional, preset, rule, tag, tag_entry, unknown)
 
 BLOB = 'mystore.blob.core.windows.net'

@@ -116,7 +116,8 @@ def named(on_hub, account, subresource):
 def test_a_storage_endpoint_has_a_name_that_the_service_takes_and_that_is_free():
     assert named(hub(rule(None, 'a.com')), 'mystore', 'blob') == 'mystore-blob'
     assert named(hub(rule('MyStore-Blob', 'a.com')), 'mystore', 'blob') == 'mystore-blob2'
-    assert named(hub(rule('mystore-blob', 'a.com'), rule('mystore-blob2', 'b.com')), 'mystore', 'blob') == 'mystore-blob3'
+    assert named(hub(rule('mystore-blob', 'a.com'), rule('mystore-blob2', 'b.com')), 'mystore',
+                 'blob') == 'mystore-blob3'
     longest = named(hub(), 'a' * 24, 'table_secondary')
     assert len(longest) == naming.MAX_LENGTH and longest.endswith('-table_secondary')
     assert len(named(hub(rule(longest, 'a.com')), 'a' * 24, 'table_secondary')) == naming.MAX_LENGTH
@@ -157,7 +158,8 @@ def test_a_rule_without_hosts_is_removed():
 @pytest.mark.parametrize('destination, expected', [
     (endpoint(), ['--type', 'private_endpoint', '--service-resource-id', STORAGE, '--subresource-target', 'blob']),
     (endpoint(GATEWAY, 'appGwPrivateFrontendIpIPv4', spark=True, fqdns=['a.b.c', "it's.b.c"]),
-     ['--type', 'private_endpoint', '--service-resource-id', GATEWAY, '--subresource-target', 'appGwPrivateFrontendIpIPv4',
+     ['--type', 'private_endpoint', '--service-resource-id', GATEWAY, '--subresource-target',
+      'appGwPrivateFrontendIpIPv4',
       '--spark-enabled', 'true', '--fqdns', "a.b.c,it's.b.c"]),
     (tag('DataFactory', '80, 443', '*'), ['--type', 'service_tag', '--service-tag', 'DataFactory', '--protocol', '*',
                                           '--port-ranges', '80, 443']),

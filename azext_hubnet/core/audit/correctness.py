@@ -81,7 +81,8 @@ def storage_by_fqdn(subject):
         instead = f'; {listed(there)} leads there already' if there else ''
         yield _drop(subject, rule, names,
                     f'{rule.label} names {listed(names)}: FQDN rules do not lead to storage accounts{instead}.',
-                    [fixes.set_storage_endpoint(subject.hub, *account) for account in accounts if account not in endpoints])
+                    [fixes.set_storage_endpoint(subject.hub, *account) for account in accounts
+                     if account not in endpoints])
 
 
 @check('HN306', 'Half of a pair of names',
@@ -126,7 +127,8 @@ def unknown_region(subject):
     """A known tag with something that is no region."""
     for rule, tag in _tags(subject, 'region'):
         stem, _, region = tag.rpartition('.')
-        parts = [known.partition('.')[2] for known in tag_names.families() if known.lower().startswith(f'{stem.lower()}.')]
+        parts = [known.partition('.')[2] for known in tag_names.families()
+                 if known.lower().startswith(f'{stem.lower()}.')]
         yield Hit(f"{rule.label}: the list of {tag_names.AS_OF} has no '{region}' that may follow {stem}. "
                   f'{nearest(region, [*parts, *tag_names.regions()])}'.rstrip(), (rule.name,), (rule.destination,))
 

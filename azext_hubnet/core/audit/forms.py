@@ -17,8 +17,8 @@ _NAME = re.compile(rf'[a-zA-Z0-9][a-zA-Z0-9_-]{{2,{MAX_LENGTH - 1}}}')
 
 
 @check('HN317', 'Rule that is not understood',
-       why='Nobody can say what the rule allows: hubnet counts it as allowing nothing, the service may see it otherwise.',
-       remedy='Mend the field that the message names. For a rule type that is newer than hubnet, look for a newer hubnet.',
+       why='Nobody can say what the rule allows: hubnet counts it as allowing nothing, the service may not.',
+       remedy='Mend the field that the message names. For a rule type newer than hubnet, look for a newer hubnet.',
        source='Microsoft.MachineLearningServices 2025-12-01, OutboundRule')
 def not_understood(subject):
     """Null, a wrong type, an unknown rule type, a field that is missing."""

@@ -32,8 +32,8 @@ class _Cause(NamedTuple):
 
 
 # The first that fits counts. Wordings: azurerm pull request 31165 (approval); the troubleshooting article
-# how-to-troubleshoot-managed-network.md, 2025-04-01 (rights on the hub); Azure Resource Manager's own codes and texts for
-# registration, policies, locks and things that are not there. The last three are assumed: no texts are known.
+# how-to-troubleshoot-managed-network.md, 2025-04-01 (rights on the hub); Azure Resource Manager's own codes and texts
+# for registration, policies, locks and things that are not there. The last three are assumed: no texts are known.
 _CAUSES = (
     _Cause(r"'Microsoft\.MachineLearningServices/workspaces/privateEndpointConnections/(?:read|write)'",
            'whoever wrote the rule lacks the right to private endpoint connections of the hub'),
@@ -42,7 +42,8 @@ _CAUSES = (
     _Cause(r'AuthorizationFailed|not have authorization', 'the right that the text names is missing'),
     _Cause(r'(?:not registered|MissingSubscriptionRegistration).*Microsoft\.Network\b',
            'the resource provider Microsoft.Network is not registered', 'register'),
-    _Cause(r'not registered|MissingSubscriptionRegistration', 'the resource provider that the text names is not registered'),
+    _Cause(r'not registered|MissingSubscriptionRegistration',
+           'the resource provider that the text names is not registered'),
     _Cause(r'disallowed by policy|RequestDisallowedByPolicy', 'a policy of the tenant forbids it'),
     _Cause(r'ScopeLocked|scope\(s\) are locked', 'a management lock forbids it'),
     _Cause(r'\b(?:Resource|ResourceGroup|Subscription)NotFound|was not found|could not be found',
@@ -66,7 +67,7 @@ def failed_rule(subject):
 
 
 @check('HN402', 'Failed rule of the platform',
-       why='The platform requires these rules: without them compute, sign-in, images or the hub\'s storage do not work.',
+       why='Compute, sign-in, images or the storage of the hub do not work without the rules that the platform requires.',
        remedy='Mend the cause and provision the network again; if the text tells no cause, ask Microsoft support.',
        source=f'{_STATUSES}; {_APPROVER}')
 def failed_platform_rule(subject):
@@ -78,8 +79,8 @@ def failed_platform_rule(subject):
 
 
 @check('HN403', 'Rule on its way',
-       why='A rule that is being made or taken away is not in force; one that stays so is stuck, and later writes wait.',
-       remedy='Look again in an hour: each FQDN rule takes minutes. If nothing has moved, write or remove the rule again.',
+       why='A rule that is being made or taken away is not in force; one that stays so is stuck.',
+       remedy='Look again in an hour: each FQDN rule takes minutes. If nothing moves, write or remove it again.',
        source='Azure/terraform-provider-azapi issue 720, minutes a rule; ' + _STATUSES)
 def on_its_way(subject):
     """A rule with the status Provisioning or Deleting."""
@@ -90,7 +91,7 @@ def on_its_way(subject):
 
 
 @check('HN404', 'Rule of the platform is missing',
-       why='The platform gives every approved-only network these rules; without one of them compute, sign-in or images fail.',
+       why='The platform gives every approved-only network these rules; without one compute, sign-in or images fail.',
        remedy='Provision the network again. Do not write the rule yourself: a second rule for a target is an error.',
        source=SOURCE)
 def missing_platform_rule(subject):
@@ -110,7 +111,7 @@ def missing_platform_rule(subject):
 
 @check('HN405', 'Rule not in force although the network is active',
        why='On a provisioned network a rule becomes active with the write that made it; this one was left behind.',
-       remedy='Write the rule again under the same name; if it is one of the platform\'s, provision the network again.',
+       remedy='Write the rule again under the same name; for one of the platform, provision the network again.',
        source=_STATUSES)
 def left_behind(subject):
     """A rule that is Inactive on a network that is Active."""
@@ -157,11 +158,18 @@ def _mending(subject, rule: Rule, cause: _Cause) -> Tuple[str, ...]:
     if cause.fix == 'register':
         first = (fixes.register_network(subject.hub),)
     if cause.fix == 'approver':
-        known = supported(rule.destination.service_resource_id) if isinstance(rule.destination, PrivateEndpoint) else None
-        first = fixes.give_approver(subject.hub, rule.destination.service_resource_id) if known and known.approver else ()
+        first = _approval(subject, rule.destination)
         if not first:
             return ()
     return first + _once_more(subject, rule)
+
+
+def _approval(subject, destination) -> Tuple[str, ...]:
+    """The command that lets the hub's identity approve endpoints of a target; none where the role does not cover it."""
+    if not isinstance(destination, PrivateEndpoint):
+        return ()
+    known = supported(destination.service_resource_id)
+    return fixes.give_approver(subject.hub, destination.service_resource_id) if known and known.approver else ()
 
 
 def _once_more(subject, rule: Rule) -> Tuple[str, ...]:
@@ -169,6 +177,6 @@ def _once_more(subject, rule: Rule) -> Tuple[str, ...]:
     if rule.writable:
         return fixes.write_again(subject.hub, rule)
     if rule.category == 'Dependency':
-        return tuple(command for parent in rule.parents for other in subject.named.get(parent.lower(), ()) if other.writable
-                     for command in fixes.write_again(subject.hub, other))
+        parents = [one for name in rule.parents for one in subject.named.get(name.lower(), ()) if one.writable]
+        return tuple(command for parent in parents for command in fixes.write_again(subject.hub, parent))
     return (fixes.provision(subject.hub),) if rule.category in _OF_THE_HUB else ()

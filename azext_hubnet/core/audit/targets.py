@@ -58,7 +58,7 @@ def no_resource_id(subject):
 
 
 @check('HN315', 'Application Gateway without host names',
-       why='Compute reaches what is behind the gateway by the names that the rule gives it; without fqdns there are none.',
+       why='Compute reaches what is behind the gateway by the names in fqdns; without them there are none.',
        remedy='List the host names that the gateway serves in fqdns.',
        source=_GATEWAY)
 def gateway_without_names(subject):

@@ -7,7 +7,7 @@ from .result import spoken
 
 
 def listed(words: Iterable[str], most: Optional[int] = None, last: str = 'and') -> str:
-    """`a`, `a and b`, `a, b and c`; of more than `most` the first ones and how many more. last: the word before the last."""
+    """`a`, `a and b`, `a, b and c`; of more than `most` the first ones and how many more. last: the word for `and`."""
     words = list(words)
     if most is not None and len(words) > most:
         words = [*words[:most], f'{len(words) - most} more']

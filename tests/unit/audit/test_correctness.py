@@ -45,8 +45,8 @@ def test_a_url_is_found_and_the_host_alone_is_proposed(text, bare):
     assert destination_in(hit.fix[0]) == bare
 
 
-@pytest.mark.parametrize('text', ['https://', 'https:///simple', 'a.com\\b', 'https://10.0.0.1/', 'https://[::1', '*.a.*/x',
-                                  'a.com/x, https://10.0.0.1'])
+@pytest.mark.parametrize('text', ['https://', 'https:///simple', 'a.com\\b', 'https://10.0.0.1/', 'https://[::1',
+                                  '*.a.*/x', 'a.com/x, https://10.0.0.1'])
 def test_where_no_host_is_in_it_nothing_is_proposed(text):
     hit, = found('HN301', read(text))
     assert hit.fix == ()
@@ -60,14 +60,16 @@ def test_what_is_no_url(text):
 # HN302, HN303, HN304 -----------------------------------------------------------------------------------------------
 
 @pytest.mark.parametrize('text, expected', [
-    ('pypi.*', 1), ('*.a.*.com', 1), ('**.a.com', 1), ('a*.com', 1), ('*.com', 0), ('*', 0), ('*a.com', 0), ('a.com', 0)])
+    ('pypi.*', 1), ('*.a.*.com', 1), ('**.a.com', 1), ('a*.com', 1), ('*.com', 0), ('*', 0), ('*a.com', 0),
+    ('a.com', 0)])
 def test_an_asterisk_that_is_not_at_the_left(text, expected):
     result = found('HN302', read(text))
     assert len(result) == expected
     assert all('asterisk that is not at the left' in hit.message and hit.fix == () for hit in result)
 
 
-@pytest.mark.parametrize('text', ['10.0.0.1', '10.0.0.0/8', '::1', 'a..com', '-a.com', 'a b.com', '*.', 'x' * 64 + '.com'])
+@pytest.mark.parametrize('text', ['10.0.0.1', '10.0.0.0/8', '::1', 'a..com', '-a.com', 'a b.com', '*.',
+                                  'x' * 64 + '.com'])
 def test_what_cannot_be_a_host(text):
     hit, = found('HN303', read(text))
     assert hit.message.startswith('r, field destination: ') and hit.fix == ()
@@ -99,8 +101,8 @@ def test_names_of_one_rule_that_are_not_public_go_together():
     assert len(hit.fix) == 1 and ' remove ' in hit.fix[0]
 
 
-@pytest.mark.parametrize('host', ['pypi.org', 'corp.com', 'mycorp', 'local', 'notexample.com', '*example.com', '*', '*.com',
-                                  'example.com.evil.org', 'internal.contoso.com'])
+@pytest.mark.parametrize('host', ['pypi.org', 'corp.com', 'mycorp', 'local', 'notexample.com', '*example.com', '*',
+                                  '*.com', 'example.com.evil.org', 'internal.contoso.com'])
 def test_names_that_may_be_public(host):
     assert found('HN304', rule('r', host)) == []
 
@@ -128,7 +130,8 @@ def test_every_spelling_of_an_account(host):
 
 
 @pytest.mark.parametrize('host', [
-    '*.blob.core.windows.net', 'blob.core.windows.net', 'mystore2.blob.core.windows.net.evil.com', 'my-store.blob.core.windows.net',
+    '*.blob.core.windows.net', 'blob.core.windows.net', 'mystore2.blob.core.windows.net.evil.com',
+    'my-store.blob.core.windows.net',
     'mystore2.vault.core.windows.net', 'mystore2.blob.core.chinacloudapi.cn',
     # An entry of the preset vscode.
     'vscode.blob.core.windows.net'])
@@ -144,7 +147,8 @@ def test_accounts_are_those_of_the_cloud():
 
 @pytest.mark.parametrize('resource, subresource, status, is_there', [
     (STORAGE + '2', 'blob', 'Active', True), (STORAGE.replace('mystore', 'MyStore2'), 'Blob', None, True),
-    (STORAGE + '2', 'blob', 'Failed', False), (STORAGE + '2', 'file', 'Active', False), (STORAGE + '3', 'blob', 'Active', False),
+    (STORAGE + '2', 'blob', 'Failed', False), (STORAGE + '2', 'file', 'Active', False),
+    (STORAGE + '3', 'blob', 'Active', False),
     (STORAGE.replace('Microsoft.Storage/storageAccounts', 'Microsoft.KeyVault/vaults') + '2', 'blob', 'Active', False),
 ])
 def test_an_endpoint_that_leads_there_is_not_proposed_again(resource, subresource, status, is_there):
@@ -155,7 +159,8 @@ def test_an_endpoint_that_leads_there_is_not_proposed_again(resource, subresourc
 
 def test_the_platform_makes_the_endpoints_of_the_hubs_own_storage():
     hit, = found('HN305', rule('r', 'mystore.file.core.windows.net'))
-    assert hit.message.endswith('; the private endpoint that the platform makes leads there already.') and len(hit.fix) == 1
+    assert hit.message.endswith('; the private endpoint that the platform makes leads there already.')
+    assert len(hit.fix) == 1
     assert len(found('HN305', rule('r', 'mystore.queue.core.windows.net'))[0].fix) == 2
 
 
@@ -171,7 +176,8 @@ def test_half_of_a_pair(here, lacking):
 
 @pytest.mark.parametrize('rules', [
     [rule('a', 'docker.io'), rule('b', '*.docker.io')], [rule('a', fqdn('docker.io', '*.docker.io'))],
-    [rule('a', '*docker.io')], [rule('a', 'docker.io'), rule('b', '*.io', category='Required')], [rule('a', 'hub.docker.com')],
+    [rule('a', '*docker.io')], [rule('a', 'docker.io'), rule('b', '*.io', category='Required')],
+    [rule('a', 'hub.docker.com')],
     # No half is allowed by a rule that has failed, and a wider wildcard is no half.
     [rule('a', 'docker.io', 'Failed')], [rule('a', '*.io')], [rule('a', 'sub.docker.io')],
     [rule('a', 'docker.io', category='Required')]])
@@ -181,7 +187,8 @@ def test_no_half_of_a_pair(rules):
 
 def test_each_lacking_half_is_found_once_whatever_presets_want_it():
     result = found('HN306', rule('a', 'docker.io'), rule('b', 'docker.io'), rule('c', '*.anaconda.com'))
-    assert sorted((hit.rules, hit.destinations) for hit in result) == [(('a',), ('*.docker.io',)), (('c',), ('anaconda.com',))]
+    assert sorted((hit.rules, hit.destinations) for hit in result) == [(('a',), ('*.docker.io',)),
+                                                                       (('c',), ('anaconda.com',))]
 
 
 @pytest.mark.parametrize('check_id', ['HN305', 'HN306'])
@@ -193,7 +200,8 @@ def test_what_rules_do_not_decide_is_not_judged(check_id, mode, reason):
 # HN307 to HN311 ----------------------------------------------------------------------------------------------------
 
 @pytest.mark.parametrize('name, check_id, words', [
-    ('Storag', 'HN307', "no service tag 'Storag'. Did you mean Storage"), ('AzureFrontDoor', 'HN307', 'Did you mean AzureFrontDoor.'),
+    ('Storag', 'HN307', "no service tag 'Storag'. Did you mean Storage"),
+    ('AzureFrontDoor', 'HN307', 'Did you mean AzureFrontDoor.'),
     ('Zzzzzz', 'HN307', "no service tag 'Zzzzzz'."), ('Nonsense.WestEurope', 'HN307', "'Nonsense.WestEurope'"),
     ('Storage.WestEurop', 'HN308', "no 'WestEurop' that may follow Storage. Did you mean WestEurope"),
     ('AzureFrontDoor.FirstPart', 'HN308', 'Did you mean FirstParty'), ('Sql.', 'HN308', "no '' that may follow Sql."),
@@ -214,9 +222,11 @@ def test_tags_that_are_known_or_do_not_count(destination):
 
 
 @pytest.mark.parametrize('check_id, field, bad, good', [
-    ('HN309', 'port_ranges', ['443-80', '70000', 'https', '80;443', '80,,x'], ['80, 443', '*', '8080-8089', '65535', 443]),
+    ('HN309', 'port_ranges', ['443-80', '70000', 'https', '80;443', '80,,x'],
+     ['80, 443', '*', '8080-8089', '65535', 443]),
     ('HN310', 'protocol', ['HTTP', 'TCP,UDP', 'tcp/ip'], ['TCP', 'udp', 'Icmp', '*', 'any']),
-    ('HN311', 'address_prefixes', [['10.0.0.0/33'], ['pypi.org'], ['10.0.0.0/8', 'x']], [['10.0.0.1'], ['fd00::/8'], [], None]),
+    ('HN311', 'address_prefixes', [['10.0.0.0/33'], ['pypi.org'], ['10.0.0.0/8', 'x']],
+     [['10.0.0.1'], ['fd00::/8'], [], None]),
 ])
 def test_fields_of_a_service_tag_rule(check_id, field, bad, good):
     for value in bad:
@@ -228,7 +238,8 @@ def test_fields_of_a_service_tag_rule(check_id, field, bad, good):
 
 @pytest.mark.parametrize('check_id, one', [
     ('HN301', read('https://a.com')), ('HN302', read('a.*')), ('HN303', read('::1')), ('HN303', rule('r', 'word')),
-    ('HN304', rule('r', 'a.corp')), ('HN305', rule('r', BLOB)), ('HN306', rule('r', 'docker.io')), ('HN307', rule('r', tag('Zzz'))),
+    ('HN304', rule('r', 'a.corp')), ('HN305', rule('r', BLOB)), ('HN306', rule('r', 'docker.io')),
+    ('HN307', rule('r', tag('Zzz'))),
     ('HN308', rule('r', tag('Sql.Zzz'))), ('HN309', tag_with(port_ranges='x')), ('HN310', tag_with(protocol='x')),
     ('HN311', tag_with(address_prefixes=['x'])),
 ])

@@ -36,7 +36,8 @@ FAULTS = [
     for kind, field, value, check in [
         ('missing', 'service_tag', None, 'HN317'), ('wrong_type', 'service_tag', 7, 'HN317'),
         ('placeholder', 'service_tag', 'Storage.<region>', 'HN318'),
-        ('missing', 'protocol', ' ', 'HN317'), ('wrong_type', 'protocol', 6, 'HN317'), ('bad_protocol', 'protocol', 'HTTP', 'HN310'),
+        ('missing', 'protocol', ' ', 'HN317'), ('wrong_type', 'protocol', 6, 'HN317'),
+        ('bad_protocol', 'protocol', 'HTTP', 'HN310'),
         ('placeholder', 'protocol', '<protocol>', 'HN318'),
         ('missing', 'port_ranges', None, 'HN317'), ('wrong_type', 'port_ranges', True, 'HN317'),
         ('bad_ports', 'port_ranges', '99999', 'HN309'), ('placeholder', 'port_ranges', '${ports}', 'HN318'),
@@ -79,10 +80,11 @@ def test_each_fault_is_found_by_exactly_one_check(kind, field, raw, check_id):
 
 
 def test_the_faults_are_all_that_the_parser_knows():
-    raised = {call.args[0].value for source in (module, hosts) for call in ast.walk(ast.parse(Path(source.__file__).read_text('utf-8')))
+    raised = {call.args[0].value for source in (module, hosts)
+              for call in ast.walk(ast.parse(Path(source.__file__).read_text('utf-8')))
               if isinstance(call, ast.Call) and getattr(call.func, 'id', '') in ('_Problem', 'HostError')
               and isinstance(call.args[0], ast.Constant)}
-    documented = set(NotUnderstood.__doc__.partition('reasons: ')[2].partition('. type:')[0].replace('\n', '').split(','))
+    documented = NotUnderstood.__doc__.partition('reasons: ')[2].partition('. type:')[0].split(',')
     assert raised == {kind.strip() for kind in documented} == {kind for kind, *_ in FAULTS}
 
 
@@ -107,8 +109,10 @@ def test_a_rule_without_a_name_is_called_so():
 
 
 @pytest.mark.parametrize('name, is_bad', [
-    ('abc', False), ('a' * 33, False), ('1-_', False), ('A_b-9', False), ('ab', True), ('a' * 34, True), ('-ab', True), ('_ab', True),
-    ('a.b', True), ('a b', True), ('äbc', True), ('abc\n', True), ('${name}-rule', False), ("[concat('a', 'b')]", False),
+    ('abc', False), ('a' * 33, False), ('1-_', False), ('A_b-9', False), ('ab', True), ('a' * 34, True), ('-ab', True),
+    ('_ab', True),
+    ('a.b', True), ('a b', True), ('äbc', True), ('abc\n', True), ('${name}-rule', False),
+    ("[concat('a', 'b')]", False),
     ('<name>', False), ('Connection_a b', False)])
 def test_names_in_a_file_of_what_somebody_wants(name, is_bad):
     result = hits('HN319', Hub((rule(name, 'a.com', None),)))

@@ -13,11 +13,11 @@ from tests.unit.makers import GROUP, HUB_ID, REGISTRY, STORAGE, VAULT, endpoint,
 from .makers import hits, skipped
 
 # Known to the letter (hashicorp/terraform-provider-azurerm pull request 31165).
-NOT_APPROVED = ("Workspace managed identity don't have required permissions to read and approve private endpoint connections "
-                f'on {STORAGE}. If the permissions were recently granted, please give it some time to propagate.')
+NOT_APPROVED = ("Workspace managed identity don't have required permissions to read and approve private endpoint "
+                f'connections on {STORAGE}. If the permissions were recently granted, please give it some time')
 # Known in part (how-to-troubleshoot-managed-network.md, 2025-04-01).
-CALLER = ("The client does not have authorization to perform action "
-          "'Microsoft.MachineLearningServices/workspaces/privateEndpointConnections/read' over scope '/subscriptions/x'.")
+CALLER = ("The client does not have authorization to perform action 'Microsoft.MachineLearningServices/workspaces/"
+          "privateEndpointConnections/read' over scope '/subscriptions/x'.")
 # Azure Resource Manager's own.
 NOT_REGISTERED = ("Code: MissingSubscriptionRegistration Message: The subscription is not registered to use namespace "
                   "'Microsoft.Network'. See https://aka.ms/rps-not-found for how to register subscriptions.")
@@ -38,7 +38,8 @@ def cause_of(error, destination=None):
 
 @pytest.mark.parametrize('error, cause, verbs', [
     (NOT_APPROVED, "the hub's identity may not approve private endpoint connections of the target", ['role', 'ml']),
-    (errors.authorization_failed('Microsoft.Storage/storageAccounts/privateEndpointConnectionsApproval/action', STORAGE, 'hub').message,
+    (errors.authorization_failed('Microsoft.Storage/storageAccounts/privateEndpointConnectionsApproval/action', STORAGE,
+                                 'hub').message,
      "the hub's identity may not approve private endpoint connections of the target", ['role', 'ml']),
     (CALLER, 'whoever wrote the rule lacks the right to private endpoint connections of the hub', []),
     (errors.authorization_failed('Microsoft.Network/privateEndpoints/write', GROUP, 'x').message,
@@ -100,10 +101,12 @@ def test_whose_rule_has_failed(category, name, check_id):
 
 def test_how_a_rule_that_nobody_wrote_comes_about_again():
     def fix(one, *others):
-        return [command for check in ('HN401', 'HN402') for hit in hits(check, hub(one, *others)) if hit.rules == (one.name,)
+        return [command for check in ('HN401', 'HN402') for hit in hits(check, hub(one, *others))
+                if hit.rules == (one.name,)
                 for command in hit.fix]
     assert fix(failed(tag(), category='Required')) == [fixes.provision(hub())]
-    assert fix(failed(endpoint(), NOT_APPROVED, category='Required')) == [*fixes.give_approver(hub(), STORAGE), fixes.provision(hub())]
+    assert fix(failed(endpoint(), NOT_APPROVED, category='Required')) == [*fixes.give_approver(hub(), STORAGE),
+                                                                          fixes.provision(hub())]
     assert fix(failed(endpoint(), name='Connection_x')) == []
     parents = [rule('Parent', endpoint(VAULT, 'vault')), rule('theirs', endpoint(), category='Required')]
     again, = fix(failed(endpoint(), category='Dependency', parents=('parent', 'theirs', 'gone')), *parents)
@@ -140,12 +143,13 @@ def test_a_hub_with_all_that_the_platform_gives():
     assert hits('HN404', platform()) == []
 
 
-@pytest.mark.parametrize('lacking', ['AzureActiveDirectory', 'BatchNodeManagement.westus3', 'MicrosoftContainerRegistry.westus3',
-                                     'AzureFrontDoor.FirstParty', f'{STORAGE} blob', f'{STORAGE} file', f'{VAULT} vault',
-                                     f'{REGISTRY} registry'])
+@pytest.mark.parametrize('lacking', [
+    'AzureActiveDirectory', 'BatchNodeManagement.westus3', 'MicrosoftContainerRegistry.westus3',
+    'AzureFrontDoor.FirstParty', f'{STORAGE} blob', f'{STORAGE} file', f'{VAULT} vault', f'{REGISTRY} registry'])
 def test_what_the_platform_should_have_given(lacking):
     hit, = hits('HN404', platform(lacking))
-    assert [spoken(one) for one in hit.destinations] == [lacking] and hit.rules == () and hit.fix == (fixes.provision(hub()),)
+    assert [spoken(one) for one in hit.destinations] == [lacking] and hit.rules == ()
+    assert hit.fix == (fixes.provision(hub()),)
     assert hit.message.startswith(f'No rule allows {lacking}')
 
 
@@ -165,7 +169,8 @@ def with_rule(one, lacking):
     ('AzureFrontDoor.FirstParty', rule('p', tag('AzureFrontDoor.FirstParty', '*', '*'), category='Required')),
     ('AzureMonitor', rule('p', tag('AzureMonitor'), 'Inactive', 'Required')),
     # A failed one is HN402's; a rule of the user's allows it too.
-    ('AzureMonitor', rule('p', tag('AzureMonitor'), 'Failed', 'Required')), ('AzureMonitor', rule('p', tag('AzureMonitor'))),
+    ('AzureMonitor', rule('p', tag('AzureMonitor'), 'Failed', 'Required')),
+    ('AzureMonitor', rule('p', tag('AzureMonitor'))),
     (f'{VAULT} vault', rule('p', endpoint(VAULT, 'vault', spark=True), category='Required')),
 ])
 def test_what_is_there_in_some_form_is_not_missing(lacking, one):
@@ -179,11 +184,13 @@ def test_another_port_or_protocol_is_not_it(one):
 
 
 def test_tags_of_a_region_that_is_not_known_are_not_judged():
-    assert hits('HN404', platform('BatchNodeManagement.westus3', 'MicrosoftContainerRegistry.westus3', location=None)) == []
+    assert hits('HN404',
+                platform('BatchNodeManagement.westus3', 'MicrosoftContainerRegistry.westus3', location=None)) == []
 
 
 @pytest.mark.parametrize('on_hub, reason', [
-    (platform(mode=ALLOW_INTERNET), 'outside approved-only mode'), (platform(mode=DISABLED), 'outside approved-only mode'),
+    (platform(mode=ALLOW_INTERNET), 'outside approved-only mode'),
+    (platform(mode=DISABLED), 'outside approved-only mode'),
     (platform(mode=None), 'isolation mode'), (hub(rule('a', 'a.com')), 'none of the rules that the platform makes')])
 def test_where_missing_rules_cannot_be_told(on_hub, reason):
     assert reason in skipped('HN404', on_hub)
@@ -194,7 +201,8 @@ def test_a_rule_that_was_left_behind():
              rule('Connection_x', endpoint(), 'Inactive'), rule('d', 'd.com', 'Provisioning')]
     found = hits('HN405', hub(*rules))
     assert [hit.rules for hit in found] == [('b',), ('c',), ('Connection_x',)]
-    assert found[0].message == 'b is Inactive although the network is active.' and '--destination b.com' in found[0].fix[0]
+    assert found[0].message == 'b is Inactive although the network is active.'
+    assert '--destination b.com' in found[0].fix[0]
     assert found[1].fix == (fixes.provision(hub()),) and found[2].fix == ()
     assert hits('HN405', hub(*rules, network_status='Inactive')) == []
     assert 'whether the network is provisioned' in skipped('HN405', hub(*rules, network_status=None))
@@ -204,4 +212,5 @@ def test_a_status_that_is_not_known():
     on_hub = hub(*(rule(f'{number}', 'a.com', status) for number, status in enumerate(
         ['Active', 'Inactive', 'Provisioning', 'Deleting', 'Failed', None, 'Waiting', 'active'])))
     assert [hit.message for hit in hits('HN406', on_hub)] == [
-        "6 has the status 'Waiting', which hubnet does not know.", "7 has the status 'active', which hubnet does not know."]
+        "6 has the status 'Waiting', which hubnet does not know.",
+        "7 has the status 'active', which hubnet does not know."]

@@ -21,8 +21,10 @@ def found(check_id, destination, status=None, **fields):
 
 
 @pytest.mark.parametrize('resource, subresource, expected', [
-    (SITE, 'sites', ['HN312']), (STORAGE, 'blobs', ['HN313']), (VAULT, 'vaults', ['HN313']), (MANAGED, 'managedInstance', ['HN320']),
-    (REDIS, 'redisEnterprise', ['HN320']), (MANAGED, 'sql', ['HN313', 'HN320']), (STORAGE, 'BLOB', []), (STORAGE, 'dfs_secondary', []),
+    (SITE, 'sites', ['HN312']), (STORAGE, 'blobs', ['HN313']), (VAULT, 'vaults', ['HN313']),
+    (MANAGED, 'managedInstance', ['HN320']),
+    (REDIS, 'redisEnterprise', ['HN320']), (MANAGED, 'sql', ['HN313', 'HN320']), (STORAGE, 'BLOB', []),
+    (STORAGE, 'dfs_secondary', []),
     (GATEWAY, FRONTEND.upper(), []), (GATEWAY, 'frontend', ['HN313']),
     # Its own documentation has it, the articles on managed networks do not.
     (f'{GROUP}/providers/Microsoft.DataFactory/factories/f', 'portal', []),
@@ -40,7 +42,8 @@ def test_every_documented_target_passes():
 
 
 @pytest.mark.parametrize('check_id, destination', [
-    ('HN312', endpoint(SITE, 'sites')), ('HN313', endpoint(STORAGE, 'blobs')), ('HN320', endpoint(REDIS, 'redisEnterprise'))])
+    ('HN312', endpoint(SITE, 'sites')), ('HN313', endpoint(STORAGE, 'blobs')),
+    ('HN320', endpoint(REDIS, 'redisEnterprise'))])
 def test_what_the_service_has_made_is_no_mistake(check_id, destination):
     assert found(check_id, destination, 'Active') == []
     for status in (None, 'Inactive', 'Provisioning', 'Failed', 'Odd'):
@@ -55,12 +58,14 @@ def test_the_message_says_what_there_is_and_the_command_writes_the_only_choice()
     assert hit.message == 'r: Microsoft.KeyVault/vaults has no subresource vaults; it has vault.'
     assert shlex.split(hit.fix[0])[-4:] == ['--subresource-target', 'vault', '--spark-enabled', 'true']
     hit, = found('HN313', endpoint(STORAGE, 'blobs'))
-    assert 'it has blob, blob_secondary, ' in hit.message and hit.message.endswith(' and dfs_secondary.') and hit.fix == ()
+    assert 'it has blob, blob_secondary, ' in hit.message and hit.message.endswith(' and dfs_secondary.')
+    assert hit.fix == ()
     hit, = found('HN320', endpoint(MANAGED, 'managedInstance'))
     assert hit.message.endswith(' is uncertain: no article names it after 2024-05-21.') and hit.fix == ()
 
 
-@pytest.mark.parametrize('resource', [None, '', ' ', 'mystore', '/subscriptions/x', f'{GROUP}', 7, ['x'], {'id': STORAGE}])
+@pytest.mark.parametrize('resource',
+                         [None, '', ' ', 'mystore', '/subscriptions/x', f'{GROUP}', 7, ['x'], {'id': STORAGE}])
 def test_a_resource_id_that_is_none(resource):
     one = read({'service_resource_id': resource, 'subresource_target': 'blob'}, type_name='private_endpoint')
     hit, = hits('HN314', hub(one))
@@ -83,7 +88,8 @@ def test_a_gateway_without_names():
 
 
 @pytest.mark.parametrize('alias, is_bad', [
-    ('repo.corp.example', False), ('a.b.c.d', False), ('a.b.c.', False), ('a.b', True), ('a.b.', True), ('word', True), ('', True),
+    ('repo.corp.example', False), ('a.b.c.d', False), ('a.b.c.', False), ('a.b', True), ('a.b.', True), ('word', True),
+    ('', True),
     ('*.b.c.d', True), ('*', True)])
 def test_aliases(alias, is_bad):
     result = found('HN316', endpoint(GATEWAY, FRONTEND, fqdns=['good.corp.example', alias]))

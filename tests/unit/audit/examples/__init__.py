@@ -1,7 +1,7 @@
 """The examples of the checks: of each what triggers it, and a look-alike that does not.
 
-A file a family holds a list of {id, catches, trigger, lookalike}. The last two are a rule as in an az ml YAML, a list of
-rules, or an object that says more:
+A file a family holds a list of {id, catches, trigger, lookalike}. The last two are a rule as in an az ml YAML, a list
+of rules, or an object that says more:
 
 rules      a rule or a list of rules
 shown      what the table of checks shows in their place
@@ -12,8 +12,8 @@ live       fields of LiveFacts; those left out are not known
 today      a date
 waivers    a waiver file
 
-Rules stand beside those of the platform on a provisioned hub in approved-only mode. A rule without a status is in force.
-`/…` stands for the hub's subscription and resource group.
+Rules stand beside those of the platform on a provisioned hub in approved-only mode. A rule without a status is in
+force. `/…` stands for the hub's subscription and resource group.
 """
 
 import json
@@ -106,6 +106,7 @@ def _live(raw: Dict[str, Any]) -> LiveFacts:
         if field == 'dependencies':
             value = tuple(DependencyHost(one['category'], one['host'], tuple(one['ports'])) for one in value)
         elif isinstance(value, dict):
-            value = {target.lower(): tuple(known) if isinstance(known, list) else known for target, known in value.items()}
+            value = {target.lower(): tuple(known) if isinstance(known, list) else known
+                     for target, known in value.items()}
         facts[field] = value
     return LiveFacts(**facts)
