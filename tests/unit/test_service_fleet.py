@@ -291,6 +291,12 @@ def test_what_others_use_up_is_noticed(hubnet):
     assert time.monotonic() - started > 1
 
 
+def test_every_thread_keeps_its_connection(hubnet, caplog):
+    hubnet.simulator.add_many(40, rules=1)
+    hubnet.simulator.configure(latency=0.1)
+    assert errors(fleet(hubnet)) == {} and 'pool is full' not in caplog.text
+
+
 def test_more_reads_than_fit_at_once_are_spread(hubnet):
     with mock.patch('azext_hubnet.service.pacer.BUCKET', 10.0):
         hubnet.simulator.add_many(30, rules=1)
