@@ -12,7 +12,7 @@ def network(prefix: str):
     return ip_network(prefix, strict=False)
 
 
-class AddressIndex:
+class AddressIndex:  # pylint: disable=too-few-public-methods
     """Lists of address prefixes, found by what they overlap."""
 
     def __init__(self, lists: Iterable[Sequence[str]]):

@@ -6,6 +6,7 @@ from typing import Iterable, List, Tuple
 from .. import fixes, ports, service_tags, shared_hosting, upload_hosts
 from ..rules import ANY, Rule
 from .check import Hit, family
+from .wording import reach
 
 check = family('exposure')
 
@@ -96,7 +97,7 @@ def cloud_tag(subject):
     subject.need_restriction()
     for rule, tag in _tags(subject):
         if tag.lower() in _CLOUD_TAGS:
-            yield _rule_hit(subject, rule, f'{rule.label} allows {_reach(rule)}.')
+            yield _rule_hit(subject, rule, f'{rule.label} allows {reach(rule.destination)}.')
 
 
 @check('HN207', 'Service tag that reaches any tenant',
@@ -127,7 +128,7 @@ def any_port(subject):
     subject.need_restriction()
     for rule in _own_wide(subject):
         if ports.contains(rule.destination.ports, _ALL_PORTS):
-            yield _rule_hit(subject, rule, f'{rule.label} opens every port of {_reach(rule)}.',
+            yield _rule_hit(subject, rule, f'{rule.label} opens every port of {reach(rule.destination)}.',
                             fixes.narrow_tag(subject.hub, rule, port_ranges='443'))
 
 
@@ -140,7 +141,7 @@ def any_protocol(subject):
     subject.need_restriction()
     for rule in _own_wide(subject):
         if rule.destination.protocol == ANY and not ports.contains(rule.destination.ports, _ALL_PORTS):
-            yield _rule_hit(subject, rule, f'{rule.label} opens {_reach(rule)} for every protocol.',
+            yield _rule_hit(subject, rule, f'{rule.label} opens {reach(rule.destination)} for every protocol.',
                             fixes.narrow_tag(subject.hub, rule, protocol='TCP'))
 
 
@@ -154,7 +155,7 @@ def overriding_prefixes(subject):
     for rule in subject.own_tags:
         destination = rule.destination
         if destination.address_prefixes and destination.service_tag:
-            yield _rule_hit(subject, rule, f'{rule.label} opens {_reach(rule)}, not {destination.service_tag}.')
+            yield _rule_hit(subject, rule, f'{rule.label} opens {reach(destination)}, not {destination.service_tag}.')
 
 
 @check('HN212', 'Very wide address prefixes',
@@ -216,7 +217,7 @@ def documented_but_shared(subject):
     for rule, tag in _tags(subject):
         need = subject.documented(rule.destination)
         if need and service_tags.any_tenant(tag):
-            yield Hit(f'{rule.label} allows {_reach(rule)}, as the preset {need.preset} asks for: '
+            yield Hit(f'{rule.label} allows {reach(rule.destination)}, as the preset {need.preset} asks for: '
                       f'{service_tags.known(tag).resources} of any tenant lie behind it.', (rule.name,),
                       (rule.destination,))
 
@@ -257,8 +258,8 @@ def _tenants(subject, regional: bool) -> Iterable[Hit]:
     for rule, tag in _tags(subject):
         if service_tags.any_tenant(tag) and tag.lower() not in _CLOUD_TAGS \
                 and service_tags.is_regional(tag) == regional and not subject.documented(rule.destination):
-            yield _rule_hit(subject, rule, f'{rule.label} allows {_reach(rule)}: {service_tags.known(tag).resources} '
-                                           'of any tenant.')
+            yield _rule_hit(subject, rule, f'{rule.label} allows {reach(rule.destination)}: '
+                                           f'{service_tags.known(tag).resources} of any tenant.')
 
 
 def _own_wide(subject) -> Iterable[Rule]:
@@ -286,12 +287,6 @@ def _is_half(rule: Rule) -> bool:
 
 def _spoken(networks: Iterable) -> str:
     return ', '.join(map(str, networks))
-
-
-def _reach(rule: Rule) -> str:
-    destination = rule.destination
-    what = ', '.join(destination.address_prefixes) or destination.service_tag
-    return f'{what} ({destination.protocol} {destination.port_ranges})'
 
 
 def _host_hit(subject, rule: Rule, host: str, message: str) -> Hit:
