@@ -25,7 +25,7 @@ step = @echo "== $(1)"
 
 .PHONY: help
 help: ## list the targets
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: venv
 venv: .venv/.stamp ## make the private environment .venv (az, azure-ai-ml, azdev, pytest)
@@ -61,6 +61,10 @@ style: .venv/.stamp ## run azdev style (pylint and flake8)
 linter: .venv/.stamp ## run every rule of azdev linter
 	$(call step,azdev linter)
 	$(VENV_PY) tools/azdev_checks.py linter
+
+.PHONY: checks-doc
+checks-doc: .venv/.stamp ## write docs/checks.rst, the table of the checks of an audit
+	$(VENV_PY) tools/checks_table.py
 
 .PHONY: demo
 demo: .demo/.stamp ## show the commands against a simulated hub

@@ -1,6 +1,5 @@
 """May compute of the hub reach this host and port, by which rule, and what would allow it."""
 
-import re
 from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
 from . import fixes, hosts, private_endpoints, service_tags
@@ -13,8 +12,6 @@ ALLOWED = 'allowed'
 PENDING = 'pending'
 BLOCKED = 'blocked'
 MAYBE = 'maybe'
-
-_STORAGE_HOST = re.compile(r'([a-z0-9]{3,24})\.(blob|dfs|file|queue|table|web)\.(.+)')
 
 
 class Egress(NamedTuple):
@@ -150,9 +147,9 @@ class _Question:  # pylint: disable=too-few-public-methods
             return fixes.provision(self.hub) if self.hub.network_status != 'Active' else None
         if self.helpful:
             return fixes.add_preset(self.hub, self.helpful[0].preset, self.helpful[0].entry.optional)
-        storage = _STORAGE_HOST.fullmatch(self.host)
-        if storage and storage.group(3) == self.suffixes.get('storage'):
-            return fixes.set_storage_endpoint(self.hub, storage.group(1), storage.group(2))
+        storage = private_endpoints.storage_account(self.host, self.suffixes)
+        if storage:
+            return fixes.set_storage_endpoint(self.hub, *storage)
         if self.is_address or self.port not in FQDN_PORTS:
             return None
         return fixes.set_fqdn_rule(self.hub, self.host)

@@ -4,7 +4,7 @@ from shlex import quote
 from typing import Iterable, Optional, Tuple
 
 from . import naming
-from .private_endpoints import parse_resource_id
+from .private_endpoints import ResourceId, parse_resource_id
 from .rules import Fqdn, Hub, PrivateEndpoint, Rule, ServiceTag
 
 
@@ -31,16 +31,21 @@ def set_fqdn_rule(hub: Hub, host: str) -> str:
            and host in rule.destination.hosts and rule.destination.key == wanted.key]
     name = min(own) if own else naming.rule_name(
         wanted, lambda free: all((rule.name or '').lower() != free for rule in hub.rules))
-    return f'az ml workspace outbound-rule set {_hub(hub)} --rule {quote(name)} --type fqdn --destination {quote(host)}'
+    return (f'az ml workspace outbound-rule set {_hub(hub)} --rule={_word(name, "rule")} --type fqdn '
+            f'--destination {quote(host)}')
 
 
 def set_storage_endpoint(hub: Hub, account: str, subresource: str) -> str:
     """The command that adds a private endpoint rule for a storage account; its resource id is for the user to fill.
 
-    account, subresource: as in a storage host name, so nothing in them needs quoting and 33 characters hold both.
+    account, subresource: as private_endpoints.storage_account has them, so nothing in them needs quoting.
     """
-    return (f'az ml workspace outbound-rule set {_hub(hub)} --rule {account}-{subresource} --type private_endpoint '
-            f"--service-resource-id '<resource id of {account}>' --subresource-target {subresource}")
+    taken = {rule.name.lower() for rule in hub.rules if rule.name}
+    names = (f'{account[:naming.MAX_LENGTH - len(end)]}{end}'
+             for end in (f'-{subresource}{count}' for count in ('', *range(2, len(taken) + 3))))
+    return (f'az ml workspace outbound-rule set {_hub(hub)} --rule={next(name for name in names if name not in taken)} '
+            f"--type private_endpoint --service-resource-id '<resource id of {account}>' "
+            f'--subresource-target {subresource}')
 
 
 def provision(hub: Hub) -> str:
@@ -80,7 +85,7 @@ def replace_host(hub: Hub, rule: Rule, unwanted: str, wanted: Iterable[str]) -> 
 
 
 def write_again(hub: Hub, rule: Rule) -> Tuple[str, ...]:
-    """The command that writes an understood rule as it is."""
+    """The command that writes a rule as it is; none for one that is not understood."""
     wanted = rule.destination
     if isinstance(wanted, Fqdn):
         return set_hosts(hub, rule, wanted.hosts)
@@ -94,8 +99,11 @@ def write_again(hub: Hub, rule: Rule) -> Tuple[str, ...]:
 
 def narrow_tag(hub: Hub, rule: Rule, *, protocol: Optional[str] = None, port_ranges: Optional[str] = None
                ) -> Tuple[str, ...]:
-    """The command that writes a service tag rule again with another protocol or other ports."""
+    """The command that writes a service tag rule again with another protocol or other ports; none for a Deny rule."""
     tag = rule.destination
+    # az ml cannot say Deny: the rule would allow what it denies now.
+    if tag.action != 'Allow':
+        return ()
     # az ml asks for a tag beside address prefixes, although the service does not look at it.
     return _set_rule(hub, rule, '--type service_tag', ('--service-tag', tag.service_tag or 'Internet'),
                      ('--protocol', protocol or tag.protocol), ('--port-ranges', port_ranges or tag.port_ranges),
@@ -127,9 +135,7 @@ def give_approver(hub: Hub, target: str) -> Tuple[str, ...]:
 
 def register_network(hub: Hub) -> str:
     """The command that registers the resource provider of private endpoints in the hub's subscription."""
-    resource = parse_resource_id(hub.id) if hub.id else None
-    return 'az provider register -n Microsoft.Network' + (f' --subscription {quote(resource.subscription)}'
-                                                          if resource else '')
+    return 'az provider register -n Microsoft.Network' + _subscription(_resource(hub))
 
 
 def drop_service_endpoint(target: str, subnet: str) -> Tuple[str, ...]:
@@ -139,10 +145,10 @@ def drop_service_endpoint(target: str, subnet: str) -> Tuple[str, ...]:
     """
     resource = parse_resource_id(target)
     command, option = _NETWORK_RULES.get(resource.type.lower(), (None, None))
-    if command is None or not subnet.isprintable():
+    if command is None or not (target + subnet).isprintable():
         return ()
-    return (f'{command} remove -g {quote(resource.group)} {option} {quote(resource.name)} --subnet {quote(subnet)} '
-            f'--subscription {quote(resource.subscription)}',)
+    return (f'{command} remove -g {quote(resource.group)} {option} {quote(resource.name)} --subnet {quote(subnet)}'
+            f'{_subscription(resource)}',)
 
 
 def _set_rule(hub: Hub, rule: Rule, kind: str, *options: Tuple[str, str]) -> Tuple[str, ...]:
@@ -160,10 +166,26 @@ def _hub(hub: Hub) -> str:
 
 def _place(hub: Hub, option: str) -> str:
     """Where the hub is, as arguments; option: the one that takes its name. With the subscription where it is known."""
-    resource = parse_resource_id(hub.id) if hub.id else None
+    resource = _resource(hub)
     group = _word(resource and resource.group, 'resource group')
     name = _word(hub.name or (resource and resource.name), 'hub')
-    return f'-g {group} {option} {name}' + (f' --subscription {quote(resource.subscription)}' if resource else '')
+    return f'{_argument("-g", group)} {_argument(option, name)}{_subscription(resource)}'
+
+
+def _resource(hub: Hub) -> Optional[ResourceId]:
+    return parse_resource_id(hub.id) if hub.id else None
+
+
+def _subscription(resource: Optional[ResourceId]) -> str:
+    """The argument that names the subscription of a resource; nothing where that is not known or cannot be typed."""
+    if resource is None or not resource.subscription.isprintable():
+        return ''
+    return f' {_argument("--subscription", quote(resource.subscription))}'
+
+
+def _argument(option: str, word: str) -> str:
+    """An option with its word, quoted already; a word that looks like an option itself is tied to it."""
+    return f'{option}={word}' if word.startswith('-') else f'{option} {word}'
 
 
 def _word(text: Optional[str], what: str) -> str:

@@ -7,7 +7,7 @@ from .errors import InputError
 from .parse_rule import parse_rule
 from .repeated import all_pairs
 from .rules import NotUnderstood, Oddity, Rule
-from .spelling import describe, fields_of
+from .spelling import describe, fields_of, rule_fields
 
 # A hub holds about a thousand; a few megabytes of nulls would fill the memory with rules.
 MAX_RULES = 500_000
@@ -110,10 +110,7 @@ class RuleReader:
 def _identity(rule: Rule) -> Any:
     """What two rules for one destination have in common; of a rule that was not understood the destination as read."""
     destination = rule.destination
-    return _raw_destination(destination.original) if isinstance(destination, NotUnderstood) else destination.key
-
-
-def _raw_destination(raw: Any) -> Any:
-    fields = fields_of(raw) if isinstance(raw, dict) else {}
-    inner = fields.get('properties')
-    return (fields_of(inner) if isinstance(inner, dict) else fields).get('destination', raw)
+    if not isinstance(destination, NotUnderstood):
+        return destination.key
+    raw = destination.original
+    return rule_fields(raw).get('destination', raw) if isinstance(raw, dict) else raw

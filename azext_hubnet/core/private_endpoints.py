@@ -154,10 +154,8 @@ _HOSTS: Dict[Tuple[str, str], Tuple[str, ...]] = {
     **{('microsoft.storage/storageaccounts', part): _storage_hosts(part) for part in _STORAGE},
 }
 
-_STORES = '|'.join(re.escape(suffixes[key]) for suffixes in CLOUDS.values() for key in ('storage', 'storage_zones')
-                   if key in suffixes)
-_ACCOUNT = re.compile(rf'(?P<account>[a-z0-9]{{3,24}})(?P<copy>-secondary)?(?:\.z[0-9]+)?'
-                      rf'\.(?P<part>blob|dfs|file|queue|table|web)\.(?:{_STORES})')
+_ACCOUNT = re.compile(r'(?P<account>[a-z0-9]{3,24})(?P<copy>-secondary)?(?:\.z[0-9]+)?'
+                      r'\.(?P<part>blob|dfs|file|queue|table|web)\.(?P<suffix>.+)')
 _SEGMENT = r'[^/<>{}$%\s]+'
 _ID = re.compile(rf'/?subscriptions/(?P<subscription>{_SEGMENT})/resourceGroups/(?P<group>{_SEGMENT})/providers/'
                  rf'(?P<namespace>{_SEGMENT})(?P<pairs>(?:/{_SEGMENT}/{_SEGMENT})+)/?', re.IGNORECASE)
@@ -215,10 +213,15 @@ def answers_for(resource_id: str, subresource: str, host: str, suffixes: Mapping
     return any(_matches(text, name) for text in _filled(resource_id, subresource, suffixes))
 
 
-def storage_account(host: str) -> Optional[Tuple[str, str]]:
-    """The name and the subresource of the storage account, of whatever cloud, that a canonical host belongs to."""
+def storage_account(host: str, suffixes: Mapping[str, str] = PUBLIC) -> Optional[Tuple[str, str]]:
+    """The name and the subresource of the storage account that a canonical host belongs to; None for other hosts.
+
+    suffixes: of the cloud; an account of another one is a host like any other.
+    """
     match = _ACCOUNT.fullmatch(host)
-    return (match['account'], match['part'] + ('_secondary' if match['copy'] else '')) if match else None
+    if match is None or match['suffix'] not in (suffixes.get('storage'), suffixes.get('storage_zones')):
+        return None
+    return match['account'], match['part'] + ('_secondary' if match['copy'] else '')
 
 
 def _filled(resource_id: str, subresource: str, suffixes: Mapping[str, str]) -> Tuple[str, ...]:

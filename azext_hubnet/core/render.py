@@ -4,7 +4,7 @@ from typing import Any, Dict, Optional, Union
 
 from .presets import Entry, PresetRevision
 from .rules import Destination, Fqdn, Hub, NotUnderstood, PrivateEndpoint, Rule, ServiceTag
-from .spelling import fields_of
+from .spelling import rule_fields
 
 _MAX_DEPTH = 8
 
@@ -29,7 +29,8 @@ def destination(value: Union[Destination, NotUnderstood]) -> Any:
         if value.fqdns:
             fields['fqdns'] = list(value.fqdns)
         return fields
-    return _shallow(_raw_destination(value.original), _MAX_DEPTH)
+    raw = value.original
+    return _shallow(rule_fields(raw).get('destination') if isinstance(raw, dict) else raw, _MAX_DEPTH)
 
 
 def rule(name: str, value: Destination) -> Dict[str, Any]:
@@ -82,14 +83,6 @@ def listed_rule(value: Rule, presets: list, note: Optional[str]) -> Dict[str, An
 def _endpoint(value: PrivateEndpoint) -> Dict[str, Any]:
     return {'service_resource_id': value.service_resource_id, 'subresource_target': value.subresource_target,
             'spark_enabled': value.spark_enabled}
-
-
-def _raw_destination(original: Any) -> Any:
-    if not isinstance(original, dict):
-        return original
-    fields = fields_of(original)
-    inner = fields.get('properties')
-    return (fields_of(inner) if isinstance(inner, dict) else fields).get('destination')
 
 
 def _shallow(value: Any, depth: int) -> Any:

@@ -5,7 +5,7 @@ from typing import Any, Dict, List, Optional
 
 from .arm_template import WORKSPACE
 from .private_endpoints import parse_resource_id
-from .spelling import enum_value, every, fields_of, has_placeholder, key_of
+from .spelling import enum_value, every, fields_of, has_placeholder, key_of, rule_fields
 
 KINDS = ('Hub', 'Project', 'Default', 'FeatureStore')
 PROJECT = 'Project'
@@ -47,9 +47,7 @@ def is_rule(value: Any) -> bool:
     """True for an outbound rule, its fields inside `properties` or not."""
     if not isinstance(value, dict):
         return False
-    fields = fields_of(value)
-    if isinstance(fields.get('properties'), dict):
-        fields = fields_of(fields['properties'])
+    fields = rule_fields(value)
     return 'destination' in fields and not any(key in fields for key in NETWORK_FIELDS)
 
 

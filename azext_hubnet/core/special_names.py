@@ -1,17 +1,23 @@
 """Host names that lead nowhere on the public internet.
 
-Sources: RFC 2606 and RFC 6761 (names for tests, documentation and the local host), RFC 6762 (local links), RFC 8375
-(home networks), RFC 9476 (names outside DNS); ICANN's resolution of 2024-07-29 reserves internal; its name collision
-reports of 2013 to 2018 defer home, corp and mail. lan and localdomain are in no register; routers and old systems use them.
+RFC 2606 and RFC 6761: names for tests, documentation and the local host. RFC 6762: local links; its appendix G names
+what private networks use (intranet, internal, private, corp, home, lan). RFC 7686: onion. RFC 8375: home networks.
+RFC 9476: names outside DNS. ICANN reserved internal on 2024-07-29 and has deferred home, corp and mail since
+2018-02-04. localdomain is in no register; old systems use it.
 """
 
 from typing import Optional
 
+SOURCE = 'RFC 2606, 6761, 6762 (appendix G), 7686, 8375 and 9476; resolutions of ICANN, 2018-02-04 and 2024-07-29'
+
 _ENDINGS = ('local', 'internal', 'test', 'invalid', 'localhost', 'example', 'alt', 'home.arpa', 'home', 'corp', 'mail',
-            'lan', 'localdomain', 'example.com', 'example.net', 'example.org')
+            'lan', 'localdomain', 'intranet', 'private', 'onion', 'example.com', 'example.net', 'example.org')
 
 
 def reserved_ending(host: str) -> Optional[str]:
-    """The ending that keeps a canonical host or wildcard from ever being a public host's, or None."""
-    name = host.lstrip('*').lstrip('.')
-    return next((ending for ending in _ENDINGS if name == ending or name.endswith('.' + ending)), None)
+    """The ending that no public host has, of a canonical host or wildcard; None where it may match a public one.
+
+    `*example.com` has none: it matches myexample.com.
+    """
+    name = host[1:] if host.startswith('*') else f'.{host}'
+    return next((ending for ending in _ENDINGS if name.endswith(f'.{ending}')), None)

@@ -35,6 +35,13 @@ def fields_of(mapping: dict) -> Dict[str, Any]:
     return fields
 
 
+def rule_fields(raw: dict) -> Dict[str, Any]:
+    """The fields of a raw outbound rule by key_of, those inside `properties` where it has such."""
+    fields = fields_of(raw)
+    inner = fields.get('properties')
+    return fields_of(inner) if isinstance(inner, dict) else fields
+
+
 def every(mapping: dict, key: str) -> List[Any]:
     """All that the mapping says for a field, in any of its spellings, overwritten values too; key as by key_of."""
     return [value for name, value in all_pairs(mapping) if value is not None and key_of(name) == key]

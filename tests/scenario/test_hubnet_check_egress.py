@@ -15,7 +15,8 @@ class EgressScenario(HubnetScenario):
             self.check('port', 443), self.check('rules', ['vscode-gallery']), self.check('fix', None)])
         self.cmd('hubnet check-egress -g {group} -w partial --host files.pythonhosted.org --port 443', checks=[
             self.check('verdict', 'blocked'), self.check('rules', []),
-            self.check('fix', 'az hubnet preset add -g {group} -w partial -p python-packages')])
+            self.check("starts_with(fix, 'az hubnet preset add -g {group} -w partial --subscription ')", True),
+            self.check("ends_with(fix, ' -p python-packages')", True)])
         self.cmd('hubnet check-egress -g {group} -w partial --host marketplace.visualstudio.com --port 22', checks=[
             self.check('verdict', 'blocked'), self.check("contains(reason, 'ports 80 and 443 only')", True)])
 

@@ -4,7 +4,11 @@ from azext_hubnet.core import hosts, ports, presets, resolve
 from azext_hubnet.core.diff import diff
 from azext_hubnet.core.rules import ONLY_APPROVED, Fqdn, Hub, NotUnderstood, PrivateEndpoint, Rule, ServiceTag
 
-GROUP = '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg'
+SUBSCRIPTION = '00000000-0000-0000-0000-000000000001'
+# How commands to paste name the hub; az ml workspace itself takes its name as -n.
+ON_HUB = f'-g rg -w hub --subscription {SUBSCRIPTION}'
+OF_HUB = f'-g rg -n hub --subscription {SUBSCRIPTION}'
+GROUP = f'/subscriptions/{SUBSCRIPTION}/resourceGroups/rg'
 HUB_ID = f'{GROUP}/providers/Microsoft.MachineLearningServices/workspaces/hub'
 STORAGE = f'{GROUP}/providers/Microsoft.Storage/storageAccounts/mystore'
 VAULT = f'{GROUP}/providers/Microsoft.KeyVault/vaults/myvault'

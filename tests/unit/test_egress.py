@@ -6,8 +6,9 @@ from azext_hubnet.core import private_endpoints, resolve
 from azext_hubnet.core.egress import check_egress
 from azext_hubnet.core.errors import InputError
 from azext_hubnet.core.rules import ALLOW_INTERNET, DISABLED
-from tests.unit.makers import (GATEWAY, REGISTRY, VAULT, catalogue_needs, endpoint, endpoint_entry, fqdn, hub, optional,
-                               preset, rule, tag, tag_entry, unknown)
+from tests.unit.makers import (GATEWAY, OF_HUB, ON_HUB, REGISTRY, VAULT, catalogue_needs, endpoint, endpoint_entry,
+                               fqdn,
+                               hub, optional, preset, rule, tag, tag_entry, unknown)
 
 BLOB = 'mystore.blob.core.windows.net'
 
@@ -69,7 +70,7 @@ def test_other_ports_are_answered_truthfully():
 
 @pytest.mark.parametrize('status, verdict, fix', [
     ('Inactive', 'pending', None), ('Provisioning', 'pending', None), ('Resting', 'pending', None),
-    ('Failed', 'blocked', 'az ml workspace outbound-rule set -g rg -w hub --rule r --type fqdn --destination a.com'),
+    ('Failed', 'blocked', f'az ml workspace outbound-rule set {ON_HUB} --rule=r --type fqdn --destination a.com'),
     (None, 'allowed', None)])
 def test_a_status_decides(status, verdict, fix):
     answer = check('a.com', rule('r', 'a.com', status))
@@ -79,7 +80,7 @@ def test_a_status_decides(status, verdict, fix):
 def test_what_waits_for_the_network_is_fixed_by_provisioning_it():
     answer = check('a.com', rule('r', 'a.com', 'Inactive'), network_status='Inactive')
     assert (answer.verdict, answer.rules) == ('pending', ('r',))
-    assert answer.fix == 'az ml workspace provision-network -g rg -n hub'
+    assert answer.fix == f'az ml workspace provision-network {OF_HUB}'
     assert check('a.com', rule('r', 'a.com', 'Inactive'), network_status=None).fix == answer.fix
 
 
@@ -204,7 +205,7 @@ def test_presets_that_would_allow_the_host_are_named_and_the_first_is_proposed()
         preset('*', name='all'), preset(optional('a.pypi.org'), name='choice'), preset('a.pypi.org', name='exact'),
         preset('b.pypi.org', tag_entry(), 'a.pypi.org:22', name='other')))
     assert answer.presets == ('exact', 'all', 'choice')
-    assert answer.fix == 'az hubnet preset add -g rg -w hub -p exact'
+    assert answer.fix == f'az hubnet preset add {ON_HUB} -p exact'
 
 
 def test_the_best_entry_of_a_preset_gives_it_its_place():
@@ -222,7 +223,7 @@ def test_of_equal_presets_the_one_that_listed_it_longest_comes_first():
 
 def test_an_optional_entry_needs_the_flag():
     answer = check('a.com', needs=needs_of(preset(optional('a.com'))))
-    assert answer.fix == 'az hubnet preset add -g rg -w hub -p mine --include-optional'
+    assert answer.fix == f'az hubnet preset add {ON_HUB} -p mine --include-optional'
 
 
 def test_presets_are_named_even_where_the_host_is_allowed():
@@ -238,17 +239,19 @@ def test_a_preset_of_endpoints_helps_on_every_port_and_one_of_hosts_on_two():
 
 
 @pytest.mark.parametrize('host, port, fix', [
-    (BLOB, 443, "--rule mystore-blob --type private_endpoint --service-resource-id '<resource id of mystore>' "
+    (BLOB, 443, "--rule=mystore-blob --type private_endpoint --service-resource-id '<resource id of mystore>' "
                 '--subresource-target blob'),
     ('mystore.dfs.core.windows.net', 8443, '--subresource-target dfs'),
+    ('mystore-secondary.blob.core.windows.net', 443, '--subresource-target blob_secondary'),
+    ('mystore.blob.core.chinacloudapi.cn', 443, '--type fqdn --destination mystore.blob.core.chinacloudapi.cn'),
     ('my-store.blob.core.windows.net', 443, '--type fqdn --destination my-store.blob.core.windows.net'),
     ('mystore.blob.core.contoso.com', 443, '--type fqdn --destination mystore.blob.core.contoso.com'),
-    ('*.contoso.com', 443, "--rule hn-any-contoso-com --type fqdn --destination '*.contoso.com'"),
+    ('*.contoso.com', 443, "--rule=hn-any-contoso-com --type fqdn --destination '*.contoso.com'"),
 ])
 def test_without_a_preset_one_rule_is_proposed(host, port, fix):
     answer = check(host, port=port)
     assert answer.verdict == 'blocked'
-    assert answer.fix.startswith('az ml workspace outbound-rule set -g rg -w hub --rule ')
+    assert answer.fix.startswith(f'az ml workspace outbound-rule set {ON_HUB} --rule=')
     assert answer.fix.endswith(fix)
 
 
@@ -264,4 +267,4 @@ def test_the_catalogue_knows_where_pip_downloads():
     answer = check('files.pythonhosted.org', needs=catalogue_needs(hub()))
     assert answer.verdict == 'blocked'
     assert answer.presets[0] == 'python-packages'
-    assert answer.fix == 'az hubnet preset add -g rg -w hub -p python-packages'
+    assert answer.fix == f'az hubnet preset add {ON_HUB} -p python-packages'

@@ -6,11 +6,10 @@ import pytest
 
 from azext_hubnet.core import fixes
 from azext_hubnet.core.rules import Hub
-from tests.unit.makers import HUB_ID, SEARCH, STORAGE, VAULT, hub
+from tests.unit.makers import HUB_ID, SEARCH, STORAGE, SUBSCRIPTION, VAULT, hub
 
 NOWHERE = Hub()
 HOSTILE = ['x;reboot', '$(reboot)', '`reboot`', "it's", '"', '*', '-p', 'é', '&&', '\\', '!x', '$HOME']
-SUBSCRIPTION = '00000000-0000-0000-0000-000000000001'
 
 
 def test_roles_providers_and_service_endpoints():

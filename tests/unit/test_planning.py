@@ -10,7 +10,7 @@ from azext_hubnet._comparison import Asked
 from azext_hubnet.core import whole_file
 from azext_hubnet.core.errors import FileProblem, InputError, MissingValue
 from azext_hubnet.core.rules import ALLOW_INTERNET, DISABLED
-from tests.unit.makers import GATEWAY, SEARCH, apply, endpoint, hub, rule, tag
+from tests.unit.makers import GATEWAY, OF_HUB, SEARCH, apply, endpoint, hub, rule, tag
 
 
 @pytest.fixture(name='mine')
@@ -52,7 +52,7 @@ def test_an_addition_can_be_packed(mine):
 def test_a_hub_without_a_network_takes_no_rules(mine):
     with pytest.raises(InputError, match='hub has no managed network') as caught:
         _planning.addition(Asked.of([mine]), False)(hub(mode=DISABLED))
-    assert 'az ml workspace update -g rg -n hub --managed-network' in caught.value.recommendation
+    assert f'az ml workspace update {OF_HUB} --managed-network' in caught.value.recommendation
 
 
 def test_under_allow_internet_nothing_is_written_for_hosts(mine):

@@ -5,7 +5,7 @@ import pytest
 from azext_hubnet.core.plan import Operation, plan_for
 from azext_hubnet.core.price import cloud_shell_warning, describe_plan, describe_provisioning
 from azext_hubnet.core.rules import ALLOW_INTERNET
-from tests.unit.makers import STORAGE, endpoint, fqdn, hub, rule, tag
+from tests.unit.makers import OF_HUB, STORAGE, endpoint, fqdn, hub, rule, tag
 
 STANDING = rule('old', 'old.com')
 
@@ -82,7 +82,7 @@ def test_a_network_that_is_not_provisioned_is_told_of_with_the_command():
     waiting = hub(STANDING, network_status='Inactive')
     assert said(waiting, create(tag()))[-1] == (
         'The network is not provisioned yet: rules stay Inactive until it is, by the first compute or by: '
-        'az ml workspace provision-network -g rg -n hub')
+        f'az ml workspace provision-network {OF_HUB}')
     assert len(said(waiting, create(fqdn('old.com'), op='delete'))) == 2
     assert len(said(hub(STANDING, network_status=None), create(tag()))) == 2
 

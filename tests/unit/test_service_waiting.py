@@ -9,6 +9,7 @@ import pytest
 from azext_hubnet._confirm import confirm, will_ask
 from azext_hubnet.service import operation
 from tests.simulator import workspace_id
+from tests.simulator.sample_hubs import SUBSCRIPTION_ID
 from tests.writing import session
 
 PRESET = 'vscode'
@@ -95,7 +96,8 @@ def test_a_repeat_while_the_service_is_still_at_work_says_how_to_wait(hubnet, ca
     hubnet.add('fresh', PRESET, skip_wait=True, as_of='2024-05-21')
     caplog.clear()
     assert hubnet.add('fresh', PRESET, as_of='2024-05-21').outcome == 'nothing_to_do'
-    assert 'az hubnet preset wait -g hubnet-tests -w fresh -p vscode --as-of 2024-05-21' in caplog.text
+    assert f'az hubnet preset wait -g hubnet-tests -w fresh --subscription {SUBSCRIPTION_ID} -p vscode ' \
+           '--as-of 2024-05-21' in caplog.text
 
 
 # The question ----------------------------------------------------------------------------------------

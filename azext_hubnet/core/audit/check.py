@@ -62,10 +62,11 @@ REGISTRY: Dict[str, Check] = {}
 
 
 def family(name: str):
-    """A decorator that registers the checks of one family; an id that is taken, or has no severity, is a defect."""
+    """A decorator that registers the checks of one family; raises for an id that is taken or has no severity."""
     def register(check_id: str, title: str, *, why: str, remedy: str, source: str):
         def add(function):
-            assert check_id not in REGISTRY, check_id
+            if check_id in REGISTRY:
+                raise ValueError(f'{check_id} is taken by {REGISTRY[check_id].title}')
             severity, reason = severities.TABLE[check_id]
             REGISTRY[check_id] = Check(check_id, name, title, severity, reason, why, remedy, source, function)
             return function

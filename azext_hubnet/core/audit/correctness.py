@@ -1,16 +1,18 @@
 """Checks of FQDN and service tag rules that do not say what somebody meant."""
 
-from typing import Iterable, List, Optional
+from typing import Dict, Iterable, Iterator, List, Optional, Tuple
+from urllib.parse import urlsplit
 
-from .. import fixes, hosts, private_endpoints, render, tag_names
+from .. import fixes, hosts, private_endpoints, render, special_names, tag_names
 from ..nearest import nearest
-from ..rules import Fqdn, NotUnderstood, Rule
-from ..special_names import reserved_ending
+from ..required import required
+from ..rules import Fqdn, NotUnderstood, PrivateEndpoint, Rule
 from .check import Hit, family
+from .wording import listed, misread
 
 check = family('correctness')
 
-_FQDN_RULES = ('MicrosoftDocs/azure-ai-docs configure-managed-network.md (hubs), 2024-05-21 to 2026-02-02')
+_FQDN_RULES = 'MicrosoftDocs/azure-ai-docs configure-managed-network.md (hubs), 2024-05-21 to 2026-02-02'
 _WILDCARDS = 'MicrosoftDocs/azure-docs firewall-faq.yml, 2022-09-12'
 _SERVICE_TAG = 'azure-ai-ml 1.35.2, ServiceTagDestination'
 
@@ -23,8 +25,7 @@ def url(subject):
     """A scheme, a path or a port in an FQDN."""
     for rule in _not_understood(subject, 'url'):
         bare = [_bare(part) for part in _parts(rule)]
-        fix = fixes.set_hosts(subject.hub, rule, bare) if bare and all(bare) else ()
-        yield _hit(rule, fix)
+        yield _hit(rule, fixes.set_hosts(subject.hub, rule, bare) if all(bare) else ())
 
 
 @check('HN302', 'Asterisk that is not at the left',
@@ -42,27 +43,24 @@ def asterisk(subject):
        remedy='Write a host name. For an address, write a service tag rule with address prefixes.',
        source=_FQDN_RULES)
 def not_a_host(subject):
-    """What cannot be a host name, an IP address, a name of one label."""
+    """What cannot be a host name, an IP address, a name of one label; of these one finding a rule."""
     for rule in _not_understood(subject, 'not_a_host'):
         yield _hit(rule)
-    for rule, host in subject.own_fqdns:
-        if '.' not in host and not host.startswith(hosts.ASTERISK):
-            yield Hit(f"{rule.label}: '{host}' is a single word, which no public DNS resolves.", (rule.name,), (host,),
-                      fixes.drop_hosts(subject.hub, rule, (host,)))
+    for rule, words in _hosts_that(subject, lambda host: '.' not in host and not host.startswith(hosts.ASTERISK)):
+        yield _drop(subject, rule, words, f'{rule.label} names {listed(words)}: no public DNS resolves a single word.')
 
 
 @check('HN304', 'Name that is not public',
        why='The ending is reserved for tests, documentation or networks of one\'s own: the firewall cannot resolve it.',
        remedy='Write the public name. Hosts of your own network are reached through an Application Gateway.',
-       source='core/special_names.py')
+       source=special_names.SOURCE)
 def not_public(subject):
-    """`repo.corp`, `db.internal`, `host.example.com`."""
-    for rule, host in subject.own_fqdns:
-        ending = reserved_ending(host)
-        # A single word is HN303's.
-        if ending and '.' in host.lstrip('*.'):
-            yield Hit(f'{rule.label}: {host} ends in {ending}, which no public host does.', (rule.name,), (host,),
-                      fixes.drop_hosts(subject.hub, rule, (host,)))
+    """`repo.corp`, `*.internal`, `host.example.com`; one finding a rule."""
+    # A single word is HN303's.
+    for rule, names in _hosts_that(subject, lambda host: '.' in host and special_names.reserved_ending(host)):
+        endings = dict.fromkeys(map(special_names.reserved_ending, names))
+        yield _drop(subject, rule, names, f'{rule.label} names {listed(names)}: no public host ends in '
+                                          f'{listed(endings, last="or")}.')
 
 
 @check('HN305', 'Storage account by FQDN',
@@ -70,24 +68,34 @@ def not_public(subject):
        remedy='Make a private endpoint rule for the account and the service that is used.',
        source='MicrosoftDocs/azure-ai-docs configure-managed-network.md, from 2025-04-30 on')
 def storage_by_fqdn(subject):
-    """The host of one storage account, which is not an entry of a preset."""
+    """Hosts of single storage accounts that are no entry of a preset; one finding a rule."""
     subject.need_restriction()
-    for rule, host in subject.own_fqdns:
-        account = private_endpoints.storage_account(host)
-        if account and not subject.documented(host):
-            yield Hit(f'{rule.label} names {host}, a storage account: an FQDN rule does not lead there.', (rule.name,),
-                      (host,), (fixes.set_storage_endpoint(subject.hub, *account),)
-                      + fixes.drop_hosts(subject.hub, rule, (host,)))
+
+    def account_of(host: str) -> Optional[Tuple[str, str]]:
+        return private_endpoints.storage_account(host, subject.suffixes)
+
+    endpoints = _storage_endpoints(subject)
+    for rule, names in _hosts_that(subject, lambda host: account_of(host) and not subject.documented(host)):
+        accounts = dict.fromkeys(map(account_of, names))
+        there = dict.fromkeys(endpoints[account] for account in accounts if account in endpoints)
+        instead = f'; {listed(there)} leads there already' if there else ''
+        yield _drop(subject, rule, names,
+                    f'{rule.label} names {listed(names)}: FQDN rules do not lead to storage accounts{instead}.',
+                    [fixes.set_storage_endpoint(subject.hub, *account) for account in accounts
+                     if account not in endpoints])
 
 
 @check('HN306', 'Half of a pair of names',
-       why='A wildcard does not match the name itself nor the name what is below it; the service uses both.',
+       why='*.docker.io does not match docker.io, nor the other way round, and the service uses both.',
        remedy='Allow both.',
-       source=f'{_WILDCARDS}; pairs: the presets\' articles')
+       source=f'{_WILDCARDS}; pairs: the preset that the message names')
 def half_a_pair(subject):
     """`docker.io` without `*.docker.io`, for pairs that a preset requires."""
     subject.need_restriction()
-    own = {host: rule for rule, host in subject.own_fqdns}
+    own: Dict[str, Rule] = {}
+    for rule, host in subject.own_fqdns:
+        if not rule.dead:
+            own.setdefault(host, rule)
     seen = set()
     for needs in subject.needs.values():
         wanted = {host for need in needs if isinstance(need.destination, Fqdn) and not need.entry.optional
@@ -118,9 +126,11 @@ def unknown_tag(subject):
 def unknown_region(subject):
     """A known tag with something that is no region."""
     for rule, tag in _tags(subject, 'region'):
-        region = tag.rpartition('.')[2]
-        yield Hit(f"{rule.label}: the list of {tag_names.AS_OF} has no region '{region}' for {tag}. "
-                  f'{nearest(region, tag_names.regions())}'.rstrip(), (rule.name,), (rule.destination,))
+        stem, _, region = tag.rpartition('.')
+        parts = [known.partition('.')[2] for known in tag_names.families()
+                 if known.lower().startswith(f'{stem.lower()}.')]
+        yield Hit(f"{rule.label}: the list of {tag_names.AS_OF} has no '{region}' that may follow {stem}. "
+                  f'{nearest(region, [*parts, *tag_names.regions()])}'.rstrip(), (rule.name,), (rule.destination,))
 
 
 @check('HN309', 'Bad port ranges',
@@ -158,7 +168,33 @@ def _not_understood(subject, kind: str) -> Iterable[Rule]:
 
 
 def _hit(rule: Rule, fix=()) -> Hit:
-    return Hit(f'{rule.label}: {rule.destination.reason}.', (rule.name,), (rule.destination,), fix)
+    return Hit(misread(rule), (rule.name,), (rule.destination,), fix)
+
+
+def _hosts_that(subject, fits) -> Iterator[Tuple[Rule, List[str]]]:
+    """The user's FQDN rules with those of their hosts that fit, where there are any."""
+    for rule in subject.own_of(Fqdn):
+        found = [host for host in dict.fromkeys(rule.destination.hosts) if fits(host)]
+        if found:
+            yield rule, found
+
+
+def _drop(subject, rule: Rule, names: List[str], message: str, first: Iterable[str] = ()) -> Hit:
+    """A finding on some hosts of a rule that should go, after the commands that come first."""
+    return Hit(message, (rule.name,), tuple(names), (*first, *fixes.drop_hosts(subject.hub, rule, names)))
+
+
+def _storage_endpoints(subject) -> Dict[Tuple[str, str], str]:
+    """By account and subresource what leads to storage: names of accounts are unique in all of Azure."""
+    found = {}
+    made = [(forms[0], 'the private endpoint that the platform makes') for forms in required(subject.hub)]
+    for destination, what in made + [(rule.destination, f'the private endpoint {rule.label}')
+                                     for rule in subject.index.endpoints if not rule.dead]:
+        resource = private_endpoints.parse_resource_id(destination.service_resource_id) \
+            if isinstance(destination, PrivateEndpoint) else None
+        if resource and resource.type.lower() == 'microsoft.storage/storageaccounts':
+            found[resource.name.lower(), destination.subresource_target.lower()] = what
+    return found
 
 
 def _tags(subject, part: str):
@@ -170,16 +206,13 @@ def _tags(subject, part: str):
 
 
 def _parts(rule: Rule) -> List[str]:
-    """The names that an FQDN rule that was not understood gives, as written."""
-    text = render.destination(rule.destination)
-    return [part.strip() for part in text.split(',') if part.strip()] if isinstance(text, str) else []
+    """The names that an FQDN rule with a URL gives, as written: its destination is a text."""
+    return [part.strip() for part in render.destination(rule.destination).split(',') if part.strip()]
 
 
 def _bare(text: str) -> Optional[str]:
     """The host of a URL, of host:port or of host/path; None where there is none."""
-    from urllib.parse import urlsplit
     try:
-        host = urlsplit(text if '://' in text else f'//{text}').hostname
-        return hosts.normalise(host or '')
+        return hosts.normalise(urlsplit(text if '://' in text else f'//{text}').hostname or '')
     except ValueError:
         return None

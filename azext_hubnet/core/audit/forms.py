@@ -4,8 +4,10 @@ import re
 
 from ..naming import MAX_LENGTH
 from ..rules import NotUnderstood
+from ..spelling import has_placeholder
 from .check import Hit, family
 from .targets import is_bad_id
+from .wording import misread
 
 check = family('correctness')
 
@@ -15,27 +17,26 @@ _NAME = re.compile(rf'[a-zA-Z0-9][a-zA-Z0-9_-]{{2,{MAX_LENGTH - 1}}}')
 
 
 @check('HN317', 'Rule that is not understood',
-       why='Nobody can say what the rule allows: hubnet counts it as allowing nothing, the service may see it otherwise.',
-       remedy='Mend the field that the message names. For a rule type that is newer than hubnet, look for a newer hubnet.',
+       why='Nobody can say what the rule allows: hubnet counts it as allowing nothing, the service may not.',
+       remedy='Mend the field that the message names. For a rule type newer than hubnet, look for a newer hubnet.',
        source='Microsoft.MachineLearningServices 2025-12-01, OutboundRule')
 def not_understood(subject):
     """Null, a wrong type, an unknown rule type, a field that is missing."""
     for rule in subject.rules:
-        if isinstance(rule.destination, NotUnderstood) and (not rule.writable or _is_left(rule.destination)):
-            place = f', field {rule.destination.field}' if rule.destination.field else ''
-            yield Hit(f'{rule.label}{place}: {rule.destination.reason}.', (rule.name,), (rule.destination,))
+        if isinstance(rule.destination, NotUnderstood) and rule.status != 'Deleting' \
+                and (not rule.writable or _is_left(rule.destination)):
+            yield Hit(misread(rule), (rule.name,), (rule.destination,))
 
 
 @check('HN318', 'Placeholder still to be filled in',
        why='The rule says nothing before the placeholder has a value, so nothing of it was judged.',
        remedy='Audit the file with its values filled in, or the hub that it makes.',
-       source='own judgement')
+       source='own judgement; what counts as one: core/spelling.py')
 def placeholder(subject):
     """`${storage.id}`, `<SUBSCRIPTION_ID>`, `[parameters('x')]`."""
-    for rule in subject.own_rules:
-        if isinstance(rule.destination, NotUnderstood) and rule.destination.kind == 'placeholder':
-            yield Hit(f'{rule.label}, field {rule.destination.field}: {rule.destination.reason}.', (rule.name,),
-                      (rule.destination,))
+    for rule in subject.own_of(NotUnderstood):
+        if rule.destination.kind == 'placeholder':
+            yield Hit(misread(rule), (rule.name,), (rule.destination,))
 
 
 @check('HN319', 'Name that the service does not take',
@@ -48,9 +49,12 @@ def bad_name(subject):
         # They are on a hub, so the service has taken their names.
         return
     for rule in subject.own_rules:
-        if not _NAME.fullmatch(rule.name or ''):
-            yield Hit(f"'{rule.name}' is no name for an outbound rule." if rule.name else 'A rule has no name.',
-                      (rule.name,), (rule.destination,))
+        if rule.name is None:
+            # The REST body of a single rule has its name in the address; where there is no rule, a name is not missed.
+            if rule.understood and len(subject.hub.rules) > 1:
+                yield Hit('A rule has no name.', (None,), (rule.destination,))
+        elif not _NAME.fullmatch(rule.name) and not has_placeholder(rule.name):
+            yield Hit(f"'{rule.name}' is no name for an outbound rule.", (rule.name,), (rule.destination,))
 
 
 def _is_left(destination: NotUnderstood) -> bool:

@@ -1,41 +1,56 @@
 """Checks of what the service has made of the rules."""
 
 import re
-from typing import NamedTuple, Optional, Tuple
+from typing import NamedTuple, Tuple
 
 from .. import fixes
 from ..coverage import MISSING
-from ..private_endpoints import parse_resource_id, target
-from ..required import required
-from ..rules import FAILED, ONLY_APPROVED, STATUSES, PrivateEndpoint, Rule, ServiceTag
+from ..private_endpoints import supported
+from ..required import SOURCE, required
+from ..rules import FAILED, ONLY_APPROVED, STATUSES, PrivateEndpoint, Rule
 from .check import Hit, Skip, family
+from .wording import reach
 
 check = family('health')
 
+# The categories of rules that a network has whatever its user's rules and connections are.
+_OF_THE_HUB = ('Required', 'Recommended')
+
 _STATUSES = 'Microsoft.MachineLearningServices 2025-12-01, RuleStatus and errorInformation'
 _APPROVER = 'MicrosoftDocs/azure-ai-docs configure-managed-network.md, 2025-04-30: approval of private endpoints'
-_NOT_KNOWN_CAUSE = 'the text does not tell the cause'
 
 
 class _Cause(NamedTuple):
-    """What probably lies behind an error text: pattern of the text, the cause in words, what mends it."""
+    """What probably lies behind an error text: pattern of the text, the cause in words, what mends it.
+
+    fix: approver, register, again (to write the rule again is enough), or nothing where no command mends the cause.
+    """
 
     pattern: str
     words: str
-    fix: str
+    fix: str = ''
 
 
-# Wordings: azurerm pull request 31165 (approval); the troubleshooting article how-to-troubleshoot-managed-network.md,
-# 2025-04-01 (actions, registration); the others are assumed from what the words mean.
+# The first that fits counts. Wordings: azurerm pull request 31165 (approval); the troubleshooting article
+# how-to-troubleshoot-managed-network.md, 2025-04-01 (rights on the hub); Azure Resource Manager's own codes and texts
+# for registration, policies, locks and things that are not there. The last three are assumed: no texts are known.
 _CAUSES = (
-    _Cause(r'approve private endpoint|privateEndpointConnections|PrivateEndpointConnectionsApproval',
-           "the hub's identity may not approve private endpoints of the target", 'approver'),
-    _Cause(r'not registered|MissingSubscriptionRegistration|register.*Microsoft\.Network',
+    _Cause(r"'Microsoft\.MachineLearningServices/workspaces/privateEndpointConnections/(?:read|write)'",
+           'whoever wrote the rule lacks the right to private endpoint connections of the hub'),
+    _Cause(r'approve private endpoint connections|privateEndpointConnectionsApproval',
+           "the hub's identity may not approve private endpoint connections of the target", 'approver'),
+    _Cause(r'AuthorizationFailed|not have authorization', 'the right that the text names is missing'),
+    _Cause(r'(?:not registered|MissingSubscriptionRegistration).*Microsoft\.Network\b',
            'the resource provider Microsoft.Network is not registered', 'register'),
-    _Cause(r'disallowed by policy|RequestDisallowedByPolicy', 'a policy of the tenant forbids it', ''),
-    _Cause(r'ScopeLocked|management lock|\blocked\b', 'a management lock forbids it', ''),
-    _Cause(r'already (?:exists|covered|has)|conflict', 'another rule has the same destination', ''),
-    _Cause(r'time[d]? ?out|did not complete in time', 'the update took longer than the service waits', 'again'),
+    _Cause(r'not registered|MissingSubscriptionRegistration',
+           'the resource provider that the text names is not registered'),
+    _Cause(r'disallowed by policy|RequestDisallowedByPolicy', 'a policy of the tenant forbids it'),
+    _Cause(r'ScopeLocked|scope\(s\) are locked', 'a management lock forbids it'),
+    _Cause(r'\b(?:Resource|ResourceGroup|Subscription)NotFound|was not found|could not be found',
+           'the target, or what it lies in, is not there any more'),
+    _Cause(r'same destination|already (?:exists|covered)', 'another rule has the same destination'),
+    _Cause(r'another operation|in progress', 'another write was under way', 'again'),
+    _Cause(r'time[d]?[- ]?out|did not complete in time', 'the update took longer than the service waits', 'again'),
 )
 
 
@@ -44,28 +59,28 @@ _CAUSES = (
        remedy='Mend the cause, then write the rule again under the same name.',
        source=f'{_STATUSES}; {_APPROVER}')
 def failed_rule(subject):
-    """A rule of the user's with the status Failed."""
+    """A rule with the status Failed: of the user's, of a connection, or made for another rule."""
     subject.need_statuses()
-    for rule in subject.own_rules:
-        if rule.status == FAILED:
+    for rule in subject.rules:
+        if rule.status == FAILED and rule.category not in _OF_THE_HUB:
             yield _failed(subject, rule)
 
 
 @check('HN402', 'Failed rule of the platform',
-       why='The platform makes these rules because compute, storage or a connection of the hub does not work without them.',
+       why='Compute, sign-in, images or the storage of the hub do not work without what the platform requires.',
        remedy='Mend the cause and provision the network again; if the text tells no cause, ask Microsoft support.',
        source=f'{_STATUSES}; {_APPROVER}')
 def failed_platform_rule(subject):
-    """A Required, Recommended, Dependency or connection rule with the status Failed."""
+    """A Required or Recommended rule with the status Failed."""
     subject.need_statuses()
     for rule in subject.rules:
-        if rule.status == FAILED and not rule.writable:
+        if rule.status == FAILED and rule.category in _OF_THE_HUB:
             yield _failed(subject, rule)
 
 
 @check('HN403', 'Rule on its way',
-       why='A rule that is being made or taken away is not in force; one that stays so is stuck, and later writes wait.',
-       remedy='Look again in an hour: each FQDN rule takes minutes. If nothing has moved, write or remove the rule again.',
+       why='A rule that is being made or taken away is not in force; one that stays so is stuck.',
+       remedy='Look again in an hour: each FQDN rule takes minutes. If nothing moves, write or remove it again.',
        source='Azure/terraform-provider-azapi issue 720, minutes a rule; ' + _STATUSES)
 def on_its_way(subject):
     """A rule with the status Provisioning or Deleting."""
@@ -76,9 +91,9 @@ def on_its_way(subject):
 
 
 @check('HN404', 'Rule of the platform is missing',
-       why='The platform gives every approved-only network these rules; without one of them compute, sign-in or images fail.',
+       why='The platform gives every approved-only network these rules; without one compute, sign-in or images fail.',
        remedy='Provision the network again. Do not write the rule yourself: a second rule for a target is an error.',
-       source='core/required.py')
+       source=SOURCE)
 def missing_platform_rule(subject):
     """Something that core/required.py lists is allowed by no rule at all."""
     if subject.hub.mode != ONLY_APPROVED:
@@ -87,16 +102,17 @@ def missing_platform_rule(subject):
     # A bare list of rules may be of a hub that lets everything out, which has none of these.
     subject.need_mode()
     subject.need_statuses()
-    subject.need_platform_rules()
+    if not subject.platform_rules:
+        raise Skip('the input has none of the rules that the platform makes')
     for forms in required(subject.hub):
         if all(subject.index.judge(form).state == MISSING for form in forms):
-            yield Hit(f'No rule allows {_spoken(forms[0])}, which the platform gives every network in this mode.',
+            yield Hit(f'No rule allows {reach(forms[0])}, which the platform gives every network in this mode.',
                       (), (forms[0],), (fixes.provision(subject.hub),))
 
 
 @check('HN405', 'Rule not in force although the network is active',
        why='On a provisioned network a rule becomes active with the write that made it; this one was left behind.',
-       remedy='Write the rule again under the same name.',
+       remedy='Write the rule again under the same name; for one of the platform, provision the network again.',
        source=_STATUSES)
 def left_behind(subject):
     """A rule that is Inactive on a network that is Active."""
@@ -107,7 +123,7 @@ def left_behind(subject):
         for rule in subject.rules:
             if rule.status == 'Inactive':
                 yield Hit(f'{rule.label} is Inactive although the network is active.', (rule.name,),
-                          (rule.destination,), fixes.write_again(subject.hub, rule) if rule.writable else ())
+                          (rule.destination,), _once_more(subject, rule))
 
 
 @check('HN406', 'Status not known',
@@ -123,30 +139,45 @@ def unknown_status(subject):
 
 
 def _failed(subject, rule: Rule) -> Hit:
-    text = f': {rule.error.rstrip(".")}' if rule.error else ', and the service gives no reason'
-    cause = next((one for one in _CAUSES if re.search(one.pattern, rule.error or '', re.IGNORECASE)), None)
-    words = cause.words if cause else _NOT_KNOWN_CAUSE if rule.error else None
-    message = f'{rule.label} has failed{text}.' + (f' Likely cause: {words}.' if cause else '')
-    return Hit(message, (rule.name,), (rule.destination,), _mending(subject, rule, cause))
+    if not rule.error:
+        return Hit(f'{rule.label} has failed, and the service gives no reason.', (rule.name,), (rule.destination,),
+                   _once_more(subject, rule))
+    cause = next((one for one in _CAUSES if re.search(one.pattern, rule.error, re.IGNORECASE | re.DOTALL)), _NOT_TOLD)
+    likely = f' Likely cause: {cause.words}.' if cause.words else ''
+    return Hit(f'{rule.label} has failed: {rule.error.strip().rstrip(".")}.{likely}', (rule.name,), (rule.destination,),
+               _mending(subject, rule, cause))
 
 
-def _mending(subject, rule: Rule, cause: Optional[_Cause]) -> Tuple[str, ...]:
-    again = fixes.write_again(subject.hub, rule) if rule.writable else (fixes.provision(subject.hub),)
-    if cause is None or cause.fix == 'again':
-        return again
+_NOT_TOLD = _Cause('', '', 'again')
+
+
+def _mending(subject, rule: Rule, cause: _Cause) -> Tuple[str, ...]:
+    """The commands that mend the cause and then bring the rule about; none where they would not help."""
+    if not cause.fix:
+        return ()
+    first: Tuple[str, ...] = ()
     if cause.fix == 'register':
-        return (fixes.register_network(subject.hub),) + again
-    if cause.fix == 'approver' and isinstance(rule.destination, PrivateEndpoint):
-        resource = parse_resource_id(rule.destination.service_resource_id)
-        known = target(resource.type) if resource else None
-        gives = fixes.give_approver(subject.hub, rule.destination.service_resource_id)
-        return gives + again if known is None or known.approver else again
-    return ()
+        first = (fixes.register_network(subject.hub),)
+    if cause.fix == 'approver':
+        first = _approval(subject, rule.destination)
+        if not first:
+            return ()
+    return first + _once_more(subject, rule)
 
 
-def _spoken(destination) -> str:
-    if isinstance(destination, ServiceTag):
-        return f'{destination.service_tag} {destination.protocol} {destination.port_ranges}'
-    resource = parse_resource_id(destination.service_resource_id)
-    return f'a private endpoint to {resource.name if resource else destination.service_resource_id} ' \
-           f'({destination.subresource_target})'
+def _approval(subject, destination) -> Tuple[str, ...]:
+    """The command that lets the hub's identity approve endpoints of a target; none where the role does not cover it."""
+    if not isinstance(destination, PrivateEndpoint):
+        return ()
+    known = supported(destination.service_resource_id)
+    return fixes.give_approver(subject.hub, destination.service_resource_id) if known and known.approver else ()
+
+
+def _once_more(subject, rule: Rule) -> Tuple[str, ...]:
+    """The command that brings about a rule that should be there: its own, or that of the rules it was made for."""
+    if rule.writable:
+        return fixes.write_again(subject.hub, rule)
+    if rule.category == 'Dependency':
+        parents = [one for name in rule.parents for one in subject.named.get(name.lower(), ()) if one.writable]
+        return tuple(command for parent in parents for command in fixes.write_again(subject.hub, parent))
+    return (fixes.provision(subject.hub),) if rule.category in _OF_THE_HUB else ()

@@ -56,9 +56,10 @@ TABLE: Dict[str, Tuple[str, str]] = {
     'HN317': (MEDIUM, 'hubnet cannot say what the rule allows, so nobody who trusts this audit can'),
     'HN318': (INFO, 'a template is meant to have them; audit what it makes'),
     'HN319': (LOW, 'the service refuses the rule when it is written, which is noticed at once'),
+    'HN320': (INFO, 'sources disagree; the service answers when the rule is written'),
     # health
-    'HN401': (MEDIUM, 'what the rule is for does not work'),
-    'HN402': (HIGH, 'the hub itself does not work without the rules that the platform makes'),
+    'HN401': (MEDIUM, 'what the rule is for does not work; the hub itself does'),
+    'HN402': (HIGH, 'the hub itself does not work without the rules that the platform requires'),
     'HN403': (LOW, 'a rule is in this state for minutes after each write; one look cannot tell whether it is stuck'),
     'HN404': (MEDIUM, 'compute lacks something that the platform gives every hub in this mode'),
     'HN405': (MEDIUM, 'what the rule is for does not work, although nothing is reported as failed'),

@@ -8,7 +8,7 @@ from .. import private_endpoints
 from ..catalogue import Catalogue, keys
 from ..coverage import COVERED, PENDING, PRESENT, RuleIndex
 from ..resolve import Need
-from ..rules import ALLOW_INTERNET, DISABLED, Fqdn, Hub, PrivateEndpoint, Rule, ServiceTag, by_name
+from ..rules import ALLOW_INTERNET, DISABLED, Fqdn, Hub, Rule, ServiceTag, by_name
 from . import redundancy, standing
 from .check import Skip
 from .live_facts import LiveFacts, Unknown
@@ -53,11 +53,6 @@ class Subject:
         """The service tag rules that people made and that allow something."""
         return tuple(rule for rule in self.own_of(ServiceTag) if rule.destination.action == 'Allow')
 
-    @cached_property
-    def own_endpoints(self) -> Tuple[Rule, ...]:
-        """The private endpoint rules that people made."""
-        return self.own_of(PrivateEndpoint)
-
     def own_of(self, kind: type) -> Tuple[Rule, ...]:
         """The rules of one type that people made and that are not being taken away."""
         return tuple(rule for rule in self.own_rules
@@ -84,13 +79,18 @@ class Subject:
         return RuleIndex(self.hub.rules)
 
     @cached_property
-    def shared_names(self) -> Dict[str, Tuple[Rule, ...]]:
-        """The rules that have a name together, by it in small letters: a command that names one may reach another."""
+    def named(self) -> Dict[str, List[Rule]]:
+        """The rules by their names in small letters; mostly one each."""
         found: Dict[str, List[Rule]] = {}
         for rule in self.rules:
             if rule.name:
                 found.setdefault(rule.name.lower(), []).append(rule)
-        return {name: tuple(rules) for name, rules in found.items() if len(rules) > 1}
+        return found
+
+    @cached_property
+    def shared_names(self) -> Dict[str, Tuple[Rule, ...]]:
+        """The rules that have a name together, by it in small letters: a command that names one may reach another."""
+        return {name: tuple(rules) for name, rules in self.named.items() if len(rules) > 1}
 
     @cached_property
     def redundancy(self) -> redundancy.Redundancy:
@@ -155,11 +155,6 @@ class Subject:
         """Raises Skip for a file that says what somebody wants, not what is: its rules have no status."""
         if not any(rule.status for rule in self.hub.rules):
             raise Skip('the input does not say the status of any rule')
-
-    def need_platform_rules(self) -> None:
-        """Raises Skip for an input without the platform's rules: it shows only a part of the hub."""
-        if not self.platform_rules:
-            raise Skip('the input has none of the rules that the platform makes')
 
     def live(self, fact: str) -> Any:
         """A field of LiveFacts. Raises Skip where it is not known, with the reason."""

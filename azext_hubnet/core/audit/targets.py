@@ -1,10 +1,14 @@
 """Checks of private endpoint rules that lead to nothing."""
 
+from dataclasses import replace
+
+from .. import fixes
 from ..hosts import ASTERISK
 from ..private_endpoints import parse_resource_id, target
 from ..resolve import MIN_ALIAS_LABELS
-from ..rules import NotUnderstood, PrivateEndpoint
+from ..rules import ACTIVE, NotUnderstood, PrivateEndpoint
 from .check import Hit, family
+from .wording import listed, misread
 
 check = family('correctness')
 
@@ -12,7 +16,7 @@ _TARGETS = 'the lists in MicrosoftDocs/azure-ai-docs configure-managed-network.m
 _SUBRESOURCES = 'MicrosoftDocs/azure-docs private-endpoint-overview.md, 2023-08-02'
 _GATEWAY = 'MicrosoftDocs/azure-ai-docs access-on-premises-resources.md, 2025-10-01'
 _GATEWAY_TYPE = 'microsoft.network/applicationgateways'
-_ID_FIELDS = ('destination.service_resource_id',)
+_ID_FIELD = 'destination.service_resource_id'
 
 
 @check('HN312', 'Private endpoint to an unsupported resource type',
@@ -20,13 +24,11 @@ _ID_FIELDS = ('destination.service_resource_id',)
        remedy='Reach the resource through one that is supported, such as an Application Gateway.',
        source=_TARGETS)
 def unsupported_type(subject):
-    """A target of a type that no article names, or names no more."""
-    for rule, resource in _targets(subject):
-        known = target(resource.type)
-        if known is None:
-            yield _hit(rule, f'no article on managed networks names {resource.type} as a target')
-        elif known.doubt:
-            yield _hit(rule, f'whether a managed network can reach {resource.type} is uncertain: {known.doubt}')
+    """A target of a type that no article names."""
+    for rule, resource in _not_made(subject):
+        if target(resource.type) is None:
+            yield _hit(rule, f'no article on managed networks names {resource.type} as a target',
+                       fixes.remove_rule(subject.hub, rule))
 
 
 @check('HN313', 'Private endpoint to a subresource that the type lacks',
@@ -35,11 +37,13 @@ def unsupported_type(subject):
        source=_SUBRESOURCES)
 def unsupported_subresource(subject):
     """A subresource target that the documentation of a known type does not have."""
-    for rule, resource in _targets(subject):
+    for rule, resource in _not_made(subject):
         known = target(resource.type)
         if known and known.subresource(rule.destination.subresource_target) is None:
             yield _hit(rule, f'{resource.type} has no subresource {rule.destination.subresource_target}; it has '
-                             f'{", ".join(known.subresources)}')
+                             f'{listed(known.subresources)}',
+                       _again(subject, rule, subresource_target=known.subresources[0])
+                       if len(known.subresources) == 1 else ())
 
 
 @check('HN314', 'Private endpoint without a resource id',
@@ -50,18 +54,19 @@ def no_resource_id(subject):
     """A resource id that is malformed or missing."""
     for rule in subject.own_of(NotUnderstood):
         if is_bad_id(rule.destination):
-            yield Hit(f'{rule.label}: {rule.destination.reason}.', (rule.name,), (rule.destination,))
+            yield Hit(misread(rule), (rule.name,), (rule.destination,))
 
 
 @check('HN315', 'Application Gateway without host names',
-       why='Compute reaches what is behind the gateway by the names that the rule gives it; without fqdns there are none.',
+       why='Compute reaches what is behind the gateway by the names in fqdns; without them there are none.',
        remedy='List the host names that the gateway serves in fqdns.',
        source=_GATEWAY)
 def gateway_without_names(subject):
     """A rule for an Application Gateway that has no fqdns."""
     for rule, resource in _targets(subject):
         if resource.type.lower() == _GATEWAY_TYPE and not rule.destination.fqdns:
-            yield _hit(rule, f'the Application Gateway {resource.name} is given no host names (fqdns)')
+            yield _hit(rule, f'the Application Gateway {resource.name} is given no host names (fqdns)',
+                       _again(subject, rule, fqdns=('<host names>',)))
 
 
 @check('HN316', 'Alias that cannot work',
@@ -78,10 +83,22 @@ def short_alias(subject):
                               (alias,))
 
 
+@check('HN320', 'Private endpoint to a resource type of uncertain support',
+       why='Articles on managed networks name the resource type no more, or never did, but others speak of it.',
+       remedy='Write the rule and look at its status, or reach the resource through a type that is supported.',
+       source=_TARGETS)
+def doubtful_type(subject):
+    """A target of a type whose support is uncertain."""
+    for rule, resource in _not_made(subject):
+        known = target(resource.type)
+        if known and known.doubt:
+            yield _hit(rule, f'whether a managed network reaches {resource.type} is uncertain: {known.doubt}')
+
+
 def is_bad_id(destination: NotUnderstood) -> bool:
     """Whether a rule was not understood because of its resource id."""
     return destination.kind == 'bad_resource_id' or \
-        (destination.kind in ('missing', 'wrong_type') and destination.field in _ID_FIELDS)
+        (destination.kind in ('missing', 'wrong_type') and destination.field == _ID_FIELD)
 
 
 def _targets(subject):
@@ -90,5 +107,15 @@ def _targets(subject):
         yield rule, parse_resource_id(rule.destination.service_resource_id)
 
 
-def _hit(rule, text: str) -> Hit:
-    return Hit(f'{rule.label}: {text}.', (rule.name,), (rule.destination,))
+def _not_made(subject):
+    """The same without those that are active: the service has made their endpoints, whatever the articles say."""
+    return ((rule, resource) for rule, resource in _targets(subject) if rule.status != ACTIVE)
+
+
+def _again(subject, rule, **fields):
+    """The command that writes a rule with other fields in its destination."""
+    return fixes.write_again(subject.hub, replace(rule, destination=replace(rule.destination, **fields)))
+
+
+def _hit(rule, text: str, fix=()) -> Hit:
+    return Hit(f'{rule.label}: {text}.', (rule.name,), (rule.destination,), fix)

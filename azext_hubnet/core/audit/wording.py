@@ -2,16 +2,22 @@
 
 from typing import Any, Iterable, Optional
 
-from ..rules import ServiceTag
+from ..rules import Rule, ServiceTag
 from .result import spoken
 
 
-def listed(words: Iterable[str], most: Optional[int] = None) -> str:
-    """`a`, `a and b`, `a, b and c`; of more than `most` the first ones and how many more."""
+def listed(words: Iterable[str], most: Optional[int] = None, last: str = 'and') -> str:
+    """`a`, `a and b`, `a, b and c`; of more than `most` the first ones and how many more. last: the word for `and`."""
     words = list(words)
     if most is not None and len(words) > most:
         words = [*words[:most], f'{len(words) - most} more']
-    return ' and '.join(part for part in (', '.join(words[:-1]), words[-1]) if part)
+    return f' {last} '.join(part for part in (', '.join(words[:-1]), words[-1]) if part)
+
+
+def misread(rule: Rule) -> str:
+    """What was not understood of a rule, as a sentence."""
+    problem = rule.destination
+    return f'{rule.label}{f", field {problem.field}" if problem.field else ""}: {problem.reason}.'
 
 
 def reach(destination: Any) -> str:

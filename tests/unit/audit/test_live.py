@@ -176,7 +176,7 @@ def test_each_port_is_judged():
 
 def test_a_failed_rule_allows_nothing():
     hit, = hits('HN704', hub(rule('p', 'mine.com', 'Failed')), live=facts(dependencies=[('x', 'mine.com', (443,))]))
-    assert '--rule p ' in hit.fix[0]
+    assert '--rule=p ' in hit.fix[0]
 
 
 @pytest.mark.parametrize('mode', [ALLOW_INTERNET, DISABLED])

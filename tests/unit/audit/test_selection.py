@@ -60,7 +60,7 @@ def test_a_reader_is_told_what_why_and_what_to_do(check):
 
 
 def test_an_id_is_given_once():
-    with pytest.raises(AssertionError):
+    with pytest.raises(ValueError, match='HN101 is taken by No managed network'):
         family('made')('HN101', 'Again', why='', remedy='', source='')(lambda subject: ())
     with pytest.raises(KeyError):
         family('made')('HN999', 'No severity', why='', remedy='', source='')(lambda subject: ())
