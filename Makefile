@@ -47,6 +47,10 @@ scenario: .venv/.stamp ## run the recorded scenario tests
 	$(call step,scenario tests)
 	$(PYTEST) tests/scenario
 
+.PHONY: surface
+surface: .venv/.stamp ## accept a change of the command surface: write tests/scenario/surface.txt anew
+	$(VENV_PY) -m tests.scenario.surface
+
 .PHONY: e2e
 e2e: .venv/.stamp $(WHEEL) ## run the installed wheel in a real az against the simulator
 	$(call step,end-to-end tests)
