@@ -66,6 +66,10 @@ linter: .venv/.stamp ## run every rule of azdev linter
 	$(call step,azdev linter)
 	$(VENV_PY) tools/azdev_checks.py linter
 
+.PHONY: compat
+compat: .venv/.stamp $(WHEEL) ## test with the oldest and the newest az and azure-ai-ml: half an hour
+	$(VENV_PY) tools/compat.py
+
 .PHONY: demo
 demo: .demo/.stamp ## show the commands against a simulated hub
 	$(DEMO_PY) tools/demo.py

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.compat
+
 TRACING = Path(__file__).parent / 'tracing'
 
 

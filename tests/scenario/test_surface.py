@@ -18,7 +18,7 @@ def test_the_surface_is_the_committed_one():
     found = difference()
     assert not found, f'''the command surface has changed:
 {found}
-If this is meant: run `make surface`, commit surface.txt, and tell users in HISTORY.rst what becomes of their scripts.'''
+If this is meant, run `make surface`, commit surface.txt, and say in HISTORY.rst what becomes of scripts.'''
 
 
 def test_a_change_is_noticed():

@@ -20,8 +20,8 @@ from tests.unit.makers import EVERYTHING, REGISTRY, STORAGE, VAULT, endpoint, fq
 
 ml = pytest.importorskip('azure.ai.ml')
 
-
-pytestmark = pytest.mark.filterwarnings('ignore:The `context` parameter is deprecated')
+pytestmark = [pytest.mark.compat,
+              pytest.mark.filterwarnings('ignore:The `context` parameter is deprecated')]
 
 
 def workspace(rules):
