@@ -1,4 +1,4 @@
-"""Service tags: which tag covers which, and which hosts may lie behind one.
+"""Service tags: which tag covers which, and which hosts, and whose, may lie behind one.
 
 A tag stands for address ranges that hubnet does not know. What it may reach is a guess by host name, good for "maybe"
 and for nothing more. Sources, by the key that a row names:
@@ -8,6 +8,8 @@ and for nothing more. Sources, by the key that a row names:
 - foundry: managed network of a Foundry account (how-to-managed-virtual-network-content.md, 2026-08-18)
 - monitor: Azure Monitor endpoints and firewalls (azure-monitor-network-access.md, read 2026-11-22)
 - cognitive: virtual networks of Azure AI services (cognitive-services-virtual-networks.md, read 2026-11-22)
+- logic: limits of Azure Logic Apps, addresses and service tags (logic-apps-limits-and-config.md, read 2026-11-25)
+- exfiltration: prevention of data exfiltration (how-to-prevent-data-loss-exfiltration.md, 2025-02-05)
 """
 
 import re
@@ -21,21 +23,26 @@ DOTTED_FAMILIES: Mapping[str, Tuple[str, ...]] = {
 
 
 class Tag(NamedTuple):
-    """What is known of a tag: the suffixes of the hosts that it may reach, or that customers' names lie behind it."""
+    """What is known of a tag.
+
+    suffixes: of the hosts that it may reach. any_host: customers' own names lie behind it. resources: what it reaches
+    of any tenant's, in the plural; empty where that is nothing, or nothing that a stranger could send data to.
+    """
 
     name: str
     source: str
     suffixes: Tuple[str, ...] = ()
     any_host: bool = False
+    resources: str = ''
 
 
 TAGS: Tuple[Tag, ...] = (
     # Customers bring their own names to these.
-    Tag('Internet', 'tags', any_host=True),
-    Tag('AzureCloud', 'tags', any_host=True),
-    Tag('AppService', 'tags', any_host=True),
-    Tag('AzureFrontDoor.Frontend', 'tags', any_host=True),
-    Tag('AzureSpringCloud', 'tags', any_host=True),
+    Tag('Internet', 'tags', any_host=True, resources='hosts of the internet'),
+    Tag('AzureCloud', 'tags', any_host=True, resources='resources with a public address'),
+    Tag('AppService', 'tags', any_host=True, resources='web and function apps'),
+    Tag('AzureFrontDoor.Frontend', 'tags, exfiltration', any_host=True, resources='Front Door endpoints'),
+    Tag('AzureSpringCloud', 'tags', any_host=True, resources='Spring applications'),
 
     # These reach no host by a public name: addresses of the network, probes, platform services, callers.
     Tag('VirtualNetwork', 'tags'),
@@ -50,7 +57,11 @@ TAGS: Tuple[Tag, ...] = (
     Tag('ApiManagement', 'tags'),
     # The overview: the addresses of indexers; those of search services are not in it.
     Tag('AzureCognitiveSearch', 'tags'),
+    # The addresses that workflows call from; they are called at LogicAppsManagement's.
+    Tag('LogicApps', 'logic'),
 
+    # Control planes and Microsoft's own images, which Microsoft counts as read only (exfiltration); Azure Machine
+    # Learning too, although all tenants' endpoints lie behind it. The platform itself opens them all.
     Tag('AzureActiveDirectory', 'foundry, firewall',
         ('login.microsoftonline.com', 'login.microsoft.com', 'identity.azure.net', 'graph.windows.net',
          'login.microsoftonline.us', 'login.chinacloudapi.cn')),
@@ -65,39 +76,60 @@ TAGS: Tuple[Tag, ...] = (
     Tag('MicrosoftContainerRegistry', 'firewall', ('mcr.microsoft.com',)),
     # The overview: Microsoft's registry depends on it. Of other hosts it says nothing.
     Tag('AzureFrontDoor.FirstParty', 'tags', ('mcr.microsoft.com',)),
-    Tag('AzureContainerRegistry', 'dns', ('azurecr.io', 'azurecr.us', 'azurecr.cn')),
+    # It takes telemetry for any workspace, but the platform itself opens it and there is nothing narrower to use.
     Tag('AzureMonitor', 'monitor, dns',
         ('monitor.azure.com', 'applicationinsights.azure.com', 'applicationinsights.microsoft.com',
          'services.visualstudio.com', 'opinsights.azure.com', 'monitor.azure.us', 'applicationinsights.azure.us',
          'opinsights.azure.us', 'monitor.azure.cn', 'applicationinsights.azure.cn', 'opinsights.azure.cn')),
-    Tag('Storage', 'dns',
-        tuple(f'{part}.core.{cloud}' for cloud in ('windows.net', 'usgovcloudapi.net', 'chinacloudapi.cn')
-              for part in ('blob', 'dfs', 'file', 'queue', 'table', 'web')) + ('storage.azure.net',)),
-    Tag('Sql', 'tags, dns',
-        ('database.windows.net', 'database.azure.com', 'sql.azuresynapse.net',
-         'database.usgovcloudapi.net', 'sql.azuresynapse.usgovcloudapi.net', 'database.chinacloudapi.cn')),
-    Tag('AzureKeyVault', 'dns',
-        ('vault.azure.net', 'vaultcore.azure.net', 'vault.usgovcloudapi.net', 'vaultcore.usgovcloudapi.net',
-         'vault.azure.cn', 'vaultcore.azure.cn')),
-    Tag('AzureCosmosDB', 'dns',
-        ('documents.azure.com', 'cosmos.azure.com', 'documents.azure.us', 'cosmos.azure.us', 'documents.azure.cn',
-         'cosmos.azure.cn')),
-    Tag('EventHub', 'dns', ('servicebus.windows.net', 'servicebus.usgovcloudapi.net', 'servicebus.chinacloudapi.cn')),
-    Tag('ServiceBus', 'dns', ('servicebus.windows.net', 'servicebus.usgovcloudapi.net', 'servicebus.chinacloudapi.cn')),
-    Tag('AzureEventGrid', 'dns', ('eventgrid.azure.net', 'eventgrid.azure.us')),
-    Tag('CognitiveServicesManagement', 'tags, cognitive',
-        ('cognitiveservices.azure.com', 'openai.azure.com', 'services.ai.azure.com', 'api.cognitive.microsoft.com',
-         'cognitiveservices.azure.us', 'openai.azure.us', 'cognitiveservices.azure.cn')),
-    # Only the studios: the article asks for this tag to open them, and for the one above to call the services.
-    Tag('CognitiveServicesFrontend', 'tags, cognitive',
-        ('oai.azure.com', 'speech.microsoft.com', 'language.cognitive.azure.com', 'luis.ai')),
-    Tag('AzureDatabricks', 'dns', ('azuredatabricks.net', 'databricks.azure.us')),
+    # The control plane of data factories; their data goes to the stores that they are linked to.
     Tag('DataFactory', 'dns', ('datafactory.azure.net', 'adf.azure.com', 'datafactory.azure.us', 'adf.azure.us',
                                'datafactory.azure.cn', 'adf.azure.cn')),
     Tag('DataFactoryManagement', 'dns', ('datafactory.azure.net', 'datafactory.azure.us', 'datafactory.azure.cn')),
-    Tag('AppConfiguration', 'dns', ('azconfig.io', 'azconfig.azure.us')),
-    Tag('AzureSignalR', 'dns', ('service.signalr.net',)),
-    Tag('AzureManagedGrafana', 'dns', ('grafana.azure.com',)),
+    # Only the studios: the article asks for this tag to open them, and for CognitiveServicesManagement to call the
+    # services.
+    Tag('CognitiveServicesFrontend', 'tags, cognitive',
+        ('oai.azure.com', 'speech.microsoft.com', 'language.cognitive.azure.com', 'luis.ai')),
+
+    # Services whose instances answer at the addresses of the tag, whosever they are: a tag stands for the service and
+    # never for one instance (the overview, of Storage and Sql).
+    Tag('AzureContainerRegistry', 'dns', ('azurecr.io', 'azurecr.us', 'azurecr.cn'), resources='container registries'),
+    Tag('Storage', 'dns, exfiltration',
+        tuple(f'{part}.core.{cloud}' for cloud in ('windows.net', 'usgovcloudapi.net', 'chinacloudapi.cn')
+              for part in ('blob', 'dfs', 'file', 'queue', 'table', 'web')) + ('storage.azure.net',),
+        resources='storage accounts'),
+    Tag('Sql', 'tags, dns',
+        ('database.windows.net', 'database.azure.com', 'sql.azuresynapse.net',
+         'database.usgovcloudapi.net', 'sql.azuresynapse.usgovcloudapi.net', 'database.chinacloudapi.cn'),
+        resources='databases'),
+    Tag('AzureKeyVault', 'dns',
+        ('vault.azure.net', 'vaultcore.azure.net', 'vault.usgovcloudapi.net', 'vaultcore.usgovcloudapi.net',
+         'vault.azure.cn', 'vaultcore.azure.cn'),
+        resources='key vaults'),
+    Tag('AzureCosmosDB', 'dns',
+        ('documents.azure.com', 'cosmos.azure.com', 'documents.azure.us', 'cosmos.azure.us', 'documents.azure.cn',
+         'cosmos.azure.cn'),
+        resources='Cosmos DB accounts'),
+    Tag('EventHub', 'dns', ('servicebus.windows.net', 'servicebus.usgovcloudapi.net', 'servicebus.chinacloudapi.cn'),
+        resources='event hubs'),
+    Tag('ServiceBus', 'dns', ('servicebus.windows.net', 'servicebus.usgovcloudapi.net', 'servicebus.chinacloudapi.cn'),
+        resources='service buses'),
+    Tag('AzureEventGrid', 'dns', ('eventgrid.azure.net', 'eventgrid.azure.us'), resources='event grid topics'),
+    Tag('AzureIoTHub', 'dns', ('azure-devices.net', 'azure-devices.us', 'azure-devices.cn'), resources='IoT hubs'),
+    Tag('AzureBackup', 'dns', ('backup.windowsazure.com', 'backup.windowsazure.us'), resources='recovery vaults'),
+    Tag('AzureHealthcareAPIs', 'tags, dns', ('azurehealthcareapis.com',), resources='health data services'),
+    Tag('AzureDataLake', 'tags', resources='data lakes of the first generation'),
+    # The addresses at which workflows are called, all workflows of a region at the same ones.
+    Tag('LogicAppsManagement', 'logic', ('logic.azure.com', 'logic.azure.us', 'logic.azure.cn'),
+        resources='workflows'),
+    Tag('CognitiveServicesManagement', 'tags, cognitive',
+        ('cognitiveservices.azure.com', 'openai.azure.com', 'services.ai.azure.com', 'api.cognitive.microsoft.com',
+         'cognitiveservices.azure.us', 'openai.azure.us', 'cognitiveservices.azure.cn'),
+        resources='Azure AI services'),
+    Tag('AzureDatabricks', 'dns', ('azuredatabricks.net', 'databricks.azure.us'), resources='Databricks workspaces'),
+    Tag('AppConfiguration', 'dns', ('azconfig.io', 'azconfig.azure.us'), resources='configuration stores'),
+    Tag('AzureSignalR', 'dns', ('service.signalr.net',), resources='SignalR services'),
+    Tag('AzureWebPubSub', 'dns', ('webpubsub.azure.com',), resources='Web PubSub services'),
+    Tag('AzureManagedGrafana', 'dns', ('grafana.azure.com',), resources='Grafana workspaces'),
 )
 _BY_NAME: Mapping[str, Tag] = {tag.name.lower(): tag for tag in TAGS}
 _PREFIXES = frozenset(family.lower() for family in DOTTED_FAMILIES)
@@ -133,6 +165,12 @@ def hosts_customers(tag: str) -> bool:
     """True when customers' own names lie behind a tag, so that any host may."""
     found = known(tag)
     return bool(found and found.any_host)
+
+
+def any_tenant(tag: str) -> bool:
+    """True when a tag, or a region of it, reaches resources of any tenant, so that a stranger's may take the data."""
+    found = known(tag)
+    return bool(found and found.resources)
 
 
 def may_reach(tag: str, host: str) -> bool:

@@ -58,6 +58,7 @@ def test_regions_are_covered_one_way(tag, region, other):
     assert service_tags.covers(f'{tag}.{region}', f'{tag}.{other}') == (region == other)
     assert service_tags.suffixes(f'{tag}.{region}') == service_tags.suffixes(tag)
     assert service_tags.hosts_customers(f'{tag}.{region}') == service_tags.hosts_customers(tag)
+    assert service_tags.any_tenant(f'{tag}.{region}') == service_tags.any_tenant(tag)
 
 
 @pytest.mark.parametrize('tag, host', [
@@ -80,6 +81,9 @@ def test_regions_are_covered_one_way(tag, region, other):
     ('CognitiveServicesFrontend', 'speech.microsoft.com'),
     ('AzureDatabricks', 'adb-1.2.azuredatabricks.net'),
     ('DataFactory', 'adf.westus.datafactory.azure.net'),
+    ('AzureIoTHub', 'hub.azure-devices.net'),
+    ('LogicAppsManagement', 'prod-12.westus.logic.azure.com'),
+    ('AzureWebPubSub', 'hub.webpubsub.azure.com'),
 ])
 def test_a_service_may_be_reached_under_its_suffixes(tag, host):
     assert service_tags.may_reach(tag, host)
@@ -112,12 +116,34 @@ def test_any_host_may_lie_behind_tags_that_host_customers_names(tag):
     assert service_tags.may_reach(tag, 'shop.contoso.com')
 
 
+@pytest.mark.parametrize('tag', [
+    'Internet', 'AzureCloud', 'AzureCloud.westus', 'AppService', 'AzureFrontDoor.Frontend', 'Storage', 'storage.WestUS',
+    'Sql', 'AzureContainerRegistry.eastus', 'AzureCosmosDB', 'AzureKeyVault', 'EventHub', 'ServiceBus',
+    'AzureEventGrid', 'AzureIoTHub', 'CognitiveServicesManagement', 'AzureDatabricks', 'LogicAppsManagement',
+    'AppConfiguration', 'AzureSignalR', 'AzureWebPubSub', 'AzureManagedGrafana', 'AzureDataLake', 'AzureBackup',
+])
+def test_resources_of_any_tenant_lie_behind_the_tags_of_services(tag):
+    assert service_tags.any_tenant(tag)
+
+
+@pytest.mark.parametrize('tag', [
+    'AzureActiveDirectory', 'AzureResourceManager', 'AzureMachineLearning', 'AzureMachineLearning.westus',
+    'BatchNodeManagement.westeurope', 'MicrosoftContainerRegistry', 'AzureFrontDoor.FirstParty', 'AzureMonitor',
+    'AzureFrontDoor.Backend', 'AzureFrontDoor', 'VirtualNetwork', 'ApiManagement', 'LogicApps', 'AzureCognitiveSearch',
+    'DataFactory', 'CognitiveServicesFrontend', 'StorageSyncService', 'NotInTheTable', '',
+])
+def test_no_resources_of_any_tenant_lie_behind_control_planes_and_callers(tag):
+    assert not service_tags.any_tenant(tag)
+
+
 def test_the_table_is_sound():
     assert len({name.lower() for name in NAMES}) == len(NAMES)
-    keys = {'tags', 'dns', 'firewall', 'foundry', 'monitor', 'cognitive'}
+    keys = {'tags', 'dns', 'firewall', 'foundry', 'monitor', 'cognitive', 'logic', 'exfiltration'}
     for tag in TAGS:
         assert set(tag.source.split(', ')) <= keys
         assert not (tag.any_host and tag.suffixes), tag.name
+        # Where customers bring their own names, a stranger may.
+        assert tag.resources or not tag.any_host, tag.name
         assert len(set(tag.suffixes)) == len(tag.suffixes), tag.name
         for suffix in tag.suffixes:
             assert suffix == suffix.lower().strip('.')
