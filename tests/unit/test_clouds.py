@@ -27,7 +27,7 @@ CLOUDS = {
 }
 
 
-class Asked(Credential):
+class Asked(Credential):  # pylint: disable=too-few-public-methods
     """Notes the scopes of every token."""
 
     def __init__(self):
@@ -45,7 +45,7 @@ def _credential():
 
 
 @pytest.fixture(name='proxy')
-def _proxy(credential, tmp_path, monkeypatch):
+def _proxy(credential, monkeypatch):
     import certifi
     for name in ('HTTP_PROXY', 'http_proxy', 'https_proxy', 'ALL_PROXY', 'all_proxy'):
         monkeypatch.delenv(name, raising=False)
