@@ -32,12 +32,12 @@ def _heavy(modules):
 
 def test_an_offline_diff(trace, rules_file):
     modules, presets = trace(f'hubnet preset diff -p vscode huggingface --rules "{rules_file}"')
-    assert presets == {'vscode', 'huggingface'} and 'yaml' not in modules
+    assert presets == {'vscode', 'huggingface'}
     assert not _heavy(modules)
-    # az itself loads azure-core for every command that prints something.
+    # az itself loads azure-core for every command that prints something, and an old one yaml too.
     of_az, _ = trace('version', 'azure.cli.core')
-    assert not {name for name in modules - of_az
-                if name.startswith(('azext_hubnet.service', 'msal', 'azure.core', 'requests', 'urllib3', 'asyncio'))}
+    assert not {name for name in modules - of_az if name.startswith(
+        ('azext_hubnet.service', 'msal', 'azure.core', 'requests', 'urllib3', 'asyncio', 'yaml'))}
 
 
 def test_a_live_diff(trace, hub):
