@@ -9,7 +9,7 @@ WHEEL := dist/.stamp
 PYTEST := $(VENV_PY) -m pytest
 
 SOURCES := setup.py pyproject.toml MANIFEST.in README.rst HISTORY.rst LICENSE \
-  $(shell find azext_hubnet -name '*.py' -o -name '*.yaml' -o -name '*.json')
+  $(shell find azext_hubnet -name '*.py' -o -name '*.yaml' -o -name '*.json' -o -name '*.j2')
 
 # The settings of whoever runs this must not reach the az of the tests, nor the other way round.
 unexport AZURE_EXTENSION_DIR AZURE_EXTENSION_DEV_SOURCES VIRTUAL_ENV PYTHONPATH
@@ -38,7 +38,7 @@ test: unit scenario e2e style linter ## run every test and check
 	$(call step,all tests and checks passed)
 
 .PHONY: unit
-unit: .venv/.stamp ## run the unit tests; the core must be covered wholly, lines and branches
+unit: .venv/.stamp ## run the unit tests; core and reports must be covered wholly, lines and branches
 	$(call step,unit tests)
 	$(PYTEST) -n 2 tests/unit --cov --cov-report=term
 

@@ -71,7 +71,7 @@ setup(
     classifiers=CLASSIFIERS,
     python_requires='>=3.10',
     packages=find_packages(include=['azext_hubnet', 'azext_hubnet.*']),
-    package_data={'azext_hubnet': ['azext_metadata.json', 'presets/*.yaml']},
+    package_data={'azext_hubnet': ['azext_metadata.json', 'presets/*.yaml', 'reports/*.j2']},
     cmdclass={'build_py': BuildWithPresets},
     install_requires=DEPENDENCIES,
     zip_safe=False,

@@ -8,6 +8,8 @@ from .core.printable import printable
 
 logger = get_logger(__name__)
 
+_NOT_ASKED = 'with --all only the hubs themselves are read; audit this one with --workspace-name/-w'
+
 
 class Auditor:
     """Judges hubs by the same checks and waivers.
@@ -45,14 +47,24 @@ class Auditor:
         subject = Subject(hub, self._catalogue, self._made.date(), live=live, suffixes=self._suffixes, **why)
         return audit(subject, self.checks, self._waivers, source=source, projects=projects)
 
-    def finish(self, items):
-        """Writes the reports, and names the waivers that covered nothing."""
+    def finish(self, items, fleet):
+        """Writes the reports, of a fleet or of one hub, and names the waivers that covered nothing."""
         from . import reports as writers
         for waiver in self._waivers.unused():
             logger.warning('The waiver %s covers no finding.', printable(str(waiver)))
         for path in self._reports:
-            writers.write(path, writers.Report(tuple(items), self._made, tuple(self.checks)))
+            writers.write(path, writers.Report(tuple(items), self._made, _version(), tuple(self.checks),
+                                               self._catalogue, fleet))
             logger.info('The report %s is written.', path)
+
+
+def _version():
+    from importlib.metadata import PackageNotFoundError, version
+    try:
+        return version('hubnet')
+    except PackageNotFoundError:
+        # az can run an extension from a folder of sources, which has no metadata.
+        return 'development'
 
 
 def audit_one(cmd, auditor, resource_group_name, workspace_name, rules):
@@ -79,12 +91,9 @@ def audit_all(cmd, auditor, subscriptions):
     from .service.fleet import read_fleet
     progress = Progress(cmd.cli_ctx)
     progress.start('Reading hubs')
-    items = []
     try:
-        for found in read_fleet(cmd.cli_ctx, subscriptions, progress.count):
-            items.append(Unreadable(found.id, found.error) if found.hub is None else auditor.judge(
-                found.hub, projects=found.projects,
-                why_not_live='with --all only the hubs themselves are read; audit this one with --workspace-name/-w'))
+        members = read_fleet(cmd.cli_ctx, subscriptions, progress.count)
     finally:
         progress.end()
-    return items
+    return [Unreadable(member.id, member.error) if member.hub is None else auditor.judge(
+        member.hub, projects=member.projects, why_not_live=_NOT_ASKED) for member in members]

@@ -44,7 +44,7 @@ def egress_table(result):
 
 
 def audit_table(loader, result):
-    """Rows of `preset audit`: every finding; of `--list-checks`, every check. loader: tells whether colour is wanted."""
+    """Rows of `preset audit`: findings; of `--list-checks`, the checks. loader: tells whether colour is wanted."""
     if isinstance(result, list):
         return [OrderedDict([('Severity', check['severity']), ('Id', check['id']), ('Family', check['family']),
                              ('Title', _end_cut(check['title'], 80))]) for check in result]
@@ -63,8 +63,15 @@ def audit_table(loader, result):
 
 def _finding_row(finding, paint, width):
     severity = 'waived' if finding['waived'] is not None else paint(finding['severity'])
-    return OrderedDict([('Severity', severity), ('Id', finding['id']), ('Rule', _cut(_join(finding['rules']), 23)),
-                        ('Message', _end_cut(finding['message'], width))])
+    names = finding['rules']
+    if len(names) == 1 and names[0] and finding['message'].startswith(names[0]):
+        # The name stands in its own column.
+        message = finding['message'][len(names[0]):].lstrip(' ,:')
+    else:
+        message = finding['message']
+    shown = _join(name or '(no name)' for name in names)
+    return OrderedDict([('Severity', severity), ('Id', finding['id']), ('Rule', _cut(shown, 23)),
+                        ('Message', _end_cut(message, width))])
 
 
 def _coloured(severity):

@@ -5,11 +5,10 @@ somebody else has written to the hub meanwhile.
 """
 
 import os
-from contextlib import suppress
 
 from ._comparison import Asked, comparison
 from ._source import load_preset
-from .core import documents, fixes, outcome, plan_file, presets, removal, render, resolve
+from .core import documents, fixes, outcome, plan_file, presets, removal, render, resolve, whole_file
 from .core.coverage import FAILED
 from .core.diff import IMPLIED
 from .core.errors import FileProblem, InputError
@@ -87,17 +86,8 @@ def saved_plan(path, names, removes):
 def save(path, planned, hub):
     """Writes a plan file, whole or not at all. Raises FileProblem."""
     text = plan_file.to_text(planned.plan, planned.asked.as_json(), hub)
-    target = os.path.expanduser(path)
-    partial = f'{target}.partial'
     try:
-        try:
-            with open(partial, 'w', encoding='utf-8') as file:
-                file.write(text)
-            os.replace(partial, target)
-        except OSError:
-            with suppress(OSError):
-                os.remove(partial)
-            raise
+        whole_file.write(path, text)
     except OSError as ex:
         raise FileProblem(f'--plan-file {path}: it cannot be written: {ex.strerror}.', 'Choose another path.') from ex
 

@@ -85,7 +85,7 @@ def audit_hubs(cmd, *, resource_group_name=None, workspace_name=None, rules=None
     auditor = Auditor(cmd.cli_ctx, checks=checks, skip_checks=skip_checks, waivers=waivers, reports=report or ())
     items = audit_all(cmd, auditor, subscriptions) if all_hubs \
         else [audit_one(cmd, auditor, resource_group_name, workspace_name, rules)]
-    auditor.finish(items)
+    auditor.finish(items, all_hubs)
     found = worst(items)
     if any(isinstance(item, Unreadable) for item in items):
         # What was not read may be worse than all that was.
@@ -154,13 +154,8 @@ def _change(cmd, resource_group_name, workspace_name, replan, options):
 
 def _catalogue_needs(hub):
     """The entries of every shipped preset for this hub; presets with a role that nobody has filled are left out."""
-    from .core import presets, resolve
-    found = []
-    for name in presets.names():
-        needs = resolve.resolve(presets.load(name).at(), hub)
-        unfilled = {need.unfilled for need in needs if need.unfilled and not need.entry.optional}
-        if unfilled:
-            logger.info('The preset %s is left out: nothing is given for %s', name, ', '.join(sorted(unfilled)))
-            continue
-        found += needs
-    return found
+    from .core.catalogue import Catalogue, filled, unfilled
+    needs = Catalogue().needs(hub)
+    for name, roles in unfilled(needs).items():
+        logger.info('The preset %s is left out: nothing is given for %s', name, ', '.join(sorted(roles)))
+    return filled(needs)

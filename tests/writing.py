@@ -194,9 +194,12 @@ def without_waiting(clock):
 
 @contextlib.contextmanager
 def signed_in(credential, ca_file):
-    """az's profile hands out this credential."""
+    """az's profile hands out this credential, and knows one subscription."""
+    subscription = {'id': SUBSCRIPTION_ID, 'name': 'Simulated subscription', 'state': 'Enabled', 'tenantId': 'tenant',
+                    'user': {'name': 'user'}, 'isDefault': True}
+    known = mock.patch('azure.cli.core._profile.Profile.load_cached_subscriptions', lambda *_, **__: [subscription])
     login = mock.patch('azure.cli.core._profile.Profile.get_login_credentials',
                        lambda *_, **__: (credential, SUBSCRIPTION_ID, 'tenant'))
-    with login, mock.patch('azure.cli.core._profile.Profile.__init__', lambda *_, **__: None), \
+    with login, known, mock.patch('azure.cli.core._profile.Profile.__init__', lambda *_, **__: None), \
             mock.patch.dict(os.environ, REQUESTS_CA_BUNDLE=str(ca_file), NO_PROXY='127.0.0.1'):
         yield

@@ -1,11 +1,12 @@
 """All shipped presets at once, each read one time, with their entries for any number of hubs."""
 
-from typing import List, NamedTuple, Tuple
+from functools import cached_property
+from typing import Any, Dict, List, NamedTuple, Optional, Tuple
 
 from . import presets, resolve
 from .presets import Entry, Preset, PresetRevision
 from .resolve import Need
-from .rules import Hub
+from .rules import Destination, Fqdn, Hub
 
 
 class Scenario(NamedTuple):
@@ -37,11 +38,39 @@ class Catalogue:
             found[id(need.entry)] = need
         return [found[id(entry)] for entry in entries]
 
+    @cached_property
+    def dropped(self) -> Dict[Any, Need]:
+        """What a preset has listed once and none lists any more, by host or else by key; its entry says until when."""
+        once: Dict[Any, Need] = {}
+        for scenario in self.scenarios:
+            gone = tuple(entry for entry in scenario.preset.ever().entries if entry.until)
+            for need in resolve.resolve(_only(scenario.revision._replace(entries=gone), with_role=False), Hub()):
+                for key in keys(need.destination):
+                    once.setdefault(key, need)
+        listed = {key for scenario in self.scenarios for need in scenario.needs for key in keys(need.destination)}
+        return {key: need for key, need in once.items() if key not in listed}
+
+
+def keys(destination: Optional[Destination]) -> Tuple[Any, ...]:
+    """By what a documented destination is found again: its hosts as texts, else its key; nothing for None."""
+    if destination is None:
+        return ()
+    return destination.hosts if isinstance(destination, Fqdn) else (destination.key,)
+
+
+def unfilled(needs: List[Need]) -> Dict[str, List[str]]:
+    """By preset the roles that its required entries name and that nobody has filled, each once, in order."""
+    found: Dict[str, List[str]] = {}
+    for need in needs:
+        if need.unfilled and not need.entry.optional and need.unfilled not in found.setdefault(need.preset, []):
+            found[need.preset].append(need.unfilled)
+    return found
+
 
 def filled(needs: List[Need]) -> List[Need]:
     """The needs of those presets for which every role that a required entry names is filled."""
-    unfilled = {need.preset for need in needs if need.unfilled and not need.entry.optional}
-    return [need for need in needs if need.preset not in unfilled]
+    without = unfilled(needs)
+    return [need for need in needs if need.preset not in without]
 
 
 def _scenario(preset: Preset) -> Scenario:

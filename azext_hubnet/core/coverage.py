@@ -4,11 +4,12 @@ An index answers instead of a comparison of every rule with every destination, s
 grow with the number of rules.
 """
 
-from functools import lru_cache
-from ipaddress import collapse_addresses, ip_network
+from functools import cached_property
+from ipaddress import collapse_addresses
 from typing import Dict, Iterable, List, NamedTuple, Sequence, Tuple
 
 from . import hosts, ports, service_tags
+from .address_index import AddressIndex, network
 from .rules import ANY, Destination, Fqdn, PrivateEndpoint, Rule, ServiceTag
 
 PRESENT = 'present'
@@ -73,9 +74,14 @@ class RuleIndex:
         if isinstance(destination, PrivateEndpoint):
             return [rule for rule in self.at_target(destination) if _endpoint_covers(rule.destination, destination)]
         if destination.address_prefixes:
-            return [rule for rule in self.with_prefixes if _tag_rule_helps(rule.destination, destination)]
+            near = map(self.with_prefixes.__getitem__, self._addresses.overlapping(destination.address_prefixes))
+            return [rule for rule in near if _tag_rule_helps(rule.destination, destination)]
         return [rule for rule in self.for_tag(destination.service_tag or '')
                 if _tag_rule_helps(rule.destination, destination)]
+
+    @cached_property
+    def _addresses(self) -> AddressIndex:
+        return AddressIndex(rule.destination.address_prefixes for rule in self.with_prefixes)
 
     def allowing_host(self, host: str) -> List[Rule]:
         """Every FQDN rule that allows the canonical host or pattern, those that name it first."""
@@ -153,28 +159,20 @@ def _turning_points(wanted: ServiceTag, rules: List[Rule]) -> Iterable[int]:
 
 
 def _tag_rule_helps(rule: ServiceTag, wanted: ServiceTag) -> bool:
-    if rule.protocol not in (ANY, wanted.protocol) or not ports.overlaps(rule.ports, wanted.ports):
-        return False
-    return not wanted.address_prefixes or any(_network(wide).overlaps(_network(prefix))
-                                              for wide in rule.address_prefixes for prefix in wanted.address_prefixes)
+    return rule.protocol in (ANY, wanted.protocol) and ports.overlaps(rule.ports, wanted.ports)
 
 
 def _prefixes_cover(prefixes: Iterable[str], narrow: str) -> bool:
-    wanted = _network(narrow)
-    same = [network for network in map(_network, prefixes) if network.version == wanted.version]
+    wanted = network(narrow)
+    same = [one for one in map(network, prefixes) if one.version == wanted.version]
     # Collapsed, no two of them make up a third: one alone holds the wanted range, or nothing does.
-    return any(wanted.subnet_of(network) for network in collapse_addresses(same))
+    return any(wanted.subnet_of(one) for one in collapse_addresses(same))
 
 
 def within(prefix: str, wide: str) -> bool:
     """True when the address or range prefix lies inside the range wide."""
-    narrow, broad = _network(prefix), _network(wide)
+    narrow, broad = network(prefix), network(wide)
     return narrow.version == broad.version and narrow.subnet_of(broad)
-
-
-@lru_cache(maxsize=10_000)
-def _network(prefix: str):
-    return ip_network(prefix, strict=False)
 
 
 def _endpoint_covers(rule: PrivateEndpoint, wanted: PrivateEndpoint) -> bool:

@@ -36,26 +36,28 @@ class Egress(NamedTuple):
 
 
 def check_egress(hub: Hub, host: str, port: int, needs: Sequence[Need] = (),
-                 suffixes: Mapping[str, str] = private_endpoints.PUBLIC) -> Egress:
+                 suffixes: Mapping[str, str] = private_endpoints.PUBLIC, *, index: Optional[RuleIndex] = None) -> Egress:
     """Whether TCP to the host and port is allowed.
 
     host: a name or an IP address. needs: the entries of every preset for this hub, to tell which would help. suffixes:
-    the host name suffixes of the hub's cloud. Raises InputError for a text that is no host.
+    the host name suffixes of the hub's cloud. index: of the hub's rules, for callers that ask more than once. Raises
+    InputError for a text that is no host.
     """
     try:
         name = host.strip() if hosts.is_address(host.strip()) else hosts.normalise(host)
     except hosts.HostError as ex:
         raise InputError(f'--host: {ex.reason}.', 'Give a host name such as pypi.org, or an IP address.') from ex
-    return _Question(hub, name, port, needs, suffixes).answer()
+    return _Question(hub, name, port, needs, suffixes, index or RuleIndex(hub.rules)).answer()
 
 
 class _Question:  # pylint: disable=too-few-public-methods
-    def __init__(self, hub: Hub, host: str, port: int, needs: Sequence[Need], suffixes: Mapping[str, str]):
+    def __init__(self, hub: Hub, host: str, port: int, needs: Sequence[Need], suffixes: Mapping[str, str],
+                 index: RuleIndex):
         self.hub = hub
         self.host = host
         self.port = port
         self.suffixes = suffixes
-        self.index = RuleIndex(hub.rules)
+        self.index = index
         self.is_address = hosts.is_address(host)
         helpful = [need for need in needs if self._would_allow(need)]
         # The preset that needs the host, names it and has listed it the longest comes first.

@@ -5,7 +5,7 @@ from typing import Iterable, Optional, Tuple
 
 from . import naming
 from .private_endpoints import parse_resource_id
-from .rules import Fqdn, Hub, Rule
+from .rules import Fqdn, Hub, PrivateEndpoint, Rule, ServiceTag
 
 
 def add_preset(hub: Hub, preset: str, include_optional: bool = False) -> str:
@@ -59,17 +59,36 @@ def remove_rule(hub: Hub, rule: Rule) -> Tuple[str, ...]:
     return (f'az ml workspace outbound-rule remove {_hub(hub)} --rule={quote(rule.name)} --yes',)
 
 
+def set_hosts(hub: Hub, rule: Rule, hosts: Iterable[str]) -> Tuple[str, ...]:
+    """The command that gives an FQDN rule these hosts and no others, or removes it where there are none."""
+    wanted = ', '.join(dict.fromkeys(hosts))
+    return _set_rule(hub, rule, '--type fqdn', ('--destination', wanted)) if wanted else remove_rule(hub, rule)
+
+
 def drop_hosts(hub: Hub, rule: Rule, unwanted: Iterable[str]) -> Tuple[str, ...]:
     """The command that leaves an FQDN rule with its other hosts only, or removes it where there are none."""
     unwanted = set(unwanted)
-    kept = [host for host in rule.destination.hosts if host not in unwanted]
-    return _set_rule(hub, rule, '--type fqdn', ('--destination', ', '.join(kept))) if kept else remove_rule(hub, rule)
+    return set_hosts(hub, rule, (host for host in rule.destination.hosts if host not in unwanted))
 
 
 def replace_host(hub: Hub, rule: Rule, unwanted: str, wanted: Iterable[str]) -> Tuple[str, ...]:
     """The command that gives an FQDN rule other hosts in the place of one."""
-    hosts = [host for old in rule.destination.hosts for host in (wanted if old == unwanted else (old,))]
-    return _set_rule(hub, rule, '--type fqdn', ('--destination', ', '.join(dict.fromkeys(hosts))))
+    wanted = tuple(wanted)
+    return set_hosts(hub, rule, (host for old in rule.destination.hosts
+                                 for host in (wanted if old == unwanted else (old,))))
+
+
+def write_again(hub: Hub, rule: Rule) -> Tuple[str, ...]:
+    """The command that writes an understood rule as it is."""
+    wanted = rule.destination
+    if isinstance(wanted, Fqdn):
+        return set_hosts(hub, rule, wanted.hosts)
+    if isinstance(wanted, PrivateEndpoint):
+        return _set_rule(hub, rule, '--type private_endpoint', ('--service-resource-id', wanted.service_resource_id),
+                         ('--subresource-target', wanted.subresource_target),
+                         ('--spark-enabled', 'true' if wanted.spark_enabled else ''),
+                         ('--fqdns', ','.join(wanted.fqdns)))
+    return narrow_tag(hub, rule) if isinstance(wanted, ServiceTag) else ()
 
 
 def narrow_tag(hub: Hub, rule: Rule, *, protocol: Optional[str] = None, port_ranges: Optional[str] = None
@@ -80,6 +99,48 @@ def narrow_tag(hub: Hub, rule: Rule, *, protocol: Optional[str] = None, port_ran
     return _set_rule(hub, rule, '--type service_tag', ('--service-tag', tag.service_tag or 'Internet'),
                      ('--protocol', protocol or tag.protocol), ('--port-ranges', port_ranges or tag.port_ranges),
                      ('--address-prefixes', ','.join(tag.address_prefixes)))
+
+
+APPROVER = 'Azure AI Enterprise Network Connection Approver'
+_APPROVER_ID = 'b556d68e-0be0-4f35-a333-ad7ee1ce17ea'
+# Commands that take a subnet from the firewall of a resource; Cosmos DB waits for other subnets' sake.
+_NETWORK_RULES = {'microsoft.storage/storageaccounts': 'az storage account network-rule remove -g {group} --account-name',
+                  'microsoft.keyvault/vaults': 'az keyvault network-rule remove -g {group} -n',
+                  'microsoft.cognitiveservices/accounts': 'az cognitiveservices account network-rule remove -g {group} -n',
+                  'microsoft.documentdb/databaseaccounts': 'az cosmosdb network-rule remove -g {group} -n'}
+
+
+def give_approver(hub: Hub, target: str) -> Tuple[str, ...]:
+    """The command that lets the hub's identity approve private endpoint connections of a resource, given by its id.
+
+    The hub is asked for its identity by the command itself; where its id is not known, that is left for the user.
+    """
+    if not target.isprintable():
+        return ()
+    principal = "'<principal id of the hub>'" if not hub.id or not hub.id.isprintable() else \
+        f'"$(az resource show --ids {quote(hub.id)} --query identity.principalId -o tsv)"'
+    return (f'az role assignment create --assignee-object-id {principal} --assignee-principal-type ServicePrincipal '
+            f'--role {_APPROVER_ID} --scope {quote(target)}',)
+
+
+def register_network(hub: Hub) -> str:
+    """The command that registers the resource provider of private endpoints in the hub's subscription."""
+    resource = parse_resource_id(hub.id) if hub.id else None
+    return 'az provider register -n Microsoft.Network' + (f' --subscription {quote(resource.subscription)}'
+                                                          if resource else '')
+
+
+def drop_service_endpoint(target: str, subnet: str) -> Tuple[str, ...]:
+    """The command by which a resource lets in a subnet no more; none for types that have no such command.
+
+    target, subnet: resource ids.
+    """
+    resource = parse_resource_id(target)
+    command = _NETWORK_RULES.get(resource.type.lower())
+    if command is None or not subnet.isprintable():
+        return ()
+    return (f'{command.format(group=quote(resource.group))} {quote(resource.name)} --subnet {quote(subnet)} '
+            f'--subscription {quote(resource.subscription)}',)
 
 
 def _set_rule(hub: Hub, rule: Rule, kind: str, *options: Tuple[str, str]) -> Tuple[str, ...]:

@@ -115,10 +115,11 @@ class Preset:  # pylint: disable=too-few-public-methods,too-many-instance-attrib
                               tuple(text for text, listing in self._notes if listing.holds_at(day)))
 
     def ever(self) -> PresetRevision:
-        """All entries that the preset has or ever had."""
+        """All entries that the preset has or ever had; until: the first day without, where the newest lacks one."""
         day, source = self._revision(None)
         return PresetRevision(self.name, self.title, self.description, self.applies_to, day, source,
-                              tuple(entry for entry, _ in self._entries), ())
+                              tuple(entry._replace(until=_last_day(listings, day))
+                                    for entry, listings in self._entries), ())
 
     def _revision(self, as_of: Optional[str]) -> Tuple[Optional[str], Optional[str]]:
         if as_of is not None:
@@ -356,6 +357,13 @@ def _listed(entry: Entry, listings: Tuple[Listing, ...], day: Optional[str]) -> 
     return current and entry._replace(optional=current.optional is not None, condition=current.optional,
                                       since=_start(listings, current), until=_end(listings, current),
                                       source=current.source)
+
+
+def _last_day(listings: Tuple[Listing, ...], day: Optional[str]) -> Optional[str]:
+    """The first day from which on an entry was listed no more; None while it is."""
+    if any(listing.holds_at(day) for listing in listings):
+        return None
+    return max(listing.until for listing in listings if listing.until)
 
 
 def _start(listings: Tuple[Listing, ...], current: Listing) -> Optional[str]:

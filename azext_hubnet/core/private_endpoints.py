@@ -153,6 +153,10 @@ _HOSTS: Dict[Tuple[str, str], Tuple[str, ...]] = {
     **{('microsoft.storage/storageaccounts', part): _storage_hosts(part) for part in _STORAGE},
 }
 
+_STORES = '|'.join(re.escape(suffixes[key]) for suffixes in CLOUDS.values() for key in ('storage', 'storage_zones')
+                   if key in suffixes)
+_ACCOUNT = re.compile(rf'(?P<account>[a-z0-9]{{3,24}})(?P<copy>-secondary)?(?:\.z[0-9]+)?'
+                      rf'\.(?P<part>blob|dfs|file|queue|table|web)\.(?:{_STORES})')
 _SEGMENT = r'[^/<>{}$%\s]+'
 _ID = re.compile(rf'/?subscriptions/(?P<subscription>{_SEGMENT})/resourceGroups/(?P<group>{_SEGMENT})/providers/'
                  rf'(?P<namespace>{_SEGMENT})(?P<pairs>(?:/{_SEGMENT}/{_SEGMENT})+)/?', re.IGNORECASE)
@@ -207,6 +211,12 @@ def answers_for(resource_id: str, subresource: str, host: str, suffixes: Mapping
     name = host.strip().lower()
     name = name[:-1] if name.endswith('.') else name
     return any(_matches(text, name) for text in _filled(resource_id, subresource, suffixes))
+
+
+def storage_account(host: str) -> Optional[Tuple[str, str]]:
+    """The name and the subresource of the storage account, of whatever cloud, that a canonical host belongs to."""
+    match = _ACCOUNT.fullmatch(host)
+    return (match['account'], match['part'] + ('_secondary' if match['copy'] else '')) if match else None
 
 
 def _filled(resource_id: str, subresource: str, suffixes: Mapping[str, str]) -> Tuple[str, ...]:

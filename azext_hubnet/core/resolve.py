@@ -30,7 +30,7 @@ _FQDNS_EXAMPLE = f'--fqdns {APPLICATION_GATEWAY}=repo.corp.example,api.corp.exam
 _ROLE = re.compile(r'<([a-z_]+)>')
 _REGION = re.compile(r'[a-z][a-z0-9]*')
 # Of an Application Gateway's aliases (MicrosoftDocs/azure-ai-docs access-on-premises-resources.md, 2025-10-01).
-_MIN_ALIAS_LABELS = 3
+MIN_ALIAS_LABELS = 3
 
 
 class Given(NamedTuple):
@@ -123,9 +123,9 @@ def _alias(role: str, alias: str) -> str:
         host = hosts.normalise(alias)
     except hosts.HostError as ex:
         raise InputError(f'--fqdns {role}: {ex.reason}.', 'Give plain host names.') from ex
-    if host.startswith(hosts.ASTERISK) or host.count('.') < _MIN_ALIAS_LABELS - 1:
+    if host.startswith(hosts.ASTERISK) or host.count('.') < MIN_ALIAS_LABELS - 1:
         raise InputError(f"--fqdns {role}: '{alias}' is no alias that an Application Gateway takes.",
-                         f'Give host names of at least {_MIN_ALIAS_LABELS} labels, such as repo.corp.example.')
+                         f'Give host names of at least {MIN_ALIAS_LABELS} labels, such as repo.corp.example.')
     return host
 
 

@@ -173,6 +173,18 @@ def any_tenant(tag: str) -> bool:
     return bool(found and found.resources)
 
 
+def reaches_hosts(tag: str) -> bool:
+    """False for a tag that is known to reach no host by a public name: the network's own addresses, probes, callers."""
+    found = known(tag)
+    return found is None or bool(found.suffixes or found.any_host or found.resources)
+
+
+def is_regional(tag: str) -> bool:
+    """True for one region of a tag that is in the table, such as Storage.WestEurope."""
+    found = known(tag)
+    return bool(found and found.name.lower() != tag.strip().lower())
+
+
 def may_reach(tag: str, host: str) -> bool:
     """True when a host, given in any case, may lie behind a tag: under one of its suffixes, or anywhere at all."""
     if hosts_customers(tag):

@@ -2,6 +2,8 @@
 
 CONNECT_TIMEOUT = 15
 READ_TIMEOUT = 60
+# Requests at once, and connections that are kept for them.
+CONNECTIONS = 16
 
 
 class Arm:  # pylint: disable=too-few-public-methods
@@ -15,20 +17,7 @@ class Arm:  # pylint: disable=too-few-public-methods
 
     def get(self, path, api_version, what):
         """The JSON object at path; what names it in errors. Raises azclierror classes for everything else."""
-        from azure.core.exceptions import AzureError, DecodeError
-        from .failures import connection_error, response_error, unreadable
-        try:
-            response = self.send('GET', path, api_version)
-        except DecodeError as ex:
-            raise unreadable(what) from ex
-        except AzureError as ex:
-            raise connection_error(ex, what) from ex
-        if response.status_code != 200:
-            raise response_error(response, what)
-        body = json_of(response)
-        if body is None:
-            raise unreadable(what)
-        return body
+        return object_from(lambda: self.send('GET', path, api_version), what)
 
     def send(self, method, path, api_version=None, body=None, once=False):
         """The response to a request, whatever its status. Raises azure-core's AzureError where there is none.
@@ -40,6 +29,24 @@ class Arm:  # pylint: disable=too-few-public-methods
         params = {'api-version': api_version} if api_version else None
         request = HttpRequest(method, url, params=params, json=body)
         return self._client.send_request(request, **({'retry_total': 0} if once else {}))
+
+
+def object_from(send, what):
+    """The JSON object in the response that send gets, as Arm.get gives it."""
+    from azure.core.exceptions import AzureError, DecodeError
+    from .failures import connection_error, response_error, unreadable
+    try:
+        response = send()
+    except DecodeError as ex:
+        raise unreadable(what) from ex
+    except AzureError as ex:
+        raise connection_error(ex, what) from ex
+    if response.status_code != 200:
+        raise response_error(response, what)
+    body = json_of(response)
+    if body is None:
+        raise unreadable(what)
+    return body
 
 
 def json_of(response):
@@ -59,7 +66,9 @@ def _client(cli_ctx, credential):
     from azure.core import PipelineClient
     from azure.core.configuration import Configuration
     from azure.core.pipeline import policies
+    from azure.core.pipeline.transport import RequestsTransport
     from .retry import BoundedRetryPolicy
+    from .sign_in import ThreadedBearerPolicy
     kwargs = dict(prepare_client_kwargs_track2(cli_ctx), connection_timeout=CONNECT_TIMEOUT, read_timeout=READ_TIMEOUT)
     config = Configuration(**kwargs)
     config.user_agent_policy = kwargs['user_agent_policy']
@@ -70,6 +79,11 @@ def _client(cli_ctx, credential):
     config.proxy_policy = policies.ProxyPolicy(**kwargs)
     config.redirect_policy = policies.RedirectPolicy(**kwargs)
     config.retry_policy = BoundedRetryPolicy(**kwargs)
-    config.authentication_policy = policies.BearerTokenCredentialPolicy(
+    config.authentication_policy = ThreadedBearerPolicy(
         credential, *resource_to_scopes(cli_ctx.cloud.endpoints.active_directory_resource_id))
-    return PipelineClient(base_url=cli_ctx.cloud.endpoints.resource_manager, config=config, **kwargs)
+    transport = RequestsTransport(**kwargs)
+    transport.open()
+    # It keeps ten connections, and warns of each further one that it drops.
+    transport.session.get_adapter(cli_ctx.cloud.endpoints.resource_manager).init_poolmanager(10, CONNECTIONS)
+    return PipelineClient(base_url=cli_ctx.cloud.endpoints.resource_manager, config=config, transport=transport,
+                          **kwargs)

@@ -20,8 +20,8 @@ _BUSY = ('updating', 'accepted', 'creating')
 class LiveHub:
     """A workspace with the connection that it was read over.
 
-    arm: the connection. group, name: where it is. key: the same text for every way to name this workspace. hub: what
-    the last reading showed.
+    arm: the connection. group, name: where it is. path: the same for a request. key: the same text for every way to
+    name this workspace. body, hub: what the last reading showed.
     """
 
     def __init__(self, arm, path):
@@ -30,13 +30,13 @@ class LiveHub:
         self.group = resource.group
         self.name = resource.name
         self.key = f"{arm.endpoint}/{path.strip('/')}".lower()
-        self._path = '/' + quote(path.strip('/'), safe='/')
+        self.path = '/' + quote(path.strip('/'), safe='/')
         self.body = None
         self.hub = None
 
     def fetch(self):
         """The body of the workspace as it is now."""
-        self.body = self.arm.get(self._path, API_VERSION, f'The workspace {self.name}')
+        self.body = self.arm.get(self.path, API_VERSION, f'The workspace {self.name}')
         return self.body
 
     def understand(self):
@@ -65,7 +65,7 @@ class LiveHub:
 
     def send(self, method, body):
         """The response to one request to the workspace that is sent once, whatever its status."""
-        return self.arm.send(method, self._path, API_VERSION, body, once=True)
+        return self.arm.send(method, self.path, API_VERSION, body, once=True)
 
 
 def open_hub(cli_ctx, resource_group, workspace, to_write=False):

@@ -14,11 +14,11 @@ from tests.scenario.private_az import ROOT
 pytestmark = pytest.mark.compat
 
 
-def test_the_wheel_holds_the_code_the_presets_and_the_metadata_and_nothing_else(wheel):
+def test_the_wheel_holds_the_code_its_data_and_the_metadata_and_nothing_else(wheel):
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
     package = {name for name in names if name.startswith('azext_hubnet/')}
-    expected = {str(path.relative_to(ROOT).as_posix()) for pattern in ('*.py', '*.yaml', 'azext_metadata.json')
+    expected = {str(path.relative_to(ROOT).as_posix()) for pattern in ('*.py', '*.yaml', '*.j2', 'azext_metadata.json')
                 for path in (ROOT / 'azext_hubnet').rglob(pattern)}
     assert expected <= package
     presets = {Path(name).stem for name in expected if name.startswith('azext_hubnet/presets/')}

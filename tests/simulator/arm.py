@@ -7,13 +7,13 @@ Foundry accounts, whose rules come back without id, name and type and whose oper
 
 import re
 from typing import Any, Dict, NamedTuple, Optional
-from urllib.parse import urlencode
 
 from . import errors, resource_graph
 from .faults import Target
 from .messages import Request, Response
 from .operations import FAILED, IN_PROGRESS, Outcome
 from .rules import same_name
+from .surroundings import Surroundings
 
 MACHINE_LEARNING = "Microsoft.MachineLearningServices"
 _SUBSCRIPTION = r"/subscriptions/(?P<subscription>[^/]+)"
@@ -49,6 +49,14 @@ _ROUTES = [(kind, method, re.compile(pattern + r"/?$", re.IGNORECASE), action) f
     ("rule_delete", "DELETE", _RULE, "{type}/outboundRules/delete"),
     ("poll", "GET", _STATUS, ""),
     ("resource_graph", "POST", r"/providers/Microsoft\.ResourceGraph/resources", ""),
+    ("dependencies", "GET", _RESOURCE + r"/outboundNetworkDependenciesEndpoints", "{type}/read"),
+    ("provider_get", "GET", _SUBSCRIPTION + r"/providers/(?P<namespace>[^/]+)",
+     "Microsoft.Resources/subscriptions/providers/read"),
+    ("role_assignments", "GET", r"(?P<scope>.*)/providers/Microsoft\.Authorization/roleAssignments",
+     "Microsoft.Authorization/roleAssignments/read"),
+    ("role_definition", "GET", r"(?P<scope>.*)/providers/Microsoft\.Authorization/roleDefinitions/(?P<role>[^/]+)",
+     "Microsoft.Authorization/roleDefinitions/read"),
+    ("resource_get", "GET", _GROUP + r"/providers/(?P<type>[^/]+/[^/]+)/(?P<name>[^/]+)", "{type}/read"),
 )]
 # token, openid and metadata are answered by the service itself; they are named here for faults and for the log.
 KINDS = tuple(dict.fromkeys(route[0] for route in _ROUTES)) + ("poll_location", "token", "openid", "metadata", "other")
@@ -79,6 +87,15 @@ class Arm:
 
     def __init__(self, simulator):
         self.simulator = simulator
+        self.surroundings = Surroundings(simulator)
+
+    def route(self, request: Request) -> Optional[Route]:
+        """A Cognitive Services account is a hub's kin where it has a managed network, else a resource like others."""
+        route = find_route(request)
+        if route and route.kind == "workspace_get" and self.simulator.find_hub(request.path) is None \
+                and "/microsoft.cognitiveservices/" in request.path.lower():
+            route = route._replace(kind="resource_get")
+        return route
 
     def target(self, request: Request, route: Optional[Route]) -> Target:
         authority = self.simulator.authority
@@ -95,6 +112,9 @@ class Arm:
         if route is None:
             raise errors.path_not_found(request.path)
         self._check_scope(route.names)
+        around = getattr(self.surroundings, route.kind, None)
+        if around:
+            return around(request, route.names)
         return getattr(self, "_" + route.kind)(request, route.names, outcome)
 
     # Subscriptions and groups -------------------------------------------------------------------------------------
@@ -125,7 +145,7 @@ class Arm:
         prefix = "/subscriptions/" + names["subscription"] + "/"
         if names.get("group"):
             prefix += f"resourceGroups/{names['group']}/"
-        return self._page(request, [one for one in listed if one["id"].lower().startswith(prefix.lower())])
+        return self.simulator.page(request, [one for one in listed if one["id"].lower().startswith(prefix.lower())])
 
     def _workspace_get(self, _request, names, _outcome):
         return Response(body=self._view(self._hub(names)))
@@ -161,7 +181,7 @@ class Arm:
         shown = self._rules(hub)
         if names.get("via") == "/managedNetwork":
             return Response(body=shown)
-        return self._page(request, [_rule_body(hub, names, name, rule) for name, rule in shown.items()])
+        return self.simulator.page(request, [_rule_body(hub, names, name, rule) for name, rule in shown.items()])
 
     def _rule_get(self, _request, names, _outcome):
         return Response(body=self._rule(self._hub(names), names))
@@ -245,19 +265,12 @@ class Arm:
             raise errors.operation_not_found(names["operation"])
         return operation
 
-    def _page(self, request, items) -> Response:
-        size = self.simulator.settings.page_size or len(items) or 1
-        start = int(request.query.get("$skip") or 0)
-        body: Dict[str, Any] = {"value": items[start:start + size]}
-        if start + size < len(items):
-            query = {**request.query, "$skip": start + size}
-            body["nextLink"] = f"{self.simulator.url}{request.path}?{urlencode(query)}"
-        return Response(body=body)
-
     def _subscription_body(self, subscription) -> Dict[str, Any]:
+        number = self.simulator.subscriptions().index(subscription)
         return {"id": f"/subscriptions/{subscription}", "subscriptionId": subscription, "state": "Enabled",
                 "tenantId": self.simulator.authority.principal.tenant_id,
-                "displayName": "Simulated subscription", "authorizationSource": "RoleBased"}
+                "displayName": "Simulated subscription" + (f" {number + 1}" if number else ""),
+                "authorizationSource": "RoleBased"}
 
 
 def _rule_body(hub, names, name, rule) -> Dict[str, Any]:

@@ -4,6 +4,7 @@
   GET, DELETE        log               entries (``?kind=``, ``?method=`` filter), clear
   GET                hubs              names and ids
   GET, PUT           hubs/{name}       a hub's stored document; PUT replaces or adds the one that the body's id names
+  POST               many              add hubs, see ``sample_hubs.many``: {"count", "rules", "subscriptions"}
   GET, PATCH         settings          see ``service.Settings``
   POST               reset             back to the start
 """
@@ -44,6 +45,8 @@ def _do(simulator, request: Request, what: str, name: str) -> Any:
         return simulator.state(name)
     if call == ("PUT", "hubs"):
         return simulator.set_state(request.json())
+    if call == ("POST", "many"):
+        return simulator.add_many(**request.json())
     if call == ("GET", "settings"):
         return asdict(simulator.settings)
     if call == ("PATCH", "settings"):

@@ -79,6 +79,25 @@ def throttled(retry_after):
                      "operation type - Write. Please retry later.", headers)
 
 
+def subscription_throttled(subscription, retry_after):
+    """The code is ARM's own; the words are assumed."""
+    return HttpError(429, "SubscriptionRequestsThrottled",
+                     f"Number of read requests for subscription '{subscription}' exceeded the limit. Please try again "
+                     f"after '{retry_after}' seconds.", {"Retry-After": str(retry_after)})
+
+
+def graph_throttled(headers):
+    """The code is known from Azure/azure-cli-extensions issue 3325; there is no Retry-After, only the quota headers."""
+    return HttpError(429, "RateLimiting", "Client application has been throttled and should not attempt to repeat the "
+                     "request until an amount of time has elapsed.", headers)
+
+
+def role_not_found(role):
+    """Assumed wording."""
+    return HttpError(404, "RoleDefinitionDoesNotExist", f"The specified role definition with ID '{role}' does not "
+                     "exist.")
+
+
 def not_authenticated():
     return HttpError(401, "AuthenticationFailed", "Authentication failed. The 'Authorization' header is missing.",
                      {"WWW-Authenticate": "Bearer"})

@@ -64,6 +64,9 @@ class Remote:
     def set_state(self, document: Dict[str, Any]) -> None:
         self._call("PUT", f"hubs/{quote(document['name'])}", document)
 
+    def add_many(self, count: int, **settings) -> None:
+        self._call("POST", "many", {"count": count, **settings})
+
     def settings(self, **changes) -> Dict[str, Any]:
         return self._call("PATCH", "settings", changes)
 

@@ -1,8 +1,9 @@
 """Azure Resource Graph, as far as listing workspaces needs it.
 
-The query text is not understood: it only decides by the resource types quoted in it which resources are rows, and
-``kind`` comparisons or projections have no effect. Paging as in the public API: ``options.$top`` rows, then a
-``$skipToken`` to send back.
+Of the query text three things are understood: resource types quoted in it decide which resources are rows, one
+``project`` of plain or ``name = tostring(path)`` columns, and one ``order by``; any other condition has no effect.
+Paging as in the public API: ``options.$top`` rows, then a ``$skipToken`` to send back. A query names at most 1,000
+subscriptions, as az's own resource-graph extension has it; the words of the refusal are assumed.
 """
 
 import base64
@@ -12,7 +13,11 @@ from typing import Any, Dict, List
 from . import errors
 
 DEFAULT_PAGE = 1000
+MOST_SUBSCRIPTIONS = 1000
 _TYPES = re.compile(r"""['"](microsoft\.[a-z]+/[a-z/]+)['"]""", re.IGNORECASE)
+_PROJECT = re.compile(r"\|\s*project\s+([^|]+)")
+_COLUMN = re.compile(r"(\w+)(?:\s*=\s*tostring\(([\w.]+)\))?")
+_ORDER = re.compile(r"\|\s*order\s+by\s+(\w+)(?:\s+(asc|desc))?")
 
 
 def query(body: Any, documents: List[Dict[str, Any]], page_size: int) -> Dict[str, Any]:
@@ -21,9 +26,12 @@ def query(body: Any, documents: List[Dict[str, Any]], page_size: int) -> Dict[st
         raise errors.invalid_body("a query is expected")
     types = {name.lower() for name in _TYPES.findall(body["query"])}
     subscriptions = {name.lower() for name in body.get("subscriptions") or []}
+    if len(subscriptions) > MOST_SUBSCRIPTIONS:
+        raise errors.invalid_body(f"a query takes at most {MOST_SUBSCRIPTIONS} subscriptions")
     rows = [_row(document) for document in documents]
     rows = [row for row in rows if (not types or row["type"] in types)
             and (not subscriptions or row["subscriptionId"].lower() in subscriptions)]
+    rows = _shaped(body["query"], rows)
     options = body.get("options") or {}
     start = _start(options.get("$skipToken"), options.get("$skip"))
     size = min(options.get("$top") or page_size, page_size)
@@ -32,6 +40,26 @@ def query(body: Any, documents: List[Dict[str, Any]], page_size: int) -> Dict[st
     if start + size < len(rows):
         answer["$skipToken"] = base64.urlsafe_b64encode(str(start + size).encode()).decode()
     return answer
+
+
+def _shaped(text: str, rows: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
+    order = _ORDER.search(text)
+    if order:
+        # Without a word for it, Kusto sorts downwards.
+        rows = sorted(rows, key=lambda row: str(row[order[1]]).lower(), reverse=order[2] != "asc")
+    project = _PROJECT.search(text)
+    if not project:
+        return rows
+    columns = _COLUMN.findall(project[1])
+    return [{name: _value(row, path) if path else row.get(name) for name, path in columns} for row in rows]
+
+
+def _value(row: Dict[str, Any], path: str) -> str:
+    """What ``tostring`` makes of a nested value: an empty text where there is none."""
+    value: Any = row
+    for part in path.split("."):
+        value = value.get(part) if isinstance(value, dict) else None
+    return "" if value is None else str(value)
 
 
 def _start(token, skip) -> int:

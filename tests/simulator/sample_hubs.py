@@ -30,11 +30,13 @@ def sample_hubs() -> List[Dict[str, Any]]:
 
 
 def workspace(name: str, mode: str, kind: str = "Hub", registry: bool = True, public: str = "Enabled", number: int = 0,
-              active: bool = False, rules: Dict[str, Any] = None, **properties) -> Dict[str, Any]:
+              active: bool = False, rules: Dict[str, Any] = None, subscription: str = SUBSCRIPTION_ID,
+              **properties) -> Dict[str, Any]:
     """The document of a workspace in ``mode`` with the required rules and then ``rules``, all in their wire form."""
     document = {
-        "id": workspace_id(name), "name": name, "type": "Microsoft.MachineLearningServices/workspaces", "kind": kind,
-        "location": LOCATION, "tags": {"owner": "platform-team"}, "sku": {"name": "Basic", "tier": "Basic"},
+        "id": workspace_id(name, subscription=subscription), "name": name,
+        "type": "Microsoft.MachineLearningServices/workspaces", "kind": kind, "location": LOCATION,
+        "tags": {"owner": "platform-team"}, "sku": {"name": "Basic", "tier": "Basic"},
         "identity": {"type": "SystemAssigned", "principalId": "1de27171-0000-4000-8000-0000000000ee",
                      "tenantId": "7e57ab1e-0000-4000-8000-0000000000aa"},
         "systemData": {"createdAt": "2026-01-12T09:00:00.0000000Z", "createdBy": "someone@example.com",
@@ -56,6 +58,30 @@ def workspace(name: str, mode: str, kind: str = "Hub", registry: bool = True, pu
                        outboundRules={**required_rules(document, mode, status), **(rules or {})})
     document["properties"]["managedNetwork"] = network
     return document
+
+
+def many(count: int, rules: int = 40, subscriptions: int = 1) -> List[Dict[str, Any]]:
+    """Hubs ``many-0001`` and so on with so many rules of the user's, dealt out to the subscriptions in turn."""
+    return [_one_of_many(number, rules, numbered_subscription(number % subscriptions))
+            for number in range(1, count + 1)]
+
+
+def numbered_subscription(number: int) -> str:
+    """The ids of the subscriptions that ``many`` uses; the first is that of the other hubs."""
+    return SUBSCRIPTION_ID if not number else f"5eb5c0de-0000-4000-8000-{number:012d}"
+
+
+def _one_of_many(number: int, rules: int, subscription: str) -> Dict[str, Any]:
+    name = f"many-{number:04d}"
+    kinds = (
+        lambda index: fqdn(f"*.host-{index}.example.com"),
+        lambda index: fqdn(f"host-{index}.example.org, files-{index}.example.org"),
+        lambda index: service_tag("Storage.WestUS3", "TCP", f"443,{10000 + index}"),
+        lambda index: private_endpoint(
+            _resource("Microsoft.Search/searchServices", f"search-{index}", subscription=subscription),
+            "searchService"))
+    return workspace(name, APPROVED, number=number % 100, active=True, subscription=subscription,
+                     rules={f"rule-{index:03d}": kinds[index % len(kinds)](index) for index in range(rules)})
 
 
 def fqdn(destination: str, status: str = "Active", **extra) -> Dict[str, Any]:

@@ -6,22 +6,26 @@ import time
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import Any, Dict, Iterable, List, Optional
+from urllib.parse import urlencode
 
 from . import control, errors, metadata
-from .arm import KINDS, Arm, find_route
+from .arm import KINDS, Arm
 from .authority import Authority, Principal
 from .faults import Faults
 from .hub import Hub, new_network
+from .limits import Limits
 from .messages import HttpError, Request, Response
 from .operations import OperationStore, Timing
 from .remote import Remote
 from .required import required_rules
 from .requestlog import RequestLog
-from .sample_hubs import sample_hubs
+from .sample_hubs import many, sample_hubs
 from .server import LoopbackServer
 from .tls import make_certificates
 
 OVERLAPS = ("lose", "conflict_patch", "conflict")
+# Those of other services than ARM.
+_NOT_ARM = ("token", "openid", "metadata")
 
 
 @dataclass
@@ -29,7 +33,11 @@ class Settings:
     """``overlap``: what a write during another operation on the hub meets. "lose": accepted, later loses rules (as
     reported); "conflict_patch": 409 for the workspace's PATCH and PUT; "conflict": 409 for every write.
     ``rule_put_answer``: 202, or 200 with the rule while the operation goes on, as the specification allows too.
-    ``page_size``: items per page of ARM lists, 0 for all at once.
+    ``page_size``: items per page of ARM lists, 0 for all at once. ``latency``: seconds that every request to ARM takes.
+    ``read_bucket``, ``read_refill``: reads of a subscription at once, and more of them a second; 0: without limit.
+    ``graph_quota``: queries of Resource Graph in five seconds.
+    ``providers``: registration states by namespace. ``role_assignments``, ``role_definitions``, ``groups``: see
+    ``roles``. ``resources``: properties by resource id. ``dependencies``: triples of category, host and port.
     """
 
     timing: Timing = field(default_factory=Timing)
@@ -37,6 +45,16 @@ class Settings:
     rule_put_answer: int = 202
     page_size: int = 0
     graph_page_size: int = 1000
+    latency: float = 0.0
+    read_bucket: int = 0
+    read_refill: float = 25.0
+    graph_quota: int = 15
+    providers: Dict[str, str] = field(default_factory=dict)
+    role_assignments: List[Dict[str, str]] = field(default_factory=list)
+    role_definitions: Dict[str, Any] = field(default_factory=dict)
+    groups: Dict[str, List[str]] = field(default_factory=dict)
+    resources: Dict[str, Any] = field(default_factory=dict)
+    dependencies: Optional[List[Any]] = None
 
     def update(self, changes: Dict[str, Any]) -> None:
         """Set what ``changes`` names; ValueError on anything unknown."""
@@ -60,6 +78,7 @@ class Simulator:
         self.settings = Settings(timing=timing or Timing())
         self.faults, self.log, self.operations = Faults(KINDS), RequestLog(), OperationStore(clock)
         self.lock = threading.RLock()
+        self.limits = Limits(time.monotonic)
         self._first_hubs = [copy.deepcopy(one) for one in (sample_hubs() if hubs is None else hubs)]
         self._first_settings = copy.deepcopy(self.settings)
         self.hubs: Dict[str, Hub] = {}
@@ -106,12 +125,13 @@ class Simulator:
         if request.path.startswith(control.PREFIX):
             return control.answer(self, request)
         started = time.time()
-        route = find_route(request)
+        route = self._arm.route(request)
         kind = route.kind if route else _own_kind(request)
         target = self._arm.target(request, route)
         fired = self.faults.fire(kind, request, route.names.get("rule") if route else None)
-        if fired.delay():
-            time.sleep(fired.delay())
+        delay = fired.delay() + (0 if kind in _NOT_ARM else self.settings.latency)
+        if delay:
+            time.sleep(delay)
         response = fired.instead(target)
         if response is None:
             response = fired.afterwards(self._carry_out(request, route, kind, fired), target)
@@ -128,9 +148,31 @@ class Simulator:
             if kind == "metadata":
                 return metadata.endpoints(request, self.url, self.authority.url)
             with self.settled():
-                return self._arm.answer(request, route, fired.outcome())
+                counted = self._count(request, route)
+                response = self._arm.answer(request, route, fired.outcome())
+                response.headers.update(counted)
+                return response
         except HttpError as error:
             return error.response()
+
+    def _count(self, request: Request, route) -> Dict[str, str]:
+        settings = self.settings
+        if route and route.kind == "resource_graph":
+            return self.limits.graph(settings.graph_quota)
+        parts = request.path.split("/")
+        if request.method == "GET" and len(parts) > 2 and parts[1].lower() == "subscriptions":
+            return self.limits.read(parts[2], settings.read_bucket, settings.read_refill)
+        return {}
+
+    def page(self, request: Request, items: List[Any]) -> Response:
+        """One page of a list of ARM."""
+        size = self.settings.page_size or len(items) or 1
+        start = int(request.query.get("$skip") or 0)
+        body: Dict[str, Any] = {"value": items[start:start + size]}
+        if start + size < len(items):
+            query = {**request.query, "$skip": start + size}
+            body["nextLink"] = f"{self.url}{request.path}?{urlencode(query)}"
+        return Response(body=body)
 
     @contextmanager
     def settled(self):
@@ -166,6 +208,11 @@ class Simulator:
         with self.settled():
             self._load([document])
 
+    def add_many(self, count: int, rules: int = 40, subscriptions: int = 1) -> None:
+        """Add the hubs of ``sample_hubs.many``."""
+        with self.settled():
+            self._load(many(count, rules, subscriptions))
+
     def create_hub(self, resource_id: str, body: Any) -> Hub:
         """A hub as a PUT of a new workspace makes it: without the body's own rules, which the operation adds."""
         body = body if isinstance(body, dict) else {}
@@ -181,11 +228,14 @@ class Simulator:
         return self.hub(resource_id)
 
     def subscriptions(self) -> List[str]:
-        return list(dict.fromkeys(hub.id.split("/")[2] for hub in self.hubs.values()))
+        return list(dict.fromkeys(one.split("/")[2] for one in self._ids()))
 
     def groups(self, subscription: str) -> List[str]:
-        parts = (hub.id.split("/") for hub in self.hubs.values())
+        parts = (one.split("/") for one in self._ids())
         return list(dict.fromkeys(one[4] for one in parts if one[2].lower() == subscription.lower()))
+
+    def _ids(self) -> List[str]:
+        return [*(hub.id for hub in self.hubs.values()), *self.settings.resources]
 
     def reset(self) -> None:
         """Back to the first hubs and settings, with no faults, no log and no operations."""
@@ -194,6 +244,7 @@ class Simulator:
             self.hubs.clear()
             self._load(self._first_hubs)
             self.settings = copy.deepcopy(self._first_settings)
+            self.limits.clear()
         self.faults.clear()
         self.log.clear()
 

@@ -110,11 +110,14 @@ def test_no_cloud_is_built_in(path):
     assert 'management.azure.com' not in path.read_text(encoding='utf-8').lower()
 
 
-@pytest.mark.parametrize('path', sorted((PACKAGE / 'core').rglob('*.py')), ids=name_of)
-def test_core_knows_neither_azure_nor_knack_nor_the_rest_of_hubnet(path):
-    foreign = [name for name in imports_of(path) if name.split('.')[0] in ('azure', 'knack', 'msrest', 'msal')
-               or name.split('.')[0] == 'azext_hubnet' and not name.startswith('azext_hubnet.core')]
-    assert foreign == []
+@pytest.mark.parametrize(('folder', 'known'), [('core', ('core',)), ('reports', ('core', 'reports'))])
+def test_what_is_pure_knows_neither_azure_nor_knack_nor_the_rest_of_hubnet(folder, known):
+    own = tuple(f'azext_hubnet.{name}' for name in known)
+    paths = sorted((PACKAGE / folder).rglob('*.py'))
+    foreign = [(name_of(path), name) for path in paths for name in imports_of(path)
+               if name.split('.')[0] in ('azure', 'knack', 'msrest', 'msal')
+               or name.split('.')[0] == 'azext_hubnet' and not name.startswith(own)]
+    assert paths and foreign == []
 
 
 def loaded_by(code):

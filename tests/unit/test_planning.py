@@ -7,6 +7,7 @@ import pytest
 
 from azext_hubnet import _planning
 from azext_hubnet._comparison import Asked
+from azext_hubnet.core import whole_file
 from azext_hubnet.core.errors import FileProblem, InputError, MissingValue
 from azext_hubnet.core.rules import ALLOW_INTERNET, DISABLED
 from tests.unit.makers import GATEWAY, SEARCH, apply, endpoint, hub, rule, tag
@@ -141,7 +142,7 @@ def test_a_saved_plan_is_applied_as_it_is(saved, mine):
     assert planned.plan == _planning.addition(Asked.of([mine]), False)(hub()).plan
     assert planned.presets_on(hub()) == [{'name': 'mine', 'asOf': None, 'inSync': False}]
     assert planned.asked == Asked.of([mine])
-    assert not os.path.exists(f'{saved}.partial')
+    assert [name for name in os.listdir(os.path.dirname(saved)) if name.endswith('.tmp')] == []
     for names in ([mine], [mine, mine], []):
         assert _planning.saved_plan(saved, names, removes=False)(hub()).plan == planned.plan
 
@@ -241,11 +242,11 @@ def test_a_failure_leaves_the_older_plan_whole(saved, mine, monkeypatch, step):
         raise OSError(28, 'No space left on device')
     with open(saved, encoding='utf-8') as file:
         older = file.read()
-    monkeypatch.setattr(_planning.os if step == 'replace' else _planning, step, fail, raising=False)
+    monkeypatch.setattr(whole_file.os if step == 'replace' else whole_file, step, fail, raising=False)
     on_hub = hub(rule('x', 'a.com'))
     with pytest.raises(FileProblem, match='No space left on device'):
         save(saved, _planning.addition(Asked.of([mine]), False)(on_hub), on_hub)
     monkeypatch.undo()
     with open(saved, encoding='utf-8') as file:
         assert file.read() == older
-    assert not os.path.exists(f'{saved}.partial')
+    assert [name for name in os.listdir(os.path.dirname(saved)) if name.endswith('.tmp')] == []

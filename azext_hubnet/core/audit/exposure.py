@@ -54,8 +54,8 @@ def public_suffix(subject):
 
 
 @check('HN203', 'Wildcard over storage of any tenant',
-       why='Compute may write to storage accounts and buckets that anybody makes in minutes, which is the easiest way to '
-           'take data out.',
+       why='Compute may write to storage accounts and buckets that anybody makes in minutes: the easiest way to take data '
+           'out.',
        remedy='Make a private endpoint rule for your own account. In approved-only mode FQDN rules do not reach Azure '
               'Storage anyway.',
        source=f'{_EXFILTRATION}; suffixes: core/shared_hosting.py')
@@ -88,7 +88,7 @@ def look_alike(subject):
 
 
 @check('HN206', 'Service tag for the internet or the whole cloud',
-       why='Internet is every public address; AzureCloud every public address of the cloud, those of all customers included.',
+       why='Internet is every public address; AzureCloud is every one of the cloud, those of all customers included.',
        remedy='Use the tag of the service that is meant, FQDN rules or private endpoints.',
        source='MicrosoftDocs/azure-docs service-tags-overview.md, 2023-01-26')
 def cloud_tag(subject):
@@ -100,9 +100,9 @@ def cloud_tag(subject):
 
 
 @check('HN207', 'Service tag that reaches any tenant',
-       why='A tag is the addresses of a service, not of your resources: the rule also reaches those of every other customer.',
-       remedy='Make a private endpoint rule for each of your own resources; where that is not possible, take the tag of the '
-              'region alone.',
+       why='A tag is the addresses of a service, not of your resources: the rule reaches those of other customers too.',
+       remedy='Make a private endpoint rule for each of your own resources; where that is not possible, take the tag of '
+              'the region alone.',
        source=f'{_EXFILTRATION}; tags: core/service_tags.py')
 def any_tenant_tag(subject):
     """`Storage`, `Sql`, `AzureContainerRegistry` and their kin, in all regions."""
@@ -182,7 +182,8 @@ def private_prefixes(subject):
     for rule in subject.own_tags:
         private = [network for network in _networks(rule) if _is_not_public(network)]
         if private:
-            yield _rule_hit(subject, rule, f'{rule.label} names {_spoken(private)}, which compute of the hub cannot reach.')
+            yield _rule_hit(subject, rule, f'{rule.label} names {_spoken(private)}, which compute of the hub cannot '
+                                           'reach.')
 
 
 @check('HN214', 'Host that accepts uploads',
@@ -193,13 +194,15 @@ def uploads(subject):
     """A host that takes uploads from anybody with an account."""
     subject.need_restriction()
     for rule, host in subject.own_fqdns:
-        found = upload_hosts.accepts_uploads(host) if host != '*' else None
-        if found:
-            yield Hit(f'{rule.label} allows {host}: {found.what}.', (rule.name,), (host,))
+        found = upload_hosts.accepts_uploads(host)
+        # Whoever may reach anybody's names needs no such host.
+        if found and not shared_hosting.reached_by(host):
+            yield Hit(f'{rule.label} allows {host}, which takes {found.what} from anybody with an account.',
+                      (rule.name,), (host,))
 
 
 @check('HN215', 'Documented destination that anybody can use',
-       why='The documentation of a scenario asks for exactly this, but names or resources of any customer lie behind it.',
+       why='The documentation of a scenario asks for exactly this, but names or resources of any customer lie behind.',
        remedy='Keep it while the scenario is used; take it away with the scenario.',
        source='the preset that the message names')
 def documented_but_shared(subject):
@@ -213,8 +216,9 @@ def documented_but_shared(subject):
     for rule, tag in _tags(subject):
         need = subject.documented(rule.destination)
         if need and service_tags.any_tenant(tag):
-            yield Hit(f'{rule.label} allows {_reach(rule)}, as the preset {need.preset} asks for: resources of other '
-                      'customers lie behind it.', (rule.name,), (rule.destination,))
+            yield Hit(f'{rule.label} allows {_reach(rule)}, as the preset {need.preset} asks for: '
+                      f'{service_tags.known(tag).resources} of any tenant lie behind it.', (rule.name,),
+                      (rule.destination,))
 
 
 @check('HN216', 'The whole internet by address prefixes',
@@ -226,7 +230,8 @@ def internet_by_prefixes(subject):
     subject.need_restriction()
     for rule in subject.own_tags:
         if _is_half(rule):
-            yield _rule_hit(subject, rule, f'{rule.label} opens {_spoken(_networks(rule))}, as good as the whole internet.')
+            yield _rule_hit(subject, rule, f'{rule.label} opens {_spoken(_networks(rule))}, as good as the whole '
+                                           'internet.')
 
 
 def _wildcards(subject) -> Iterable[Tuple[Rule, str]]:
@@ -239,7 +244,7 @@ def _shared(subject, kind: str) -> Iterable[Hit]:
     for rule, host in _wildcards(subject):
         hosting = None if shared_hosting.is_public_suffix(host) else shared_hosting.reached_by(host)
         if hosting and hosting.kind == kind and not subject.documented(host):
-            yield _host_hit(subject, rule, host, f'{rule.label} allows {host}: {hosting.what}.')
+            yield _host_hit(subject, rule, host, f'{rule.label} allows {host}, and with it {hosting.what}.')
 
 
 def _tags(subject) -> Iterable[Tuple[Rule, str]]:
@@ -252,13 +257,15 @@ def _tenants(subject, regional: bool) -> Iterable[Hit]:
     for rule, tag in _tags(subject):
         if service_tags.any_tenant(tag) and tag.lower() not in _CLOUD_TAGS \
                 and service_tags.is_regional(tag) == regional and not subject.documented(rule.destination):
-            yield _rule_hit(subject, rule, f'{rule.label} allows {_reach(rule)}: resources of any tenant.')
+            yield _rule_hit(subject, rule, f'{rule.label} allows {_reach(rule)}: {service_tags.known(tag).resources} '
+                                           'of any tenant.')
 
 
 def _own_wide(subject) -> Iterable[Rule]:
-    """Service tag rules of the user's that neither a preset nor the platform has just so."""
+    """Service tag rules of the user's that reach somebody, and that neither a preset nor the platform has just so."""
     return (rule for rule in subject.own_tags
-            if not subject.documented(rule.destination) and not subject.given_by_platform(rule.destination))
+            if not subject.documented(rule.destination) and not subject.given_by_platform(rule.destination)
+            and (rule.destination.address_prefixes or service_tags.reaches_hosts(rule.destination.service_tag)))
 
 
 def _networks(rule: Rule) -> List:

@@ -12,7 +12,8 @@ _ML_ARTICLE = 'MicrosoftDocs/azure-ai-docs how-to-managed-network.md (workspaces
 
 @check('HN101', 'No managed network',
        why='Compute of the hub reaches any host, so data can leave to anywhere and no rule is looked at.',
-       remedy='Give the hub a managed network. Its compute has to be deleted first and made anew; there is no way back.',
+       remedy='Give the hub a managed network. Its compute has to be deleted first and made anew. There is no way '
+              'back.',
        source=_HUB_ARTICLE)
 def no_managed_network(subject):
     """The isolation mode is Disabled."""
@@ -23,8 +24,8 @@ def no_managed_network(subject):
 
 @check('HN102', 'All internet outbound allowed',
        why='Data can leave to any host on the internet; rules only add private endpoints.',
-       remedy='Tighten the mode to approved-only once the rules that your scenarios need are known; there is no way back. '
-              'The service may refuse it for a network that was prepared for Spark.',
+       remedy='Tighten the mode to approved-only once the rules that your scenarios need are known. There is no way '
+              'back. The service may refuse it for a network that was prepared for Spark.',
        source=f'{_HUB_ARTICLE}; transitions: azureml-examples workspace-managed-network.ipynb, 04e1ccde')
 def internet_outbound(subject):
     """The isolation mode is AllowInternetOutbound."""
@@ -49,8 +50,8 @@ def not_provisioned(subject):
 
 
 @check('HN104', 'Rule that does not fit the isolation mode',
-       why='FQDN and service tag rules mean something in approved-only mode alone; elsewhere the service refuses or ignores '
-           'them.',
+       why='FQDN and service tag rules mean something in approved-only mode alone; elsewhere the service refuses them, '
+           'or ignores them.',
        remedy='Remove the rule, or tighten the isolation mode.',
        source=_HUB_ARTICLE)
 def unfit_rule(subject):
@@ -66,9 +67,9 @@ def unfit_rule(subject):
 
 @check('HN105', 'Firewall SKU',
        why='The SKU decides what the firewall of the FQDN rules costs and can do.',
-       remedy='Hubs and workspaces may change the SKU later: Basic costs less and, by third-party figures, carries 250 Mbps '
-              'without DNS proxy; Standard is the default; Premium is not offered.',
-       source=f'{_ML_ARTICLE}; the limits of Basic: Azure Landing Zone documentation, not confirmed for managed networks')
+       remedy='Hubs and workspaces may change the SKU later: Basic costs less and, by third-party figures, carries '
+              '250 Mbps without DNS proxy; Standard is the default; Premium is not offered.',
+       source=f'{_ML_ARTICLE}; limits of Basic: Azure Landing Zone documentation, not confirmed for managed networks')
 def firewall_sku(subject):
     """FQDN rules exist, and the input says which firewall they are billed with."""
     subject.need_restriction()
@@ -76,8 +77,8 @@ def firewall_sku(subject):
         raise Skip('the input does not say the firewall SKU')
     rules = [rule for rule in subject.rules if isinstance(rule.destination, Fqdn) and rule.status != FAILED]
     if rules:
-        yield Hit(f'FQDN rules are enforced by an Azure Firewall with the SKU {subject.hub.firewall_sku}, billed for this '
-                  'hub alone.')
+        yield Hit(f'FQDN rules are enforced by an Azure Firewall with the SKU {subject.hub.firewall_sku}, billed for '
+                  'this hub alone.')
 
 
 @check('HN106', 'Isolation mode not known',

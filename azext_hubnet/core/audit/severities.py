@@ -75,7 +75,7 @@ TABLE: Dict[str, Tuple[str, str]] = {
     'HN602': (LOW, 'the documentation no longer asks for the host, or never meant it'),
     'HN603': (INFO, 'allowed on purpose or left over; the scenario works without'),
     'HN604': (INFO, 'the lists may have changed since; nothing on the hub is wrong'),
-    'HN605': (INFO, 'the documentation contradicts itself; the scenario may work without the host'),
+    'HN605': (INFO, 'documented all the same; whoever keeps it should know what speaks against it'),
     # live
     'HN701': (MEDIUM, 'private endpoints of the hub stay unusable until the role is given'),
     'HN702': (MEDIUM, 'no private endpoint can be made until it is registered'),

@@ -2,13 +2,14 @@
 
 from datetime import date
 from functools import cached_property
-from typing import Any, Dict, List, Mapping, Optional, Tuple
+from typing import Any, Dict, FrozenSet, List, Mapping, Optional, Tuple
 
 from .. import private_endpoints
-from ..catalogue import Catalogue
+from ..catalogue import Catalogue, keys
 from ..coverage import COVERED, PENDING, PRESENT, RuleIndex
 from ..resolve import Need
 from ..rules import ALLOW_INTERNET, DISABLED, Fqdn, Hub, PrivateEndpoint, Rule, ServiceTag, by_name
+from . import redundancy, standing
 from .check import Skip
 from .live_facts import LiveFacts, Unknown
 
@@ -73,6 +74,20 @@ class Subject:
         return RuleIndex(self.hub.rules)
 
     @cached_property
+    def shared_names(self) -> Dict[str, Tuple[Rule, ...]]:
+        """The rules that have a name together, by it in small letters: a command that names one may reach another."""
+        found: Dict[str, List[Rule]] = {}
+        for rule in self.rules:
+            if rule.name:
+                found.setdefault(rule.name.lower(), []).append(rule)
+        return {name: tuple(rules) for name, rules in found.items() if len(rules) > 1}
+
+    @cached_property
+    def redundancy(self) -> redundancy.Redundancy:
+        """What could go of the rules that people made, without any change to what the hub allows."""
+        return redundancy.find(self.rules)
+
+    @cached_property
     def _platform_index(self) -> RuleIndex:
         return RuleIndex(self.platform_rules)
 
@@ -87,11 +102,21 @@ class Subject:
     @cached_property
     def _documented(self) -> Dict[Any, Need]:
         found: Dict[Any, Need] = {}
-        for need in (need for needs in self.needs.values() for need in needs if need.destination):
-            destination = need.destination
-            for key in destination.hosts if isinstance(destination, Fqdn) else (destination.key,):
+        for need in (need for needs in self.needs.values() for need in needs):
+            for key in keys(need.destination):
                 found.setdefault(key, need)
         return found
+
+    @cached_property
+    def documented_by_preset(self) -> Dict[str, FrozenSet[Any]]:
+        """What the entries of each preset ask for: hosts as texts, the keys of other destinations."""
+        return {name: frozenset(key for need in needs for key in keys(need.destination))
+                for name, needs in self.needs.items()}
+
+    @cached_property
+    def standings(self) -> Tuple[standing.Standing, ...]:
+        """How far each preset of which people made rules is there."""
+        return standing.find(self.hub, self.index, self.own_rules, self.needs, self.documented_by_preset)
 
     def documented(self, destination: Any) -> Optional[Need]:
         """The preset entry that asks for exactly this, or None; destination: a host, or a destination of the model."""

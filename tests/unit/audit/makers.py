@@ -3,11 +3,13 @@
 from datetime import date
 from functools import lru_cache
 
-from azext_hubnet.core.audit.check import REGISTRY, Skip
+from azext_hubnet.core.audit.check import Skip
+from azext_hubnet.core.audit.selection import CHECKS
 from azext_hubnet.core.audit.subject import Subject
 from azext_hubnet.core.catalogue import Catalogue
 
 TODAY = date(2026, 11, 25)
+BY_ID = {check.id: check for check in CHECKS}
 
 
 @lru_cache(maxsize=None)
@@ -22,7 +24,7 @@ def subject(on_hub, live=None, today=TODAY, **fields):
 
 def hits(check_id, on_hub, **fields):
     """All that one check finds on a hub."""
-    return list(REGISTRY[check_id].run(subject(on_hub, **fields)))
+    return list(BY_ID[check_id].run(subject(on_hub, **fields)))
 
 
 def skipped(check_id, on_hub, **fields):

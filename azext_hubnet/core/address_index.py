@@ -1,0 +1,43 @@
+"""Which of many address ranges overlap others, without comparing each with each."""
+
+from bisect import bisect_left, bisect_right
+from functools import lru_cache
+from ipaddress import ip_network
+from typing import Dict, Iterable, List, Sequence, Tuple
+
+
+@lru_cache(maxsize=10_000)
+def network(prefix: str):
+    """The range that an address prefix stands for; bits beyond its length do not count."""
+    return ip_network(prefix, strict=False)
+
+
+class AddressIndex:
+    """Lists of address prefixes, found by what they overlap."""
+
+    def __init__(self, lists: Iterable[Sequence[str]]):
+        # Two ranges overlap only if one lies in the other: the narrower ones begin in the range asked for, the wider
+        # ones have its first bits.
+        self._by_range: Dict[Tuple[int, int, int], List[int]] = {}
+        begins = []
+        for position, prefixes in enumerate(lists):
+            for one in map(network, prefixes):
+                first = int(one.network_address)
+                begins.append((one.version, first, position))
+                self._by_range.setdefault((one.version, one.prefixlen, first), []).append(position)
+        self._begins = sorted(begins)
+        self._lengths = sorted({(version, length) for version, length, _ in self._by_range})
+
+    def overlapping(self, prefixes: Iterable[str]) -> List[int]:
+        """The positions of the lists that have an address together with the prefixes, in order."""
+        found = set()
+        for one in map(network, prefixes):
+            first, last = int(one.network_address), int(one.broadcast_address)
+            low = bisect_left(self._begins, (one.version, first, -1))
+            high = bisect_right(self._begins, (one.version, last, len(self._begins)))
+            found.update(position for _, _, position in self._begins[low:high])
+            for version, length in self._lengths:
+                if version == one.version and length < one.prefixlen:
+                    rest = one.max_prefixlen - length
+                    found.update(self._by_range.get((version, length, first >> rest << rest), ()))
+        return sorted(found)

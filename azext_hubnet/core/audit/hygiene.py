@@ -1,0 +1,141 @@
+"""Checks of rules that are there twice, that add nothing, or that get in each other's way."""
+
+from typing import List, Tuple
+
+from .. import fixes, hosts
+from ..coverage import RuleIndex
+from ..rules import USER_DEFINED, Fqdn, Rule
+from .check import Hit, family
+from .wording import listed, reach
+
+check = family('hygiene')
+
+_HUB_ARTICLE = 'MicrosoftDocs/azure-ai-docs configure-managed-network.md (hubs), 2024-05-21 to 2026-02-02'
+_WILDCARDS = 'MicrosoftDocs/azure-docs firewall-faq.yml, 2022-09-12'
+_SLOW = 'Azure/terraform-provider-azapi issue 720, 2025-01'
+_ONE_ENDPOINT = 'Azure/azureml-examples pull request 2990, 2024-02'
+
+
+@check('HN501', 'Same destination in several rules',
+       why='Every FQDN rule costs an update of the firewall, and whoever changes one copy believes to have changed the '
+           'destination.',
+       remedy='Keep one of the rules.',
+       source=f'each rule updates the firewall: {_SLOW}')
+def copies(subject):
+    """Rules with the same destination; hosts that several rules of many names repeat."""
+    for kept, *others in subject.redundancy.copies:
+        fix = tuple(command for rule in others for command in _remove(subject, rule))
+        yield Hit(f'{listed([kept.label, *(rule.label for rule in others)])} have the same destination, '
+                  f'{reach(kept.destination)}; keep {kept.label}.',
+                  (kept.name, *(rule.name for rule in others)), (_one(kept),), fix)
+    for rule, repeated in subject.redundancy.repeats:
+        where = listed(dict.fromkeys(other.label for other in repeated.values()))
+        yield Hit(f'{rule.label} repeats {listed(repeated)} of {where}.', (rule.name,), tuple(repeated),
+                  fixes.drop_hosts(subject.hub, rule, repeated) if _is_unique(subject, rule) else ())
+
+
+@check('HN502', 'Rule that others make redundant',
+       why='The hub allows just as much without it; as long as it stands, to narrow the other rules has no effect on it.',
+       remedy='Remove the rule, or remove the wider ones if only this one is meant. The rules found can all go together.',
+       source=f'what covers what: {_WILDCARDS}; service tags: core/service_tags.py')
+def redundant(subject):
+    """Rules all of which other rules in force allow, the platform's too."""
+    subject.need_restriction()
+    for rule, cover in subject.redundancy.redundant:
+        if not _presets_with_both(subject, rule, cover):
+            yield Hit(f'{_covered(rule, cover)}; keep {listed(one.label for one in cover)}.', (rule.name,), (_one(rule),),
+                      _remove(subject, rule))
+
+
+@check('HN503', 'Redundant by the documentation',
+       why='The list of the scenario names a host and a wildcard that reaches it; presets hold both, as listed.',
+       remedy='Nothing; without the rule everything works just as well.',
+       source='the preset that the message names')
+def documented_redundant(subject):
+    """What would be HN502, were not both entries of one preset."""
+    subject.need_restriction()
+    for rule, cover in subject.redundancy.redundant:
+        presets = _presets_with_both(subject, rule, cover)
+        if presets:
+            yield Hit(f'{_covered(rule, cover)}; {listed(presets)} {"list" if len(presets) > 1 else "lists"} both.',
+                      (rule.name,), (_one(rule),))
+
+
+@check('HN504', 'Second private endpoint for one target',
+       why='The service takes one private endpoint for each resource and subresource and refuses another one, whatever its '
+           'Spark setting.',
+       remedy='Remove the rule. Of two of your own keep one, with the Spark setting and the aliases of both.',
+       source=f'{_ONE_ENDPOINT}; the endpoints that the platform makes: {_HUB_ARTICLE}')
+def endpoint_again(subject):
+    """A private endpoint rule of the user's for the target of another rule, above all of the platform's."""
+    index = RuleIndex(rule for rule in subject.rules if rule.status != 'Deleting')
+    for rule in subject.own_endpoints:
+        # The one that stays: the platform's, or the first of the user's.
+        first = min(index.at_target(rule.destination), key=lambda one: (one.writable, one.dead))
+        if first is not rule:
+            whose = 'another rule' if first.writable else 'the hub\'s own connection' if first.category == USER_DEFINED \
+                else f'a {first.category} rule'
+            same = RuleIndex([first]).allowing(rule.destination)
+            yield Hit(f'{rule.label} makes the private endpoint of {first.label} again, {whose}: '
+                      f'{reach(rule.destination)}.', (rule.name,), (rule.destination,),
+                      _remove(subject, rule) if same or not first.writable else ())
+
+
+@check('HN505', 'Names that differ only in case',
+       why='Names of Azure resources are the same in any case: one write of the rules keeps one of them.',
+       remedy='Give each rule a name of its own.',
+       source='Azure Resource Manager, resource names; Microsoft.MachineLearningServices, outbound rules by name')
+def same_name(subject):
+    """Rules whose names are the same in small letters, a name that is there twice included."""
+    for rules in subject.shared_names.values():
+        if any(rule.writable for rule in rules):
+            yield Hit(f'{len(rules)} rules have one name: {listed(rule.label for rule in rules)}.',
+                      tuple(rule.name for rule in rules))
+
+
+@check('HN506', 'FQDN rules keep a firewall',
+       why='The first FQDN rule of a hub makes an Azure Firewall, which is billed for this hub alone until the last one is '
+           'gone.',
+       remedy='Nothing, where the hosts are needed. A hub that needs none saves the firewall by removing all of these rules.',
+       source=_HUB_ARTICLE)
+def firewall(subject):
+    """FQDN rules that are not failed, in approved-only mode."""
+    subject.need_restriction()
+    rules = [rule for rule in subject.rules if isinstance(rule.destination, Fqdn) and not rule.dead]
+    if rules:
+        sku = f' ({subject.hub.firewall_sku})' if subject.hub.firewall_sku else ''
+        what = 'One FQDN rule keeps' if len(rules) == 1 else f'{len(rules)} FQDN rules keep'
+        yield Hit(f"{what} the hub's Azure Firewall{sku} billed: {listed((rule.label for rule in rules), most=5)}.",
+                  tuple(rule.name for rule in rules))
+
+
+def _one(rule: Rule):
+    """The destination of a rule as a finding has it: a host as a text where there is one, else as it is."""
+    destination = rule.destination
+    return destination.hosts[0] if isinstance(destination, Fqdn) and len(destination.hosts) == 1 else destination
+
+
+def _covered(rule: Rule, cover: Tuple[Rule, ...]) -> str:
+    return f'{rule.label} adds nothing to {listed(one.label for one in cover)} ({reach(rule.destination)})'
+
+
+def _remove(subject, rule: Rule) -> Tuple[str, ...]:
+    """The command that removes a rule; none where it may take another one of the same name."""
+    return fixes.remove_rule(subject.hub, rule) if _is_unique(subject, rule) else ()
+
+
+def _is_unique(subject, rule: Rule) -> bool:
+    return (rule.name or '').lower() not in subject.shared_names
+
+
+def _presets_with_both(subject, rule: Rule, cover: Tuple[Rule, ...]) -> List[str]:
+    """The presets that list all of a rule and, as another entry each, what makes it redundant."""
+    if not isinstance(rule.destination, Fqdn):
+        wanted = {rule.destination.key, *(one.destination.key for one in cover)}
+    else:
+        there = {host for one in cover for host in one.destination.hosts}
+        names = rule.destination.hosts
+        if not there.isdisjoint(names):
+            return []
+        wanted = {*names, *(next(wide for wide in hosts.wider(host) if wide in there) for host in names)}
+    return [name for name, documented in subject.documented_by_preset.items() if wanted <= documented]

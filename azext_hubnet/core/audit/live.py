@@ -1,0 +1,124 @@
+"""Checks of what only the service can tell; audits of files skip them."""
+
+from typing import Any, Dict, Iterator, List, Mapping, Tuple
+
+from .. import egress, fixes, hosts, private_endpoints
+from ..catalogue import filled
+from ..rules import DISABLED, FAILED, PrivateEndpoint, Rule, by_name
+from .check import Hit, Skip, family
+from .live_facts import DependencyHost, Unknown
+from .wording import listed
+
+check = family('live')
+
+_HUB_ARTICLE = 'MicrosoftDocs/azure-ai-docs configure-managed-network.md (hubs), 2025-04-30 to 2026-02-02'
+_SEED_ARTICLE = 'MicrosoftDocs/azure-ai-docs configure-managed-network.md (hubs), 2024-05-21 to 2026-02-02'
+_REGISTERED = ('registered', 'registering')
+
+
+@check('HN701', 'Hub may not approve private endpoint connections',
+       why="The private endpoint failed, and no role of the hub's identity lets it approve connections of the target. The "
+           'service has not given such roles by itself since 2025-04-30.',
+       remedy="Give the hub's identity the role on the target, or on its resource group; then write the rule again.",
+       source=_HUB_ARTICLE)
+def approver(subject):
+    """Targets of failed private endpoint rules, one finding each."""
+    failed = [rule for rule in subject.rules if rule.status == FAILED]
+    for rules, may_approve in _by_target(failed, subject.live('approvals')):
+        if may_approve is False:
+            target = rules[0].destination.service_resource_id
+            kind = private_endpoints.parse_resource_id(target).type
+            known = private_endpoints.target(kind)
+            covered = known is not None and known.approver
+            what = f'the role {fixes.APPROVER}' if covered else \
+                f'a custom role with the action {kind}/privateEndpointConnectionsApproval/action; {fixes.APPROVER} is ' \
+                'not documented to cover this type'
+            yield Hit(f'{_names(rules)} failed, and the identity of the hub may not approve private endpoint connections '
+                      f'of {target}: it needs {what}.', tuple(rule.name for rule in rules),
+                      (rules[0].destination,), fixes.give_approver(subject.hub, target) if covered else ())
+
+
+@check('HN702', 'Microsoft.Network not registered',
+       why="Azure makes private endpoints by the resource provider Microsoft.Network of the hub's subscription.",
+       remedy='Register it; whoever does so needs the right to register providers of the subscription.',
+       source=_HUB_ARTICLE)
+def provider(subject):
+    """The registration of Microsoft.Network, unless it is under way."""
+    state = subject.live('network_provider')
+    if subject.hub.mode != DISABLED and state.lower() not in _REGISTERED:
+        yield Hit(f"Microsoft.Network is {state} in the hub's subscription.",
+                  fix=(fixes.register_network(subject.hub),))
+
+
+@check('HN703', 'Private endpoint and service endpoint on one resource',
+       why='A resource cannot be reached by a private endpoint of a managed network and by service endpoints of subnets '
+           'together.',
+       remedy='Give those subnets a private endpoint to the resource of their own, then take them from its firewall.',
+       source=_SEED_ARTICLE)
+def service_endpoint(subject):
+    """Targets of private endpoint rules that also let in subnets, one finding each."""
+    for rules, subnets in _by_target(subject.own_endpoints, subject.live('service_endpoints')):
+        if subnets:
+            target = rules[0].destination.service_resource_id
+            yield Hit(f'{target} has the private endpoint of {_names(rules)} and lets in by service endpoint: '
+                      f'{listed(subnets)}.', tuple(rule.name for rule in rules), (rules[0].destination,),
+                      tuple(command for subnet in subnets for command in fixes.drop_service_endpoint(target, subnet)))
+
+
+@check('HN704', 'Host of the service that nothing allows',
+       why='The service names it among the outbound dependencies of this workspace, and no rule allows it.',
+       remedy='Find out whether the hub uses what the category is for; then allow the hosts, if possible by a private '
+              'endpoint.',
+       source='outboundNetworkDependenciesEndpoints of the workspace')
+def dependency(subject):
+    """Hosts of outboundNetworkDependenciesEndpoints that are blocked, one finding for each category."""
+    subject.need_restriction()
+    blocked: Dict[str, Dict[Tuple[str, int], None]] = {}
+    for found in subject.live('dependencies'):
+        for port in found.ports:
+            if _is_blocked(subject, found, port):
+                blocked.setdefault(found.category, {})[found.host, port] = None
+    needs = filled([need for needs in subject.needs.values() for need in needs]) if blocked else ()
+    for category, pairs in blocked.items():
+        answers = [egress.check_egress(subject.hub, host, port, needs, subject.suffixes, index=subject.index)
+                   for host, port in pairs]
+        places = listed(f'{answer.host}:{answer.port}' for answer in answers)
+        yield Hit(f'Nothing allows {places}, which the service names under {category or "no category"}.',
+                  destinations=tuple(dict.fromkeys(answer.host for answer in answers)),
+                  fix=tuple(dict.fromkeys(answer.fix for answer in answers if answer.fix)))
+
+
+def _is_blocked(subject, found: DependencyHost, port: int) -> bool:
+    """Whether one host is blocked. A pattern says nothing of which of its hosts this hub uses, so it never is."""
+    try:
+        if hosts.normalise(found.host).startswith(hosts.ASTERISK):
+            return False
+    except hosts.HostError:
+        return False
+    answer = egress.check_egress(subject.hub, found.host, port, (), subject.suffixes, index=subject.index)
+    return answer.verdict == egress.BLOCKED
+
+
+def _by_target(rules: List[Rule], facts: Mapping[str, Any]) -> Iterator[Tuple[Tuple[Rule, ...], Any]]:
+    """The private endpoint rules of each target with the fact that is known of it, in order of their names.
+
+    Raises Skip where there are targets and nothing is known of any.
+    """
+    known = {key.strip('/').lower(): value for key, value in facts.items()}
+    groups: Dict[str, List[Rule]] = {}
+    for rule in rules:
+        if isinstance(rule.destination, PrivateEndpoint):
+            groups.setdefault(rule.destination.target[0], []).append(rule)
+    values = {target: known.get(target, _NOT_ASKED) for target in groups}
+    if groups and all(isinstance(value, Unknown) for value in values.values()):
+        raise Skip('; '.join(f'{rules[0].destination.service_resource_id}: {values[target].reason}'
+                             for target, rules in groups.items()))
+    return ((by_name(rules), values[target]) for target, rules in groups.items()
+            if not isinstance(values[target], Unknown))
+
+
+_NOT_ASKED = Unknown('nothing was asked about it')
+
+
+def _names(rules: Tuple[Rule, ...]) -> str:
+    return listed(rule.label for rule in rules)

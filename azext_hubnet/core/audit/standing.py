@@ -1,0 +1,86 @@
+"""How far each preset is there on a hub, by the rules that people made for it."""
+
+from typing import Any, FrozenSet, Iterable, List, Mapping, NamedTuple, Sequence, Tuple
+
+from .. import hosts
+from ..catalogue import keys
+from ..coverage import COVERED, FAILED, MISSING, PENDING, PRESENT, RuleIndex
+from ..diff import IN_SYNC, EntryState, state_of
+from ..resolve import Need
+from ..rules import Fqdn, Hub, Rule, by_name
+
+# A scenario of which less is there may as well be another one that shares a few hosts with it.
+_MOSTLY = 0.5
+_FEWEST = 2
+
+
+class Standing(NamedTuple):
+    """One preset on one hub.
+
+    required: the states of its required entries. served: those of them that rules of the user's allow which name an
+    entry of this preset, exactly. rules: these rules. explained: all that is served belongs to other presets too, each
+    of them complete.
+    """
+
+    preset: str
+    required: Tuple[EntryState, ...]
+    served: Tuple[Need, ...]
+    rules: Tuple[Rule, ...]
+    explained: bool = False
+
+    @property
+    def missing(self) -> Tuple[EntryState, ...]:
+        """The required entries that nothing in force or waiting allows."""
+        return tuple(entry for entry in self.required if entry.state in (MISSING, FAILED))
+
+    @property
+    def complete(self) -> bool:
+        """Every required entry is in sync."""
+        return all(entry.state in IN_SYNC for entry in self.required)
+
+    @property
+    def partial(self) -> bool:
+        """Somebody seems to want the preset, and a part of it is missing."""
+        return not self.complete and not self.explained and len(self.served) >= _FEWEST \
+            and len(self.served) >= _MOSTLY * len(self.required)
+
+    @property
+    def in_use(self) -> bool:
+        """Somebody seems to want the preset."""
+        return self.complete or self.partial
+
+
+def find(hub: Hub, index: RuleIndex, own: Iterable[Rule], needs: Mapping[str, Sequence[Need]],
+         documented: Mapping[str, FrozenSet[Any]]) -> Tuple[Standing, ...]:
+    """The presets that rules of the user's serve; without those that need something nobody has named.
+
+    index: all rules of the hub. own: the user's. needs, documented: the entries by preset and their keys.
+    """
+    alive = RuleIndex(rule for rule in own if not rule.dead)
+    found: List[Standing] = []
+    for preset, entries in needs.items():
+        required = [need for need in entries if not need.entry.optional and not need.unsupported]
+        serving = {id(need): _serving(alive, need, documented[preset]) for need in required if need.destination}
+        if any(need.unfilled for need in required) or not any(serving.values()):
+            continue
+        states = tuple(state_of(hub, index, need) for need in required)
+        served = tuple(state.need for state in states
+                       if state.state in (PRESENT, COVERED, PENDING) and serving[id(state.need)])
+        if served:
+            rules = {id(rule): rule for need in served for rule in serving[id(need)]}
+            found.append(Standing(preset, states, served, by_name(rules.values())))
+    complete = [standing.preset for standing in found if standing.complete]
+    return tuple(standing._replace(explained=_explained(standing, documented, complete)) for standing in found)
+
+
+def _serving(alive: RuleIndex, need: Need, documented: FrozenSet[Any]) -> List[Rule]:
+    """The rules that allow the need by naming an entry of its preset."""
+    if not isinstance(need.destination, Fqdn):
+        return [rule for rule in alive.allowing(need.destination) if rule.destination.key in documented]
+    patterns = {pattern for host in need.destination.hosts for pattern in (host, *hosts.wider(host))} & documented
+    return [rule for rule in alive.allowing(need.destination) if not patterns.isdisjoint(rule.destination.hosts)]
+
+
+def _explained(standing: Standing, documented: Mapping[str, FrozenSet[Any]], complete: Iterable[str]) -> bool:
+    others = {key for name in complete if name != standing.preset for key in documented[name]}
+    return all(key in others for need in standing.served for key in keys(need.destination))

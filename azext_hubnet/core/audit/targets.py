@@ -1,0 +1,94 @@
+"""Checks of private endpoint rules that lead to nothing."""
+
+from ..hosts import ASTERISK
+from ..private_endpoints import parse_resource_id, target
+from ..resolve import MIN_ALIAS_LABELS
+from ..rules import NotUnderstood, PrivateEndpoint
+from .check import Hit, family
+
+check = family('correctness')
+
+_TARGETS = 'the lists in MicrosoftDocs/azure-ai-docs configure-managed-network.md, 2024-05-21 to 2026-02-02'
+_SUBRESOURCES = 'MicrosoftDocs/azure-docs private-endpoint-overview.md, 2023-08-02'
+_GATEWAY = 'MicrosoftDocs/azure-ai-docs access-on-premises-resources.md, 2025-10-01'
+_GATEWAY_TYPE = 'microsoft.network/applicationgateways'
+_ID_FIELDS = ('destination.service_resource_id',)
+
+
+@check('HN312', 'Private endpoint to an unsupported resource type',
+       why='A managed network makes private endpoints to the resource types in its documentation only.',
+       remedy='Reach the resource through one that is supported, such as an Application Gateway.',
+       source=_TARGETS)
+def unsupported_type(subject):
+    """A target of a type that no article names, or names no more."""
+    for rule, resource in _targets(subject):
+        known = target(resource.type)
+        if known is None:
+            yield _hit(rule, f'no article on managed networks names {resource.type} as a target')
+        elif known.doubt:
+            yield _hit(rule, f'whether a managed network can reach {resource.type} is uncertain: {known.doubt}')
+
+
+@check('HN313', 'Private endpoint to a subresource that the type lacks',
+       why='The service refuses a subresource target that the resource type does not have.',
+       remedy='Write one of the subresources that the message names.',
+       source=_SUBRESOURCES)
+def unsupported_subresource(subject):
+    """A subresource target that the documentation of a known type does not have."""
+    for rule, resource in _targets(subject):
+        known = target(resource.type)
+        if known and known.subresource(rule.destination.subresource_target) is None:
+            yield _hit(rule, f'{resource.type} has no subresource {rule.destination.subresource_target}; it has '
+                             f'{", ".join(known.subresources)}')
+
+
+@check('HN314', 'Private endpoint without a resource id',
+       why='The rule names no resource that an endpoint could be made to.',
+       remedy='Write the full id, as az resource show --query id prints it.',
+       source='Azure Resource Manager, resource ids')
+def no_resource_id(subject):
+    """A resource id that is malformed or missing."""
+    for rule in subject.own_of(NotUnderstood):
+        if is_bad_id(rule.destination):
+            yield Hit(f'{rule.label}: {rule.destination.reason}.', (rule.name,), (rule.destination,))
+
+
+@check('HN315', 'Application Gateway without host names',
+       why='Compute reaches what is behind the gateway by the names that the rule gives it; without fqdns there are none.',
+       remedy='List the host names that the gateway serves in fqdns.',
+       source=_GATEWAY)
+def gateway_without_names(subject):
+    """A rule for an Application Gateway that has no fqdns."""
+    for rule, resource in _targets(subject):
+        if resource.type.lower() == _GATEWAY_TYPE and not rule.destination.fqdns:
+            yield _hit(rule, f'the Application Gateway {resource.name} is given no host names (fqdns)')
+
+
+@check('HN316', 'Alias that cannot work',
+       why='The aliases of an Application Gateway are plain host names of at least three labels.',
+       remedy='Write names such as repo.corp.example.',
+       source=f'{_GATEWAY}; the SDK\'s own sample has shorter names')
+def short_alias(subject):
+    """An alias with fewer than three labels, or with an asterisk."""
+    for rule, resource in _targets(subject):
+        if resource.type.lower() == _GATEWAY_TYPE:
+            for alias in rule.destination.fqdns:
+                if alias.rstrip('.').count('.') < MIN_ALIAS_LABELS - 1 or ASTERISK in alias:
+                    yield Hit(f"{rule.label}: '{alias}' is no alias that an Application Gateway takes.", (rule.name,),
+                              (alias,))
+
+
+def is_bad_id(destination: NotUnderstood) -> bool:
+    """Whether a rule was not understood because of its resource id."""
+    return destination.kind == 'bad_resource_id' or \
+        (destination.kind in ('missing', 'wrong_type') and destination.field in _ID_FIELDS)
+
+
+def _targets(subject):
+    """The user's private endpoint rules with the parts of their resource ids."""
+    for rule in subject.own_of(PrivateEndpoint):
+        yield rule, parse_resource_id(rule.destination.service_resource_id)
+
+
+def _hit(rule, text: str) -> Hit:
+    return Hit(f'{rule.label}: {text}.', (rule.name,), (rule.destination,))

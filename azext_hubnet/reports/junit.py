@@ -1,0 +1,72 @@
+"""The report as JUnit XML: a suite for each hub, a test case for each check.
+
+All that a check found stands in one failure, because many readers show only the first of a case. Findings that are
+waived, or for information, do not fail a build: they stand in the output of their case.
+"""
+
+from typing import Dict, List
+
+from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
+
+from ..core.audit.check import Check
+from ..core.audit.result import FOUND, SKIPPED, Audit, Finding, Item, Outcome, Unreadable
+from ..core.audit.severities import INFO
+from .report import Report
+from .shown import shown
+
+
+def text(report: Report) -> str:
+    """The XML document."""
+    document = JUnitXml('hubnet preset audit')
+    checks = {check.id: check for check in report.catalogued}
+    for item in report.items:
+        document.add_testsuite(_suite(item, report, checks))
+    document.update_statistics()
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{document.tostring().decode("utf-8")}\n'
+
+
+def _suite(item: Item, report: Report, checks: Dict[str, Check]) -> TestSuite:
+    suite = TestSuite(shown(item.label))
+    suite.timestamp = report.when
+    suite.add_property('hubnet.version', report.version)
+    if isinstance(item, Unreadable):
+        suite.add_property('hub', shown(item.id))
+        suite.add_testcases([_unreadable(item)])
+        return suite
+    suite.add_property('hub', shown(item.hub.id or item.source or ''))
+    found: Dict[str, List[Finding]] = {}
+    for finding in item.findings:
+        found.setdefault(finding.check.id, []).append(finding)
+    # A check that found something without being asked for, as HN801, has no outcome of its own.
+    unasked = [Outcome(check_id, FOUND) for check_id in found if check_id not in {one.id for one in item.outcomes}]
+    suite.add_testcases([_case(item, outcome, checks[outcome.id], found.get(outcome.id, []))
+                         for outcome in [*item.outcomes, *unasked]])
+    return suite
+
+
+def _case(audit: Audit, outcome: Outcome, check: Check, found: List[Finding]) -> TestCase:
+    case = TestCase(f'{check.id} {check.title}', shown(f'{audit.label}.{check.family}'), 0)
+    if outcome.outcome == SKIPPED:
+        case.result = [Skipped(shown(outcome.reason))]
+    failing = [finding for finding in found if finding.waived is None and check.severity != INFO]
+    if failing:
+        first = shown(failing[0].hit.message)
+        rest = f' (and {len(failing) - 1} more)' if len(failing) > 1 else ''
+        failure = Failure(f'{check.severity}: {first}{rest}', check.severity)
+        failure.text = '\n\n'.join([*map(_told, failing), f'Why: {check.why}\nWhat to do: {check.remedy}'])
+        case.result = [failure]
+    others = [finding for finding in found if finding not in failing]
+    if others:
+        case.system_out = '\n\n'.join(map(_told, others))
+    return case
+
+
+def _told(finding: Finding) -> str:
+    lines = [shown(finding.hit.message), *map(shown, finding.hit.fix)]
+    return '\n'.join(lines if finding.waived is None else [f'Waived: {shown(finding.waived)}', *lines])
+
+
+def _unreadable(item: Unreadable) -> TestCase:
+    case = TestCase('The hub can be read', shown(item.label), 0)
+    case.result = [Error(shown(item.error), 'unreadable')]
+    return case

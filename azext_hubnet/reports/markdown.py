@@ -1,0 +1,149 @@
+"""The report as Markdown, to be read in a pull request: GitHub's dialect, readable as plain text too.
+
+Nothing of a name may become markup, a link, HTML, a cell of its own or a mention of somebody. Characters that mean
+something are escaped; where that does not help, because a link is made after Markdown has been read, an empty comment
+parts them, which no reader sees.
+"""
+
+import re
+from html import escape
+from typing import Iterator, List, Sequence
+
+from ..core.audit.result import PASSED, SKIPPED, Audit, Finding, Item, Unreadable, total
+from ..core.audit.severities import ORDER
+from . import verdict
+from .report import Report, Topic, by_severity, outcomes, unsaid, waived_findings
+from .shown import shown
+
+_PART = '<!-- -->'
+_SPECIAL = re.compile(r'[\\`*_\[\]#~$]')
+# https://…, mailto:…, :emoji:; www.…; name@host, @name; #12; GH-12: what becomes a link or a picture by itself.
+_LINKING = re.compile(r':(?=\S)|@|(?<=www)(?=\.)|(?<=#)(?=[0-9])|(?<=gh-)(?=[0-9])', re.IGNORECASE)
+# What makes a list of a line that begins so; other such beginnings are special anyway, or no formula may begin so.
+_NUMBERED = re.compile(r'^([0-9]+)([.)])')
+
+
+def text(report: Report) -> str:
+    """The Markdown document."""
+    return '\n'.join(_document(report)) + '\n'
+
+
+def escaped(value: str) -> str:
+    """A text from elsewhere as Markdown that shows it and does nothing else; for a line, or a cell, of its own too."""
+    # NUL stands for the comment until what looks like HTML has been escaped; shown() leaves none.
+    value = _LINKING.sub(lambda match: match[0] + '\0', shown(value).strip())
+    value = _SPECIAL.sub(r'\\\g<0>', escape(value, quote=False)).replace('|', '&#124;')
+    return _NUMBERED.sub(r'\1\\\2', value).replace('\0', _PART)
+
+
+def code(value: str) -> str:
+    """A text from elsewhere as a code span, for a table too; HTML's own, which needs no fence that it could close."""
+    return f'<code>{escaped(value)}</code>'
+
+
+def fenced(commands: Sequence[str]) -> List[str]:
+    """Commands in a fence that none of them can close."""
+    lines = list(map(shown, commands))
+    longest = max((len(run) for line in lines for run in re.findall('`+', line)), default=0)
+    fence = '`' * max(3, longest + 1)
+    return [f'{fence}sh', *lines, fence]
+
+
+def _document(report: Report) -> Iterator[str]:
+    if report.fleet:
+        yield from _fleet(report)
+    else:
+        item = report.items[0]
+        yield f'# Outbound rules of {code(item.label)}'
+        yield ''
+        yield from _hub(item, '##')
+    yield ''
+    yield f'Made by hubnet {report.version} on {report.when}.'
+
+
+def _fleet(report: Report) -> Iterator[str]:
+    items = verdict.gravest_first(report.items)
+    yield f'# Outbound rules of {len(items)} hubs'
+    yield ''
+    yield f'**{verdict.of_fleet(items).text}**'
+    yield ''
+    yield from _summary(total(items))
+    yield ''
+    yield '| Hub | Verdict | Findings |'
+    yield '| --- | --- | --- |'
+    for item in items:
+        findings = 'not read' if isinstance(item, Unreadable) else verdict.counts(item) or 'none'
+        yield f'| {code(item.label)} | {verdict.of_hub(item).opening} | {findings} |'
+    for item in items:
+        yield ''
+        yield '<details>'
+        yield f'<summary><code>{escape(shown(item.label))}</code></summary>'
+        yield ''
+        yield from _hub(item, '###')
+        yield ''
+        yield '</details>'
+
+
+def _hub(item: Item, heading: str) -> Iterator[str]:
+    yield f'**{verdict.of_hub(item).text}**'
+    yield ''
+    if isinstance(item, Unreadable):
+        yield f'{code(item.id)}: {escaped(item.error)}'
+        return
+    if item.hub.id or item.source:
+        yield code(item.hub.id or item.source)
+        yield ''
+    yield from _summary(item.summary())
+    for severity, topics in by_severity(item):
+        yield ''
+        yield f'{heading} {severity.capitalize()}'
+        for topic in topics:
+            yield from _topic(topic, heading + '#')
+    yield from _waived(waived_findings(item))
+    yield from _checks(item)
+
+
+def _summary(counts) -> Iterator[str]:
+    shown_counts = {key: count for key, count in counts.items() if key in ORDER or count}
+    yield f'| {" | ".join(key.capitalize() for key in shown_counts)} |'
+    yield f'| {" | ".join("---:" for _ in shown_counts)} |'
+    yield f'| {" | ".join(str(count) for count in shown_counts.values())} |'
+
+
+def _topic(topic: Topic, heading: str) -> Iterator[str]:
+    check = topic.check
+    yield ''
+    yield f'{heading} {check.id} {check.title}'
+    yield ''
+    for finding in topic.findings:
+        yield f'- {escaped(finding.hit.message)}'
+        names, more = unsaid(finding)
+        if names:
+            yield f'  <br>{", ".join(map(code, names))}{f" and {more} more" if more else ""}'
+    yield ''
+    yield f'Why: {escaped(check.why)}'
+    yield ''
+    yield f'What to do: {escaped(check.remedy)}'
+    if topic.commands:
+        yield ''
+        yield from fenced(topic.commands)
+    yield ''
+    yield f'Source: {escaped(check.source)}'
+
+
+def _waived(findings: List[Finding]) -> Iterator[str]:
+    if findings:
+        yield from _folded(f'{len(findings)} waived', [
+            '| Check | Finding | Reason of the waiver |', '| --- | --- | --- |',
+            *(f'| {finding.check.id} | {escaped(finding.hit.message)} | {escaped(finding.waived or "")} |'
+              for finding in findings)])
+
+
+def _checks(audit: Audit) -> Iterator[str]:
+    yield from _folded(f'Checks: {verdict.checks_made(audit)}', [
+        f'Passed: {", ".join(one.id for one in outcomes(audit, PASSED)) or "none"}', '',
+        *(f'- {one.id} could not be made: {escaped(one.reason or "")}' for one in outcomes(audit, SKIPPED))])
+
+
+def _folded(title: str, lines: Sequence[str]) -> List[str]:
+    return ['', '<details>', f'<summary>{title}</summary>', '', *lines, '', '</details>']

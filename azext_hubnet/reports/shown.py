@@ -1,0 +1,28 @@
+"""Text from hubs, files and the service, made safe for whatever opens a report."""
+
+from typing import Any
+
+from ..core.audit.result import spoken
+from ..core.printable import printable
+from ..core.rules import PrivateEndpoint, ServiceTag
+from ..core.private_endpoints import parse_resource_id
+
+# Spreadsheets take a cell that begins so for a formula, also from a table in HTML; the wide forms are read alike.
+_FORMULA = '=+-@\uff1d\uff0b\uff0d\uff20'
+
+
+def shown(text: str) -> str:
+    """The text without characters that steer a terminal or turn the direction of writing, and never a formula."""
+    text = printable(text)
+    return f"'{text}" if text.lstrip()[:1] in _FORMULA and text.strip() else text
+
+
+def brief(destination: Any) -> str:
+    """A destination as short as a reader still knows it by: the host, the tag and ports, the resource's name."""
+    if isinstance(destination, PrivateEndpoint):
+        resource = parse_resource_id(destination.service_resource_id)
+        name = resource.name if resource else destination.service_resource_id
+        return f'{name} ({destination.subresource_target})'
+    if isinstance(destination, ServiceTag):
+        return f'{spoken(destination)} ({destination.protocol} {destination.port_ranges})'
+    return spoken(destination)

@@ -1,0 +1,54 @@
+"""How much the simulator takes before it answers 429.
+
+Reads of one subscription: a token bucket (documented: 250 tokens, 25 more a second, per subscription and principal;
+the header that counts them down is documented too). Resource Graph: so many queries in a window of five seconds
+(documented: 15), told by its two quota headers.
+"""
+
+import math
+from typing import Dict
+
+from . import errors
+
+GRAPH_WINDOW = 5.0
+
+
+class Limits:
+    """The counters of one simulator; ``clock`` gives seconds. Callers hold the simulator's lock."""
+
+    def __init__(self, clock):
+        self._clock = clock
+        self._buckets: Dict[str, tuple] = {}
+        self._window = (-GRAPH_WINDOW, 0)
+
+    def clear(self) -> None:
+        self._buckets.clear()
+        self._window = (-GRAPH_WINDOW, 0)
+
+    def read(self, subscription: str, size: int, refill: float) -> Dict[str, str]:
+        """Headers for one more read in the subscription; ``size`` 0 counts nothing. Raises the 429."""
+        if not size:
+            return {}
+        now = self._clock()
+        tokens, before = self._buckets.get(subscription.lower(), (float(size), now))
+        tokens = min(float(size), tokens + (now - before) * refill)
+        if tokens < 1:
+            self._buckets[subscription.lower()] = (tokens, now)
+            raise errors.subscription_throttled(subscription, max(1, math.ceil((1 - tokens) / refill)))
+        self._buckets[subscription.lower()] = (tokens - 1, now)
+        return {"x-ms-ratelimit-remaining-subscription-reads": str(int(tokens - 1))}
+
+    def graph(self, quota: int) -> Dict[str, str]:
+        """Headers for one more query of Resource Graph; ``quota`` 0 counts nothing. Raises the 429."""
+        if not quota:
+            return {}
+        now = self._clock()
+        began, used = self._window
+        if now - began >= GRAPH_WINDOW:
+            began, used = now, 0
+        left = began + GRAPH_WINDOW - now
+        headers = {"x-ms-user-quota-resets-after": f"00:00:{max(1, math.ceil(left)):02d}"}
+        if used >= quota:
+            raise errors.graph_throttled({"x-ms-user-quota-remaining": "0", **headers})
+        self._window = (began, used + 1)
+        return {"x-ms-user-quota-remaining": str(quota - used - 1), **headers}

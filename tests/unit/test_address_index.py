@@ -1,0 +1,42 @@
+"""Which address ranges overlap others."""
+
+from ipaddress import ip_network
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from azext_hubnet.core.address_index import AddressIndex
+
+LISTS = [('10.0.0.0/8',), ('10.1.0.0/16', '2001:db8::/32'), ('10.1.2.3',), ('11.0.0.0/24',), ()]
+
+
+@pytest.mark.parametrize('prefixes, positions', [
+    (['10.1.2.0/24'], [0, 1, 2]),
+    (['10.1.2.3/32'], [0, 1, 2]),
+    (['10.2.0.0/16'], [0]),
+    (['0.0.0.0/0'], [0, 1, 2, 3]),
+    (['::/0'], [1]),
+    (['2001:db8:1::1'], [1]),
+    (['2001:db9::/32', '11.0.0.255'], [3]),
+    (['11.0.1.0'], []),
+    (['9.255.255.255', '10.1.9.9/24'], [0, 1]),
+    ([], []),
+])
+def test_overlaps_are_found(prefixes, positions):
+    assert AddressIndex(LISTS).overlapping(prefixes) == positions
+
+
+V4 = st.builds('{}.{}.0.{}/{}'.format, st.integers(9, 11), st.sampled_from([0, 1, 128]), st.integers(0, 3),
+               st.integers(0, 32))
+V6 = st.builds('2001:db8:{}::/{}'.format, st.integers(0, 3), st.integers(0, 128))
+RANGES = st.lists(st.one_of(V4, V6), max_size=3)
+
+
+@given(st.lists(RANGES, max_size=6), RANGES)
+def test_nothing_is_missed_and_nothing_is_added(lists, wanted):
+    def overlap(one, other):
+        return ip_network(one, strict=False).overlaps(ip_network(other, strict=False))
+    assert AddressIndex(lists).overlapping(wanted) == [
+        position for position, prefixes in enumerate(lists)
+        if any(overlap(one, other) for one in prefixes for other in wanted)]
