@@ -27,9 +27,10 @@ def wait_for_presets(hub: Hub, presets: Iterable[str], *, include_optional: bool
 def set_fqdn_rule(hub: Hub, host: str) -> str:
     """The command that adds one FQDN rule for a canonical host, or writes again the one that names it alone."""
     wanted = Fqdn((host,), host)
-    own = [rule.name for rule in hub.rules if rule.name and rule.writable and rule.destination.key == wanted.key]
-    taken = {rule.name.lower() for rule in hub.rules if rule.name}
-    name = min(own) if own else naming.rule_name(wanted, lambda free: free not in taken)
+    own = [rule.name for rule in hub.rules if rule.name and isinstance(rule.destination, Fqdn) and rule.writable
+           and host in rule.destination.hosts and rule.destination.key == wanted.key]
+    name = min(own) if own else naming.rule_name(
+        wanted, lambda free: all((rule.name or '').lower() != free for rule in hub.rules))
     return f'az ml workspace outbound-rule set {_hub(hub)} --rule {quote(name)} --type fqdn --destination {quote(host)}'
 
 

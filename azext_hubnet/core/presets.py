@@ -363,7 +363,7 @@ def _last_day(listings: Tuple[Listing, ...], day: Optional[str]) -> Optional[str
     """The first day from which on an entry was listed no more; None while it is."""
     if any(listing.holds_at(day) for listing in listings):
         return None
-    return max(listing.until for listing in listings if listing.until)
+    return max((listing.until for listing in listings if listing.until), default=None)
 
 
 def _start(listings: Tuple[Listing, ...], current: Listing) -> Optional[str]:

@@ -10,6 +10,7 @@ Facts by date; types and subresources compare without regard to case and keep th
 """
 
 import re
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Dict, Mapping, NamedTuple, Optional, Tuple
 
@@ -164,6 +165,7 @@ _KEY = re.compile(r'{(\w+)}')
 _LABEL = re.compile(r'[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?')
 
 
+@lru_cache(maxsize=10_000)
 def parse_resource_id(text: str) -> Optional[ResourceId]:
     """The parts of an ARM resource id, as written; None for anything else, an id with a placeholder included."""
     match = _ID.fullmatch(text.strip())

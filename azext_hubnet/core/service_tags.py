@@ -13,6 +13,7 @@ and for nothing more. Sources, by the key that a row names:
 """
 
 import re
+from functools import lru_cache
 from typing import Mapping, NamedTuple, Optional, Tuple
 
 # Prefixes of tags that are no tags: what follows their dot names a different set of addresses, not a region.
@@ -145,6 +146,7 @@ def covers(wide: str, narrow: str) -> bool:
         and bool(_REGION.fullmatch(other[len(one) + 1:]))
 
 
+@lru_cache(maxsize=10_000)
 def known(tag: str) -> Optional[Tag]:
     """What is known of a tag, of a regional one through its family; None for a tag that is not in the table."""
     name = tag.strip().lower()

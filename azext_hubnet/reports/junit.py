@@ -48,17 +48,21 @@ def _case(audit: Audit, outcome: Outcome, check: Check, found: List[Finding]) ->
     case = TestCase(f'{check.id} {check.title}', shown(f'{audit.label}.{check.family}'), 0)
     if outcome.outcome == SKIPPED:
         case.result = [Skipped(shown(outcome.reason))]
-    failing = [finding for finding in found if finding.waived is None and check.severity != INFO]
+    failing = [finding for finding in found if _fails(finding)]
     if failing:
         first = shown(failing[0].hit.message)
         rest = f' (and {len(failing) - 1} more)' if len(failing) > 1 else ''
         failure = Failure(f'{check.severity}: {first}{rest}', check.severity)
         failure.text = '\n\n'.join([*map(_told, failing), f'Why: {check.why}\nWhat to do: {check.remedy}'])
         case.result = [failure]
-    others = [finding for finding in found if finding not in failing]
+    others = [finding for finding in found if not _fails(finding)]
     if others:
         case.system_out = '\n\n'.join(map(_told, others))
     return case
+
+
+def _fails(finding: Finding) -> bool:
+    return finding.waived is None and finding.check.severity != INFO
 
 
 def _told(finding: Finding) -> str:

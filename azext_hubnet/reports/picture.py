@@ -6,7 +6,7 @@ from typing import Any, Dict, Iterable, Iterator, List, NamedTuple, Optional, Tu
 from ..core import hosts
 from ..core.audit.result import Audit
 from ..core.audit.severities import MEDIUM, ORDER, rank
-from ..core.catalogue import Catalogue
+from ..core.catalogue import Catalogue, keys
 from ..core.rules import (
     ALLOW_INTERNET, DISABLED, ONLY_APPROVED, USER_DEFINED, Fqdn, Hub, PrivateEndpoint, Rule, ServiceTag)
 from .report import open_findings
@@ -87,14 +87,14 @@ class _Marks:
         self._strange = set()
         for finding in open_findings(audit):
             severity = finding.check.severity
-            keys = [key for destination in finding.hit.destinations for key in _keys(destination)]
-            for key in keys:
+            marked = [key for destination in finding.hit.destinations for key in _keys(destination)]
+            for key in marked:
                 _keep_worst(self._by_key, key, severity)
-            if not keys:
+            if not marked:
                 for name in finding.hit.rules:
                     _keep_worst(self._by_rule, name, severity)
             if finding.check.family == 'exposure' and rank(severity) <= rank(MEDIUM):
-                self._strange.update(keys)
+                self._strange.update(marked)
 
     def worst(self, rule: Rule, key: Any) -> Optional[str]:
         """The gravest finding for a destination of a rule; one that names no destination is about all of its rule."""
@@ -112,9 +112,7 @@ def _keep_worst(known: Dict[Any, str], key: Any, severity: str) -> None:
 
 def _keys(destination: Any) -> Tuple[Any, ...]:
     """By what a destination is found again: each host by itself, all else as a whole."""
-    if isinstance(destination, str):
-        return (destination,)
-    return destination.hosts if isinstance(destination, Fqdn) else (destination.key,)
+    return (destination,) if isinstance(destination, str) else keys(destination)
 
 
 def _lets_out(rule: Rule, mode: str) -> bool:
@@ -127,7 +125,7 @@ def _lets_out(rule: Rule, mode: str) -> bool:
 
 
 def _items(hub: Hub, rules: Iterable[Rule], marks: _Marks, catalogue: Catalogue) -> Iterator[_Item]:
-    scenarios = _Scenarios(hub, catalogue)
+    scenarios = _scenarios(hub, catalogue)
     seen = set()
     for rule in rules:
         destination = rule.destination
@@ -138,10 +136,15 @@ def _items(hub: Hub, rules: Iterable[Rule], marks: _Marks, catalogue: Catalogue)
             if (kind, title, key) not in seen:
                 seen.add((kind, title, key))
                 wide = isinstance(destination, ServiceTag) if host is None else host.startswith(hosts.ASTERISK)
-                yield _Item(kind, title, host or brief(destination), wide, marks.worst(rule, key))
+                yield _Item(kind, title, host or _name(rule), wide, marks.worst(rule, key))
 
 
-def _place(rule: Rule, key: Any, marks: _Marks, scenarios: '_Scenarios') -> Tuple[str, str]:
+def _name(rule: Rule) -> str:
+    # What was not understood may be anything, of any length.
+    return brief(rule.destination) if rule.understood else rule.label
+
+
+def _place(rule: Rule, key: Any, marks: _Marks, scenarios: Dict[Any, str]) -> Tuple[str, str]:
     """The kind and the title of the group that a destination belongs to."""
     destination = rule.destination
     if not rule.understood:
@@ -156,33 +159,27 @@ def _place(rule: Rule, key: Any, marks: _Marks, scenarios: '_Scenarios') -> Tupl
         kind = ADDRESSES
     elif isinstance(destination, Fqdn) and marks.strange(key):
         kind = WIDE
-    elif scenarios.title(key) and not marks.strange(key):
-        return SCENARIO, scenarios.title(key)
+    elif key in scenarios and not marks.strange(key):
+        return SCENARIO, scenarios[key]
     else:
         kind = TAGS if isinstance(destination, ServiceTag) else OWN
     return kind, _TITLES[kind][0]
 
 
-class _Scenarios:
-    """Which documented scenario a destination is for: of several, the one that most of is there."""
-
-    def __init__(self, hub: Hub, catalogue: Catalogue):
-        there = {key for rule in hub.rules for key in _keys(rule.destination)}
-        wanted = []
-        for scenario in catalogue.scenarios:
-            keys = {key for need in catalogue.needs_of(scenario, hub) if need.destination
-                    for key in _keys(need.destination)}
-            found = keys & there
-            if found:
-                wanted.append((-len(found) / len(keys), -len(found), scenario.revision.title, found))
-        self._titles: Dict[Any, str] = {}
-        for _, _, title, found in sorted(wanted, key=lambda one: one[:3]):
-            for key in found:
-                self._titles.setdefault(key, title)
-
-    def title(self, key: Any) -> Optional[str]:
-        """The title of the scenario, or None for what no scenario asks for."""
-        return self._titles.get(key)
+def _scenarios(hub: Hub, catalogue: Catalogue) -> Dict[Any, str]:
+    """The title of the documented scenario that a destination is for: of several, the one that most of is there."""
+    there = {key for rule in hub.rules for key in _keys(rule.destination)}
+    wanted = []
+    for scenario in catalogue.scenarios:
+        asked = {key for need in catalogue.needs_of(scenario, hub) for key in keys(need.destination)}
+        found = asked & there
+        if found:
+            wanted.append((-len(found) / len(asked), -len(found), scenario.revision.title, found))
+    titles: Dict[Any, str] = {}
+    for _, _, title, found in sorted(wanted, key=lambda one: one[:3]):
+        for key in found:
+            titles.setdefault(key, title)
+    return titles
 
 
 def _groups(items: Iterable[_Item]) -> List[Group]:

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from ..core.audit.result import spoken
+from ..core.audit.wording import reach
 from ..core.printable import printable
-from ..core.rules import PrivateEndpoint, ServiceTag
 from ..core.private_endpoints import parse_resource_id
+from ..core.rules import PrivateEndpoint
 
 # Spreadsheets take a cell that begins so for a formula, also from a table in HTML; the wide forms are read alike.
 _FORMULA = '=+-@\uff1d\uff0b\uff0d\uff20'
@@ -23,6 +23,4 @@ def brief(destination: Any) -> str:
         resource = parse_resource_id(destination.service_resource_id)
         name = resource.name if resource else destination.service_resource_id
         return f'{name} ({destination.subresource_target})'
-    if isinstance(destination, ServiceTag):
-        return f'{spoken(destination)} ({destination.protocol} {destination.port_ranges})'
-    return spoken(destination)
+    return reach(destination)

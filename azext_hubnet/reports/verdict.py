@@ -4,6 +4,7 @@ from typing import Iterable, List, NamedTuple, Optional
 
 from ..core.audit.result import PASSED, SKIPPED, Audit, Item, Unreadable, total, worst
 from ..core.audit.severities import CRITICAL, HIGH, INFO, LOW, MEDIUM, ORDER, rank
+from ..core.audit.wording import listed
 from ..core.rules import ALLOW_INTERNET
 from .report import open_findings, outcomes
 
@@ -51,7 +52,7 @@ def of_fleet(items: Iterable[Item]) -> Verdict:
     urgent = [(severity, worsts.count(severity)) for severity in URGENT if severity in worsts]
     acting = sum(count for _, count in urgent)
     text = (f'{acting} of {_number(len(items), "hub")} {"needs" if acting == 1 else "need"} action: '
-            f'{_joined([f"{count} with {severity} findings" for severity, count in urgent])}.' if acting
+            f'{listed([f"{count} with {severity} findings" for severity, count in urgent])}.' if acting
             else f'Of {_number(len(items), "hub")} none is known to need action.')
     return Verdict(gravest, text, f'{_number(unreadable, "hub")} could not be read.' if unreadable else '')
 
@@ -86,17 +87,13 @@ def _opening(audit: Audit, gravest: str) -> str:
 def _counted(audit: Audit) -> str:
     summary = audit.summary()
     shown = [severity for severity in (*URGENT, LOW) if summary[severity]]
-    numbers = _joined([f'{summary[severity]} {severity}' for severity in shown])
+    numbers = listed([f'{summary[severity]} {severity}' for severity in shown])
     one = sum(summary[severity] for severity in shown) == 1
     return f'{numbers} {"finding" if one else "findings"}'
 
 
 def _number(count: int, noun: str) -> str:
     return f'{count} {noun}{"" if count == 1 else "s"}'
-
-
-def _joined(parts: List[str]) -> str:
-    return parts[0] if len(parts) == 1 else f'{", ".join(parts[:-1])} and {parts[-1]}'
 
 
 def gravest_first(items: Iterable[Item]) -> List[Item]:

@@ -3,6 +3,9 @@
 from azure.cli.core import azclierror
 from azure.cli.core._profile import Profile
 
+# How az begins the name of such a sign-in (azure-cli-core 2.91.0, _profile).
+_NO_SUBSCRIPTION = 'N/A'
+
 
 def chosen(cli_ctx, wanted=None):
     """Lists of subscription ids, one list for each sign-in: a token serves one user in one tenant.
@@ -12,8 +15,9 @@ def chosen(cli_ctx, wanted=None):
     """
     profile = Profile(cli_ctx=cli_ctx)
     current = profile.get_subscription(cli_ctx.data.get('subscription_id'))
-    # A sign-in without subscriptions stands there as one that is named by its tenant.
-    known = [one for one in profile.load_cached_subscriptions() if one['id'] != one['tenantId']]
+    # A sign-in without subscriptions stands there as one with the id of its tenant.
+    known = [one for one in profile.load_cached_subscriptions()
+             if one['id'] != one['tenantId'] or not one['name'].startswith(_NO_SUBSCRIPTION)]
     if wanted:
         found = [_named(text, known) for text in wanted]
     else:

@@ -61,6 +61,11 @@ class HubnetScenario(ScenarioTest):
         if self.simulator:
             self.simulator.reset()
         SignedIn.claims = []
+        # vcr takes its hands off the connections of all threads while it makes one.
+        for number in ('fleet.CONNECTIONS', 'questions._AT_ONCE'):
+            one_by_one = mock.patch(f'azext_hubnet.service.{number}', 1)
+            one_by_one.start()
+            self.addCleanup(one_by_one.stop)
         super().setUp()
         subscription = self.get_subscription_id()
         self.kwargs.update(

@@ -18,6 +18,11 @@ RESULT = {'rule', 'destination', 'outcome', 'error'}
 KEPT = {'rule', 'reason'}
 DISTURBED = {'rule', 'change'}
 EGRESS = {'host', 'port', 'verdict', 'rules', 'tags', 'presets', 'reason', 'fix'}
+AUDIT = {'hub', 'findings', 'summary', 'checks'}
+FINDING = {'id', 'severity', 'title', 'message', 'rules', 'destinations', 'fix', 'source', 'waived'}
+OUTCOME = {'id', 'outcome', 'reason'}
+SUMMARY = {'critical', 'high', 'medium', 'low', 'info', 'waived'}
+CHECK = {'id', 'family', 'severity', 'title', 'why', 'remedy', 'source', 'severityReason'}
 
 
 def check_diff(result, live=True):
@@ -41,6 +46,20 @@ def check_rules(result):
     assert all(set(rule) == RULE for rule in result)
     names = [(rule['name'] or '').lower() for rule in result if rule['name']]
     assert names == sorted(names)
+
+
+def check_audit(result, live=True):
+    """Asserts the whole shape of the audit of one hub, and the order of its findings."""
+    assert set(result) == AUDIT and set(result['hub']) == (LIVE_HUB if live else HUB)
+    assert set(result['summary']) == SUMMARY
+    assert all(set(finding) == FINDING for finding in result['findings'])
+    assert all(set(check) == OUTCOME and check['outcome'] in ('passed', 'found', 'skipped')
+               and bool(check['reason']) == (check['outcome'] == 'skipped') for check in result['checks'])
+    assert {check['id'] for check in result['checks'] if check['outcome'] == 'found'} == \
+        {finding['id'] for finding in result['findings']}
+    severities = [('critical', 'high', 'medium', 'low', 'info').index(finding['severity'])
+                  for finding in result['findings']]
+    assert severities == sorted(severities)
 
 
 def check_change(result, outcome):

@@ -3,6 +3,7 @@
 import atexit
 import json
 import os
+import re
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,6 +16,9 @@ _NOT_RECORDED = ('/adfs/', '/_simulator/', '/metadata/')
 _KEPT_HEADERS = ('content-type', 'location', 'azure-asyncoperation', 'www-authenticate')
 _PERSONAL = {'tenantId': '00000000-0000-0000-0000-000000000000', 'principalId': '00000000-0000-0000-0000-000000000000',
              'createdBy': 'someone@example.com', 'lastModifiedBy': 'someone@example.com'}
+
+# In the filter of a question for role assignments.
+_ASSIGNEE = re.compile(r"(?<=assignedTo%28%27)[0-9a-f-]{36}(?=%27%29)")
 
 
 @lru_cache(maxsize=None)
@@ -40,7 +44,7 @@ class OnlyTheAnswers(RecordingProcessor):
     def process_request(self, request):
         if urlsplit(request.uri).path.startswith(_NOT_RECORDED) or 'login.microsoftonline' in request.uri:
             return None
-        request.uri = request.uri.replace(self.url, ARM)
+        request.uri = _ASSIGNEE.sub(_PERSONAL['principalId'], request.uri.replace(self.url, ARM))
         request.headers = {}
         return request
 

@@ -1,18 +1,20 @@
 """Checks of what only the service can tell; audits of files skip them."""
 
-from typing import Any, Dict, Iterator, List, Mapping, Tuple
+from typing import Any, Dict, Iterator, List, Mapping, Sequence, Tuple
 
 from .. import egress, fixes, hosts, private_endpoints
 from ..catalogue import filled
+from ..resolve import FQDN_PORTS, Need
 from ..rules import DISABLED, FAILED, PrivateEndpoint, Rule, by_name
 from .check import Hit, Skip, family
-from .live_facts import DependencyHost, Unknown
+from .live_facts import Unknown
 from .wording import listed
 
 check = family('live')
 
 _HUB_ARTICLE = 'MicrosoftDocs/azure-ai-docs configure-managed-network.md (hubs), 2025-04-30 to 2026-02-02'
 _SEED_ARTICLE = 'MicrosoftDocs/azure-ai-docs configure-managed-network.md (hubs), 2024-05-21 to 2026-02-02'
+_NOT_ASKED = Unknown('nothing was asked about it')
 _REGISTERED = ('registered', 'registering')
 
 
@@ -73,30 +75,33 @@ def service_endpoint(subject):
 def dependency(subject):
     """Hosts of outboundNetworkDependenciesEndpoints that are blocked, one finding for each category."""
     subject.need_restriction()
-    blocked: Dict[str, Dict[Tuple[str, int], None]] = {}
+    blocked: Dict[str, Dict[str, List[int]]] = {}
     for found in subject.live('dependencies'):
-        for port in found.ports:
-            if _is_blocked(subject, found, port):
-                blocked.setdefault(found.category, {})[found.host, port] = None
+        ports = [port for port in found.ports if _is_blocked(subject, found.host, port)]
+        if ports:
+            blocked.setdefault(found.category, {}).setdefault(found.host, []).extend(ports)
     needs = filled([need for needs in subject.needs.values() for need in needs]) if blocked else ()
-    for category, pairs in blocked.items():
-        answers = [egress.check_egress(subject.hub, host, port, needs, subject.suffixes, index=subject.index)
-                   for host, port in pairs]
-        places = listed(f'{answer.host}:{answer.port}' for answer in answers)
+    for category, by_host in blocked.items():
+        # A rule opens both ports of FQDN rules, so one of them is enough to ask with.
+        commands = [_ask(subject, host, min(ports, key=lambda port: port not in FQDN_PORTS), needs).fix
+                    for host, ports in by_host.items()]
+        places = listed(f'{host}:{port}' for host, ports in by_host.items() for port in dict.fromkeys(ports))
         yield Hit(f'Nothing allows {places}, which the service names under {category or "no category"}.',
-                  destinations=tuple(dict.fromkeys(answer.host for answer in answers)),
-                  fix=tuple(dict.fromkeys(answer.fix for answer in answers if answer.fix)))
+                  destinations=tuple(by_host), fix=tuple(dict.fromkeys(filter(None, commands))))
 
 
-def _is_blocked(subject, found: DependencyHost, port: int) -> bool:
-    """Whether one host is blocked. A pattern says nothing of which of its hosts this hub uses, so it never is."""
+def _is_blocked(subject, host: str, port: int) -> bool:
+    """Whether one host is blocked. A pattern does not say which of its hosts this hub uses, so it never is."""
     try:
-        if hosts.normalise(found.host).startswith(hosts.ASTERISK):
+        if hosts.normalise(host).startswith(hosts.ASTERISK):
             return False
     except hosts.HostError:
         return False
-    answer = egress.check_egress(subject.hub, found.host, port, (), subject.suffixes, index=subject.index)
-    return answer.verdict == egress.BLOCKED
+    return _ask(subject, host, port).verdict == egress.BLOCKED
+
+
+def _ask(subject, host: str, port: int, needs: Sequence[Need] = ()) -> egress.Egress:
+    return egress.check_egress(subject.hub, host, port, needs, subject.suffixes, index=subject.index)
 
 
 def _by_target(rules: List[Rule], facts: Mapping[str, Any]) -> Iterator[Tuple[Tuple[Rule, ...], Any]]:
@@ -115,9 +120,6 @@ def _by_target(rules: List[Rule], facts: Mapping[str, Any]) -> Iterator[Tuple[Tu
                              for target, rules in groups.items()))
     return ((by_name(rules), values[target]) for target, rules in groups.items()
             if not isinstance(values[target], Unknown))
-
-
-_NOT_ASKED = Unknown('nothing was asked about it')
 
 
 def _names(rules: Tuple[Rule, ...]) -> str:

@@ -11,19 +11,21 @@ from azext_hubnet.core.audit import severities
 from azext_hubnet.core.audit.check import Check, Hit
 from azext_hubnet.core.audit.result import FOUND, PASSED, SKIPPED, Audit, Finding, Outcome
 from azext_hubnet.core.catalogue import Catalogue
+from azext_hubnet.core.required import required
 from azext_hubnet.core.rules import Hub
 from azext_hubnet.reports.report import Report
-from tests.unit.makers import GROUP, SEARCH, STORAGE, VAULT, endpoint, fqdn, hub, rule, tag, unknown
+from tests.unit.makers import GROUP, SEARCH, STORAGE, endpoint, fqdn, hub, rule, tag, unknown
 
 CATALOGUE = Catalogue()
 MADE = datetime(2026, 11, 25, 9, 30, 15, 250000, timezone.utc)
 # What a name may hold to make a report do something; none of it has an effect that a test could not see.
 HOSTILE = ('<script>alert(1)</script>', '</script><img src=x onerror=alert(1)>', '"><svg onload=alert(1)>',
            'javascript:alert(1)', '[click](javascript:alert(1))', '![x](https://evil.example/x.png)',
-           'https://evil.example/x', 'www.evil.example', 'a@evil.example', '@somebody', '#12', '`code` ``` ~~~',
-           '*a* _b_ ~~c~~ | d |', '=cmd|\' /C calc\'!A0', '+1', '-1', '@SUM(A1)', ' =1+1', '1. one', '- item', '> quote',
+           'https://evil.example/x', 'www.evil.example', 'a@evil.example', '@somebody', '#12',
+           '`code` ``` ~~~', '*a* _b_ ~~c~~ | d |', '=cmd|\' /C calc\'!A0', '+1', '-1', '@SUM(A1)', ' =1+1', '1. one', '- item', '> quote',
            '# heading', '---', '{{ 7*7 }}', '{% raw %}', ']]>', '<!-- -->', '--> <b>', '&lt;b&gt; &amp;',
-           'tab\tnew\nline\rback\x08', '\x1b[31mred\x1b[0m', 'right\u202eto left', '\ud800', '\ufffe', '\x00', '\\', '\\|')
+           'tab\tnew\nline\rback\x08', '\x1b[31mred\x1b[0m', 'right\u202eto left', '\ud800', '\ufffe', '\x00', '\\',
+           '\\|')
 
 
 def check(check_id, family, title, **fields):
@@ -59,12 +61,8 @@ ROLE = check('HN701', 'live', 'Approver role missing')
 CHECKS = (NO_NETWORK, INTERNET, EVERYTHING, ANY_STORAGE, HOSTING, TAG_OF_ALL, ANY_PORT, UPLOADS, BAD_HOST, FAILED,
           REQUIRED, DUPLICATE, INCOMPLETE, ROLE)
 
-PLATFORM = tuple(rule(name, destination, category='Required') for name, destination in (
-    ('__SYS_ST_AzureActiveDirectory_TCP', tag('AzureActiveDirectory', '80, 443')),
-    ('__SYS_ST_AzureMachineLearning_TCP', tag('AzureMachineLearning', '443, 8787, 18881')),
-    ('__SYS_ST_BatchNodeManagement_TCP', tag('BatchNodeManagement.westus3', '443')),
-    ('__SYS_FQDN_mcr', fqdn('mcr.microsoft.com')),
-    ('__SYS_PE_storage', endpoint(STORAGE, 'blob')), ('__SYS_PE_vault', endpoint(VAULT, 'vault'))))
+PLATFORM = tuple(rule(f'__SYS_{number}', forms[0], category='Required')
+                 for number, forms in enumerate(required(hub())))
 PACKAGES = tuple(rule(f'hn-{number}', host) for number, host in enumerate(
     ('anaconda.com', '*.anaconda.com', '*.anaconda.org', 'pypi.org', '*.pythonhosted.org', 'pytorch.org',
      '*.pytorch.org', '*.tensorflow.org')))
@@ -109,7 +107,8 @@ def bad_hub(name='ai-research'):
            rule('models', endpoint(STORAGE + '9', 'blob')), rule('pypi-again', 'pypi.org'),
            rule('Connection_openai', endpoint(f'{GROUP}/providers/Microsoft.CognitiveServices/accounts/gpt', 'account'))]
     marks = [
-        finding(EVERYTHING, 'allow-all allows every host.', '*', rules=['allow-all'], fix=[remove('allow-all', name)]),
+        finding(EVERYTHING, 'allow-all allows every host.', '*', rules=['allow-all'],
+                fix=[remove('allow-all', name)]),
         finding(ANY_STORAGE, 'blobs allows blob storage of any tenant: *.blob.core.windows.net.',
                 '*.blob.core.windows.net', rules=['blobs'], fix=[remove('blobs', name)]),
         finding(HOSTING, 'web allows whatever anybody hosts below azurewebsites.net.', '*.azurewebsites.net',

@@ -9,7 +9,8 @@ from azext_hubnet import reports
 from azext_hubnet.core.errors import FileProblem, InputError
 from tests.unit.reports.makers import bad_hub, clean_hub, report
 
-FIRST = {'.sarif': '{\n  "$schema"', '.html': '<!DOCTYPE html>', '.md': '# ', '.junit.xml': '<?xml', '.json': '{\n  "hub"'}
+FIRST = {'.sarif': '{\n  "$schema"', '.html': '<!DOCTYPE html>', '.md': '# ', '.junit.xml': '<?xml',
+         '.json': '{\n  "hub"'}
 
 
 def test_every_form_has_its_test():

@@ -34,22 +34,24 @@ def texts(made, tag):
 
 def test_the_verdict_comes_first_and_the_numbers_after_it():
     made = page(bad_hub())
-    assert texts(made, 'p')[0] == ('Open: this hub may send data practically anywhere. 1 critical, 4 high, 3 medium and 2 '
-                                   'low findings.')
+    assert texts(made, 'p')[0] == ('Open: this hub may send data practically anywhere. 1 critical, 4 high, 3 medium '
+                                   'and 2 low findings.')
     assert texts(made, 'li')[:6] == ['1 critical', '4 high', '3 medium', '2 low', '1 info', '1 waived']
     assert texts(made, 'title')[0] == 'Outbound rules: ai-research'
-    assert 'Approved only, 33 outbound rules, used by 3 projects.' in texts(made, 'p')[2]
+    assert 'Approved only, 40 outbound rules, used by 3 projects.' in texts(made, 'p')[2]
 
 
 def test_findings_with_what_why_and_what_to_do():
     made = page(bad_hub())
     section = next(text for text in texts(made, 'section') if 'HN204' in text)
     assert section == (
-        'high Wildcard over shared hosting HN204 edge allows whatever anybody hosts below azureedge.net. *.azureedge.net '
-        'web allows whatever anybody hosts below azurewebsites.net. *.azurewebsites.net Why it matters Anybody can rent a '
-        'name that the rule allows, within minutes, and receive what is sent there. What to do Narrow the rule, or remove '
-        'it. az ml workspace outbound-rule remove -g rg-ai -w ai-research --rule=edge --yes az ml workspace outbound-rule '
-        'remove -g rg-ai -w ai-research --rule=web --yes Source an article, 2026-02-02')
+        'high Wildcard over shared hosting HN204 edge allows whatever anybody hosts below azureedge.net. '
+        '*.azureedge.net web allows whatever anybody hosts below azurewebsites.net. *.azurewebsites.net '
+        'Why it matters Anybody can rent a name that the rule allows, within minutes, and receive what is sent there. '
+        'What to do Narrow the rule, or remove it. '
+        'az ml workspace outbound-rule remove -g rg-ai -w ai-research --rule=edge --yes '
+        'az ml workspace outbound-rule remove -g rg-ai -w ai-research --rule=web --yes '
+        'Source an article, 2026-02-02')
 
 
 def test_commands_stand_one_to_a_line():
@@ -61,7 +63,8 @@ def test_commands_stand_one_to_a_line():
 def test_waived_findings_stand_apart_with_their_reason():
     made = page(bad_hub())
     assert not any('sql allows' in text for text in texts(made, 'section'))
-    assert any('sql allows' in text and 'Waived: Migration' in text and 'CHG-4711' in text for text in texts(made, 'tr'))
+    row = next(text for text in texts(made, 'tr') if 'sql allows' in text)
+    assert 'Waived: Migration' in row and 'CHG-4711' in row
     assert 'Waived' in texts(made, 'h2') and 'Waived' not in texts(page(clean_hub()), 'h2')
 
 
@@ -122,10 +125,11 @@ def test_one_of_a_thing_is_not_called_many():
 def test_a_fleet_has_a_table_first_and_each_hub_folded():
     made = page(clean_hub(), AWAY, bad_hub(), fleet=True)
     rows = texts(made, 'tr')
-    assert rows[:4] == ['Hub Network Verdict Critical High Medium Low Info',
-                        'ai-research Approved only critical Open: this hub may send data practically anywhere. 1 4 3 2 1',
-                        'away Not read This hub could not be read, so nothing is known of it. – – – – –',
-                        'ai-prod Approved only no finding Sound: no check asks for action. 0 0 0 0 0']
+    assert rows[:4] == [
+        'Hub Network Verdict Critical High Medium Low Info',
+        'ai-research Approved only critical Open: this hub may send data practically anywhere. 1 4 3 2 1',
+        'away Not read This hub could not be read, so nothing is known of it. – – – – –',
+        'ai-prod Approved only no finding Sound: no check asks for action. 0 0 0 0 0']
     targets = {attrs['id'] for _, attrs in made.tags if attrs.get('id', '').startswith('hub-')}
     assert [attrs['href'] for tag, attrs in made.tags if tag == 'a'] == ['#hub-1', '#hub-2', '#hub-3']
     assert targets == {'hub-1', 'hub-2', 'hub-3'}
@@ -183,8 +187,8 @@ def luminance(colour):
 def test_text_has_enough_contrast_in_light_and_dark():
     """WCAG 2.2, 1.4.3: at least 4.5 to 1."""
     style = Page(html.text(report(bad_hub()))).within('style')[0]
-    themes = [dict(re.findall(r'--([a-z]+): (#[0-9a-f]{3,6})', block)) for block in re.findall(r':root \{(.*?)\}', style,
-                                                                                              re.DOTALL)[:2]]
+    blocks = re.findall(r':root \{(.*?)\}', style, re.DOTALL)[:2]
+    themes = [dict(re.findall(r'--([a-z]+): (#[0-9a-f]{3,6})', block)) for block in blocks]
     assert len(themes) == 2 and themes[0]['page'] != themes[1]['page']
     for theme in themes:
         theme = {name: colour if len(colour) == 7 else '#' + ''.join(2 * char for char in colour[1:])

@@ -20,8 +20,8 @@ def test_one_hub_is_what_the_command_prints():
 def test_many_hubs_and_their_sum():
     items = [bad_hub(), AWAY, clean_hub()]
     read = json.loads(json_report.text(report(*items, fleet=True)))
-    assert read == {'hubs': [item.as_json() for item in items], **MADE,
-                    'summary': {'critical': 1, 'high': 4, 'medium': 3, 'low': 2, 'info': 1, 'waived': 1, 'unreadable': 1}}
+    summary = {'critical': 1, 'high': 4, 'medium': 3, 'low': 2, 'info': 1, 'waived': 1, 'unreadable': 1}
+    assert read == {'hubs': [item.as_json() for item in items], 'summary': summary, **MADE}
 
 
 def test_a_fleet_of_one_or_none_is_a_list_all_the_same():

@@ -8,8 +8,8 @@ from azext_hubnet.reports.drawing import draw
 from azext_hubnet.reports.picture import Group, Picture, picture
 from tests.unit.makers import STORAGE, VAULT, endpoint, fqdn, hub, rule, tag, unknown
 from tests.unit.reports.makers import (
-    ANY_STORAGE, CATALOGUE, DUPLICATE, EVERYTHING, HOSTING, INTERNET, NO_NETWORK, PACKAGES, PLATFORM, TAG_OF_ALL, UPLOADS,
-    audit, bad_hub, finding)
+    ANY_STORAGE, CATALOGUE, DUPLICATE, EVERYTHING, HOSTING, INTERNET, NO_NETWORK, PACKAGES, PLATFORM, TAG_OF_ALL,
+    UPLOADS, audit, bad_hub, finding)
 
 PYTHON = 'Python and conda packages from the public indexes'
 
@@ -29,7 +29,8 @@ def kinds(drawn):
     (rule('a', tag('Sql', '1433')), 'tags', ('Sql (TCP 1433)',), 1),
     (rule('a', tag('Sql', '443', prefixes=('203.0.113.7',))), 'addresses', ('203.0.113.7 (TCP 443)',), 1),
     (rule('a', endpoint(STORAGE)), 'endpoints', ('mystore (blob)',), 0),
-    (rule('a', unknown('x:y')), 'unclear', ('x:y',), 0),
+    (rule('a', unknown({'x': 'y'})), 'unclear', ('a',), 0),
+    (rule(None, unknown()), 'unclear', ('a rule without a name',), 0),
     (rule('a', endpoint(VAULT, 'vault'), category='Required'), 'platform', ('myvault (vault)',), 0),
     (rule('a', 'a.example', category='Dependency'), 'platform', ('a.example',), 0),
     (rule('Connection_a', 'a.example'), 'connections', ('a.example',), 0),
