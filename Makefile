@@ -74,6 +74,10 @@ compat: .venv/.stamp $(WHEEL) ## test with the oldest and the newest az and azur
 demo: .demo/.stamp ## show the commands against a simulated hub
 	$(DEMO_PY) tools/demo.py
 
+.PHONY: bench
+bench: .demo/.stamp ## measure the installed wheel beside az, az rest and azure-ai-ml: five minutes
+	$(DEMO_PY) tools/bench.py
+
 .PHONY: clean
 clean: ## remove everything that was made here
 	rm -rf .venv .demo build dist *.egg-info .pytest_cache .hypothesis .coverage
@@ -112,6 +116,8 @@ $(WHEEL): build/venv/.stamp $(SOURCES)
 .demo/.stamp: .demo/venv/.stamp $(WHEEL)
 	$(call step,az extension add: takes a minute)
 	@rm -rf .demo/extensions
+	@date +%s > .demo/install-seconds
 	AZURE_CONFIG_DIR=$(CURDIR)/.demo/azure AZURE_EXTENSION_DIR=$(CURDIR)/.demo/extensions \
 	  $(DEMO_PY) -m azure.cli extension add --only-show-errors --yes --source dist/hubnet-*.whl
+	@echo $$(($$(date +%s) - $$(cat .demo/install-seconds))) > .demo/install-seconds
 	@touch $@

@@ -12,26 +12,10 @@ import pytest
 
 from azext_hubnet.core import presets
 from azext_hubnet.core.coverage import RuleIndex
-from azext_hubnet.core.rules import Rule
-from tests.unit.makers import EVERYTHING, GROUP, compare, endpoint, fqdn, hub, tag
+from tests.unit.makers import EVERYTHING, compare, endpoint, fqdn, hub, rules_of, tag
 
 RUNS = 5
 SIZES = (1_000, 10_000)
-
-
-def rules_of(count):
-    """Rules with distinct destinations: of ten, seven name hosts, two a tag, one a private endpoint."""
-    found = []
-    for number in range(count):
-        kind = number % 10
-        if kind < 7:
-            destination = fqdn(f'{"*." if kind == 3 else ""}h{number}.example{number % 97}.com')
-        elif kind < 9:
-            destination = tag(f'Storage.region{number}')
-        else:
-            destination = endpoint(f'{GROUP}/providers/Microsoft.Storage/storageAccounts/s{number}')
-        found.append(Rule(f'rule{number}', destination, status='Active'))
-    return found
 
 
 def measure(count, catalogue):
