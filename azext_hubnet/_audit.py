@@ -18,7 +18,6 @@ class Auditor:
     """
 
     def __init__(self, cli_ctx, *, checks=None, skip_checks=None, waivers=None, reports=()):
-        from . import reports as writers
         from ._source import read_file
         from .core import documents, private_endpoints
         from .core.audit.selection import select
@@ -28,8 +27,10 @@ class Auditor:
         self._waivers = read_waivers(documents.read(read_file(waivers, f'--waivers {waivers}'), waivers), waivers) \
             if waivers else Waivers(())
         self._reports = list(reports)
-        for path in self._reports:
-            writers.check_path(path)
+        if self._reports:
+            from .reports import check_path
+            for path in self._reports:
+                check_path(path)
         self._catalogue = Catalogue()
         self._suffixes = private_endpoints.CLOUDS.get(cli_ctx.cloud.name, private_endpoints.PUBLIC)
         self._made = datetime.now(timezone.utc)
@@ -49,12 +50,14 @@ class Auditor:
 
     def finish(self, items, fleet):
         """Writes the reports, of a fleet or of one hub, and names the waivers that covered nothing."""
-        from . import reports as writers
         for waiver in self._waivers.unused():
             logger.warning('The waiver %s covers no finding.', printable(str(waiver)))
+        if not self._reports:
+            return
+        from . import reports
+        report = reports.Report(tuple(items), self._made, _version(), tuple(self.checks), self._catalogue, fleet)
         for path in self._reports:
-            writers.write(path, writers.Report(tuple(items), self._made, _version(), tuple(self.checks),
-                                               self._catalogue, fleet))
+            reports.write(path, report)
             logger.info('The report %s is written.', path)
 
 

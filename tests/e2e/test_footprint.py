@@ -50,3 +50,12 @@ def test_the_catalogue(trace, hub):
     for command in ('preset show -p vscode', 'preset list', f'rule list {hub("partial")}'):
         modules, presets = trace(f'hubnet {command}')
         assert not _heavy(modules) and 'vscode' in presets
+
+
+def test_an_audit(trace, hub, rules_file):
+    offline, presets = trace(f'hubnet preset audit --rules "{rules_file}"')
+    assert 'vscode' in presets and not _heavy(offline)
+    assert not {name for name in offline if name.startswith((
+        'azext_hubnet.service', 'azext_hubnet.reports.', 'jinja2', 'junitparser', 'msal', 'yaml'))}
+    live, _ = trace(f'hubnet preset audit {hub("partial")}')
+    assert not _heavy(live)
