@@ -94,9 +94,13 @@ def audit_all(cmd, auditor, subscriptions):
     from .service.fleet import read_fleet
     progress = Progress(cmd.cli_ctx)
     progress.start('Reading hubs')
+
+    def judged(member):
+        if member.hub is None:
+            return Unreadable(member.id, member.error)
+        return auditor.judge(member.hub, projects=member.projects, why_not_live=_NOT_ASKED)
     try:
-        members = read_fleet(cmd.cli_ctx, subscriptions, progress.count)
+        # The judging of one hub takes place while others are on their way.
+        return read_fleet(cmd.cli_ctx, subscriptions, progress.count, judged)
     finally:
         progress.end()
-    return [Unreadable(member.id, member.error) if member.hub is None else auditor.judge(
-        member.hub, projects=member.projects, why_not_live=_NOT_ASKED) for member in members]

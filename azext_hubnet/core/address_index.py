@@ -2,17 +2,19 @@
 
 from bisect import bisect_left, bisect_right
 from functools import lru_cache
-from ipaddress import ip_network
-from typing import Dict, Iterable, List, Sequence, Tuple
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from typing import Dict, Iterable, List, Sequence, Tuple, Union
+
+Network = Union[IPv4Network, IPv6Network]
 
 
 @lru_cache(maxsize=10_000)
-def network(prefix: str):
+def network(prefix: str) -> Network:
     """The range that an address prefix stands for; bits beyond its length do not count."""
     return ip_network(prefix, strict=False)
 
 
-class AddressIndex:
+class AddressIndex:  # pylint: disable=too-few-public-methods
     """Lists of address prefixes, found by what they overlap."""
 
     def __init__(self, lists: Iterable[Sequence[str]]):

@@ -36,7 +36,8 @@ class Egress(NamedTuple):
 
 
 def check_egress(hub: Hub, host: str, port: int, needs: Sequence[Need] = (),
-                 suffixes: Mapping[str, str] = private_endpoints.PUBLIC, *, index: Optional[RuleIndex] = None) -> Egress:
+                 suffixes: Mapping[str, str] = private_endpoints.PUBLIC, *,
+                 index: Optional[RuleIndex] = None) -> Egress:
     """Whether TCP to the host and port is allowed.
 
     host: a name or an IP address. needs: the entries of every preset for this hub, to tell which would help. suffixes:
@@ -47,11 +48,11 @@ def check_egress(hub: Hub, host: str, port: int, needs: Sequence[Need] = (),
         name = host.strip() if hosts.is_address(host.strip()) else hosts.normalise(host)
     except hosts.HostError as ex:
         raise InputError(f'--host: {ex.reason}.', 'Give a host name such as pypi.org, or an IP address.') from ex
-    return _Question(hub, name, port, needs, suffixes, index or RuleIndex(hub.rules)).answer()
+    return _Question(hub, name, port, needs, suffixes=suffixes, index=index or RuleIndex(hub.rules)).answer()
 
 
 class _Question:  # pylint: disable=too-few-public-methods
-    def __init__(self, hub: Hub, host: str, port: int, needs: Sequence[Need], suffixes: Mapping[str, str],
+    def __init__(self, hub: Hub, host: str, port: int, needs: Sequence[Need], *, suffixes: Mapping[str, str],
                  index: RuleIndex):
         self.hub = hub
         self.host = host

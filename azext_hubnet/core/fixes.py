@@ -104,11 +104,12 @@ def narrow_tag(hub: Hub, rule: Rule, *, protocol: Optional[str] = None, port_ran
 
 APPROVER = 'Azure AI Enterprise Network Connection Approver'
 _APPROVER_ID = 'b556d68e-0be0-4f35-a333-ad7ee1ce17ea'
-# Commands that take a subnet from the firewall of a resource; Cosmos DB waits for other subnets' sake.
-_NETWORK_RULES = {'microsoft.storage/storageaccounts': 'az storage account network-rule remove -g {group} --account-name',
-                  'microsoft.keyvault/vaults': 'az keyvault network-rule remove -g {group} -n',
-                  'microsoft.cognitiveservices/accounts': 'az cognitiveservices account network-rule remove -g {group} -n',
-                  'microsoft.documentdb/databaseaccounts': 'az cosmosdb network-rule remove -g {group} -n'}
+# The commands that take a subnet from the firewall of a resource, with the option for its name.
+_NETWORK_RULES = {
+    'microsoft.storage/storageaccounts': ('az storage account network-rule', '--account-name'),
+    'microsoft.keyvault/vaults': ('az keyvault network-rule', '-n'),
+    'microsoft.cognitiveservices/accounts': ('az cognitiveservices account network-rule', '-n'),
+    'microsoft.documentdb/databaseaccounts': ('az cosmosdb network-rule', '-n')}
 
 
 def give_approver(hub: Hub, target: str) -> Tuple[str, ...]:
@@ -137,10 +138,10 @@ def drop_service_endpoint(target: str, subnet: str) -> Tuple[str, ...]:
     target, subnet: resource ids.
     """
     resource = parse_resource_id(target)
-    command = _NETWORK_RULES.get(resource.type.lower())
+    command, option = _NETWORK_RULES.get(resource.type.lower(), (None, None))
     if command is None or not subnet.isprintable():
         return ()
-    return (f'{command.format(group=quote(resource.group))} {quote(resource.name)} --subnet {quote(subnet)} '
+    return (f'{command} remove -g {quote(resource.group)} {option} {quote(resource.name)} --subnet {quote(subnet)} '
             f'--subscription {quote(resource.subscription)}',)
 
 

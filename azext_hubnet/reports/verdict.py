@@ -14,11 +14,20 @@ URGENT = (CRITICAL, HIGH, MEDIUM)
 
 class Verdict(NamedTuple):
     """severity: of the gravest finding that no waiver covers, None without one. opening: one sentence. more: the
-    numbers behind it, in another."""
+    numbers behind it, in another. known: False where somebody may have to act without being told.
+    """
 
     severity: Optional[str]
     opening: str
     more: str = ''
+    known: bool = True
+
+    @property
+    def tone(self) -> str:
+        """How it is coloured: by the severity to act on, else `calm`, or `unknown`."""
+        if self.severity is not None and self.severity != INFO:
+            return self.severity
+        return 'calm' if self.known else 'unknown'
 
     @property
     def text(self) -> str:
@@ -29,14 +38,14 @@ class Verdict(NamedTuple):
 def of_hub(item: Item) -> Verdict:
     """The verdict on one hub."""
     if isinstance(item, Unreadable):
-        return Verdict(None, 'This hub could not be read, so nothing is known of it.')
+        return Verdict(None, 'This hub could not be read, so nothing is known of it.', known=False)
     gravest = worst([item])
     if gravest is not None and gravest != INFO:
         return Verdict(gravest, _opening(item, gravest), f'{_counted(item)}.')
     # What was not looked at cannot be called sound.
     skipped = len(outcomes(item, SKIPPED))
     if skipped == len(item.outcomes):
-        return Verdict(gravest, 'Nothing is known: no check could be made.')
+        return Verdict(gravest, 'Nothing is known: no check could be made.', known=False)
     return Verdict(gravest, 'Sound: no check asks for action.',
                    f'{skipped} of {_number(len(item.outcomes), "check")} could not be made.' if skipped else '')
 
@@ -47,14 +56,15 @@ def of_fleet(items: Iterable[Item]) -> Verdict:
     gravest = worst(items)
     unreadable = total(items)['unreadable']
     if not items:
-        return Verdict(None, 'No hub was found.')
+        return Verdict(None, 'No hub was found.', known=False)
     worsts = [worst([item]) for item in items if isinstance(item, Audit)]
     urgent = [(severity, worsts.count(severity)) for severity in URGENT if severity in worsts]
     acting = sum(count for _, count in urgent)
     text = (f'{acting} of {_number(len(items), "hub")} {"needs" if acting == 1 else "need"} action: '
             f'{listed([f"{count} with {severity} findings" for severity, count in urgent])}.' if acting
             else f'Of {_number(len(items), "hub")} none is known to need action.')
-    return Verdict(gravest, text, f'{_number(unreadable, "hub")} could not be read.' if unreadable else '')
+    more = f'{_number(unreadable, "hub")} could not be read.' if unreadable else ''
+    return Verdict(gravest, text, more, known=not unreadable)
 
 
 def counts(audit: Audit) -> str:

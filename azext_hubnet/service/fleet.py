@@ -33,11 +33,12 @@ class Member(NamedTuple):
     error: Optional[str] = None
 
 
-def read_fleet(cli_ctx, subscriptions=None, progress=lambda done, total: None):
+def read_fleet(cli_ctx, subscriptions=None, progress=lambda done, total: None, receive=lambda member: member):
     """The members, by id.
 
     subscriptions: ids or names; None: the enabled ones of the sign-in. progress: told how many of how many hubs are
-    read. Raises azclierror classes where nothing at all can be said.
+    read. receive: makes of a member what is returned in its place, while others are being read. Raises azclierror
+    classes where nothing at all can be said.
     """
     pacer = Pacer()
     rows = {}
@@ -52,10 +53,11 @@ def read_fleet(cli_ctx, subscriptions=None, progress=lambda done, total: None):
         counts[hub_id.lower()] = counts.get(hub_id.lower(), 0) + 1
     hubs = {key: found for key, found in rows.items() if key not in projects}
     members = each(lambda key: _read(*hubs[key], counts.get(key, 0), pacer), sorted(hubs), CONNECTIONS, pacer,
-                   progress=progress, subscription_of=lambda key: key.partition('/subscriptions/')[2].partition('/')[0])
-    members += [Member(rows[key][1]['id'], error=_orphan(hub_id)) for key, hub_id in projects.items()
+                   receive=lambda member: (member.id.lower(), receive(member)), progress=progress,
+                   subscription_of=lambda key: key.partition('/subscriptions/')[2].partition('/')[0])
+    members += [(key, receive(Member(rows[key][1]['id'], error=_orphan(hub_id)))) for key, hub_id in projects.items()
                 if hub_id.lower() not in hubs]
-    return sorted(members, key=lambda member: member.id.lower())
+    return [member for _, member in sorted(members, key=lambda pair: pair[0])]
 
 
 def _read(arm, row, projects, pacer):

@@ -6,7 +6,7 @@ of its subscription, and all waiting ends with the pacer.
 
 import re
 
-from azure.core.exceptions import AzureError, ClientAuthenticationError, DecodeError, IncompleteReadError
+from azure.core.exceptions import AzureError, ClientAuthenticationError
 
 from .operation import retry_after
 from .retry import LONGEST_WAIT, RETRIES
@@ -29,13 +29,12 @@ def persist(send, pacer, subscription):
     while True:
         pacer.wait(subscription)
         response = error = None
+        wait = 0.0
         try:
             response = send()
         except ClientAuthenticationError:
             raise
         except AzureError as ex:
-            if isinstance(ex, DecodeError) and not isinstance(ex, IncompleteReadError):
-                raise
             error = ex
         else:
             pacer.heard(subscription, response.headers)
@@ -53,7 +52,7 @@ def persist(send, pacer, subscription):
             if error:
                 raise error
             return response
-        pacer.sleep(max(_FIRST_WAIT * 2 ** (faults - 1), wait_of(response.headers) if response else 0))
+        pacer.sleep(max(_FIRST_WAIT * 2 ** (faults - 1), wait))
 
 
 def wait_of(headers):

@@ -8,14 +8,15 @@ import threading
 _LOOK = 0.5
 
 
-def each(work, items, threads, pacer, *, progress=lambda done, total: None,
+def each(work, items, threads, pacer, *, receive=lambda result: result, progress=lambda done, total: None,
          subscription_of=lambda item: ''):
     """work(item) for every item, as a list in the order of the items.
 
-    subscription_of: of an item; while the pacer holds one up, items of others come first. progress: told how many of
-    how many are done, in the caller's thread. What work raises is raised here, and so is an interruption; either way
-    the pacer is stopped, and threads that are still at it end by themselves. Not concurrent.futures: that waits for
-    its threads when Python ends, and they may be in a request of a minute.
+    receive: makes of a result what stands in the list, while others are still worked on. progress: told how many of
+    how many are done. Both run in the caller's thread. subscription_of: of an item; while the pacer holds one up,
+    items of others come first. What any of them raises is raised here, and so is an interruption; either way the pacer
+    is stopped, and threads that are still at it end by themselves. Not concurrent.futures: that waits for its threads
+    when Python ends, and they may be in a request of a minute.
     """
     todo = {}
     for numbered in enumerate(items):
@@ -52,9 +53,10 @@ def each(work, items, threads, pacer, *, progress=lambda done, total: None,
         for number in range(min(threads, len(items))):
             threading.Thread(target=run, name=f'hubnet-{number}', daemon=True).start()
         for count in range(1, len(items) + 1):
-            index, results[index], error = _next(done)
+            index, result, error = _next(done)
             if error is not None:
                 raise error
+            results[index] = receive(result)
             progress(count, len(items))
         finished = True
     finally:

@@ -39,8 +39,9 @@ def test_the_scenarios_are_the_newest_revisions_in_order():
 def test_a_hub_as_such_fills_its_own_roles():
     needs = CATALOGUE.needs(hub())
     assert unfilled(needs) == {
-        'ai-search': ['search'], 'azure-monitor-private-link': ['private_link_scope'], 'content-safety': ['ai_services'],
-        'ml-registries': ['registry'], 'on-premises': ['application_gateway'], 'prompt-flow': ['ai_services', 'search']}
+        'ai-search': ['search'], 'azure-monitor-private-link': ['private_link_scope'],
+        'content-safety': ['ai_services'], 'ml-registries': ['registry'],
+        'on-premises': ['application_gateway'], 'prompt-flow': ['ai_services', 'search']}
     left = {need.preset for need in filled(needs)}
     assert left == set(presets.names()) - set(unfilled(needs))
     assert 'batch-endpoints' in unfilled(CATALOGUE.needs(Hub())) and 'batch-endpoints' not in unfilled(needs)
@@ -72,6 +73,7 @@ def test_what_no_list_has_any_more():
 def test_until_when_something_was_listed():
     def listed(*periods):
         return {'type': 'fqdn', 'destination': 'a.com', 'listed': list(periods)}
+
     def until(*periods):
         one = preset(listed(*periods), 'b.com', revisions=[{'date': '2024-01-01'}, {'date': '2026-01-01'}])
         return one.ever().entries[0].until

@@ -15,8 +15,9 @@ SUBSCRIPTION = '00000000-0000-0000-0000-000000000001'
 
 def test_roles_providers_and_service_endpoints():
     assert fixes.give_approver(hub(), STORAGE) == (
-        f'az role assignment create --assignee-object-id "$(az resource show --ids {HUB_ID} --query identity.principalId '
-        f'-o tsv)" --assignee-principal-type ServicePrincipal --role b556d68e-0be0-4f35-a333-ad7ee1ce17ea --scope {STORAGE}',)
+        f'az role assignment create --assignee-object-id "$(az resource show --ids {HUB_ID} --query '
+        'identity.principalId -o tsv)" --assignee-principal-type ServicePrincipal --role '
+        f'b556d68e-0be0-4f35-a333-ad7ee1ce17ea --scope {STORAGE}',)
     assert fixes.register_network(hub()) == f'az provider register -n Microsoft.Network --subscription {SUBSCRIPTION}'
     assert fixes.drop_service_endpoint(VAULT, '/s/x') == (
         f'az keyvault network-rule remove -g rg -n myvault --subnet /s/x --subscription {SUBSCRIPTION}',)

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from pathlib import Path
 from unittest import mock
@@ -76,6 +77,23 @@ def test_hubs_in_order_with_their_projects_counted(hubnet):
     assert sorted(hubnet.requests()) == [('resource_graph', 200), *[('workspace_get', 200)] * 5]
     hub = members[HUBS.index('troubled')].hub
     assert hub == hubnet.live('troubled').hub and any(rule.error for rule in hub.rules)
+
+
+def test_what_is_made_of_members_is_made_while_others_are_read(hubnet):
+    document = hubnet.simulator.state('project')
+    document['properties']['hubResourceId'] = workspace_id('elsewhere')
+    hubnet.simulator.set_state(document)
+    hubnet.simulator.add_many(60, rules=1)
+    hubnet.simulator.configure(latency=0.05)
+    answered = []
+
+    def receive(member):
+        answered.append(len(hubnet.simulator.log.entries('workspace_get')))
+        return member.id.rpartition('/')[2], threading.current_thread()
+    made = read_fleet(hubnet.context(), receive=receive)
+    assert [name for name, _ in made] == sorted([*HUBS, 'project', *(f'many-{number:04d}' for number in range(1, 61))])
+    assert {thread for _, thread in made} == {threading.main_thread()}
+    assert answered[0] < 40 and answered[-1] == 65
 
 
 def test_nothing_to_find(hubnet):
@@ -289,6 +307,12 @@ def test_what_others_use_up_is_noticed(hubnet):
     statuses = [status for _, status in hubnet.requests('workspace_get')]
     assert statuses.count(200) == 65 and statuses.count(429) <= CONNECTIONS
     assert time.monotonic() - started > 1
+
+
+def test_every_thread_keeps_its_connection(hubnet, caplog):
+    hubnet.simulator.add_many(40, rules=1)
+    hubnet.simulator.configure(latency=0.1)
+    assert errors(fleet(hubnet)) == {} and 'pool is full' not in caplog.text
 
 
 def test_more_reads_than_fit_at_once_are_spread(hubnet):

@@ -1,11 +1,12 @@
 """Checks of what may leave: rules that allow more than somebody's own hosts and resources."""
 
-from ipaddress import collapse_addresses, ip_network
-from typing import Iterable, List, Tuple
+from typing import Iterable, Tuple
 
 from .. import fixes, ports, service_tags, shared_hosting, upload_hosts
 from ..rules import ANY, Rule
+from . import breadth
 from .check import Hit, family
+from .wording import reach
 
 check = family('exposure')
 
@@ -17,15 +18,6 @@ _PUBLIC_SUFFIXES = 'the Public Suffix List, as the package publicsuffixlist carr
 # No documented service needs port 0, and few people write it when they mean all.
 _ALL_PORTS = ((1, ports.HIGHEST),)
 _CLOUD_TAGS = ('internet', 'azurecloud')
-
-# A company may own a /16; what is wider holds addresses of hosting providers. Of IPv6 providers get a /32 or shorter.
-_WIDEST = {4: 16, 6: 32}
-# Half of all IPv4 addresses; half of those of IPv6 that are in use (2000::/3).
-_HALF = {4: 2 ** 31, 6: 2 ** 124}
-# IANA's special-purpose address registries: private, shared, link-local, loopback, unique local.
-_NOT_PUBLIC = tuple(map(ip_network, (
-    '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '169.254.0.0/16', '127.0.0.0/8', 'fc00::/7',
-    'fe80::/10', '::1/128')))
 
 
 @check('HN201', 'Everything allowed',
@@ -96,7 +88,7 @@ def cloud_tag(subject):
     subject.need_restriction()
     for rule, tag in _tags(subject):
         if tag.lower() in _CLOUD_TAGS:
-            yield _rule_hit(subject, rule, f'{rule.label} allows {_reach(rule)}.')
+            yield _rule_hit(subject, rule, f'{rule.label} allows {reach(rule.destination)}.')
 
 
 @check('HN207', 'Service tag that reaches any tenant',
@@ -127,7 +119,7 @@ def any_port(subject):
     subject.need_restriction()
     for rule in _own_wide(subject):
         if ports.contains(rule.destination.ports, _ALL_PORTS):
-            yield _rule_hit(subject, rule, f'{rule.label} opens every port of {_reach(rule)}.',
+            yield _rule_hit(subject, rule, f'{rule.label} opens every port of {reach(rule.destination)}.',
                             fixes.narrow_tag(subject.hub, rule, port_ranges='443'))
 
 
@@ -140,7 +132,7 @@ def any_protocol(subject):
     subject.need_restriction()
     for rule in _own_wide(subject):
         if rule.destination.protocol == ANY and not ports.contains(rule.destination.ports, _ALL_PORTS):
-            yield _rule_hit(subject, rule, f'{rule.label} opens {_reach(rule)} for every protocol.',
+            yield _rule_hit(subject, rule, f'{rule.label} opens {reach(rule.destination)} for every protocol.',
                             fixes.narrow_tag(subject.hub, rule, protocol='TCP'))
 
 
@@ -154,7 +146,7 @@ def overriding_prefixes(subject):
     for rule in subject.own_tags:
         destination = rule.destination
         if destination.address_prefixes and destination.service_tag:
-            yield _rule_hit(subject, rule, f'{rule.label} opens {_reach(rule)}, not {destination.service_tag}.')
+            yield _rule_hit(subject, rule, f'{rule.label} opens {reach(destination)}, not {destination.service_tag}.')
 
 
 @check('HN212', 'Very wide address prefixes',
@@ -165,9 +157,8 @@ def wide_prefixes(subject):
     """Public address prefixes wider than a /16 (IPv6: /32)."""
     subject.need_restriction()
     for rule in subject.own_tags:
-        wide = [network for network in _networks(rule) if network.prefixlen < _WIDEST[network.version]
-                and not _is_not_public(network)]
-        if wide and not _is_half(rule):
+        wide = breadth.wide_networks(rule.destination)
+        if wide and not breadth.is_half(rule.destination):
             yield _rule_hit(subject, rule, f'{rule.label} opens {_spoken(wide)}.')
 
 
@@ -180,7 +171,7 @@ def private_prefixes(subject):
     """Address prefixes inside ranges that are not public."""
     subject.need_restriction()
     for rule in subject.own_tags:
-        private = [network for network in _networks(rule) if _is_not_public(network)]
+        private = breadth.private_networks(rule.destination)
         if private:
             yield _rule_hit(subject, rule, f'{rule.label} names {_spoken(private)}, which compute of the hub cannot '
                                            'reach.')
@@ -216,7 +207,7 @@ def documented_but_shared(subject):
     for rule, tag in _tags(subject):
         need = subject.documented(rule.destination)
         if need and service_tags.any_tenant(tag):
-            yield Hit(f'{rule.label} allows {_reach(rule)}, as the preset {need.preset} asks for: '
+            yield Hit(f'{rule.label} allows {reach(rule.destination)}, as the preset {need.preset} asks for: '
                       f'{service_tags.known(tag).resources} of any tenant lie behind it.', (rule.name,),
                       (rule.destination,))
 
@@ -229,9 +220,9 @@ def internet_by_prefixes(subject):
     """0.0.0.0/0, ::/0, or parts that make up half of it."""
     subject.need_restriction()
     for rule in subject.own_tags:
-        if _is_half(rule):
-            yield _rule_hit(subject, rule, f'{rule.label} opens {_spoken(_networks(rule))}, as good as the whole '
-                                           'internet.')
+        if breadth.is_half(rule.destination):
+            opened = _spoken(breadth.networks(rule.destination))
+            yield _rule_hit(subject, rule, f'{rule.label} opens {opened}, as good as the whole internet.')
 
 
 def _wildcards(subject) -> Iterable[Tuple[Rule, str]]:
@@ -257,8 +248,8 @@ def _tenants(subject, regional: bool) -> Iterable[Hit]:
     for rule, tag in _tags(subject):
         if service_tags.any_tenant(tag) and tag.lower() not in _CLOUD_TAGS \
                 and service_tags.is_regional(tag) == regional and not subject.documented(rule.destination):
-            yield _rule_hit(subject, rule, f'{rule.label} allows {_reach(rule)}: {service_tags.known(tag).resources} '
-                                           'of any tenant.')
+            yield _rule_hit(subject, rule, f'{rule.label} allows {reach(rule.destination)}: '
+                                           f'{service_tags.known(tag).resources} of any tenant.')
 
 
 def _own_wide(subject) -> Iterable[Rule]:
@@ -268,30 +259,8 @@ def _own_wide(subject) -> Iterable[Rule]:
             and (rule.destination.address_prefixes or service_tags.reaches_hosts(rule.destination.service_tag)))
 
 
-def _networks(rule: Rule) -> List:
-    found = [ip_network(prefix, strict=False) for prefix in rule.destination.address_prefixes]
-    return [network for version in (4, 6)
-            for network in collapse_addresses(one for one in found if one.version == version)]
-
-
-def _is_not_public(network) -> bool:
-    return any(network.version == known.version and network.subnet_of(known) for known in _NOT_PUBLIC)
-
-
-def _is_half(rule: Rule) -> bool:
-    networks = _networks(rule)
-    return any(sum(network.num_addresses for network in networks if network.version == version) >= half
-               for version, half in _HALF.items())
-
-
 def _spoken(networks: Iterable) -> str:
     return ', '.join(map(str, networks))
-
-
-def _reach(rule: Rule) -> str:
-    destination = rule.destination
-    what = ', '.join(destination.address_prefixes) or destination.service_tag
-    return f'{what} ({destination.protocol} {destination.port_ranges})'
 
 
 def _host_hit(subject, rule: Rule, host: str, message: str) -> Hit:

@@ -5,6 +5,7 @@ from typing import List, Tuple
 from .. import fixes, hosts
 from ..coverage import RuleIndex
 from ..rules import USER_DEFINED, Fqdn, Rule
+from .breadth import is_strangers
 from .check import Hit, family
 from .wording import listed, reach
 
@@ -35,16 +36,21 @@ def copies(subject):
 
 
 @check('HN502', 'Rule that others make redundant',
-       why='The hub allows just as much without it; as long as it stands, to narrow the other rules has no effect on it.',
-       remedy='Remove the rule, or remove the wider ones if only this one is meant. The rules found can all go together.',
+       why='The hub allows just as much without it, and to narrow the other rules has no effect on what it allows.',
+       remedy='Remove it, or the wider rules if only this one is meant. All the rules that are found can go together.',
        source=f'what covers what: {_WILDCARDS}; service tags: core/service_tags.py')
 def redundant(subject):
     """Rules all of which other rules in force allow, the platform's too."""
     subject.need_restriction()
     for rule, cover in subject.redundancy.redundant:
-        if not _presets_with_both(subject, rule, cover):
-            yield Hit(f'{_covered(rule, cover)}; keep {listed(one.label for one in cover)}.', (rule.name,), (_one(rule),),
-                      _remove(subject, rule))
+        strangers = [one.label for one in cover if is_strangers(one.destination)]
+        if strangers:
+            # Of the two the wide rule is the one to go.
+            yield Hit(f'{_covered(rule, cover)} while {listed(strangers)} also lets strangers be reached; mend that '
+                      'first.', (rule.name,), (_one(rule),))
+        elif not _presets_with_both(subject, rule, cover):
+            yield Hit(f'{_covered(rule, cover)}; keep {listed(one.label for one in cover)}.', (rule.name,),
+                      (_one(rule),), _remove(subject, rule))
 
 
 @check('HN503', 'Redundant by the documentation',
@@ -56,14 +62,14 @@ def documented_redundant(subject):
     subject.need_restriction()
     for rule, cover in subject.redundancy.redundant:
         presets = _presets_with_both(subject, rule, cover)
-        if presets:
+        if presets and not any(is_strangers(one.destination) for one in cover):
             yield Hit(f'{_covered(rule, cover)}; {listed(presets)} {"list" if len(presets) > 1 else "lists"} both.',
                       (rule.name,), (_one(rule),))
 
 
 @check('HN504', 'Second private endpoint for one target',
-       why='The service takes one private endpoint for each resource and subresource and refuses another one, whatever its '
-           'Spark setting.',
+       why='The service takes one private endpoint for each resource and subresource, whatever its Spark setting, and '
+           'refuses another one.',
        remedy='Remove the rule. Of two of your own keep one, with the Spark setting and the aliases of both.',
        source=f'{_ONE_ENDPOINT}; the endpoints that the platform makes: {_HUB_ARTICLE}')
 def endpoint_again(subject):
@@ -73,8 +79,8 @@ def endpoint_again(subject):
         # The one that stays: the platform's, or the first of the user's.
         first = min(index.at_target(rule.destination), key=lambda one: (one.writable, one.dead))
         if first is not rule:
-            whose = 'another rule' if first.writable else 'the hub\'s own connection' if first.category == USER_DEFINED \
-                else f'a {first.category} rule'
+            whose = 'another rule' if first.writable else f'a {first.category} rule' \
+                if first.category != USER_DEFINED else "the hub's own connection"
             same = RuleIndex([first]).allowing(rule.destination)
             yield Hit(f'{rule.label} makes the private endpoint of {first.label} again, {whose}: '
                       f'{reach(rule.destination)}.', (rule.name,), (rule.destination,),
@@ -94,9 +100,8 @@ def same_name(subject):
 
 
 @check('HN506', 'FQDN rules keep a firewall',
-       why='The first FQDN rule of a hub makes an Azure Firewall, which is billed for this hub alone until the last one is '
-           'gone.',
-       remedy='Nothing, where the hosts are needed. A hub that needs none saves the firewall by removing all of these rules.',
+       why='The first FQDN rule of a hub makes an Azure Firewall, billed for this hub alone until the last is gone.',
+       remedy='Nothing, where the hosts are needed. A hub that needs none saves the firewall without these rules.',
        source=_HUB_ARTICLE)
 def firewall(subject):
     """FQDN rules that are not failed, in approved-only mode."""

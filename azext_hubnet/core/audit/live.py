@@ -19,8 +19,8 @@ _REGISTERED = ('registered', 'registering')
 
 
 @check('HN701', 'Hub may not approve private endpoint connections',
-       why="The private endpoint failed, and no role of the hub's identity lets it approve connections of the target. The "
-           'service has not given such roles by itself since 2025-04-30.',
+       why="The private endpoint failed, and no role of the hub's identity lets it approve connections of the target. "
+           'The service has not given such roles by itself since 2025-04-30.',
        remedy="Give the hub's identity the role on the target, or on its resource group; then write the rule again.",
        source=_HUB_ARTICLE)
 def approver(subject):
@@ -33,11 +33,11 @@ def approver(subject):
             known = private_endpoints.target(kind)
             covered = known is not None and known.approver
             what = f'the role {fixes.APPROVER}' if covered else \
-                f'a custom role with the action {kind}/privateEndpointConnectionsApproval/action; {fixes.APPROVER} is ' \
-                'not documented to cover this type'
-            yield Hit(f'{_names(rules)} failed, and the identity of the hub may not approve private endpoint connections '
-                      f'of {target}: it needs {what}.', tuple(rule.name for rule in rules),
-                      (rules[0].destination,), fixes.give_approver(subject.hub, target) if covered else ())
+                f'a custom role with the action {kind}/privateEndpointConnectionsApproval/action; {fixes.APPROVER} ' \
+                'is not documented to cover this type'
+            yield Hit(f'{_names(rules)} failed, and the identity of the hub may not approve private endpoint '
+                      f'connections of {target}: it needs {what}.', tuple(rule.name for rule in rules),
+                      (rules[0].destination,), _approval(subject, rules) if covered else ())
 
 
 @check('HN702', 'Microsoft.Network not registered',
@@ -53,8 +53,7 @@ def provider(subject):
 
 
 @check('HN703', 'Private endpoint and service endpoint on one resource',
-       why='A resource cannot be reached by a private endpoint of a managed network and by service endpoints of subnets '
-           'together.',
+       why='A resource cannot have a private endpoint of a managed network and service endpoints of subnets at once.',
        remedy='Give those subnets a private endpoint to the resource of their own, then take them from its firewall.',
        source=_SEED_ARTICLE)
 def service_endpoint(subject):
@@ -88,6 +87,12 @@ def dependency(subject):
         places = listed(f'{host}:{port}' for host, ports in by_host.items() for port in dict.fromkeys(ports))
         yield Hit(f'Nothing allows {places}, which the service names under {category or "no category"}.',
                   destinations=tuple(by_host), fix=tuple(dict.fromkeys(filter(None, commands))))
+
+
+def _approval(subject, rules: Tuple[Rule, ...]) -> Tuple[str, ...]:
+    """The commands that give the role and then try the rules again, as far as they are the user's."""
+    return (*fixes.give_approver(subject.hub, rules[0].destination.service_resource_id),
+            *(command for rule in rules if rule.writable for command in fixes.write_again(subject.hub, rule)))
 
 
 def _is_blocked(subject, host: str, port: int) -> bool:

@@ -56,7 +56,7 @@ class _Kept:
     """The rules that stay, as far as they count as cover; rules can be taken out."""
 
     def __init__(self, rules: Iterable[Rule]):
-        self._by_host: Dict[Tuple[str, int], Dict[int, Rule]] = {}
+        self._by_host: Dict[str, Dict[int, Dict[int, Rule]]] = {}
         tags = []
         for rule in rules:
             if _state(rule) == _DEAD:
@@ -65,7 +65,7 @@ class _Kept:
                 tags.append(rule)
                 continue
             for host in rule.destination.hosts:
-                self._by_host.setdefault((host, _state(rule)), {})[id(rule)] = rule
+                self._by_host.setdefault(host, {}).setdefault(_state(rule), {})[id(rule)] = rule
         self._tags = RuleIndex(tags)
         self._gone: Dict[int, Rule] = {}
 
@@ -74,7 +74,7 @@ class _Kept:
         self._gone[id(rule)] = rule
         if isinstance(rule.destination, Fqdn):
             for host in rule.destination.hosts:
-                self._by_host.get((host, _state(rule)), {}).pop(id(rule), None)
+                self._by_host.get(host, {}).get(_state(rule), {}).pop(id(rule), None)
 
     def cover(self, rule: Rule) -> Tuple[Rule, ...]:
         """Other rules that allow all of the rule, the nearest ones; empty where nothing does."""
@@ -88,9 +88,9 @@ class _Kept:
         return tuple(alone or (others if enough(rule.destination, others) else ()))
 
     def _for_host(self, host: str, but: Rule, least: int) -> Optional[Rule]:
-        for pattern in (host, *hosts.wider(host)):
+        for named in filter(None, map(self._by_host.get, (host, *hosts.wider(host)))):
             for state in range(_IN_FORCE, least - 1, -1):
-                for rule in self._by_host.get((pattern, state), {}).values():
+                for rule in named.get(state, {}).values():
                     if rule is not but:
                         return rule
         return None
@@ -113,8 +113,8 @@ def _worth(rule: Rule) -> Tuple[int, int, int]:
     destination = rule.destination
     if isinstance(destination, Fqdn):
         names = dict.fromkeys(destination.hosts)
-        needed = [host for host in names if not any(wide in names for wide in hosts.wider(host))]
-        return (_state(rule), len(needed), -len(names))
+        needed = 1 if len(names) == 1 else sum(not any(wide in names for wide in hosts.wider(host)) for host in names)
+        return (_state(rule), needed, -len(names))
     reach = sum(last - first + 1 for first, last in destination.ports)
     networks = [network(prefix) for prefix in destination.address_prefixes]
     if networks:

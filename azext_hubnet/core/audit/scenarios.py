@@ -5,7 +5,6 @@ from typing import Any, Dict, Iterator, List, Tuple
 
 from .. import fixes
 from ..catalogue import keys
-from ..coverage import names_exactly
 from ..resolve import Need
 from ..rules import Fqdn, Rule
 from .check import Hit, family
@@ -37,15 +36,16 @@ def incomplete(subject):
        source=_THE_PRESET)
 def dropped(subject):
     """What was an entry of a preset once and is one of none now."""
+    known = subject.catalogue.dropped
     for rule in (*subject.own_of(Fqdn), *subject.own_tags):
-        found = {key: subject.catalogue.dropped[key] for key in keys(rule.destination) if key in subject.catalogue.dropped}
+        found = {key: known[key] for key in keys(rule.destination) if key in known}
         for need in found.values():
             entry = need.entry
             instead = f'; {entry.replaced_by} has come in its place' if entry.replaced_by else ''
             fix = fixes.drop_hosts(subject.hub, rule, found) if isinstance(rule.destination, Fqdn) \
                 else fixes.remove_rule(subject.hub, rule)
-            yield Hit(f'{rule.label} allows {reach(need.destination)}, which {need.preset} has listed until {entry.until} '
-                      f'only{instead}.', (rule.name,), (_shown(need.destination),), fix)
+            yield Hit(f'{rule.label} allows {reach(need.destination)}, which {need.preset} has listed until '
+                      f'{entry.until} only{instead}.', (rule.name,), (_shown(need.destination),), fix)
 
 
 @check('HN603', 'Optional part of a scenario',
@@ -105,8 +105,7 @@ def contradicted(subject):
 def _named(subject, needs: List[Need]) -> Iterator[Tuple[Need, List[Rule]]]:
     """The needs that living rules of the user's name, with these rules."""
     for need in needs:
-        rules = [rule for rule in (subject.index.allowing(need.destination) if need.destination else ())
-                 if rule.writable and not rule.dead and names_exactly(rule, need.destination)]
+        rules = [rule for key in keys(need.destination) for rule in subject.own_by_key.get(key, ())]
         if rules:
             yield need, rules
 

@@ -50,17 +50,18 @@ class Standing(NamedTuple):
         return self.complete or self.partial
 
 
-def find(hub: Hub, index: RuleIndex, own: Iterable[Rule], needs: Mapping[str, Sequence[Need]],
+def find(hub: Hub, index: RuleIndex, own: Mapping[Any, Sequence[Rule]], needs: Mapping[str, Sequence[Need]],
          documented: Mapping[str, FrozenSet[Any]]) -> Tuple[Standing, ...]:
     """The presets that rules of the user's serve; without those that need something nobody has named.
 
-    index: all rules of the hub. own: the user's. needs, documented: the entries by preset and their keys.
+    index: all rules of the hub. own: the user's living ones by the keys of what they name. needs, documented: the
+    entries by preset and their keys.
     """
-    alive = RuleIndex(rule for rule in own if not rule.dead)
     found: List[Standing] = []
     for preset, entries in needs.items():
         required = [need for need in entries if not need.entry.optional and not need.unsupported]
-        serving = {id(need): _serving(alive, need, documented[preset]) for need in required if need.destination}
+        wide = [key for key in documented[preset] if key in own and str(key).startswith(hosts.ASTERISK)]
+        serving = {id(need): _serving(own, need, wide) for need in required if need.destination}
         if any(need.unfilled for need in required) or not any(serving.values()):
             continue
         states = tuple(state_of(hub, index, need) for need in required)
@@ -73,12 +74,12 @@ def find(hub: Hub, index: RuleIndex, own: Iterable[Rule], needs: Mapping[str, Se
     return tuple(standing._replace(explained=_explained(standing, documented, complete)) for standing in found)
 
 
-def _serving(alive: RuleIndex, need: Need, documented: FrozenSet[Any]) -> List[Rule]:
-    """The rules that allow the need by naming an entry of its preset."""
-    if not isinstance(need.destination, Fqdn):
-        return [rule for rule in alive.allowing(need.destination) if rule.destination.key in documented]
-    patterns = {pattern for host in need.destination.hosts for pattern in (host, *hosts.wider(host))} & documented
-    return [rule for rule in alive.allowing(need.destination) if not patterns.isdisjoint(rule.destination.hosts)]
+def _serving(own: Mapping[Any, Sequence[Rule]], need: Need, wide: Sequence[str]) -> List[Rule]:
+    """The rules that allow the need by naming an entry of its preset: itself, or one of its wildcards."""
+    named = keys(need.destination)
+    if isinstance(need.destination, Fqdn):
+        named += tuple(pattern for pattern in wide for host in need.destination.hosts if hosts.covers(pattern, host))
+    return [rule for key in named for rule in own.get(key, ())]
 
 
 def _explained(standing: Standing, documented: Mapping[str, FrozenSet[Any]], complete: Iterable[str]) -> bool:

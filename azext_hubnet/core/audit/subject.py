@@ -64,6 +64,16 @@ class Subject:
                      if isinstance(rule.destination, kind) and rule.status != 'Deleting')
 
     @cached_property
+    def own_by_key(self) -> Dict[Any, List[Rule]]:
+        """The living rules that people made by what they name: hosts as texts, the keys of other destinations."""
+        found: Dict[Any, List[Rule]] = {}
+        for rule in self.own_rules:
+            if rule.understood and not rule.dead:
+                for key in dict.fromkeys(keys(rule.destination)):
+                    found.setdefault(key, []).append(rule)
+        return found
+
+    @cached_property
     def platform_rules(self) -> Tuple[Rule, ...]:
         """The rules that the platform made by itself for the hub, or for another rule."""
         return tuple(rule for rule in self.rules if rule.category != 'UserDefined')
@@ -116,7 +126,7 @@ class Subject:
     @cached_property
     def standings(self) -> Tuple[standing.Standing, ...]:
         """How far each preset of which people made rules is there."""
-        return standing.find(self.hub, self.index, self.own_rules, self.needs, self.documented_by_preset)
+        return standing.find(self.hub, self.index, self.own_by_key, self.needs, self.documented_by_preset)
 
     def documented(self, destination: Any) -> Optional[Need]:
         """The preset entry that asks for exactly this, or None; destination: a host, or a destination of the model."""

@@ -116,10 +116,10 @@ def test_the_finding_says_what_to_keep_and_how():
 
 
 @pytest.mark.parametrize('narrow, wide, covered', [
-    ('Active', 'Active', True), ('Active', 'Inactive', False), ('Active', 'Failed', False), ('Inactive', 'Active', True),
-    ('Inactive', 'Inactive', True), ('Inactive', 'Failed', False), ('Failed', 'Active', True),
-    ('Failed', 'Inactive', True), ('Failed', 'Failed', False), ('Active', 'Deleting', False),
-    ('Deleting', 'Active', False), (None, None, True),
+    ('Active', 'Active', True), ('Active', 'Inactive', False), ('Active', 'Failed', False),
+    ('Inactive', 'Active', True), ('Inactive', 'Inactive', True), ('Inactive', 'Failed', False),
+    ('Failed', 'Active', True), ('Failed', 'Inactive', True), ('Failed', 'Failed', False),
+    ('Active', 'Deleting', False), ('Deleting', 'Active', False), (None, None, True),
 ])
 def test_a_rule_is_covered_by_rules_in_as_good_a_state_only(narrow, wide, covered):
     for one, other in ((fqdn('a.x.com'), fqdn('*.x.com')), (tag('Sql.WestUS'), tag('Sql'))):
@@ -127,7 +127,8 @@ def test_a_rule_is_covered_by_rules_in_as_good_a_state_only(narrow, wide, covere
         assert found == ([('narrow',)] if covered else [])
 
 
-@pytest.mark.parametrize('category, name', [('Required', '__SYS_x'), ('Dependency', 'x'), ('UserDefined', 'Connection_x')])
+@pytest.mark.parametrize('category, name', [
+    ('Required', '__SYS_x'), ('Dependency', 'x'), ('UserDefined', 'Connection_x')])
 def test_rules_that_nobody_wrote_are_cover_but_never_redundant(category, name):
     platform = rule(name, tag('AzureMonitor'), category=category)
     assert of('HN502', platform, rule('mine', tag('AzureMonitor.WestUS'))) == [('mine',)]
@@ -176,8 +177,8 @@ DOCKER = [rule('any', '*.docker.com'), rule('one', 'production.cloudflare.docker
 def test_what_a_list_has_both_of_is_information():
     hit, = hits('HN503', hub(*DOCKER))
     assert hit.rules == ('one',) and hit.fix == () and hit.destinations == ('production.cloudflare.docker.com',)
-    assert hit.message == ('one adds nothing to any (production.cloudflare.docker.com); docker-hub and huggingface list '
-                           'both.')
+    assert hit.message == ('one adds nothing to any (production.cloudflare.docker.com); docker-hub and huggingface '
+                           'list both.')
     assert hits('HN502', hub(*DOCKER)) == []
 
 
@@ -196,9 +197,11 @@ def test_only_pairs_of_one_list_are(rules, redundant):
     assert [found[0] for found in of('HN502', *rules)] == redundant
 
 
-def test_entries_of_different_lists_are_redundant():
+def test_several_names_in_one_rule_are_all_in_the_list():
     # huggingface lists *.hf.co, and nothing else does.
     on_hub = hub(rule('any', '*.hf.co'), rule('one', fqdn('cas-bridge.xethub.hf.co', 'us.gcp.cdn.hf.co')))
+    other = rule('other', 'a.hf.co')
+    assert hits('HN503', hub(*on_hub.rules, other)) == hits('HN503', on_hub)
     assert [hit.message for hit in hits('HN503', on_hub)] == [
         'one adds nothing to any (cas-bridge.xethub.hf.co, us.gcp.cdn.hf.co); huggingface lists both.']
     assert hits('HN502', on_hub) == []
@@ -233,7 +236,8 @@ def test_two_of_the_user_s_own():
 # HN505
 
 def test_names_that_differ_in_case_only():
-    rules = [rule('Mine', 'a.com'), rule('mine', 'b.com'), rule('other', 'c.com'), rule(None, 'd.com'), rule(None, 'e.com')]
+    rules = [rule('Mine', 'a.com'), rule('mine', 'b.com'), rule('other', 'c.com'), rule(None, 'd.com'),
+             rule(None, 'e.com')]
     hit, = hits('HN505', hub(*rules))
     assert hit.rules == ('Mine', 'mine') and hit.message == '2 rules have one name: Mine and mine.' and hit.fix == ()
     assert of('HN505', *rules[1:]) == []

@@ -80,4 +80,5 @@ def test_many_rules_are_no_burden(rules):
     took = time.perf_counter() - start
     print(f'\n{len(rules):,} rules in {took:.2f} s: {len(found.redundant):,} redundant, {len(found.copies)} copied, '
           f'{len(found.repeats):,} with repeated hosts')
-    assert took < 5
+    # Half a second on an idle machine; to compare each rule with each takes minutes.
+    assert took < 60

@@ -5,11 +5,13 @@ from datetime import date
 import pytest
 
 from azext_hubnet.core import presets, resolve
+from azext_hubnet.core.audit.subject import Subject
+from azext_hubnet.core.catalogue import Catalogue, Scenario
 from azext_hubnet.core.diff import diff
 from azext_hubnet.core.rules import ALLOW_INTERNET, DISABLED
 from tests.unit.makers import EVERYTHING, RESOURCES, apply, endpoint, fqdn, hub, rule, tag
 
-from .makers import TODAY, hits, skipped
+from .makers import BY_ID, TODAY, hits, skipped
 
 PYTHON = ('anaconda.com', '*.anaconda.com', '*.anaconda.org', 'pypi.org', '*.pythonhosted.org', 'pytorch.org',
           '*.pytorch.org', '*.tensorflow.org')
@@ -104,8 +106,9 @@ def test_only_rules_for_the_preset_s_own_entries_count():
 
 def test_rules_of_the_platform_are_nobody_s_scenario():
     platform = [rule(f'p{number}', destination, category='Required') for number, destination in enumerate(
-        (tag('AzureMachineLearning'), tag('AzureMachineLearning', '5831', 'UDP'), tag('MicrosoftContainerRegistry.westus3'),
-         endpoint(subresource='blob', spark=True), endpoint(subresource='file', spark=True)))]
+        (tag('AzureMachineLearning'), tag('AzureMachineLearning', '5831', 'UDP'),
+         tag('MicrosoftContainerRegistry.westus3'), endpoint(subresource='blob', spark=True),
+         endpoint(subresource='file', spark=True)))]
     assert partial(hub(*platform)) == []
     mine = [rule('s', tag('Storage.westus3')), rule('a', tag('AzureContainerRegistry.westus3'))]
     # Two of five by the user; with the port of RStudio's they would be three.
@@ -140,8 +143,8 @@ def test_endpoints_count_where_hosts_do_not():
 def test_a_host_that_was_misspelt():
     hit, = hits('HN602', hub(rule('old', 'cnd.auth0.com'), rule('new', 'cdn.auth0.com')))
     assert hit.rules == ('old',) and hit.destinations == ('cnd.auth0.com',)
-    assert hit.message == ('old allows cnd.auth0.com, which docker-hub has listed until 2025-04-30 only; cdn.auth0.com has '
-                           'come in its place.')
+    assert hit.message == ('old allows cnd.auth0.com, which docker-hub has listed until 2025-04-30 only; cdn.auth0.com '
+                           'has come in its place.')
     assert 'outbound-rule remove ' in hit.fix[0] and '--rule=old ' in hit.fix[0]
 
 
@@ -159,13 +162,15 @@ def test_a_tag_with_ports_that_were_misprinted():
 @pytest.mark.parametrize('destination', [
     # Another list has it now; an optional entry is one; a wildcard names something else.
     'pkg-containers.githubusercontent.com', 'raw.githubusercontent.com', '*.auth0.com', 'cdn.auth0.com', 'auth0.com',
-    tag('AzureMachineLearning', '443, 8787, 18881'), tag('AzureMachineLearning', '877'), endpoint(), 'never.listed.com'])
+    tag('AzureMachineLearning', '443, 8787, 18881'), tag('AzureMachineLearning', '877'), endpoint(),
+    'never.listed.com'])
 def test_what_is_listed_or_never_was_is_left_alone(destination):
     assert hits('HN602', hub(rule('r', destination))) == []
 
 
 def test_dropped_hosts_of_the_platform_or_on_their_way_out_are_left_alone():
-    assert hits('HN602', hub(rule('a', 'cnd.auth0.com', category='Required'), rule('b', 'cnd.auth0.com', 'Deleting'))) == []
+    theirs = rule('a', 'cnd.auth0.com', category='Required')
+    assert hits('HN602', hub(theirs, rule('b', 'cnd.auth0.com', 'Deleting'))) == []
 
 
 # HN603
@@ -180,8 +185,8 @@ def test_one_finding_for_each_preset_and_one_clause_for_each_condition():
     on_hub = having('huggingface', 'ubuntu-packages', include_optional=True)
     found = {hit.message.split()[2].rstrip(':'): hit for hit in hits('HN603', on_hub)}
     assert sorted(found) == ['docker-hub', 'huggingface', 'ubuntu-packages']
-    assert ('; cas-server.xethub-eu.hf.co, transfer.xethub-eu.hf.co and cdn-lfs-eu-1.hf.co when a repository is kept in '
-            'the EU; ') in found['huggingface'].message
+    assert ('; cas-server.xethub-eu.hf.co, transfer.xethub-eu.hf.co and cdn-lfs-eu-1.hf.co when a repository is kept '
+            'in the EU; ') in found['huggingface'].message
 
 
 @pytest.mark.parametrize('rules', [
@@ -230,7 +235,7 @@ def test_only_lists_in_use_can_be_old():
 def test_a_storage_host_that_the_documentation_asks_for_and_rules_out():
     hit, = hits('HN605', hub(rule('r', 'vscode.blob.core.windows.net')))
     assert hit.rules == ('r',) and hit.destinations == ('vscode.blob.core.windows.net',) and hit.fix == ()
-    assert hit.message.startswith('r allows vscode.blob.core.windows.net, listed by vscode: This is an Azure Storage host')
+    assert hit.message.startswith('r allows vscode.blob.core.windows.net, listed by vscode: This is an Azure Storage ')
 
 
 @pytest.mark.parametrize('destination, preset', [
@@ -249,6 +254,16 @@ def test_other_warnings(destination, preset):
 ])
 def test_no_warning(rules):
     assert hits('HN605', hub(*rules)) == []
+
+
+def test_a_warning_is_said_once_for_a_rule():
+    # Two lists have the host, with words of their own.
+    document = {'name': 'mine', 'entries': [{'type': 'fqdn', 'destination': '*.hf.co', 'warning': 'Beware.'}]}
+    mine = Catalogue()
+    own = presets.Preset(document, 'mine', 'mine.yaml')
+    mine.scenarios += (Scenario(own, own.at(), tuple(resolve.resolve(own.at(), hub()))),)
+    found = list(BY_ID['HN605'].run(Subject(hub(rule('r', '*.hf.co')), mine, TODAY)))
+    assert len(found) == 1 and 'listed by huggingface: ' in found[0].message
 
 
 def test_where_rules_decide_nothing_no_warning_is_repeated():

@@ -17,13 +17,14 @@ from azext_hubnet.reports.report import Report
 from tests.unit.makers import GROUP, SEARCH, STORAGE, endpoint, fqdn, hub, rule, tag, unknown
 
 CATALOGUE = Catalogue()
+OPENAI = f'{GROUP}/providers/Microsoft.CognitiveServices/accounts/gpt'
 MADE = datetime(2026, 11, 25, 9, 30, 15, 250000, timezone.utc)
 # What a name may hold to make a report do something; none of it has an effect that a test could not see.
 HOSTILE = ('<script>alert(1)</script>', '</script><img src=x onerror=alert(1)>', '"><svg onload=alert(1)>',
            'javascript:alert(1)', '[click](javascript:alert(1))', '![x](https://evil.example/x.png)',
-           'https://evil.example/x', 'www.evil.example', 'a@evil.example', '@somebody', '#12',
-           '`code` ``` ~~~', '*a* _b_ ~~c~~ | d |', '=cmd|\' /C calc\'!A0', '+1', '-1', '@SUM(A1)', ' =1+1', '1. one', '- item', '> quote',
-           '# heading', '---', '{{ 7*7 }}', '{% raw %}', ']]>', '<!-- -->', '--> <b>', '&lt;b&gt; &amp;',
+           'https://evil.example/x', 'www.evil.example', 'a@evil.example', '@somebody', '#12', '`code` ``` ~~~',
+           '*a* _b_ ~~c~~ | d |', '=cmd|\' /C calc\'!A0', '+1', '-1', '@SUM(A1)', ' =1+1', '1. one', '- item',
+           '> quote', '# heading', '---', '{{ 7*7 }}', '{% raw %}', ']]>', '<!-- -->', '--> <b>', '&lt;b&gt; &amp;',
            'tab\tnew\nline\rback\x08', '\x1b[31mred\x1b[0m', 'right\u202eto left', '\ud800', '\ufffe', '\x00', '\\',
            '\\|')
 
@@ -105,7 +106,7 @@ def bad_hub(name='ai-research'):
            rule('url', unknown('https://pypi.org/simple', "'https://pypi.org/simple' is a URL", type_name='fqdn')),
            rule('search', endpoint(SEARCH, 'searchService'), 'Failed', error='AuthorizationFailed'),
            rule('models', endpoint(STORAGE + '9', 'blob')), rule('pypi-again', 'pypi.org'),
-           rule('Connection_openai', endpoint(f'{GROUP}/providers/Microsoft.CognitiveServices/accounts/gpt', 'account'))]
+           rule('Connection_openai', endpoint(OPENAI, 'account'))]
     marks = [
         finding(EVERYTHING, 'allow-all allows every host.', '*', rules=['allow-all'],
                 fix=[remove('allow-all', name)]),

@@ -134,7 +134,7 @@ def test_a_fleet_has_a_table_first_and_each_hub_folded():
     assert [attrs['href'] for tag, attrs in made.tags if tag == 'a'] == ['#hub-1', '#hub-2', '#hub-3']
     assert targets == {'hub-1', 'hub-2', 'hub-3'}
     folded = [attrs for tag, attrs in made.tags if tag == 'details' and 'fold' in attrs.get('class', '')]
-    assert [attrs['class'] for attrs in folded] == ['fold critical', 'fold info', 'fold calm']
+    assert [attrs['class'] for attrs in folded] == ['fold critical', 'fold unknown', 'fold calm']
     assert not any('open' in attrs for attrs in folded)
     assert 'The service said: AuthorizationFailed' in texts(made, 'p')
 
@@ -151,7 +151,7 @@ def test_a_fleet_of_none():
 def test_only_hubs_that_could_not_be_read_are_no_good_news():
     good, unknown = (next(attrs['class'] for _, attrs in page(item, fleet=True).tags
                           if 'verdict' in attrs.get('class', '')) for item in (clean_hub(), AWAY))
-    assert (good, unknown) == ('verdict calm', 'verdict info')
+    assert (good, unknown) == ('verdict calm', 'verdict unknown')
 
 
 def test_headings_go_down_one_level_at_a_time():

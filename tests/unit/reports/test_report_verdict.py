@@ -53,7 +53,21 @@ def test_what_was_not_looked_at_is_said():
 
 
 def test_a_hub_that_could_not_be_read():
-    assert verdict.of_hub(AWAY) == verdict.Verdict(None, 'This hub could not be read, so nothing is known of it.')
+    assert verdict.of_hub(AWAY).text == 'This hub could not be read, so nothing is known of it.'
+
+
+@pytest.mark.parametrize(('item', 'tone'), [
+    (bad_hub(), 'critical'), (clean_hub(), 'calm'), (clean_hub('x', finding(UPLOADS, 'x')), 'calm'), (AWAY, 'unknown'),
+    (clean_hub('x', finding(DUPLICATE, 'x')), 'low'),
+    (audit(hub(), skipped=dict.fromkeys((one.id for one in CHECKS), 'no')), 'unknown')])
+def test_the_colour_of_a_verdict(item, tone):
+    assert verdict.of_hub(item).tone == tone
+
+
+@pytest.mark.parametrize(('items', 'tone'), [
+    ([], 'unknown'), ([clean_hub()], 'calm'), ([clean_hub(), AWAY], 'unknown'), ([bad_hub(), AWAY], 'critical')])
+def test_the_colour_of_a_verdict_on_many(items, tone):
+    assert verdict.of_fleet(items).tone == tone
 
 
 @pytest.mark.parametrize(('items', 'text'), [
