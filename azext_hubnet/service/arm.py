@@ -10,9 +10,8 @@ class Arm:  # pylint: disable=too-few-public-methods
     """Requests to ARM as the signed-in user, in the cloud that az is set to."""
 
     def __init__(self, cli_ctx, subscription=None):
-        from azure.cli.core._profile import Profile
-        self.credential, self.subscription, _ = Profile(cli_ctx=cli_ctx).get_login_credentials(
-            subscription_id=subscription)
+        from .credential import signed_in
+        self.credential, self.subscription = signed_in(cli_ctx, subscription)
         self.endpoint = cli_ctx.cloud.endpoints.resource_manager.rstrip('/')
         self._client = _client(cli_ctx, self.credential)
 

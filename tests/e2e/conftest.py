@@ -1,6 +1,8 @@
 """One installation, one simulator process and one login for the whole level; each test starts from fresh hubs."""
 
 import json
+import os
+from pathlib import Path
 
 import pytest
 
@@ -19,7 +21,12 @@ def wheel(tmp_path_factory):
 
 @pytest.fixture(scope='session')
 def extensions(wheel, tmp_path_factory):
-    """An extension folder, empty before az itself installed the wheel and its dependencies there."""
+    """An extension folder, empty before az itself installed the wheel and its dependencies there.
+
+    HUBNET_EXTENSIONS names one in which that is done already.
+    """
+    if os.environ.get('HUBNET_EXTENSIONS'):
+        return Path(os.environ['HUBNET_EXTENSIONS'])
     folder = tmp_path_factory.mktemp('installed')
     environment = installing_environment(folder)
     Az(default_az(), environment)(f'extension add --yes --source {wheel}', timeout=600)

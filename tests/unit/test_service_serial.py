@@ -9,6 +9,8 @@ import pytest
 from tests.simulator import workspace_id
 from tests.writing import session
 
+pytestmark = pytest.mark.compat
+
 pytest.importorskip('azure.ai.ml')
 
 PRESET = 'vscode'
