@@ -19,10 +19,11 @@ MAX_DIGITS = 400
 # What reading JSON may take, values and rules together. Text alone tells how much the values in it take at most, before
 # any is built: a few bytes of text can make a hundred of them.
 MAX_MEMORY = 12 * MAX_JSON
-# Measured: a list, object or item; the entry of an object; the first of a name, which the others share.
-_BYTES_OF_VALUE = 80
-_BYTES_OF_ENTRY = 70
-_BYTES_OF_NAME = 130
+# Measured: an object; the entry of one; a list, or a value in anything; a name, once for all the entries that have it.
+_BYTES_OF_OBJECT = 190
+_BYTES_OF_ENTRY = 40
+_BYTES_OF_VALUE = 75
+_BYTES_OF_NAME = 200
 _NAME_END = re.compile(r'"\s*:')
 # Enough to tell names apart, and little to keep.
 _NAME_TAIL = 40
@@ -86,10 +87,13 @@ def _read_json(text: str, source: str) -> Any:
 
 
 def _refuse_too_many_values(text: str, source: str) -> None:
-    """Raises InputError where the values would not fit into MAX_MEMORY beside the text, as which they may come twice."""
+    """Raises InputError where the values would not fit into MAX_MEMORY beside the text and the bytes that it was."""
     # Marks inside texts count too: a list of hosts in one text is made into values later.
-    values, entries = text.count(',') + text.count('[') + text.count('{'), text.count(':')
-    left = MAX_MEMORY - len(text) - 2 * sys.getsizeof(text) - values * _BYTES_OF_VALUE - entries * _BYTES_OF_ENTRY
+    entries = text.count(':')
+    taken = text.count('{') * _BYTES_OF_OBJECT + entries * _BYTES_OF_ENTRY + \
+        (text.count('[') + text.count(',')) * _BYTES_OF_VALUE
+    # What the texts in it are made of comes twice.
+    left = MAX_MEMORY - len(text) - 2 * sys.getsizeof(text) - taken
     names = max(left, 0) // _BYTES_OF_NAME
     if left < 0 or entries > names and _has_more_names(text, names):
         raise InputError(f'{source} holds more values than hubnet reads; no file of outbound rules has so many.',

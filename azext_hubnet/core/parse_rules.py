@@ -12,7 +12,7 @@ from .spelling import describe, fields_of
 # A hub holds about a thousand; a few megabytes of nulls would fill the memory with rules.
 MAX_RULES = 500_000
 # Hosts, ranges of ports and of addresses, and aliases of all rules together: each takes time and memory too.
-MAX_PARTS = 2_000_000
+MAX_PARTS = 1_000_000
 # Beyond this nobody reads on; every rule that is not understood says so itself.
 MAX_ODDITIES = 50_000
 
