@@ -128,8 +128,8 @@ def give_approver(hub: Hub, target: str) -> Tuple[str, ...]:
 def register_network(hub: Hub) -> str:
     """The command that registers the resource provider of private endpoints in the hub's subscription."""
     resource = parse_resource_id(hub.id) if hub.id else None
-    return 'az provider register -n Microsoft.Network' + (f' --subscription {quote(resource.subscription)}'
-                                                          if resource else '')
+    return 'az provider register -n Microsoft.Network' + (
+        f" --subscription {_word(resource.subscription, 'subscription')}" if resource else '')
 
 
 def drop_service_endpoint(target: str, subnet: str) -> Tuple[str, ...]:
@@ -139,7 +139,7 @@ def drop_service_endpoint(target: str, subnet: str) -> Tuple[str, ...]:
     """
     resource = parse_resource_id(target)
     command = _NETWORK_RULES.get(resource.type.lower())
-    if command is None or not is_printable(subnet):
+    if command is None or not is_printable(target) or not is_printable(subnet):
         return ()
     return (f'{command.format(group=quote(resource.group))} {quote(resource.name)} --subnet {quote(subnet)} '
             f'--subscription {quote(resource.subscription)}',)
