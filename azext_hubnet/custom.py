@@ -1,6 +1,6 @@
 """The handlers: arguments in, plain data out. They decide nothing; the core does."""
 
-from knack.log import get_logger
+from ._log import get_logger
 
 logger = get_logger(__name__)
 
