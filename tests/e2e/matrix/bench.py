@@ -1,0 +1,124 @@
+"""Runs cells, each on a hub of its own; two at a time, each with a simulator and an az of its own."""
+
+import queue
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+from tests.simulator import workspace_id
+from tests.writing import stored_rules
+
+from . import checks, expected, faults, staging
+from .staging import HOSTS, HUB, PLANNED
+
+WRITING = ('workspace_patch', 'rule_put', 'rule_delete', 'provision', 'workspace_put')
+
+
+class Bench:
+    """One simulator and one az that is signed in to it. folder: for the preset and the settings of az's Python."""
+
+    def __init__(self, simulator, az, folder):
+        self.simulator, self.az = simulator, az
+        self.preset = folder / 'matrix.yaml'
+        self.preset.write_text(staging.PRESET, encoding='utf-8')
+
+    def prepare(self, command, **settings):
+        """A fresh hub for the command; returns its rules."""
+        self.simulator.reset()
+        self.simulator.settings(**settings)
+        self.simulator.set_state(staging.hub(command))
+        return self.rules()
+
+    def run(self, command, environment=(), **options):
+        """The command with any exit code."""
+        line = staging.command_line(command, self.preset, **options)
+        return self.az(line, code=None, environment=environment)
+
+    def rules(self):
+        """The rules on the hub, without what changes by itself."""
+        return stored_rules(self.simulator.state(HUB))
+
+    def writes(self):
+        """The writing requests so far."""
+        return [entry['kind'] for entry in self.simulator.log() if entry['kind'] in WRITING]
+
+    def end_operations(self, stuck=False):
+        """Waits for what the service is still carrying out; what would never end is dropped."""
+        if stuck:
+            self.simulator.set_state(self.simulator.state(HUB))
+            return
+        for _ in range(200):
+            body = self.simulator.arm('GET', workspace_id(HUB)).body['properties']
+            if body['provisioningState'] == 'Succeeded' and not any(
+                    rule and rule['status'] in ('Provisioning', 'Deleting')
+                    for rule in body['managedNetwork']['outboundRules'].values()):
+                return
+            time.sleep(0.05)
+        raise AssertionError('the service does not come to an end')
+
+    def assert_converges(self, cell, command, before, lost=()):
+        """Runs the command until it has nothing to do, which is once or twice."""
+        wanted = {name: rule for name, rule in before.items() if name not in lost}
+        if command == 'remove':
+            wanted = {name: rule for name, rule in wanted.items() if name not in PLANNED}
+        elif command in ('add', 'serial'):
+            wanted.update({name: {'type': 'FQDN', 'category': 'UserDefined', 'destination': host}
+                           for name, host in zip(PLANNED, HOSTS)})
+        runs = []
+        for _ in range(2):
+            self.simulator.clear_log()
+            runs.append(self.run(command))
+            if not self.writes():
+                break
+        checks.converged(cell, runs, wanted, self.rules(), self.writes())
+
+
+def run_cell(bench, cell):
+    """One cell, with all that has to be true of it."""
+    command = cell.row.command
+    before = bench.prepare(command, **staging.settings(cell))
+    way_there, itself = staging.script(cell)
+    for one in way_there + itself:
+        bench.simulator.add_fault(**one.settings)
+    environment = patience() if cell.fault.is_slow else ()
+    done = bench.run(command, environment, timeout=staging.timeout(cell))
+    checks.fired(way_there + itself, bench.simulator.faults())
+    bench.simulator.clear_faults()
+    after = bench.rules()
+    checks.ended(cell, done)
+    checks.told(cell, done, before, after)
+    bench.end_operations(cell.fault.name == 'operation stuck')
+    lost = [name for name in [expected.disturbs(cell)] if name]
+    bench.assert_converges(cell, command, before, lost)
+    return done.code
+
+
+def patience():
+    """The environment of an az that soon tires of waiting for an answer."""
+    from pathlib import Path
+    folder = Path(__file__).resolve().parents[1] / 'patience'
+    return {'PYTHONPATH': str(folder), 'HUBNET_TEST_PATIENCE': str(faults.PATIENCE)}
+
+
+class Benches:
+    """Runs functions of a bench, as many at a time as there are benches."""
+
+    def __init__(self, benches):
+        self._free = queue.Queue()
+        for bench in benches:
+            self._free.put(bench)
+        self._pool = ThreadPoolExecutor(max_workers=len(benches))
+
+    def submit(self, function, *arguments):
+        """A future of function(bench, *arguments)."""
+        return self._pool.submit(self._run, function, arguments)
+
+    def close(self):
+        """Drops what has not begun."""
+        self._pool.shutdown(cancel_futures=True)
+
+    def _run(self, function, arguments):
+        bench = self._free.get()
+        try:
+            return function(bench, *arguments)
+        finally:
+            self._free.put(bench)
