@@ -1,6 +1,8 @@
 """One installation, one simulator process and one login for the whole level; each test starts from fresh hubs."""
 
+import contextlib
 import json
+import os
 
 import pytest
 
@@ -58,13 +60,16 @@ def sign_in(simulator, extensions, folder):
 
 @pytest.fixture(scope='session')
 def benches(simulator_process, signed_in, extensions, tmp_path_factory):
-    """Two benches for tests that run side by side; the first has the simulator and the az of all others."""
-    folder = tmp_path_factory.mktemp('bench')
-    with running(folder / 'simulator') as second:
-        made = Benches([Bench(simulator_process, signed_in, tmp_path_factory.mktemp('bench')),
-                        Bench(second, sign_in(second, extensions, folder), folder)])
-        yield made
-        made.close()
+    """Benches for tests that run side by side; the first has the simulator and the az of all others."""
+    with contextlib.ExitStack() as stack:
+        made = [Bench(simulator_process, signed_in, tmp_path_factory.mktemp('bench'))]
+        while len(made) < int(os.environ.get('HUBNET_BENCHES', 2)):
+            folder = tmp_path_factory.mktemp('bench')
+            simulator = stack.enter_context(running(folder / 'simulator'))
+            made.append(Bench(simulator, sign_in(simulator, extensions, folder), folder))
+        pool = Benches(made)
+        stack.callback(pool.close)
+        yield pool
 
 
 @pytest.fixture

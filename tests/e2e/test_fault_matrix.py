@@ -16,9 +16,7 @@ CHOSEN = cells.possible() if ALL else cells.sample(SEED, MORE)
 @pytest.fixture(name='running', scope='module')
 def _running(request, benches):
     """A future for each cell that was asked for; prints the table at the end."""
-    asked = [item.callspec.params['cell'] for item in request.session.items
-             if item.module is request.module and 'cell' in getattr(item, 'callspec', _None).params]
-    futures = {cell: benches.submit(run_cell, cell) for cell in asked}
+    futures = benches.start(request, 'cell', run_cell)
     yield futures
     for future in futures.values():
         future.cancel()
@@ -26,10 +24,6 @@ def _running(request, benches):
                for cell, future in futures.items()}
     with request.config.pluginmanager.getplugin('capturemanager').global_and_fixture_disabled():
         print(table.render(results))
-
-
-class _None:
-    params = ()
 
 
 @pytest.mark.parametrize('cell', CHOSEN, ids=str)

@@ -1,16 +1,16 @@
-"""Runs cells, each on a hub of its own; two at a time, each with a simulator and an az of its own."""
+"""Runs cells side by side, each with a simulator and an az of its own: most of their time they wait."""
 
 import queue
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import SimpleNamespace
 
 from tests.simulator import workspace_id
 from tests.writing import stored_rules
 
 from . import checks, expected, faults, staging
 from .staging import HOSTS, HUB, PLANNED
-
-WRITING = ('workspace_patch', 'rule_put', 'rule_delete', 'provision', 'workspace_put')
 
 
 class Bench:
@@ -39,7 +39,7 @@ class Bench:
 
     def writes(self):
         """The writing requests so far."""
-        return [entry['kind'] for entry in self.simulator.log() if entry['kind'] in WRITING]
+        return [entry['kind'] for entry in self.simulator.log() if entry['kind'] in checks.WRITES]
 
     def end_operations(self, stuck=False):
         """Waits for what the service is still carrying out; what would never end is dropped."""
@@ -94,9 +94,11 @@ def run_cell(bench, cell):
 
 def patience():
     """The environment of an az that soon tires of waiting for an answer."""
-    from pathlib import Path
-    folder = Path(__file__).resolve().parents[1] / 'patience'
-    return {'PYTHONPATH': str(folder), 'HUBNET_TEST_PATIENCE': str(faults.PATIENCE)}
+    return {'PYTHONPATH': str(Path(__file__).resolve().parents[1] / 'patience'),
+            'HUBNET_TEST_PATIENCE': str(faults.PATIENCE)}
+
+
+_NO_PARAMETERS = SimpleNamespace(params={})
 
 
 class Benches:
@@ -111,6 +113,12 @@ class Benches:
     def submit(self, function, *arguments):
         """A future of function(bench, *arguments)."""
         return self._pool.submit(self._run, function, arguments)
+
+    def start(self, request, name, function):
+        """A future of function(bench, value) for every value of the parameter called name in the module of request."""
+        asked = [item.callspec.params[name] for item in request.session.items
+                 if item.module is request.module and name in getattr(item, 'callspec', _NO_PARAMETERS).params]
+        return {value: self.submit(function, value) for value in asked}
 
     def close(self):
         """Drops what has not begun."""

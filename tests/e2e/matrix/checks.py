@@ -4,6 +4,8 @@ from . import expected
 from .staging import PLANNED
 from .faults import OPERATION, RULE
 
+# Kinds of requests that change a hub.
+WRITES = ('workspace_patch', 'workspace_put', 'rule_put', 'rule_delete', 'provision')
 _INCOMPLETE = ('Not everything is in place', 'The service is still at work')
 _REFUSED = ('Nothing was written', 'could not be read', 'cannot be read', 'was not found', 'Wait operation timed-out')
 

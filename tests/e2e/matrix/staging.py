@@ -15,7 +15,7 @@ PLANNED = tuple('hn-' + host.replace('.', '-') for host in HOSTS)
 PRESET = 'name: matrix\ntitle: The hosts of the matrix\nentries:\n' + ''.join(
     f'- {{type: fqdn, destination: {host}, purpose: test}}\n' for host in HOSTS)
 # Long enough that no cell ends by it unless it is to; and where it is to, long enough for three attempts.
-_PLENTY, _SHORT = 60, 8
+_PLENTY, _SHORT = 60, 6
 # Seconds of an operation of add's one write, so that its first, second or third poll is the one that tells its end:
 # hubnet asks after 1.0, 2.5 and 4.75 s.
 _UNTIL_POLL = (0.3, 1.7, 3.6)
