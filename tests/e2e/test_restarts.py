@@ -1,8 +1,10 @@
 """The service goes away midway and comes back at the same address, with what it had and what it was doing; it may have
 forgotten the ids of its operations. HUBNET_MATRIX=all takes every request of every writing command."""
 
+import contextlib
 import itertools
 import random
+import time
 from typing import NamedTuple
 
 import pytest
@@ -64,6 +66,14 @@ def _run(bench, one):
     bench.assert_converges(one, one.command, before)
 
 
+def _wait_until_back(simulator):
+    for _ in range(300):
+        with contextlib.suppress(OSError):
+            return simulator.clear_faults()
+        time.sleep(0.1)
+    raise AssertionError('the service does not come back')
+
+
 @pytest.mark.parametrize('one', EVERY if ALL else SOME, ids=str)
 def test_restarted(one, running):
     running[one].result()
@@ -78,5 +88,6 @@ def test_gone_for_longer_than_az_asks_again(benches, forget):
         done = bench.run('add')
         assert done.code == expected.INCOMPLETE and 'could not be read afterwards' in done.stderr, done
         assert [item['outcome'] for item in done.json['results']] == ['pending'] * len(PLANNED), done
+        _wait_until_back(bench.simulator)
         bench.assert_converges(forget, 'add', before)
     benches.submit(run).result()

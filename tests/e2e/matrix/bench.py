@@ -31,7 +31,11 @@ class Bench:
     def run(self, command, environment=(), **options):
         """The command with any exit code."""
         line = staging.command_line(command, self.preset, **options)
-        return self.az(line, code=None, environment=environment)
+        return self.az(line, code=None, environment=environment, timeout=400)
+
+    def start(self):
+        """The seconds that a start of az takes just now."""
+        return self.az('hubnet preset list -o none').seconds
 
     def rules(self):
         """The rules on the hub, without what changes by itself."""
@@ -80,7 +84,7 @@ def run_cell(bench, cell):
     for one in way_there + itself:
         bench.simulator.add_fault(**one.settings)
     environment = patience() if cell.fault.is_slow else ()
-    done = bench.run(command, environment, timeout=staging.timeout(cell))
+    done = bench.run(command, environment, timeout=staging.timeout(cell, bench.start))
     checks.fired(way_there + itself, bench.simulator.faults())
     bench.simulator.clear_faults()
     after = bench.rules()

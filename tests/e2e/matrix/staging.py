@@ -14,8 +14,9 @@ HOSTS = ('a.example.com', 'b.example.com', 'c.example.com')
 PLANNED = tuple('hn-' + host.replace('.', '-') for host in HOSTS)
 PRESET = 'name: matrix\ntitle: The hosts of the matrix\nentries:\n' + ''.join(
     f'- {{type: fqdn, destination: {host}, purpose: test}}\n' for host in HOSTS)
-# Long enough that no cell ends by it unless it is to; and where it is to, long enough for three attempts.
-_PLENTY, _SHORT = 60, 6
+# Seconds for --timeout: so many that no cell ends by it unless it is to; and where it is to, enough for three attempts
+# on a machine at rest, and for so many starts of az on any other.
+_PLENTY, _SHORT, _STARTS = 300, 6, 9
 # Seconds of an operation of add's one write, so that its first, second or third poll is the one that tells its end:
 # hubnet asks after 1.0, 2.5 and 4.75 s.
 _UNTIL_POLL = (0.3, 1.7, 3.6)
@@ -47,10 +48,12 @@ def command_line(command, preset, timeout=_PLENTY):
             'remove': f'hubnet preset remove {where} --yes --timeout {timeout}'}[command]
 
 
-def timeout(cell):
-    """Seconds for --timeout: short where the command can only end by it."""
+def timeout(cell, start):
+    """Seconds for --timeout: short where the command can only end by it. start: measures what a start of az takes."""
     waits = cell.row.command == 'wait' or cell.row.request in WRITES
-    return _SHORT if cell.fault.name == 'operation stuck' or cell.lasting == STAYS and waits else _PLENTY
+    if cell.fault.name == 'operation stuck' or cell.lasting == STAYS and waits:
+        return max(_SHORT, round(_STARTS * start()))
+    return _PLENTY
 
 
 def settings(cell):
