@@ -6,12 +6,15 @@ import threading
 
 
 class Proxy:
-    """Use as a context manager. url: of the proxy; asked: the host:port of every CONNECT so far."""
+    """Use as a context manager. url: of the proxy; asked: the host:port of every CONNECT that it has passed on.
 
-    def __init__(self):
+    connections: how many it passes on; it refuses all others. None for any number.
+    """
+
+    def __init__(self, connections=None):
         self.asked = []
         self._server = _Server(('127.0.0.1', 0), _Handler)
-        self._server.asked = self.asked
+        self._server.asked, self._server.connections = self.asked, connections
         self.url = f'http://127.0.0.1:{self._server.server_address[1]}'
 
     def __enter__(self):
@@ -26,6 +29,8 @@ class Proxy:
 class _Server(socketserver.ThreadingTCPServer):
     daemon_threads = True
     block_on_close = False
+    asked: list
+    connections = None
 
 
 class _Handler(socketserver.StreamRequestHandler):
@@ -34,7 +39,8 @@ class _Handler(socketserver.StreamRequestHandler):
         while self.rfile.readline().strip():
             pass  # the headers
         host, _, port = target.rpartition(':')
-        if method != 'CONNECT' or host != '127.0.0.1':
+        full = self.server.connections is not None and len(self.server.asked) >= self.server.connections
+        if full or method != 'CONNECT' or host != '127.0.0.1':
             self.wfile.write(b'HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n')
             return
         self.server.asked.append(target)
