@@ -124,7 +124,7 @@ class OperationStore:
             operation.status = FAILED if operation.outcome.error else SUCCEEDED
 
     def forget_ids(self) -> None:
-        """Nobody can ask for the operations by the ids that they were given; they end when they are due all the same."""
+        """Nobody can ask for the operations by their old ids any more; they end when they are due all the same."""
         for operation in self._operations.values():
             operation.id = secrets.token_urlsafe(32)
         self._operations = {operation.id: operation for operation in self._operations.values()}

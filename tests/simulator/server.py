@@ -42,7 +42,7 @@ class LoopbackServer:
 
     def restart(self, seconds: float) -> None:
         """Cut every connection and refuse new ones for ``seconds``; returns at once."""
-        self._restarting = threading.Thread(target=self._restart, args=(seconds,), name="simulator restart", daemon=True)
+        self._restarting = threading.Thread(target=self._restart, args=(seconds,), name="restart", daemon=True)
         self._restarting.start()
 
     def _restart(self, seconds: float) -> None:
