@@ -22,8 +22,11 @@ class Row(NamedTuple):
         return f'{self.request} of {self.command}'
 
 
+# Commands that read a hub once.
+_READ_ONCE = ('diff', 'audit')
 READS = (
     Row('GET', 'diff', 'workspace_get'),
+    Row('GET', 'audit', 'workspace_get'),
     Row('GET', 'wait', 'workspace_get'),
 )
 ROWS = READS + (
@@ -61,8 +64,8 @@ def why_impossible(cell):
     row, fault = cell.row, cell.fault
     if cell.lasting == STAYS and not fault.stays:
         return 'it is not tried again, so once and always are one cell'
-    if row.command == 'diff' and cell.place != 'first':
-        return 'diff reads the hub once'
+    if row.command in _READ_ONCE and cell.place != 'first':
+        return 'the command reads the hub once'
     if fault.shows in (faults.OPERATION, faults.RULE) and row.request == 'GET':
         return 'a reading starts no operation'
     if fault.shows in (faults.OPERATION, faults.RULE) and row.request == 'poll':

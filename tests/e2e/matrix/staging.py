@@ -33,7 +33,7 @@ class Staged(NamedTuple):
 
 def hub(command):
     """The document of the hub before the command."""
-    ours = {} if command in ('add', 'serial', 'diff') else dict(zip(PLANNED, map(fqdn, HOSTS)))
+    ours = {} if command in ('add', 'serial', 'diff', 'audit') else dict(zip(PLANNED, map(fqdn, HOSTS)))
     return workspace(HUB, APPROVED, active=True, number=50, rules={
         'theirs': fqdn('theirs.example.com'), 'their-tag': service_tag('DataFactory', 'TCP', '443'), **ours})
 
@@ -42,6 +42,7 @@ def command_line(command, preset, timeout=_PLENTY):
     """The words of a command after az; preset: the path of a file with PRESET."""
     where = f'-g {RESOURCE_GROUP} -w {HUB} -p {preset}'
     return {'diff': f'hubnet preset diff {where}',
+            'audit': f'hubnet preset audit -g {RESOURCE_GROUP} -w {HUB}',
             'wait': f'hubnet preset wait {where} --interval 1 --timeout {timeout}',
             'add': f'hubnet preset add {where} --yes --timeout {timeout}',
             'serial': f'hubnet preset add {where} --yes --timeout {timeout} --write serial',
