@@ -15,8 +15,8 @@ PLANNED = tuple('hn-' + host.replace('.', '-') for host in HOSTS)
 PRESET = 'name: matrix\ntitle: The hosts of the matrix\nentries:\n' + ''.join(
     f'- {{type: fqdn, destination: {host}, purpose: test}}\n' for host in HOSTS)
 # Seconds for --timeout: so many that no cell ends by it unless it is to; and where it is to, enough for three attempts
-# on a machine at rest, and for so many starts of az on any other.
-_PLENTY, _SHORT, _STARTS = 300, 6, 9
+# on a machine at rest, and for so many starts of az on any other (the import of azure-ai-ml takes four).
+_PLENTY, _SHORT, _STARTS = 300, 6, 14
 # Seconds of an operation of add's one write, so that its first, second or third poll is the one that tells its end:
 # hubnet asks after 1.0, 2.5 and 4.75 s.
 _UNTIL_POLL = (0.3, 1.7, 3.6)
