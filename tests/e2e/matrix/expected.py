@@ -53,8 +53,6 @@ def _read(cell):
     again = fault.status in _RETRIED or fault.retry_after or fault.shows == faults.CONNECTION or _is_challenge(fault)
     if again and passes:
         return OK
-    if fault.acts and fault.shows == faults.ANSWER and passes:
-        return OK
     if cell.row.command == 'wait' and cell.place != 'first':
         if passes and fault.status not in (401, 403, 404):
             return OK

@@ -7,7 +7,7 @@ from tests.simulator.rules import APPROVED
 from tests.simulator.sample_hubs import fqdn, service_tag, workspace
 
 from .cells import STAYS, WRITES
-from .faults import RULE
+from .faults import OPERATION, RULE
 
 HUB = 'matrix'
 HOSTS = ('a.example.com', 'b.example.com', 'c.example.com')
@@ -81,22 +81,24 @@ def _way_there(cell):
                         'value': pending}, len(before), at_least=True)]
     if cell.row == ('GET', 'add', 'workspace_get'):
         # A reading between the first and the last: the one after a conflict.
-        return [Staged({'on': 'workspace_patch', 'action': 'conflict', 'occurrence': [1]}, bool(before), at_least=True)]
-    if cell.row.request == 'PATCH' and before:
-        # One write has one PATCH; the second and third are those after conflicts.
-        return [Staged({'on': 'workspace_patch', 'action': 'conflict', 'occurrence': before}, len(before))]
-    return []
+        return [_conflicts([1], len(before[:1]), at_least=True)]
+    # One write has one PATCH; the second and third are those after conflicts.
+    return [_conflicts(before, len(before))] if cell.row.request == 'PATCH' and before else []
+
+
+def _conflicts(occurrence, *fires, **more):
+    return Staged({'on': 'workspace_patch', 'action': 'conflict', 'occurrence': occurrence}, *fires, **more)
 
 
 def _staged(cell, action):
     row, number = cell.row, cell.number
     kind, occurrence = row.kind, number
-    if cell.fault.shows in ('operation', RULE) and row.request == 'poll':
+    if cell.fault.shows in (OPERATION, RULE) and row.request == 'poll':
         # The operation is what fails; the poll of that number is the first to say so.
         kind, occurrence = 'workspace_patch', 1
-    settings_ = {'on': kind, 'occurrence': [occurrence], **action}
+    armed = {'on': kind, 'occurrence': [occurrence], **action}
     if cell.lasting == STAYS:
-        settings_['occurrence'] = list(range(occurrence, occurrence + 500))
+        armed['occurrence'] = list(range(occurrence, occurrence + 500))
     if action['action'] == 'fail_rule':
-        settings_['rule'] = PLANNED[number - 1]
-    return Staged(settings_, 1, at_least=cell.lasting == STAYS)
+        armed['rule'] = PLANNED[number - 1]
+    return Staged(armed, 1, at_least=cell.lasting == STAYS)
