@@ -56,6 +56,11 @@ e2e: .venv/.stamp $(WHEEL) ## run the installed wheel in a real az against the s
 	$(call step,end-to-end tests)
 	$(PYTEST) tests/e2e
 
+.PHONY: matrix
+matrix: .venv/.stamp $(WHEEL) ## run every cell of the fault matrix, every interruption and restart: about an hour
+	$(call step,fault matrix)
+	HUBNET_MATRIX=all $(PYTEST) tests/e2e/test_fault_matrix.py tests/e2e/test_writing_signals.py tests/e2e/test_restarts.py
+
 .PHONY: style
 style: .venv/.stamp ## run azdev style (pylint and flake8)
 	$(call step,azdev style)
