@@ -34,7 +34,7 @@ _ENDPOINTS = {'storage': ('blob', 'file'), 'key_vault': ('vault',), 'container_r
 
 
 def required(hub: Hub) -> List[Tuple[Destination, ...]]:
-    """What an approved-only hub is given, each with the forms that are as good; endpoints to resources that are known."""
+    """What an approved-only hub is given, each with the forms that are as good; endpoints to known resources."""
     region = (hub.location or '').replace(' ', '').lower()
     found: List[Tuple[Destination, ...]] = []
     for tag, protocol, port_ranges in _TAGS:

@@ -2,8 +2,8 @@
 
 RFC 2606 and RFC 6761: names for tests, documentation and the local host. RFC 6762: local links; its appendix G names
 what private networks use (intranet, internal, private, corp, home, lan). RFC 7686: onion. RFC 8375: home networks.
-RFC 9476: names outside DNS. ICANN reserved internal on 2024-07-29 and has deferred home, corp and mail since 2018-02-04.
-localdomain is in no register; old systems use it.
+RFC 9476: names outside DNS. ICANN reserved internal on 2024-07-29 and has deferred home, corp and mail since
+2018-02-04. localdomain is in no register; old systems use it.
 """
 
 from typing import Optional

@@ -4,7 +4,7 @@ from typing import List, Tuple
 
 from .. import fixes, hosts
 from ..coverage import RuleIndex
-from ..rules import USER_DEFINED, Fqdn, Rule
+from ..rules import USER_DEFINED, Fqdn, PrivateEndpoint, Rule
 from .check import Hit, family
 from .wording import listed, reach
 
@@ -69,7 +69,7 @@ def documented_redundant(subject):
 def endpoint_again(subject):
     """A private endpoint rule of the user's for the target of another rule, above all of the platform's."""
     index = RuleIndex(rule for rule in subject.rules if rule.status != 'Deleting')
-    for rule in subject.own_endpoints:
+    for rule in subject.own_of(PrivateEndpoint):
         # The one that stays: the platform's, or the first of the user's.
         first = min(index.at_target(rule.destination), key=lambda one: (one.writable, one.dead))
         if first is not rule:

@@ -58,7 +58,7 @@ def provider(subject):
        source=_SEED_ARTICLE)
 def service_endpoint(subject):
     """Targets of private endpoint rules that also let in subnets, one finding each."""
-    for rules, subnets in _by_target(subject.own_endpoints, subject.live('service_endpoints')):
+    for rules, subnets in _by_target(subject.own_of(PrivateEndpoint), subject.live('service_endpoints')):
         if subnets:
             target = rules[0].destination.service_resource_id
             yield Hit(f'{target} has the private endpoint of {_names(rules)} and lets in by service endpoint: '

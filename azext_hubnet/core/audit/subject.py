@@ -8,7 +8,7 @@ from .. import private_endpoints
 from ..catalogue import Catalogue, keys
 from ..coverage import COVERED, PENDING, PRESENT, RuleIndex
 from ..resolve import Need
-from ..rules import ALLOW_INTERNET, DISABLED, Fqdn, Hub, PrivateEndpoint, Rule, ServiceTag, by_name
+from ..rules import ALLOW_INTERNET, DISABLED, Fqdn, Hub, Rule, ServiceTag, by_name
 from . import redundancy, standing
 from .check import Skip
 from .live_facts import LiveFacts, Unknown
@@ -52,11 +52,6 @@ class Subject:
     def own_tags(self) -> Tuple[Rule, ...]:
         """The service tag rules that people made and that allow something."""
         return tuple(rule for rule in self.own_of(ServiceTag) if rule.destination.action == 'Allow')
-
-    @cached_property
-    def own_endpoints(self) -> Tuple[Rule, ...]:
-        """The private endpoint rules that people made."""
-        return self.own_of(PrivateEndpoint)
 
     def own_of(self, kind: type) -> Tuple[Rule, ...]:
         """The rules of one type that people made and that are not being taken away."""
@@ -160,11 +155,6 @@ class Subject:
         """Raises Skip for a file that says what somebody wants, not what is: its rules have no status."""
         if not any(rule.status for rule in self.hub.rules):
             raise Skip('the input does not say the status of any rule')
-
-    def need_platform_rules(self) -> None:
-        """Raises Skip for an input without the platform's rules: it shows only a part of the hub."""
-        if not self.platform_rules:
-            raise Skip('the input has none of the rules that the platform makes')
 
     def live(self, fact: str) -> Any:
         """A field of LiveFacts. Raises Skip where it is not known, with the reason."""
