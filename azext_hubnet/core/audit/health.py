@@ -106,7 +106,7 @@ def missing_platform_rule(subject):
         raise Skip('the input has none of the rules that the platform makes')
     given = required(subject.hub)
     missing = [forms for forms in given if all(subject.index.judge(form).state == MISSING for form in forms)]
-    # So has the network of a Foundry account, or the body of a PATCH.
+    # The network of a Foundry account has two of them; the body of a PATCH has what it changes.
     if 2 * len(missing) > len(given):
         raise Skip('the input has fewer than half of the rules that the platform makes: it shows a part of the hub, or '
                    'a network of another kind')
