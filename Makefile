@@ -47,10 +47,19 @@ scenario: .venv/.stamp ## run the recorded scenario tests
 	$(call step,scenario tests)
 	$(PYTEST) tests/scenario
 
+.PHONY: surface
+surface: .venv/.stamp ## accept a change of the command surface: write tests/scenario/surface.txt anew
+	$(VENV_PY) -m tests.scenario.surface
+
 .PHONY: e2e
 e2e: .venv/.stamp $(WHEEL) ## run the installed wheel in a real az against the simulator
 	$(call step,end-to-end tests)
 	$(PYTEST) tests/e2e
+
+.PHONY: matrix
+matrix: .venv/.stamp $(WHEEL) ## run every cell of the fault matrix, every interruption and restart: about an hour
+	$(call step,fault matrix)
+	HUBNET_MATRIX=all $(PYTEST) tests/e2e/test_fault_matrix.py tests/e2e/test_writing_signals.py tests/e2e/test_restarts.py
 
 .PHONY: style
 style: .venv/.stamp ## run azdev style (pylint and flake8)
@@ -66,9 +75,17 @@ linter: .venv/.stamp ## run every rule of azdev linter
 checks-doc: .venv/.stamp ## write docs/checks.rst, the table of the checks of an audit
 	$(VENV_PY) tools/checks_table.py
 
+.PHONY: compat
+compat: .venv/.stamp $(WHEEL) ## test with the oldest and the newest az and azure-ai-ml: half an hour
+	$(VENV_PY) tools/compat.py
+
 .PHONY: demo
 demo: .demo/.stamp ## show the commands against a simulated hub
 	$(DEMO_PY) tools/demo.py
+
+.PHONY: bench
+bench: .demo/.stamp ## measure the installed wheel beside az, az rest and azure-ai-ml: five minutes
+	$(DEMO_PY) tools/bench.py
 
 .PHONY: clean
 clean: ## remove everything that was made here
@@ -108,6 +125,8 @@ $(WHEEL): build/venv/.stamp $(SOURCES)
 .demo/.stamp: .demo/venv/.stamp $(WHEEL)
 	$(call step,az extension add: takes a minute)
 	@rm -rf .demo/extensions
+	@date +%s > .demo/install-seconds
 	AZURE_CONFIG_DIR=$(CURDIR)/.demo/azure AZURE_EXTENSION_DIR=$(CURDIR)/.demo/extensions \
 	  $(DEMO_PY) -m azure.cli extension add --only-show-errors --yes --source dist/hubnet-*.whl
+	@echo $$(($$(date +%s) - $$(cat .demo/install-seconds))) > .demo/install-seconds
 	@touch $@

@@ -17,7 +17,7 @@ DEPENDENCIES = [
     # Only reports and the audit import these; all are small and pure Python, or fall back to it (MarkupSafe).
     'Jinja2>=3.1.6,<4',
     'junitparser>=4,<6',
-    'publicsuffixlist>=1.0.2',
+    'publicsuffixlist>=1.0.2.20240713',
 ]
 
 CLASSIFIERS = [

@@ -2,9 +2,7 @@
 
 from datetime import datetime, timezone
 
-from knack.log import get_logger
-
-from .core.printable import printable
+from ._log import get_logger
 
 logger = get_logger(__name__)
 
@@ -51,7 +49,7 @@ class Auditor:
     def finish(self, items, fleet):
         """Writes the reports, of a fleet or of one hub, and names the waivers that covered nothing."""
         for waiver in self._waivers.unused():
-            logger.warning('The waiver %s covers no finding.', printable(str(waiver)))
+            logger.warning('The waiver %s covers no finding.', waiver)
         if not self._reports:
             return
         from . import reports

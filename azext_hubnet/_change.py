@@ -5,16 +5,16 @@ import sys
 from functools import cached_property
 from typing import NamedTuple, Optional
 
-from knack.log import get_logger
-
 from ._confirm import confirm, will_ask
 from ._exit_code import INCOMPLETE, exit_after_output
+from ._log import get_logger
 from ._progress import Progress
 from .core import fixes
 from .core import outcome as outcomes
 from .core import price
 from .core.naming import PREFIX
 from .core.plan import plan_for
+from .core.printable import printable
 from .core.render import hub as render_hub
 from .service import attempt, operation, writer
 from .service.lock import StillLocked, hold
@@ -122,7 +122,7 @@ class Change:  # pylint: disable=too-few-public-methods,too-many-instance-attrib
         for line in [*lines, *self.planned.remarks]:
             # Nobody can agree to what --only-show-errors hides.
             if self._asked:
-                print(line, file=sys.stderr)
+                print(printable(line), file=sys.stderr)
             else:
                 logger.warning('%s', line)
 

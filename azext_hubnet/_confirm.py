@@ -1,6 +1,5 @@
 """The question before a write, on standard error: az's own prompt would put it into the output."""
 
-import contextlib
 import sys
 
 
@@ -25,16 +24,6 @@ def confirm(cli_ctx, question, yes):
             return
         if answer in ('', 'n', 'no'):
             raise ManualInterrupt('Nothing was written: the plan was declined.')
-
-
-@contextlib.contextmanager
-def nothing_written_if_interrupted():
-    """Says so where the user interrupts the block, which has to handle that itself once it may have written."""
-    try:
-        yield
-    except KeyboardInterrupt as ex:
-        from azure.cli.core.azclierror import ManualInterrupt
-        raise ManualInterrupt('Nothing was written: interrupted.') from ex
 
 
 def _is_answered(cli_ctx, yes):

@@ -32,7 +32,7 @@ def rule_table(result):
     """Rows of `rule list`, and the one of `rule show`."""
     rules = result if isinstance(result, list) else [result]
     return [OrderedDict([('Name', _cut(rule['name'], 26)), ('Destination', _cut(_destination(rule['destination']), 34)),
-                         ('Status', rule['status'] or ''), ('Presets', _end_cut(_serves(rule), 22))])
+                         ('Status', _end_cut(rule['status'], 12)), ('Presets', _end_cut(_serves(rule), 22))])
             for rule in rules]
 
 

@@ -2,6 +2,8 @@
 
 import sys
 
+from .core.printable import printable
+
 
 class Progress:
     """One line on standard error that says what is being waited for, for how long and how long it may take.
@@ -29,6 +31,7 @@ class Progress:
     def _show(self, text):
         if not self._shown:
             return
+        text = printable(text)
         sys.stderr.write('\r' + text.ljust(self._width))
         sys.stderr.flush()
         self._width = len(text)

@@ -3,9 +3,7 @@
 import os
 import sys
 
-from knack.log import get_logger
-
-from .core.printable import printable
+from ._log import get_logger
 
 logger = get_logger(__name__)
 
@@ -28,7 +26,10 @@ def load_rules(rules):
     """The hub in what --rules stands for, and the input's name for messages."""
     from .core import documents, parse
     data, source = _content(rules)
-    return parse.parse(documents.read(data, source), source), source
+    document = documents.read(data, source)
+    # A large file is not wanted in memory twice.
+    del data
+    return parse.parse(document, source), source
 
 
 def load_preset(name):
@@ -69,7 +70,7 @@ def read_file(path, option):
 def warn(oddities, source):
     """Names what was odd about an input, up to a bound."""
     for oddity in oddities[:_MAX_WARNINGS]:
-        logger.warning('%s: %s', source, printable(str(oddity)))
+        logger.warning('%s: %s', source, oddity)
     if len(oddities) > _MAX_WARNINGS:
         logger.warning("%s: %s more; 'az hubnet rule list' shows every rule with a note", source,
                        len(oddities) - _MAX_WARNINGS)

@@ -38,10 +38,11 @@ def validate_change(namespace):
 def _exit_as_usage_error(check, namespace):
     """Run a check. az would exit with 1 for what it refuses, and keeps 2 for what its own parser refuses."""
     from azure.cli.core.azclierror import AzCLIError
+    from ._errors import fit_for_terminal
     try:
         check(namespace)
     except AzCLIError as error:
-        error.print_error()
+        fit_for_terminal(error).print_error()
         error.send_telemetry()
         raise SystemExit(2) from error
 

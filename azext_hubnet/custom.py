@@ -1,6 +1,6 @@
 """The handlers: arguments in, plain data out. They decide nothing; the core does."""
 
-from knack.log import get_logger
+from ._log import get_logger
 
 logger = get_logger(__name__)
 
@@ -140,7 +140,7 @@ def wait_for_presets(cmd, preset, *, resource_group_name=None, workspace_name=No
 def _change(cmd, resource_group_name, workspace_name, replan, options):
     from . import _planning
     from ._change import Change
-    from ._confirm import nothing_written_if_interrupted
+    from ._interruption import nothing_written_if_interrupted
     from .service.reader import open_hub
     with nothing_written_if_interrupted():
         live = open_hub(cmd.cli_ctx, resource_group_name, workspace_name, to_write=True)

@@ -71,7 +71,8 @@ def _add_endpoint(index: RuleIndex, wanted: PrivateEndpoint, operations: Dict[st
 
 
 def _created(hub: Hub, fresh: Dict[tuple, Destination]) -> Iterator[Operation]:
-    taken = {rule.name.lower(): naming.identity(rule.destination) for rule in hub.rules
+    # A name that the platform or a connection uses is never written, not even while its rule is being deleted.
+    taken = {rule.name.lower(): naming.identity(rule.destination) if rule.writable else None for rule in hub.rules
              if rule.name and rule.name.lower().startswith(naming.PREFIX)}
     for key in sorted(fresh, key=repr):
         name = naming.rule_name(fresh[key], lambda free, key=key: taken.get(free, key) == key)

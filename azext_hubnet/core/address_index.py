@@ -2,12 +2,14 @@
 
 from bisect import bisect_left, bisect_right
 from functools import lru_cache
-from ipaddress import ip_network
-from typing import Dict, Iterable, List, Sequence, Tuple
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from typing import Dict, Iterable, List, Sequence, Tuple, Union
+
+Network = Union[IPv4Network, IPv6Network]
 
 
 @lru_cache(maxsize=10_000)
-def network(prefix: str):
+def network(prefix: str) -> Network:
     """The range that an address prefix stands for; bits beyond its length do not count."""
     return ip_network(prefix, strict=False)
 

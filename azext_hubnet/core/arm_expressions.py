@@ -1,5 +1,6 @@
 """The few ARM template expressions that exported and compiled templates use in names, ids and lists of rules."""
 
+import operator
 import re
 from typing import Any, Dict, List, Optional
 
@@ -41,14 +42,19 @@ class Expressions:
         self._values_left: List[int] = outer._values_left if outer else [_MAX_VALUES]
 
     def resolve(self, value: Any, depth: int = 0) -> Any:
-        """A copy of value with every expression replaced that can be; the others stay as they are."""
+        """The value with every expression replaced that can be; the others stay as they are.
+
+        What holds no such expression is not copied, which would double a large template.
+        """
         if isinstance(value, str):
             return self._text(value, depth)
         if isinstance(value, list):
-            return [self.resolve(item, depth + 1) for item in value]
+            items = [self.resolve(item, depth + 1) for item in value]
+            return value if all(map(operator.is_, items, value)) else items
         if isinstance(value, dict):
-            return RepeatedKeys.dict_of([(self._key(key, depth), self.resolve(item, depth + 1))
-                                         for key, item in all_pairs(value)])
+            pairs = [(self._key(key, depth), self.resolve(item, depth + 1)) for key, item in all_pairs(value)]
+            same = all(new is old and key is name for (key, new), (name, old) in zip(pairs, all_pairs(value)))
+            return value if same else RepeatedKeys.dict_of(pairs)
         return value
 
     def name(self, text: str) -> str:

@@ -3,6 +3,7 @@
 import json
 import math
 import re
+import sys
 from typing import Any, Iterable, Union
 
 from .errors import InputError
@@ -15,7 +16,21 @@ MAX_YAML = 2 * MEGABYTE
 MAX_DEPTH = 100
 MAX_DIGITS = 400
 
+# What reading JSON may take, values and rules together. Text alone tells how much the values in it take at most, before
+# any is built: a few bytes of text can make a hundred of them.
+MAX_MEMORY = 12 * MAX_JSON
+# Measured: an object; the entry of one; a list, or a value in anything; a name, once for all the entries that have it.
+_BYTES_OF_OBJECT = 190
+_BYTES_OF_ENTRY = 40
+_BYTES_OF_VALUE = 75
+_BYTES_OF_NAME = 200
+_NAME_END = re.compile(r'"\s*:')
+# Enough to tell names apart, and little to keep.
+_NAME_TAIL = 40
+
+_NOT_SPACE = re.compile(r'\S')
 _ESCAPED_SURROGATE = re.compile(r'\\[uU][0-9a-fA-F]{0,4}[dD][89a-fA-F]')
+_SURROGATE = re.compile('[\ud800-\udfff]')
 _TO_JSON = ("Convert it to JSON first, for example: python3 -c 'import json,sys,yaml; "
             "json.dump(yaml.safe_load(sys.stdin), sys.stdout)' < rules.yml > rules.json")
 
@@ -32,14 +47,14 @@ def read(data: Union[bytes, str], source: str) -> Any:
                          f'{MAX_JSON // MEGABYTE} MB.', 'Give only the hub you want to look at.')
     text = _decode(data, source) if isinstance(data, bytes) else _without_surrogates(data)
     text = text.lstrip('\ufeff')
-    start = text.lstrip()[:1]
+    start = _NOT_SPACE.search(text)
     if not start:
         raise InputError(f'{source} is empty.', "Give the output of 'az ml workspace outbound-rule list -o json', "
                                                 'a workspace YAML file or an ARM template.')
     if '\0' in text:
         raise InputError(f'{source} is neither JSON nor YAML: it holds NUL characters.')
     try:
-        document = _read_json(text, source) if start in '{[' else _read_yaml(text, source)
+        document = _read_json(text, source) if start.group() in '{[' else _read_yaml(text, source)
     except RecursionError:
         raise _too_deep(source) from None
     if _is_deep(document):
@@ -57,6 +72,7 @@ def _decode(data: bytes, source: str) -> str:
 
 
 def _read_json(text: str, source: str) -> Any:
+    _refuse_too_many_values(text, source)
     try:
         return json.loads(text, object_pairs_hook=RepeatedKeys.dict_of, parse_int=_integer, parse_float=_decimal,
                           parse_constant=_refuse_constant)
@@ -68,6 +84,30 @@ def _read_json(text: str, source: str) -> Any:
         raise InputError(f'{source} is not valid JSON: {place}: {ex.msg}.', 'Mend the text at that place.') from ex
     except ValueError as ex:
         raise InputError(f'{source} is not valid JSON: {ex}.', 'Mend that number.') from ex
+
+
+def _refuse_too_many_values(text: str, source: str) -> None:
+    """Raises InputError where the values would not fit into MAX_MEMORY beside the text and the bytes that it was."""
+    # Marks inside texts count too: a list of hosts in one text is made into values later.
+    entries = text.count(':')
+    taken = text.count('{') * _BYTES_OF_OBJECT + entries * _BYTES_OF_ENTRY + \
+        (text.count('[') + text.count(',')) * _BYTES_OF_VALUE
+    # What the texts in it are made of comes twice.
+    left = MAX_MEMORY - len(text) - 2 * sys.getsizeof(text) - taken
+    names = max(left, 0) // _BYTES_OF_NAME
+    if left < 0 or entries > names and _has_more_names(text, names):
+        raise InputError(f'{source} holds more values than hubnet reads; no file of outbound rules has so many.',
+                         'Give only the hub you want to look at.')
+
+
+def _has_more_names(text: str, bound: int) -> bool:
+    names = set()
+    for match in _NAME_END.finditer(text):
+        end = match.start()
+        names.add(text[max(0, end - _NAME_TAIL):end].rpartition('"')[2])
+        if len(names) > bound:
+            return True
+    return False
 
 
 def _integer(text: str) -> int:
@@ -119,12 +159,21 @@ def _too_deep(source: str) -> InputError:
 
 
 def _without_surrogates(value: Any) -> Any:
-    """Lone surrogates are legal in JSON escapes and arrive in arguments, but no terminal or file can take them."""
+    """Lone surrogates are legal in JSON escapes and arrive in arguments, but no terminal or file can take them.
+
+    A document is mended where it is: a second one would not fit into MAX_MEMORY.
+    """
     if isinstance(value, str):
-        return value.encode('utf-8', 'replace').decode('utf-8')
+        return value.encode('utf-8', 'replace').decode('utf-8') if _SURROGATE.search(value) else value
     if isinstance(value, list):
-        return [_without_surrogates(item) for item in value]
-    if isinstance(value, dict):
-        return RepeatedKeys.dict_of([(_without_surrogates(key), _without_surrogates(item))
-                                     for key, item in all_pairs(value)])
+        places: Iterable[Any] = enumerate(value)
+    elif isinstance(value, dict):
+        if isinstance(value, RepeatedKeys) or any(map(_SURROGATE.search, value)):
+            return RepeatedKeys.dict_of([(_without_surrogates(key), _without_surrogates(item))
+                                         for key, item in all_pairs(value)])
+        places = value.items()
+    else:
+        return value
+    for place, item in places:
+        value[place] = _without_surrogates(item)
     return value

@@ -5,13 +5,14 @@ from shlex import quote
 from typing import Collection, Iterable, Optional, Tuple
 
 from . import naming
+from .printable import is_printable
 from .private_endpoints import ResourceId, parse_resource_id
 from .rules import Fqdn, Hub, PrivateEndpoint, Rule, ServiceTag
 
 
 def add_preset(hub: Hub, preset: str, include_optional: bool = False) -> str:
     """The command that adds a preset to the hub."""
-    return f"az hubnet preset add {_hub(hub)} -p {quote(preset)}" + (' --include-optional' if include_optional else '')
+    return f"az hubnet preset add {_hub(hub)} -p {_word(preset, 'preset')}" + (' --include-optional' if include_optional else '')
 
 
 def wait_for_presets(hub: Hub, presets: Iterable[str], *, include_optional: bool = False, as_of: Optional[str] = None,
@@ -21,18 +22,18 @@ def wait_for_presets(hub: Hub, presets: Iterable[str], *, include_optional: bool
     for option, values in (('-p', presets), ('--as-of', [as_of] if as_of else []), ('--resource', resources),
                            ('--fqdns', fqdns)):
         if values:
-            words += [option, *map(quote, values)]
+            words += [option, *(_word(value, 'value') for value in values)]
     return ' '.join(words + (['--include-optional'] if include_optional else []))
 
 
 def set_fqdn_rule(hub: Hub, host: str) -> str:
     """The command that adds one FQDN rule for a canonical host, or writes again the one that names it alone."""
     wanted = Fqdn((host,), host)
-    own = [rule.name for rule in hub.rules if rule.name and isinstance(rule.destination, Fqdn) and rule.writable
-           and host in rule.destination.hosts and rule.destination.key == wanted.key]
+    own = [rule.name for rule in hub.rules if rule.name and is_printable(rule.name) and isinstance(rule.destination, Fqdn)
+           and rule.writable and host in rule.destination.hosts and rule.destination.key == wanted.key]
     name = min(own) if own else naming.rule_name(
         wanted, lambda free: all((rule.name or '').lower() != free for rule in hub.rules))
-    return (f'az ml workspace outbound-rule set {_hub(hub)} --rule={_word(name, "rule")} --type fqdn '
+    return (f'az ml workspace outbound-rule set {_hub(hub)} --rule={quote(name)} --type fqdn '
             f'--destination {quote(host)}')
 
 
@@ -63,7 +64,7 @@ def give_network(hub: Hub) -> str:
 
 def remove_rule(hub: Hub, rule: Rule) -> Tuple[str, ...]:
     """The command that removes a rule; none for a rule whose name cannot be typed."""
-    if not rule.name or not rule.name.isprintable():
+    if not rule.name or not is_printable(rule.name):
         return ()
     return (f'az ml workspace outbound-rule remove {_hub(hub)} --rule={quote(rule.name)} --yes',)
 
@@ -128,9 +129,9 @@ def give_approver(hub: Hub, target: str) -> Tuple[str, ...]:
 
     The hub is asked for its identity by the command itself; where its id is not known, that is left for the user.
     """
-    if not target.isprintable():
+    if not is_printable(target):
         return ()
-    principal = "'<principal id of the hub>'" if not hub.id or not hub.id.isprintable() else \
+    principal = "'<principal id of the hub>'" if not hub.id or not is_printable(hub.id) else \
         f'"$(az resource show --ids {quote(hub.id)} --query identity.principalId -o tsv)"'
     return (f'az role assignment create --assignee-object-id {principal} --assignee-principal-type ServicePrincipal '
             f'--role {_APPROVER_ID} --scope {quote(target)}',)
@@ -148,7 +149,7 @@ def drop_service_endpoint(target: str, subnet: str) -> Tuple[str, ...]:
     """
     resource = parse_resource_id(target)
     command, option = _NETWORK_RULES.get(resource.type.lower(), (None, None))
-    if command is None or not (target + subnet).isprintable():
+    if command is None or not is_printable(target + subnet):
         return ()
     return (f'{command} remove -g {quote(resource.group)} {option} {quote(resource.name)} --subnet {quote(subnet)}'
             f'{_subscription(resource)}',)
@@ -157,7 +158,7 @@ def drop_service_endpoint(target: str, subnet: str) -> Tuple[str, ...]:
 def _set_rule(hub: Hub, rule: Rule, kind: str, *options: Tuple[str, str]) -> Tuple[str, ...]:
     """The command that writes a rule; none where something in it cannot be typed. Empty options are left out."""
     words = [rule.name or '', *(value for _, value in options)]
-    if not rule.name or not all(map(str.isprintable, words)):
+    if not rule.name or not all(map(is_printable, words)):
         return ()
     shown = ' '.join(f'{option} {quote(value)}' for option, value in options if value)
     return (f'az ml workspace outbound-rule set {_hub(hub)} --rule={quote(rule.name)} {kind} {shown}',)
@@ -181,7 +182,7 @@ def _resource(hub: Hub) -> Optional[ResourceId]:
 
 def _subscription(resource: Optional[ResourceId]) -> str:
     """The argument that names the subscription of a resource; nothing where that is not known or cannot be typed."""
-    if resource is None or not resource.subscription.isprintable():
+    if resource is None or not is_printable(resource.subscription):
         return ''
     return f' {_argument("--subscription", quote(resource.subscription))}'
 
@@ -193,4 +194,4 @@ def _argument(option: str, word: str) -> str:
 
 def _word(text: Optional[str], what: str) -> str:
     """One word of a command; a placeholder for what is not known or cannot be typed."""
-    return quote(text) if text and text.isprintable() else f"'<{what}>'"
+    return quote(text) if text and is_printable(text) else f"'<{what}>'"

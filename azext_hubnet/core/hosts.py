@@ -15,6 +15,7 @@ MAX_HOST = 253
 _LABEL = r'[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?'
 _HOST = rf'{_LABEL}(?:\.{_LABEL})*'
 _PATTERN = re.compile(rf'{_HOST}|\*\.{_HOST}|\*[a-z0-9_-]{{0,62}}[a-z0-9_](?:\.{_HOST})?|\*')
+_DOTTED = re.compile(r'[0-9.]+')
 _PORT = re.compile(r'[0-9]{1,5}')
 
 
@@ -39,9 +40,10 @@ def normalise(text: str) -> str:
     # '*.' is no way to write everything.
     if host.endswith('.') and host != '*.':
         host = host[:-1]
-    # The one kind of address that is spelled like a host ends in a digit.
-    if _is_pattern(host) and not (host[-1].isdigit() and is_address(host)):
-        return host
+    # The one kind of address that is spelled like a host.
+    if _is_pattern(host) and not (_DOTTED.fullmatch(host) and is_address(host)):
+        # Not a second time in memory: a large file has millions.
+        return text if host == text else host
     if is_address(host.partition('/')[0].strip('[]')):
         raise HostError('not_a_host', f"'{text}' is an IP address; FQDN rules take host names")
     _refuse_url(host, text)

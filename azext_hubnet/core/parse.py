@@ -10,7 +10,8 @@ from .errors import InputError
 from .parse_rules import RuleReader
 from .repeated import all_pairs
 from .rules import DISABLED, ISOLATION_MODES, Hub, Rule
-from .spelling import describe, enum_value, every, fields_of, has_placeholder, key_of, repeated_fields, unknown_fields
+from .spelling import (describe, enum_value, every, fields_of, has_placeholder, key_of, listed, repeated_fields,
+                       unknown_fields)
 
 FIREWALL_SKUS = ('Standard', 'Basic')
 NETWORK_STATUSES = ('Inactive', 'Active')
@@ -102,7 +103,7 @@ class _Reader:  # pylint: disable=too-few-public-methods
         networked = [pair for pair in own if shapes.networks_of(pair[1]) or pair[0].lower() in parents] or own
         if len(networked) > 1:
             raise InputError(f"{self.source} holds {len(networked)} workspaces: "
-                             f"{', '.join(name for name, _ in networked)}.", 'Keep one of them.')
+                             f"{listed([name for name, _ in networked])}.", 'Keep one of them.')
         chosen, body = networked[0]
         for name, other in named:
             if other is not body:
@@ -227,7 +228,7 @@ class _Reader:  # pylint: disable=too-few-public-methods
         known = sorted({parent.lower(): parent for parent in parents
                         if parent is not None and arm_template.is_known(parent)}.values())
         if len(known) > 1:
-            raise InputError(f'{self.source} has rules for several workspaces: {", ".join(known)}.',
+            raise InputError(f'{self.source} has rules for several workspaces: {listed(known)}.',
                              'Keep those of one of them.')
         return known[0] if known else None
 

@@ -12,8 +12,12 @@ from .spelling import (describe, enum_value, fields_of, has_placeholder, key_of,
                        unknown_fields)
 
 _SPELLINGS = {Fqdn.type: 'FQDN', ServiceTag.type: 'ServiceTag', PrivateEndpoint.type: 'PrivateEndpoint'}
+# Far more than any rule has of hosts, ports, address ranges or aliases; what has more is not looked at.
+MAX_PARTS = 200_000
 # Far more than a host name or a URL has; longer texts are not looked at.
 _MAX_HOST_TEXT = 2000
+# Of an error that is no text.
+_MAX_ERROR = 5000
 _TYPES = {key_of(name): name for name in _SPELLINGS}
 
 # presets and note are hubnet's own, so that what `rule list` prints can be read again.
@@ -75,6 +79,15 @@ def parse_rule(name: Optional[str], raw: Any) -> Tuple[Rule, List[Oddity]]:
                 parents=_names(fields.get('parentrulenames') or fields.get('parents'))), reading.oddities
 
 
+def parts_of(destination: Any) -> int:
+    """How many hosts, ranges of ports and of addresses, and aliases a destination has."""
+    if isinstance(destination, Fqdn):
+        return len(destination.hosts)
+    if isinstance(destination, ServiceTag):
+        return len(destination.ports) + len(destination.address_prefixes)
+    return len(destination.fqdns) if isinstance(destination, PrivateEndpoint) else 0
+
+
 def _unwrap(reading: _Reading, raw: Any) -> Dict[str, Any]:
     if raw is None:
         raise _Problem('null', '', 'the rule is null; az ml prints null for a rule type that it does not know')
@@ -118,7 +131,7 @@ def _type(reading: _Reading, fields: Dict[str, Any]) -> str:
 
 def _fqdn(reading: _Reading, fields: Dict[str, Any]) -> Fqdn:
     text = _text(fields.get('destination'), 'destination', 'write one host name, or several with commas')
-    parts = [part.strip() for part in text.split(',')]
+    parts = _split(text, 'destination')
     if '' in parts:
         reading.note('destination', f'{quoted(text)} has an empty name between commas')
     found = [_host(part) for part in parts if part]
@@ -158,11 +171,13 @@ def _service_tag(reading: _Reading, fields: Dict[str, Any]) -> ServiceTag:
 def _port_ranges(reading: _Reading, value: Any):
     field = 'destination.port_ranges'
     if isinstance(value, list) and all(map(_is_port_item, value)):
+        _refuse_too_many(len(value), field)
         reading.note(field, 'is a list; write one text such as "80, 443"')
         value = ', '.join(map(str, value))
     elif _is_port_item(value):
         value = str(value)
     text = _text(value, field, 'write ports such as "80, 443", a range such as "8080-8089", or *')
+    _refuse_too_many(text.count(',') + 1, field)
     try:
         return text, ports.parse(text)
     except ValueError as ex:
@@ -176,7 +191,7 @@ def _is_port_item(value: Any) -> bool:
 def _prefixes(value: Any) -> Tuple[str, ...]:
     field = 'destination.address_prefixes'
     if isinstance(value, str):
-        value = [part.strip() for part in value.split(',') if part.strip()]
+        value = [part for part in _split(value, field) if part]
     if value is None:
         return ()
     _refuse_other_than_texts(value, field, 'address ranges')
@@ -228,7 +243,7 @@ def _aliases(value: Any) -> Tuple[str, ...]:
     if value is None:
         return ()
     if isinstance(value, str):
-        value = [part.strip() for part in value.split(',') if part.strip()]
+        value = [part for part in _split(value, 'fqdns') if part]
     _refuse_other_than_texts(value, 'fqdns', 'host names')
     for item in value:
         _refuse_placeholder(item, 'fqdns')
@@ -261,9 +276,20 @@ def _text(value: Any, field: str, wanted: str) -> str:
 def _refuse_other_than_texts(value: Any, field: str, what: str) -> None:
     if not isinstance(value, list):
         raise _Problem('wrong_type', field, f'is {describe(value)}, not a list of {what}')
+    _refuse_too_many(len(value), field)
     for item in value:
         if not isinstance(item, str):
             raise _Problem('wrong_type', field, f'holds {describe(item)}, not only {what}')
+
+
+def _split(text: str, field: str) -> List[str]:
+    _refuse_too_many(text.count(',') + 1, field)
+    return [part.strip() for part in text.split(',')]
+
+
+def _refuse_too_many(count: int, field: str) -> None:
+    if count > MAX_PARTS:
+        raise _Problem('too_many', field, f'holds {count:,} parts; hubnet reads up to {MAX_PARTS:,} in a rule')
 
 
 def _refuse_placeholder(text: str, field: str) -> None:
@@ -298,7 +324,17 @@ def _error_text(fields: Dict[str, Any]) -> Optional[str]:
         return None
     if isinstance(value, dict):
         value = fields_of(value).get('message') or value
-    return value if isinstance(value, str) else json.dumps(value, default=str)
+    return value if isinstance(value, str) else _as_json(value)
+
+
+def _as_json(value: Any) -> str:
+    """The value as JSON, its end left out where it is very long."""
+    text = ''
+    for part in json.JSONEncoder(default=str).iterencode(value):
+        text += part
+        if len(text) > _MAX_ERROR:
+            return text[:_MAX_ERROR] + '…'
+    return text
 
 
 def _names(value: Any) -> Tuple[str, ...]:

@@ -4,13 +4,17 @@ from typing import Any, Dict, Iterable, List, Optional
 
 from . import shapes
 from .errors import InputError
-from .parse_rule import parse_rule
+from .parse_rule import parse_rule, parts_of
 from .repeated import all_pairs
 from .rules import NotUnderstood, Oddity, Rule
 from .spelling import describe, fields_of, rule_fields
 
 # A hub holds about a thousand; a few megabytes of nulls would fill the memory with rules.
 MAX_RULES = 500_000
+# Hosts, ranges of ports and of addresses, and aliases of all rules together: each takes time and memory too.
+MAX_PARTS = 1_000_000
+# Beyond this nobody reads on; every rule that is not understood says so itself.
+MAX_ODDITIES = 50_000
 
 
 class RuleReader:
@@ -23,14 +27,16 @@ class RuleReader:
         self.source = source
         self.oddities: List[Oddity] = []
         self._identities: Dict[int, Any] = {}
+        self._rules = 0
+        self._parts = 0
 
     def read(self, raw: Any) -> List[Rule]:
         """The rules of a list or of a map by name; anything else is one rule that is not understood.
 
-        Raises InputError for more than MAX_RULES.
+        Raises InputError for more than MAX_RULES, or more than MAX_PARTS in them.
         """
         if isinstance(raw, (list, dict)) and len(raw) > MAX_RULES:
-            raise InputError(f'{self.source} holds {len(raw):,} rules; hubnet reads up to {MAX_RULES:,}.')
+            raise self._too_many(f'{len(raw):,} rules', MAX_RULES)
         if isinstance(raw, list):
             return [rule for index, item in enumerate(raw, start=1) for rule in self._listed(item, index)]
         if isinstance(raw, dict):
@@ -66,17 +72,32 @@ class RuleReader:
         rule, oddities = parse_rule(name or None, raw)
         for oddity in oddities:
             self.note(oddity.rule or place, oddity.field, oddity.message)
+        self._count(parts_of(rule.destination))
         return rule
+
+    def _count(self, parts: int) -> None:
+        self._rules += 1
+        self._parts += parts
+        if self._rules > MAX_RULES:
+            raise self._too_many('more rules', MAX_RULES)
+        if self._parts > MAX_PARTS:
+            raise self._too_many('more hosts, ports and addresses', MAX_PARTS)
+
+    def _too_many(self, what: str, limit: int) -> InputError:
+        return InputError(f'{self.source} holds {what}; hubnet reads up to {limit:,}.',
+                          'Give only the hub you want to look at.')
 
     def misplaced(self, field: str, raw: Any) -> Rule:
         """What stands in field, where rules belong, as a rule that is not understood."""
         reason = f'rules belong here, not {describe(raw)}'
         self.note(None, field, reason)
+        self._count(0)
         return Rule(None, NotUnderstood('wrong_type', reason, field, raw))
 
     def merged(self, inline: List[Rule], children: Iterable[Rule]) -> List[Rule]:
         """Inline rules and child resources together; an ARM resource described both ways is one rule."""
-        known = {rule.name.lower(): rule for rule in inline if rule.name}
+        children = list(children)
+        known = {rule.name.lower(): rule for rule in inline if rule.name} if children else {}
         merged = list(inline)
         for rule in children:
             twin = known.get((rule.name or '').lower())
@@ -104,7 +125,10 @@ class RuleReader:
 
     def note(self, rule: Optional[str], field: Optional[str], message: str) -> None:
         """Report something odd about a rule, or about the input as a whole."""
-        self.oddities.append(Oddity(message, rule, field or None))
+        if len(self.oddities) < MAX_ODDITIES:
+            self.oddities.append(Oddity(message, rule, field or None))
+        elif len(self.oddities) == MAX_ODDITIES:
+            self.oddities.append(Oddity('there is more that is odd; it is not listed'))
 
 
 def _identity(rule: Rule) -> Any:

@@ -75,7 +75,8 @@ def start_of(hub: Hub) -> Dict[str, Any]:
 
     Statuses are left out: they change by themselves, and where they matter they change the operations.
     """
-    rules = sorted(([rule.name, rule.category, repr(state_key(rule.destination))] for rule in hub.rules), key=repr)
+    rules = [[rule.name, rule.category, repr(state_key(rule.destination))] for rule in hub.rules]
+    rules.sort(key=lambda rule: (rule[0] is None, *map(str, rule)))
     return {'id': hub.id.lower() if hub.id else None, 'isolationMode': hub.isolation_mode,
             'firewallSku': hub.firewall_sku, 'rules': rules}
 

@@ -1,7 +1,7 @@
 """The model: outbound rules, what they reach, and the hub they belong to.
 
-Everything here is a frozen value. Text is kept as it was written, so that output shows what the user wrote;
-`key` is the canonical form by which two destinations are the same.
+Everything here is a frozen value, with slots where a large file makes very many. Text is kept as it was written, so that
+output shows what the user wrote; `key` is the canonical form by which two destinations are the same.
 """
 
 import dataclasses
@@ -30,7 +30,7 @@ CONNECTION_PREFIX = 'connection_'
 PortRanges = Tuple[Tuple[int, int], ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Fqdn:
     """The hosts of an FQDN rule.
 
@@ -47,7 +47,7 @@ class Fqdn:
         return (self.type, tuple(sorted(set(self.hosts))))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ServiceTag:
     """What a service tag rule reaches.
 
@@ -69,7 +69,7 @@ class ServiceTag:
         return (self.type, tag, self.protocol, self.ports, tuple(sorted(set(self.address_prefixes))), self.action)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PrivateEndpoint:
     """The target of a private endpoint rule; fqdns are the aliases that an Application Gateway is reached by."""
 
@@ -89,12 +89,12 @@ class PrivateEndpoint:
         return (self.type, self.target, self.spark_enabled, tuple(sorted({fqdn.lower() for fqdn in self.fqdns})))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class NotUnderstood:
     """A rule that reaches nothing as far as hubnet can tell, with what was read and why it was not understood.
 
     kind groups the reasons: null, wrong_type, unknown_type, missing, url, placeholder, wildcard, not_a_host,
-    bad_ports, bad_protocol, bad_address, bad_resource_id. type: the rule type where that much was clear.
+    bad_ports, bad_protocol, bad_address, bad_resource_id, too_many. type: the rule type where that much was clear.
     field: the path of the offending field inside the rule.
     """
 
@@ -112,7 +112,7 @@ class NotUnderstood:
 Destination = Union[Fqdn, ServiceTag, PrivateEndpoint]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One outbound rule as read from a hub or a file.
 

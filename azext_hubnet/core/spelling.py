@@ -9,7 +9,7 @@ _SEPARATORS = str.maketrans('', '', '_- ')
 # What templates and documents leave for somebody to fill in: <x>, {x}, ${x}, $x, $(x), %x%, [expression].
 _PLACEHOLDER = re.compile(r'<[^<>]*>|\{[^{}]*\}|\$[({\w]|%\w+%|^\[.*\]$', re.DOTALL)
 _MAX_QUOTED = 60
-_MAX_UNKNOWN = 10
+_MAX_NAMED = 10
 
 _known_keys: Dict[str, str] = {}
 
@@ -48,7 +48,10 @@ def every(mapping: dict, key: str) -> List[Any]:
 
 
 def repeated_fields(mapping: dict) -> List[str]:
-    """The fields that stand more than once, be it in two spellings, each named once as it is written last."""
+    """The fields that stand more than once, be it in two spellings, each named once as it is written last.
+
+    A long list is cut, its end says so.
+    """
     pairs = all_pairs(mapping)
     last = {key_of(name): name for name, _ in pairs}
     if len(last) == len(pairs):
@@ -56,15 +59,21 @@ def repeated_fields(mapping: dict) -> List[str]:
     counts = dict.fromkeys(last, 0)
     for name, _ in pairs:
         counts[key_of(name)] += 1
-    return [last[key] for key, count in counts.items() if count > 1]
+    return _cut([last[key] for key, count in counts.items() if count > 1])
 
 
 def unknown_fields(mapping: dict, known: Collection[str]) -> List[str]:
     """The names that are not known, by key_of; comments (`_x`) are none. A long list is cut, its end says so."""
-    unknown = [name for name in mapping if key_of(name) not in known and not name.startswith('_')]
-    if len(unknown) > _MAX_UNKNOWN:
-        return unknown[:_MAX_UNKNOWN] + [f'({len(unknown) - _MAX_UNKNOWN} more)']
-    return unknown
+    return _cut([name for name in mapping if key_of(name) not in known and not name.startswith('_')])
+
+
+def listed(names: List[str]) -> str:
+    """The names in a sentence; a long list is cut, its end says so."""
+    return ', '.join(map(_short, _cut(names)))
+
+
+def _cut(names: List[str]) -> List[str]:
+    return names if len(names) <= _MAX_NAMED else names[:_MAX_NAMED] + [f'({len(names) - _MAX_NAMED} more)']
 
 
 def enum_value(text: str, known: Iterable[str]) -> Optional[str]:

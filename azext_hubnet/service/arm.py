@@ -7,14 +7,22 @@ CONNECTIONS = 16
 
 
 class Arm:  # pylint: disable=too-few-public-methods
-    """Requests to ARM as the signed-in user, in the cloud that az is set to."""
+    """Requests to ARM as the signed-in user, in the cloud that az is set to.
+
+    connection: how any client of azure-core has to connect: for how long it waits, and what it verifies by.
+    """
 
     def __init__(self, cli_ctx, subscription=None):
-        from azure.cli.core._profile import Profile
-        self.credential, self.subscription, _ = Profile(cli_ctx=cli_ctx).get_login_credentials(
-            subscription_id=subscription)
+        from azure.cli.core.commands.client_factory import prepare_client_kwargs_track2
+        from .credential import signed_in
+        self.credential, self.subscription = signed_in(cli_ctx, subscription)
         self.endpoint = cli_ctx.cloud.endpoints.resource_manager.rstrip('/')
-        self._client = _client(cli_ctx, self.credential)
+        settings = prepare_client_kwargs_track2(cli_ctx)
+        self.connection = {'connection_timeout': CONNECT_TIMEOUT, 'read_timeout': READ_TIMEOUT}
+        if 'connection_verify' in settings:
+            # A bundle of authorities, or False where az is told not to verify.
+            self.connection['connection_verify'] = settings['connection_verify']
+        self._client = _client(cli_ctx, self.credential, {**settings, **self.connection})
 
     def get(self, path, api_version, what):
         """The JSON object at path; what names it in errors. Raises azclierror classes for everything else."""
@@ -59,18 +67,16 @@ def json_of(response):
     return body if isinstance(body, dict) else None
 
 
-def _client(cli_ctx, credential):
+def _client(cli_ctx, credential, kwargs):
     """The pipeline of azure-mgmt-core's ARM client, put together from azure-core alone: importing azure-mgmt-core
     brings asyncio along, and its policies for reads are azure-core's."""
     from azure.cli.core.auth.util import resource_to_scopes
-    from azure.cli.core.commands.client_factory import prepare_client_kwargs_track2
     from azure.core import PipelineClient
     from azure.core.configuration import Configuration
     from azure.core.pipeline import policies
     from azure.core.pipeline.transport import RequestsTransport
     from .retry import BoundedRetryPolicy
     from .sign_in import ThreadedBearerPolicy
-    kwargs = dict(prepare_client_kwargs_track2(cli_ctx), connection_timeout=CONNECT_TIMEOUT, read_timeout=READ_TIMEOUT)
     config = Configuration(**kwargs)
     config.user_agent_policy = kwargs['user_agent_policy']
     config.custom_hook_policy = kwargs['custom_hook_policy']

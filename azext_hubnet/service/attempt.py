@@ -100,8 +100,8 @@ def _wait_of(refusal):
 
 
 def _arrived(is_there, live, pace):
-    # A moment, so that the service can show what it has begun.
-    pace.sleep()
+    # A moment, so that the service can show what it has begun; to look too early were to say that nothing was written.
+    pace.pause()
     hub = operation.settle(live, pace)
     if hub is None:
         raise TimeoutError('it is not known whether the write arrived: the hub could not be read, or was busy')

@@ -3,6 +3,7 @@
 import json
 
 READ_ACTION = 'Microsoft.MachineLearningServices/workspaces/read'
+_CHECK_NETWORK = 'Check the network, the proxy settings and the cloud (az cloud show), and try again.'
 
 
 class Failure:
@@ -70,13 +71,20 @@ def connection_error(error, what):
     """The exception for a request that got no whole answer."""
     from azure.cli.core import azclierror
     from azure.core.exceptions import ClientAuthenticationError, ServiceRequestTimeoutError, ServiceResponseTimeoutError
-    if isinstance(error, ClientAuthenticationError):
+    from .credential import AuthorityUnreachable
+    if isinstance(error, ClientAuthenticationError) and not isinstance(error, AuthorityUnreachable):
         return azclierror.AuthenticationError(f'{what} cannot be read: {error.message}', "Run 'az login' again.")
     reason = 'the request timed out' if isinstance(error, (ServiceRequestTimeoutError, ServiceResponseTimeoutError)) \
         else 'the connection failed'
     return azclierror.AzureConnectionError(
-        f'{what} could not be read: {reason}: {error.message}',
-        'Check the network, the proxy settings and the cloud (az cloud show), and try again.')
+        f'{what} could not be read: {reason}: {error.message}', _CHECK_NETWORK)
+
+
+def no_sign_in(error):
+    """The exception for an authority that cannot be reached."""
+    from azure.cli.core import azclierror
+    return azclierror.AzureConnectionError(f'The sign-in could not be checked: the connection failed: {error}',
+                                           _CHECK_NETWORK)
 
 
 def unreadable(what):
@@ -88,7 +96,8 @@ def unreadable(what):
 
 def _code_and_message(response):
     try:
-        body = response.json()
+        # The responses of older releases of azure-ai-ml have no json().
+        body = json.loads(response.text())
     except Exception:  # pylint: disable=broad-except
         # Whatever stands in front of ARM may answer in anything; the status has to do then.
         return '', ''

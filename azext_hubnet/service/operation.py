@@ -55,8 +55,14 @@ class Pace:
 
     def sleep(self, at_least=0.0):
         """One wait, at least so many seconds, never beyond the limit."""
-        end = min(time.monotonic() + max(self._wait, at_least), self._deadline)
+        self._sleep_until(min(time.monotonic() + max(self._wait, at_least), self._deadline))
         self._wait = self._interval or min(self._wait * _GROWTH, LONGEST_WAIT)
+
+    def pause(self):
+        """One short wait, whatever the limit."""
+        self._sleep_until(time.monotonic() + FIRST_WAIT)
+
+    def _sleep_until(self, end):
         while True:
             self.tick()
             left = end - time.monotonic()

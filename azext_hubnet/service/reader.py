@@ -2,8 +2,7 @@
 
 from urllib.parse import quote
 
-from knack.log import get_logger
-
+from .._log import get_logger
 from ..core.parse import parse
 from ..core.private_endpoints import parse_resource_id
 from ..core.shapes import PROJECT

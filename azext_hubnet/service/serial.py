@@ -36,7 +36,9 @@ class RuleClient:
             cloud=f'hubnet-{cloud.name}-{next(_cloud_numbers)}', cloud_metadata=_metadata(cloud), polling_interval=1,
             enable_telemetry=False, show_progress=False,
             # Its own retries would send a write again without a look at the hub.
-            retry_total=0)
+            retry_total=0,
+            # It knows neither az's switch for verification nor our patience; it would wait for minutes.
+            **live.arm.connection)
 
     def begin(self, item):
         """Starts one operation of a plan; gives azure-ai-ml's poller."""

@@ -1,6 +1,9 @@
 """One installation, one simulator process and one login for the whole level; each test starts from fresh hubs."""
 
+import contextlib
 import json
+import os
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +12,7 @@ from tests.simulator.login import default_az, log_in
 from tests.simulator.remote import running
 
 from .az import Az, installing_environment
+from .matrix.bench import Bench, Benches
 from .wheel import find_or_build
 
 
@@ -19,7 +23,12 @@ def wheel(tmp_path_factory):
 
 @pytest.fixture(scope='session')
 def extensions(wheel, tmp_path_factory):
-    """An extension folder, empty before az itself installed the wheel and its dependencies there."""
+    """An extension folder, empty before az itself installed the wheel and its dependencies there.
+
+    HUBNET_EXTENSIONS names one in which that is done already.
+    """
+    if os.environ.get('HUBNET_EXTENSIONS'):
+        return Path(os.environ['HUBNET_EXTENSIONS'])
     folder = tmp_path_factory.mktemp('installed')
     environment = installing_environment(folder)
     Az(default_az(), environment)(f'extension add --yes --source {wheel}', timeout=600)
@@ -42,12 +51,31 @@ def simulator(simulator_process):
 @pytest.fixture(scope='session')
 def signed_in(simulator_process, extensions, tmp_path_factory):
     """Loopback is all that this az can reach."""
-    environment = log_in(simulator_process.url, simulator_process.ca_file, tmp_path_factory.mktemp('az'))
+    return sign_in(simulator_process, extensions, tmp_path_factory.mktemp('az'))
+
+
+def sign_in(simulator, extensions, folder):
+    """An az with its settings in folder."""
+    environment = log_in(simulator.url, simulator.ca_file, folder)
     environment.pop('PYTHONPATH', None)
     az = Az(default_az(), {**environment, 'AZURE_EXTENSION_DIR': str(extensions)})
     # The first call of an az that has a new extension indexes its commands.
     az('hubnet preset list')
     return az
+
+
+@pytest.fixture(scope='session')
+def benches(simulator_process, signed_in, extensions, tmp_path_factory):
+    """Benches for tests that run side by side; the first has the simulator and the az of all others."""
+    with contextlib.ExitStack() as stack:
+        made = [Bench(simulator_process, signed_in, tmp_path_factory.mktemp('bench'))]
+        while len(made) < int(os.environ.get('HUBNET_BENCHES', 2)):
+            folder = tmp_path_factory.mktemp('bench')
+            simulator = stack.enter_context(running(folder / 'simulator'))
+            made.append(Bench(simulator, sign_in(simulator, extensions, folder), folder))
+        pool = Benches(made)
+        stack.callback(pool.close)
+        yield pool
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 import pytest
 
+pytestmark = pytest.mark.compat
+
 
 @pytest.fixture
 def offered(offline_az, tmp_path):

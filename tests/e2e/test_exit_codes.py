@@ -4,6 +4,8 @@ import pytest
 
 from tests.scenario.contracts import EGRESS, check_diff
 
+pytestmark = pytest.mark.compat
+
 
 def test_ten_comes_with_the_result(az, hub):
     diff = f'hubnet preset diff {hub("troubled")} -p python-packages'

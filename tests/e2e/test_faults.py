@@ -1,4 +1,7 @@
-"""When the service, the network or the sign-in fails: one clear error, in bounded time, or none at all."""
+"""When the service, the network or the sign-in fails: one clear error, in bounded time, or none at all.
+
+What test_fault_matrix.py cannot see: what the message says, and how long it takes.
+"""
 
 import shutil
 
@@ -55,16 +58,13 @@ def test_a_sign_in_that_no_challenge_can_save(diff, simulator):
     assert 'az login' in refused(diff(1))
 
 
-@pytest.mark.parametrize('fault', [
-    {'action': 'throttled', 'retry_after': 1}, {'action': 'throttled'}, {'action': 'server_error'},
-    {'action': 'unavailable'}, {'action': 'gateway_timeout'}, {'action': 'reset'}, {'action': 'truncate'},
-], ids=lambda fault: '-'.join(map(str, fault.values())))
-def test_what_passes_is_not_noticed(diff, simulator, fault):
-    simulator.add_fault(on='workspace_get', **fault)
+def test_what_passes_is_waited_for_and_not_noticed(diff, simulator):
+    """The other faults that pass are in the matrix."""
+    simulator.add_fault(on='workspace_get', action='throttled', retry_after=1)
     done = diff(more='--only-show-errors')
     assert done.json['hub']['name'] == 'fresh' and done.stderr == ''
     times = [entry['time'] for entry in simulator.log(kind='workspace_get')]
-    assert len(times) == 2 and times[1] - times[0] >= fault.get('retry_after', 0)
+    assert len(times) == 2 and times[1] - times[0] >= 1
 
 
 @pytest.mark.parametrize('fault, said', [

@@ -5,6 +5,8 @@ import yaml
 
 from tests.scenario import contracts
 
+pytestmark = pytest.mark.compat
+
 COMMANDS = {
     'preset list': 'hubnet preset list',
     'preset show': 'hubnet preset show -p {preset}',

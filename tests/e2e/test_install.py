@@ -5,9 +5,13 @@ import shutil
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from azext_hubnet.core import yaml_reader
 
 from tests.scenario.private_az import ROOT
+
+pytestmark = pytest.mark.compat
 
 
 def test_the_wheel_holds_the_code_its_data_and_the_metadata_and_nothing_else(wheel):

@@ -2,8 +2,12 @@
 
 import json
 
+import pytest
+
 from tests.scenario.contracts import check_diff
 from tests.simulator import workspace_id
+
+pytestmark = pytest.mark.compat
 
 OTHER = '0ddba115-0000-4000-8000-0000000000cc'
 

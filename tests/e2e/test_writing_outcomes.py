@@ -4,6 +4,8 @@ import pytest
 
 from .writing import outcomes, requests_of, rules_of
 
+pytestmark = pytest.mark.compat
+
 
 @pytest.fixture(name='add')
 def _add(az, hub):

@@ -14,11 +14,11 @@ from .writing import requests_of
 
 @pytest.fixture(name='start')
 def _start(az, hub):
-    """Starts an add and returns its process; ends what is left."""
+    """Starts an add, or a remove, and returns its process; ends what is left."""
     started = []
 
-    def start(preset, more=''):
-        command = f'hubnet preset add {hub("partial")} -p {preset} --yes {more}'
+    def start(preset, verb='add'):
+        command = f'hubnet preset {verb} {hub("partial")} -p {preset} --yes'
         made = subprocess.Popen([az.executable, *shlex.split(command)],
                                 env=az.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                 stderr=subprocess.PIPE, text=True)
@@ -59,6 +59,23 @@ def test_the_second_waits_plans_again_and_loses_nothing(start, simulator, az, hu
                for entry in simulator.log(kind='workspace_patch')]
     assert len(written) == 2 and not written[0] & written[1]
     assert az(f'hubnet preset diff {hub("partial")} -p vscode huggingface').json['inSync']
+
+
+def test_an_add_and_a_remove_at_once(start, simulator, az, hub):
+    """One waits for the other, in either order, and what only one of them is about is as that one wants it."""
+    az(f'hubnet preset add {hub("partial")} -p vscode --yes')
+    simulator.settings(timing={'operation': 1})
+    simulator.clear_log()
+    for process in (start('vscode', 'remove'), start('huggingface')):
+        out, err = process.communicate(timeout=120)
+        assert process.returncode == 0, err
+        assert json.loads(out)['outcome'] == 'applied' and json.loads(out)['disturbed'] == []
+    rules = simulator.state('partial')['properties']['managedNetwork']['outboundRules']
+    assert 'hn-vscode-dev' not in rules and 'hn-huggingface-co' in rules and 'github-raw' in rules
+    assert az(f'hubnet preset diff {hub("partial")} -p huggingface').json['inSync']
+    # Never side by side: the kinds of writes do not alternate.
+    kinds = [kind for kind, _ in requests_of(simulator, 'workspace_patch', 'rule_delete')]
+    assert kinds in (sorted(kinds), sorted(kinds, reverse=True)) and len(set(kinds)) == 2
 
 
 @pytest.mark.skipif(os.name == 'nt', reason='Windows has no such signals')

@@ -5,6 +5,8 @@ regular expression on the path; it fires on the occurrences of such a request th
 moment when it was added. Actions:
 
   before the request is carried out   status, claims_challenge, reset, delay, and the named answers in ``ANSWERS``
+  before, or with after_acting after  restart: the server is gone for some seconds, and if asked forgets the ids of
+                                      its operations, which go on
   after it was carried out            reset_after, status with ``after_acting``, truncate, malformed, inject_rule
   on the operation that it starts     fail_operation, stick, fail_rule, lose_rule
 """
@@ -35,7 +37,7 @@ ANSWERS = {
     "status": lambda fault, target: HttpError(
         fault.status, fault.code or "SimulatedError", fault.message or "An error that the test asked for."),
 }
-ACTIONS = (*ANSWERS, "delay", "reset", "reset_after", "truncate", "malformed", "inject_rule",
+ACTIONS = (*ANSWERS, "delay", "reset", "reset_after", "restart", "truncate", "malformed", "inject_rule",
            "fail_operation", "stick", "fail_rule", "lose_rule")
 
 
@@ -66,6 +68,7 @@ class Fault:
     retry_after: Optional[float] = None
     seconds: float = 0.0
     after_acting: bool = False
+    forget: bool = False
     value: Any = None
     seen: int = field(default=0, init=False)
     fired: int = field(default=0, init=False)
@@ -152,10 +155,14 @@ class Fired:
     def delay(self) -> float:
         return sum(fault.seconds for fault in self.faults if fault.action == "delay")
 
+    def restart(self) -> Optional[Fault]:
+        """The fault that has the server restarted, if any."""
+        return next((fault for fault in self.faults if fault.action == "restart"), None)
+
     def instead(self, target: Target) -> Optional[Response]:
         """The answer to give without carrying the request out."""
         for fault in self.faults:
-            if fault.action == "reset":
+            if fault.action == "reset" or fault.action == "restart" and not fault.after_acting:
                 return Response(reset=True)
             if fault.action in ANSWERS and not fault.after_acting:
                 return _answer(fault, target)
@@ -179,7 +186,7 @@ class Fired:
     def afterwards(self, response: Response, target: Target) -> Response:
         """What becomes of the answer once the request was carried out."""
         for fault in self.faults:
-            if fault.action == "reset_after":
+            if fault.action in ("reset_after", "restart"):
                 response = Response(reset=True)
             elif fault.action in ANSWERS and fault.after_acting:
                 response = _answer(fault, target)

@@ -123,5 +123,11 @@ class OperationStore:
             operation.finish(operation)
             operation.status = FAILED if operation.outcome.error else SUCCEEDED
 
+    def forget_ids(self) -> None:
+        """Nobody can ask for the operations by their old ids any more; they end when they are due all the same."""
+        for operation in self._operations.values():
+            operation.id = secrets.token_urlsafe(32)
+        self._operations = {operation.id: operation for operation in self._operations.values()}
+
     def clear(self) -> None:
         self._operations.clear()

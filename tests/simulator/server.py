@@ -7,6 +7,7 @@ import socket
 import ssl
 import struct
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Callable
 
@@ -19,10 +20,15 @@ class LoopbackServer:
     """``answer`` is called in the connection's thread."""
 
     def __init__(self, port: int, context: ssl.SSLContext, answer: Callable[[Request], Response]):
-        self._server = _Server(("127.0.0.1", port), _Handler)
-        self._server.tls, self._server.answer = context, answer
-        self._thread = None
+        self._context, self._answer = context, answer
+        self._server = self._listen(port)
+        self._thread = self._restarting = None
         self.port = self._server.server_address[1]
+
+    def _listen(self, port: int) -> "_Server":
+        server = _Server(("127.0.0.1", port), _Handler)
+        server.tls, server.answer = self._context, self._answer
+        return server
 
     def start(self) -> None:
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02},
@@ -30,6 +36,23 @@ class LoopbackServer:
         self._thread.start()
 
     def stop(self) -> None:
+        if self._restarting:
+            self._restarting.join()
+        self._close()
+
+    def restart(self, seconds: float) -> None:
+        """Cut every connection and refuse new ones for ``seconds``; returns at once."""
+        self._restarting = threading.Thread(target=self._restart, args=(seconds,), name="restart", daemon=True)
+        self._restarting.start()
+
+    def _restart(self, seconds: float) -> None:
+        self._close()
+        self._server.cut_all()
+        time.sleep(seconds)
+        self._server = self._listen(self.port)
+        self.start()
+
+    def _close(self) -> None:
         if self._thread:
             self._server.shutdown()
             self._thread.join()
@@ -44,6 +67,19 @@ class _Server(ThreadingHTTPServer):
     tls: ssl.SSLContext
     answer: Callable[[Request], Response]
 
+    def __init__(self, *arguments):
+        self.connections = set()
+        super().__init__(*arguments)
+
+    def cut_all(self):
+        """Reset every connection that is still open; its own thread closes it."""
+        for connection in list(self.connections):
+            try:
+                _reset_on_close(connection)
+                connection.shutdown(socket.SHUT_RDWR)
+            except (OSError, ValueError):
+                pass  # the client was faster
+
     def handle_error(self, request, client_address):
         """Clients that go away, or do not speak TLS, are no news."""
 
@@ -57,6 +93,7 @@ class _Handler(BaseHTTPRequestHandler):
         # The handshake happens here, in the connection's own thread, so that a slow client holds up nobody else.
         self.request.settimeout(self.timeout)
         self.request = self.server.tls.wrap_socket(self.request, server_side=True)
+        self.server.connections.add(self.request)
         super().setup()
 
     def _serve(self):
@@ -98,10 +135,11 @@ class _Handler(BaseHTTPRequestHandler):
     def _cut(self) -> None:
         """Close with a TCP reset, as a broken network does: no TLS goodbye, no answer."""
         self.close_connection = True
-        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        _reset_on_close(self.connection)
         self.connection.close()
 
     def finish(self):
+        self.server.connections.discard(self.request)
         try:
             super().finish()
             self.connection.shutdown(socket.SHUT_RDWR)
@@ -111,3 +149,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format, *args):  # pylint: disable=redefined-builtin
         """The request log says it all."""
+
+
+def _reset_on_close(connection) -> None:
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

@@ -136,7 +136,16 @@ class Simulator:
         if response is None:
             response = fired.afterwards(self._carry_out(request, route, kind, fired), target)
         self.log.add(kind, request, started, None if response.reset else response.status, fired.ids())
+        if fired.restart():
+            self.restart(fired.restart().seconds, fired.restart().forget)
         return response
+
+    def restart(self, seconds: float, forget: bool = False) -> None:
+        """Serve again after ``seconds``, at the same address and with the same hubs; ``forget`` the operations' ids."""
+        if forget:
+            with self.lock:
+                self.operations.forget_ids()
+        self._server.restart(seconds)
 
     def _carry_out(self, request: Request, route, kind: str, fired) -> Response:
         try:

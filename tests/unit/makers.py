@@ -90,3 +90,18 @@ def apply(on_hub, plan, status='Active'):
                for operation in plan.operations}
     kept = tuple(one for one in on_hub.rules if (one.name or '').lower() not in written)
     return on_hub.__class__(**{**vars(on_hub), 'rules': kept + tuple(written.values())})
+
+
+def rules_of(count):
+    """Rules with distinct destinations: of ten, seven name hosts, two a tag, one a private endpoint."""
+    found = []
+    for number in range(count):
+        kind = number % 10
+        if kind < 7:
+            destination = fqdn(f'{"*." if kind == 3 else ""}h{number}.example{number % 97}.com')
+        elif kind < 9:
+            destination = tag(f'Storage.region{number}')
+        else:
+            destination = endpoint(f'{GROUP}/providers/Microsoft.Storage/storageAccounts/s{number}')
+        found.append(Rule(f'rule{number}', destination, status='Active'))
+    return found

@@ -67,7 +67,7 @@ def test_what_cannot_be_typed_is_left_for_the_user_to_fill_in(text):
     part = text.replace('\n', '\x07')
     on_hub = hub(name=text, id=HUB_ID.replace('/rg/', f'/{part}/').replace(SUBSCRIPTION, part))
     assert fixes.provision(on_hub) == "az ml workspace provision-network -g '<resource group>' -n '<hub>'"
-    assert "--rule='<rule>' " in fixes.set_fqdn_rule(hub(rule(text, 'a.com', 'Failed')), 'a.com')
+    assert '--rule=hn-a-com ' in fixes.set_fqdn_rule(hub(rule(text, 'a.com', 'Failed')), 'a.com')
     assert fixes.register_network(on_hub) == 'az provider register -n Microsoft.Network'
 
 

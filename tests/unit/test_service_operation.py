@@ -92,6 +92,13 @@ def test_no_wait_goes_beyond_the_limit(clock):
     assert clock.now == 10
 
 
+def test_a_pause_takes_its_time_at_the_limit_too(clock):
+    pace = Pace(10)
+    pace.sleep(at_least=3600)
+    pace.pause()
+    assert clock.now == 11
+
+
 def test_an_interval_stays_as_it_is(clock):
     pace = Pace(100, interval=7)
     pace.sleep()

@@ -3,11 +3,16 @@
 import os
 import subprocess
 import sys
+import time
+from unittest import mock
 
 import pytest
 
+from azext_hubnet.service import arm
 from tests.simulator import workspace_id
 from tests.writing import session
+
+pytestmark = pytest.mark.compat
 
 pytest.importorskip('azure.ai.ml')
 
@@ -68,6 +73,15 @@ def test_not_where_that_is_excluded(hubnet, options, text):
     done = hubnet.add('partial', PRESET, code=1, **options)
     assert text in ' '.join(done.error.recommendations) and 'Nothing was written' in str(done.error)
     assert accepted_writes(hubnet) == []
+
+
+def test_a_service_that_keeps_silent_is_not_waited_for_longer_than_elsewhere(hubnet):
+    silence = 4
+    fault = hubnet.simulator.faults.add('rule_put', 'delay', seconds=silence)
+    started = time.monotonic()
+    with mock.patch.object(arm, 'READ_TIMEOUT', 0.5):
+        assert serial(hubnet).outcome == 'applied'
+    assert fault.fired == 1 and time.monotonic() - started < silence
 
 
 def test_a_caller_who_may_do_neither(hubnet):

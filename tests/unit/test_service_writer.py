@@ -7,6 +7,8 @@ from azext_hubnet.core.rules import Fqdn, PrivateEndpoint, ServiceTag
 from azext_hubnet.service.writer import patch_body
 from tests.writing import session
 
+pytestmark = pytest.mark.compat
+
 PRESET = 'vscode'
 # What may be in the body at all; system rules, tags, networkAcls and identity are not ours to send.
 ALLOWED = {

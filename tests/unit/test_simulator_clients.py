@@ -18,6 +18,8 @@ from azure.ai.ml.entities import (  # noqa: E402  pylint: disable=wrong-import-p
 from azure.core.exceptions import HttpResponseError  # noqa: E402  pylint: disable=wrong-import-position
 from azure.identity import ClientSecretCredential  # noqa: E402  pylint: disable=wrong-import-position
 
+pytestmark = pytest.mark.compat
+
 CLOUD = "simulated"
 
 

@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+import time
 import urllib.error
 from http.client import IncompleteRead
 
@@ -189,6 +190,29 @@ def test_polls_and_tokens_can_fail(simulator, arm):
     simulator.faults.add("token", "unavailable")
     assert arm("GET", put_rule(arm).headers["azure-asyncoperation"]).status == 429
     assert arm("POST", "/adfs/oauth2/token").status == 503
+
+
+@pytest.mark.parametrize("forget", [False, True])
+def test_a_restart_keeps_the_hubs_and_what_runs(simulator, arm, clock, forget):
+    fault = simulator.faults.add("rule_get", "restart", seconds=0.3, forget=forget)
+    accepted = put_rule(arm)
+    for _ in range(2):
+        # The request that it meets is cut off, and then nobody listens.
+        with pytest.raises((urllib.error.URLError, ConnectionError)):
+            arm("GET", PARTIAL + "/outboundRules/pypi")
+    time.sleep(0.6)
+    poll = arm("GET", accepted.headers["azure-asyncoperation"])
+    assert fault.fired == 1 and poll.status == (404 if forget else 200)
+    clock.advance(3600)
+    assert rules(arm)["pypi"]["status"] == "Active"
+
+
+def test_a_restart_after_acting(simulator, arm):
+    simulator.faults.add("rule_put", "restart", seconds=0.1, after_acting=True)
+    with pytest.raises((urllib.error.URLError, ConnectionError)):
+        put_rule(arm)
+    time.sleep(0.4)
+    assert "pypi" in rules(arm)
 
 
 @pytest.mark.parametrize("settings", [

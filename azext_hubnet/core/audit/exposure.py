@@ -1,10 +1,10 @@
 """Checks of what may leave: rules that allow more than somebody's own hosts and resources."""
 
-from ipaddress import collapse_addresses, ip_network
-from typing import Iterable, List, Tuple
+from typing import Iterable, Tuple
 
 from .. import fixes, ports, service_tags, shared_hosting, upload_hosts
 from ..rules import ANY, Rule
+from . import breadth
 from .check import Hit, family
 from .wording import reach
 
@@ -18,15 +18,6 @@ _PUBLIC_SUFFIXES = 'the Public Suffix List, as the package publicsuffixlist carr
 # No documented service needs port 0, and few people write it when they mean all.
 _ALL_PORTS = ((1, ports.HIGHEST),)
 _CLOUD_TAGS = ('internet', 'azurecloud')
-
-# A company may own a /16; what is wider holds addresses of hosting providers. Of IPv6 providers get a /32 or shorter.
-_WIDEST = {4: 16, 6: 32}
-# Half of all IPv4 addresses; half of those of IPv6 that are in use (2000::/3).
-_HALF = {4: 2 ** 31, 6: 2 ** 124}
-# IANA's special-purpose address registries: private, shared, link-local, loopback, unique local.
-_NOT_PUBLIC = tuple(map(ip_network, (
-    '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '169.254.0.0/16', '127.0.0.0/8', 'fc00::/7',
-    'fe80::/10', '::1/128')))
 
 
 @check('HN201', 'Everything allowed',
@@ -166,9 +157,8 @@ def wide_prefixes(subject):
     """Public address prefixes wider than a /16 (IPv6: /32)."""
     subject.need_restriction()
     for rule in subject.own_tags:
-        wide = [network for network in _networks(rule) if network.prefixlen < _WIDEST[network.version]
-                and not _is_not_public(network)]
-        if wide and not _is_half(rule):
+        wide = breadth.wide_networks(rule.destination)
+        if wide and not breadth.is_half(rule.destination):
             yield _rule_hit(subject, rule, f'{rule.label} opens {_spoken(wide)}.')
 
 
@@ -181,7 +171,7 @@ def private_prefixes(subject):
     """Address prefixes inside ranges that are not public."""
     subject.need_restriction()
     for rule in subject.own_tags:
-        private = [network for network in _networks(rule) if _is_not_public(network)]
+        private = breadth.private_networks(rule.destination)
         if private:
             yield _rule_hit(subject, rule, f'{rule.label} names {_spoken(private)}, which compute of the hub cannot '
                                            'reach.')
@@ -230,9 +220,9 @@ def internet_by_prefixes(subject):
     """0.0.0.0/0, ::/0, or parts that make up half of it."""
     subject.need_restriction()
     for rule in subject.own_tags:
-        if _is_half(rule):
-            yield _rule_hit(subject, rule, f'{rule.label} opens {_spoken(_networks(rule))}, as good as the whole '
-                                           'internet.')
+        if breadth.is_half(rule.destination):
+            opened = _spoken(breadth.networks(rule.destination))
+            yield _rule_hit(subject, rule, f'{rule.label} opens {opened}, as good as the whole internet.')
 
 
 def _wildcards(subject) -> Iterable[Tuple[Rule, str]]:
@@ -267,22 +257,6 @@ def _own_wide(subject) -> Iterable[Rule]:
     return (rule for rule in subject.own_tags
             if not subject.documented(rule.destination) and not subject.given_by_platform(rule.destination)
             and (rule.destination.address_prefixes or service_tags.reaches_hosts(rule.destination.service_tag)))
-
-
-def _networks(rule: Rule) -> List:
-    found = [ip_network(prefix, strict=False) for prefix in rule.destination.address_prefixes]
-    return [network for version in (4, 6)
-            for network in collapse_addresses(one for one in found if one.version == version)]
-
-
-def _is_not_public(network) -> bool:
-    return any(network.version == known.version and network.subnet_of(known) for known in _NOT_PUBLIC)
-
-
-def _is_half(rule: Rule) -> bool:
-    networks = _networks(rule)
-    return any(sum(network.num_addresses for network in networks if network.version == version) >= half
-               for version, half in _HALF.items())
 
 
 def _spoken(networks: Iterable) -> str:

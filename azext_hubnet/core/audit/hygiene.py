@@ -5,6 +5,7 @@ from typing import List, Tuple
 from .. import fixes, hosts
 from ..coverage import RuleIndex
 from ..rules import USER_DEFINED, Fqdn, PrivateEndpoint, Rule
+from .breadth import is_strangers
 from .check import Hit, family
 from .wording import listed, reach
 
@@ -42,7 +43,12 @@ def redundant(subject):
     """Rules all of which other rules in force allow, the platform's too."""
     subject.need_restriction()
     for rule, cover in subject.redundancy.redundant:
-        if not _presets_with_both(subject, rule, cover):
+        strangers = [one.label for one in cover if is_strangers(one.destination)]
+        if strangers:
+            # Of the two the wide rule is the one to go.
+            yield Hit(f'{_covered(rule, cover)} while {listed(strangers)} also lets strangers be reached; mend that '
+                      'first.', (rule.name,), (_one(rule),))
+        elif not _presets_with_both(subject, rule, cover):
             yield Hit(f'{_covered(rule, cover)}; keep {listed(one.label for one in cover)}.', (rule.name,),
                       (_one(rule),), _remove(subject, rule))
 
@@ -56,7 +62,7 @@ def documented_redundant(subject):
     subject.need_restriction()
     for rule, cover in subject.redundancy.redundant:
         presets = _presets_with_both(subject, rule, cover)
-        if presets:
+        if presets and not any(is_strangers(one.destination) for one in cover):
             yield Hit(f'{_covered(rule, cover)}; {listed(presets)} {"list" if len(presets) > 1 else "lists"} both.',
                       (rule.name,), (_one(rule),))
 

@@ -18,8 +18,8 @@ class Standing(NamedTuple):
     """One preset on one hub.
 
     required: the states of its required entries. served: those of them that rules of the user's allow which name an
-    entry of this preset, exactly. rules: these rules. explained: all that is served belongs to other presets too, each
-    of them complete.
+    entry of this preset, exactly. rules: these rules. explained: all that is served belongs to other presets too, which
+    are complete or of which more is there.
     """
 
     preset: str
@@ -27,6 +27,16 @@ class Standing(NamedTuple):
     served: Tuple[Need, ...]
     rules: Tuple[Rule, ...]
     explained: bool = False
+
+    @property
+    def served_keys(self) -> FrozenSet[Any]:
+        """What is served, by key."""
+        return frozenset(key for need in self.served for key in keys(need.destination))
+
+    @property
+    def size(self) -> Tuple[int, str]:
+        """How much the preset requires; its name makes an order of equal ones."""
+        return (len(self.required), self.preset)
 
     @property
     def missing(self) -> Tuple[EntryState, ...]:
@@ -71,7 +81,18 @@ def find(hub: Hub, index: RuleIndex, own: Mapping[Any, Sequence[Rule]], needs: M
             rules = {id(rule): rule for need in served for rule in serving[id(need)]}
             found.append(Standing(preset, states, served, by_name(rules.values())))
     complete = [standing.preset for standing in found if standing.complete]
-    return tuple(standing._replace(explained=_explained(standing, documented, complete)) for standing in found)
+    found = [standing._replace(explained=_explained(standing, documented, complete)) for standing in found]
+    partial = [standing for standing in found if standing.partial]
+    return tuple(standing._replace(explained=True) if standing.partial and _better(standing, partial) else standing
+                 for standing in found)
+
+
+def _better(standing: Standing, partial: Iterable[Standing]) -> bool:
+    """Whether another preset that is there in part has all that is served of this one: more, or the same of a list that
+    is longer, so that hosts which two scenarios share tell of one of them."""
+    mine = standing.served_keys
+    return any(other.preset != standing.preset and mine <= other.served_keys
+               and (mine < other.served_keys or other.size > standing.size) for other in partial)
 
 
 def _serving(own: Mapping[Any, Sequence[Rule]], need: Need, wide: Sequence[str]) -> List[Rule]:

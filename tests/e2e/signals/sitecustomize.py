@@ -1,7 +1,7 @@
 """Put on PYTHONPATH, this has an az process send itself a signal at one of its requests for a workspace.
 
-HUBNET_TEST_SIGNAL is NAME:MOMENT:NUMBER, as SIGKILL:answered:2. MOMENT is sent (the request is on its way, its answer
-not read) or answered; NUMBER counts the requests from 1.
+HUBNET_TEST_SIGNAL is NAME:MOMENT:NUMBER, as SIGKILL:answered:2. MOMENT is before (nothing of the request has left),
+sent (it is on its way, its answer not read) or answered; NUMBER counts the requests from 1.
 """
 
 import http.client
@@ -13,21 +13,29 @@ _asked = 0
 _real_send, _real_answer = http.client.HTTPConnection.putrequest, http.client.HTTPConnection.getresponse
 
 
+def _signal_if(due):
+    if due:
+        os.kill(os.getpid(), getattr(signal, _name))
+
+
 def _putrequest(self, method, url, *arguments, **options):
+    global _asked  # pylint: disable=global-statement
     self.hubnet_counts = 'Microsoft.MachineLearningServices' in url
+    _asked += self.hubnet_counts
+    _signal_if(_is_due(self, 'before'))
     return _real_send(self, method, url, *arguments, **options)
 
 
 def _getresponse(self, *arguments, **options):
-    global _asked  # pylint: disable=global-statement
-    _asked += self.hubnet_counts
-    due = self.hubnet_counts and _asked == int(_number)
-    if due and _moment == 'sent':
-        os.kill(os.getpid(), getattr(signal, _name))
+    due = _is_due(self, 'answered')
+    _signal_if(_is_due(self, 'sent'))
     answer = _real_answer(self, *arguments, **options)
-    if due and _moment == 'answered':
-        os.kill(os.getpid(), getattr(signal, _name))
+    _signal_if(due)
     return answer
+
+
+def _is_due(connection, moment):
+    return connection.hubnet_counts and _moment == moment and _asked == int(_number)
 
 
 http.client.HTTPConnection.putrequest, http.client.HTTPConnection.getresponse = _putrequest, _getresponse

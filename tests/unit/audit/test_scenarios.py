@@ -91,8 +91,12 @@ def test_something_of_its_own_is_not_explained_by_others():
     assert partial(hub(*on_hub.rules, *allowing(*more))) == ['huggingface']
 
 
-def test_of_incomplete_presets_that_share_hosts_each_is_named():
-    assert partial(without(having('azure-direct-models'), 'pypi.org')) == ['azure-direct-models', 'python-packages']
+def test_of_incomplete_presets_that_share_hosts_the_one_with_more_is_named():
+    # Of the same hosts the longer list, which has the other's in it.
+    assert partial(without(having('azure-direct-models'), 'pypi.org')) == ['python-packages']
+    # Each has something of its own.
+    assert partial(without(having('vscode', 'python-packages'), 'pypi.org', 'vscode.dev')) == [
+        'python-packages', 'vscode']
 
 
 def test_only_rules_for_the_preset_s_own_entries_count():

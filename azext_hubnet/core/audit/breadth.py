@@ -1,0 +1,55 @@
+"""How much a destination allows: more than anybody's own hosts, resources and addresses?"""
+
+from ipaddress import collapse_addresses, ip_network
+from typing import Any, List
+
+from .. import service_tags, shared_hosting
+from ..address_index import Network, network
+from ..rules import Fqdn, ServiceTag
+
+# A company may own a /16; what is wider holds addresses of hosting providers. Of IPv6 providers get a /32 or shorter.
+_WIDEST = {4: 16, 6: 32}
+# Half of all IPv4 addresses; half of those of IPv6 that are in use (2000::/3).
+_HALF = {4: 2 ** 31, 6: 2 ** 124}
+# IANA's special-purpose address registries: private, shared, link-local, loopback, unique local.
+_NOT_PUBLIC = tuple(map(ip_network, (
+    '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '169.254.0.0/16', '127.0.0.0/8', 'fc00::/7',
+    'fe80::/10', '::1/128')))
+
+
+def is_strangers(destination: Any) -> bool:
+    """True when hosts, resources or addresses that anybody can rent are among what a rule allows."""
+    if isinstance(destination, Fqdn):
+        return any(host.startswith('*') and shared_hosting.reached_by(host) is not None for host in destination.hosts)
+    if not isinstance(destination, ServiceTag):
+        return False
+    if destination.address_prefixes:
+        return is_half(destination) or bool(wide_networks(destination))
+    return service_tags.any_tenant(destination.service_tag or '')
+
+
+def networks(destination: ServiceTag) -> List[Network]:
+    """The address prefixes of a rule in as few as possible."""
+    found = [network(prefix) for prefix in destination.address_prefixes]
+    return [one for version in (4, 6) for one in collapse_addresses(one for one in found if one.version == version)]
+
+
+def wide_networks(destination: ServiceTag) -> List[Network]:
+    """Those of the networks that are public and too wide to be one owner's."""
+    return [one for one in networks(destination) if one.prefixlen < _WIDEST[one.version] and not _is_not_public(one)]
+
+
+def private_networks(destination: ServiceTag) -> List[Network]:
+    """Those of the networks that the public internet does not have."""
+    return list(filter(_is_not_public, networks(destination)))
+
+
+def is_half(destination: ServiceTag) -> bool:
+    """True when the address prefixes make up half of the internet or more."""
+    found = networks(destination)
+    return any(sum(one.num_addresses for one in found if one.version == version) >= half
+               for version, half in _HALF.items())
+
+
+def _is_not_public(one: Network) -> bool:
+    return any(one.version == known.version and one.subnet_of(known) for known in _NOT_PUBLIC)

@@ -1,0 +1,65 @@
+"""A small HTTP proxy on loopback that passes CONNECT on to loopback, and counts."""
+
+import socket
+import socketserver
+import threading
+
+
+class Proxy:
+    """Use as a context manager. url: of the proxy; asked: the host:port of every CONNECT that it has passed on.
+
+    connections: how many it passes on; it refuses all others. None for any number.
+    """
+
+    def __init__(self, connections=None):
+        self.asked = []
+        self._server = _Server(('127.0.0.1', 0), _Handler)
+        self._server.asked, self._server.connections = self.asked, connections
+        self.url = f'http://127.0.0.1:{self._server.server_address[1]}'
+
+    def __enter__(self):
+        threading.Thread(target=self._server.serve_forever, kwargs={'poll_interval': 0.02}, daemon=True).start()
+        return self
+
+    def __exit__(self, *_exc):
+        self._server.shutdown()
+        self._server.server_close()
+
+
+class _Server(socketserver.ThreadingTCPServer):
+    daemon_threads = True
+    block_on_close = False
+    asked: list
+    connections = None
+
+
+class _Handler(socketserver.StreamRequestHandler):
+    def handle(self):
+        method, target, _ = self.rfile.readline().decode('latin-1').split()
+        while self.rfile.readline().strip():
+            pass  # the headers
+        host, _, port = target.rpartition(':')
+        full = self.server.connections is not None and len(self.server.asked) >= self.server.connections
+        if full or method != 'CONNECT' or host != '127.0.0.1':
+            self.wfile.write(b'HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n')
+            return
+        self.server.asked.append(target)
+        with socket.create_connection((host, int(port))) as upstream:
+            self.wfile.write(b'HTTP/1.1 200 Connection established\r\n\r\n')
+            back = threading.Thread(target=_pass_on, args=(upstream, self.connection), daemon=True)
+            back.start()
+            _pass_on(self.connection, upstream)
+            back.join()
+
+
+def _pass_on(source, sink):
+    """Until source ends or either breaks."""
+    try:
+        while True:
+            data = source.recv(65536)
+            if not data:
+                break
+            sink.sendall(data)
+        sink.shutdown(socket.SHUT_WR)
+    except OSError:
+        pass

@@ -1,0 +1,45 @@
+"""Commands, arguments, exit codes and JSON keys are those of surface.txt, so that no breaking change goes unnoticed."""
+
+import difflib
+from unittest import mock
+
+from . import contracts, surface
+
+
+def difference():
+    """What surface.txt does not say of the commands as they are."""
+    committed = surface.SNAPSHOT.read_text(encoding='utf-8')
+    lines = difflib.unified_diff(committed.splitlines(), surface.surface().splitlines(), 'surface.txt', 'as it is',
+                                 lineterm='', n=3)
+    return '\n'.join(lines)
+
+
+def test_the_surface_is_the_committed_one():
+    found = difference()
+    assert not found, f'''the command surface has changed:
+{found}
+If this is meant, run `make surface`, commit surface.txt, and say in HISTORY.rst what becomes of scripts.'''
+
+
+def test_a_change_is_noticed():
+    """Of an option, a choice, a default, a flag, an exit code and a key."""
+    from azext_hubnet import _exit_code, _params
+
+    def other_arguments(loader, command):
+        _params_load(loader, command)
+        with loader.argument_context('hubnet preset add') as c:
+            c.argument('pack', options_list=['--fold'])
+            c.argument('timeout', default=60)
+        with loader.argument_context('hubnet preset wait') as c:
+            c.argument('preset', required=False, deprecate_info=c.deprecate(redirect='--presets'))
+
+    _params_load = _params.load_arguments
+    with mock.patch.object(_params, 'load_arguments', other_arguments), \
+            mock.patch.object(_params, 'SEVERITIES', ['critical', 'info']), \
+            mock.patch.object(_exit_code, 'INCOMPLETE', 30), \
+            mock.patch.object(contracts, 'KEPT', contracts.KEPT | {'because'}):
+        found = difference()
+    changed = [line[1:].split() for line in found.splitlines()[2:] if line[0] in '+-']
+    assert {words[0] for words in changed} == {'--pack', '--fold', '--timeout', '--preset', '--min-severity',
+                                               '--fail-on', '20', '30', 'KEPT:'}, found
+    assert ['--preset', 'optional,', 'deprecated'] in changed

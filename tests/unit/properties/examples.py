@@ -1,0 +1,51 @@
+"""How many examples a property gets, and what must be among them.
+
+HUBNET_EXAMPLES says how many: 1,000 unless it is set, 100,000 in `make properties`.
+"""
+
+import os
+import time
+from collections import Counter
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+EXAMPLES = int(os.environ.get('HUBNET_EXAMPLES', '1000'))
+# Of the examples of a property, at least this part shows each case that it has to reach.
+LEAST = 0.01
+
+# Hypothesis remembers all the examples of a run: many go in several.
+_RUN = min(EXAMPLES, 2000)
+_SETTINGS = settings(max_examples=_RUN, deadline=None, database=None, print_blob=True,
+                     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+
+
+def holds_for(*strategies, reaching=()):
+    """A decorator that makes a test of a function of one drawn value for each strategy.
+
+    The function returns the cases that its example has shown; reaching: those that must come up often enough.
+    """
+    def decorate(check):
+        seen = Counter()
+
+        @_SETTINGS
+        @given(st.tuples(*strategies))
+        def one_example(drawn):
+            seen.update({'examples', *(check(*drawn) or ())})
+
+        def test():
+            seen.clear()
+            start = time.perf_counter()
+            while seen['examples'] < EXAMPLES:
+                before = seen['examples']
+                one_example()
+                assert seen['examples'] >= before + _RUN
+            took = time.perf_counter() - start
+            total = seen['examples']
+            shown = ', '.join(f'{case} {seen[case] / total:.0%}' for case in reaching)
+            print(f'\n{check.__name__}: {total} examples, {total / took:.0f} a second. {shown}')
+            assert {case: seen[case] for case in reaching if seen[case] < LEAST * total} == {}
+
+        test.__name__, test.__doc__, test.__module__ = check.__name__, check.__doc__, check.__module__
+        return test
+    return decorate

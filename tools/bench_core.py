@@ -1,0 +1,59 @@
+"""What the core of the installed wheel costs by the number of rules; prints JSON. tools/bench.py runs it.
+
+    PYTHONPATH=<the installed wheel>:<the checkout> python tools/bench_core.py
+"""
+
+import gc
+import json
+import statistics
+import sys
+import time
+from datetime import date
+
+import azext_hubnet
+from azext_hubnet.core import documents, parse, presets, render
+from azext_hubnet.core.audit.run import audit
+from azext_hubnet.core.audit.selection import CHECKS
+from azext_hubnet.core.audit.subject import Subject
+from azext_hubnet.core.catalogue import Catalogue
+from tests.unit.makers import EVERYTHING, compare, hub, rules_of
+
+SIZES = (100, 1_000, 10_000, 100_000)
+RUNS = {100: 7, 1_000: 7, 10_000: 5, 100_000: 3}
+
+
+def median(function, runs):
+    """The median of the seconds that a call takes."""
+    taken = []
+    for _ in range(runs):
+        gc.collect()
+        started = time.perf_counter()
+        function()
+        taken.append(time.perf_counter() - started)
+    return statistics.median(taken)
+
+
+def measure(count, revisions):
+    """Seconds for each step with that many rules."""
+    rules = rules_of(count)
+    text = json.dumps([{**render.rule(rule.name, rule.destination), 'status': rule.status} for rule in rules]).encode()
+    document = documents.read(text, 'rules')
+    on_hub = hub(*rules)
+    steps = {
+        'read a file': lambda: documents.read(text, 'rules'),
+        'understand it': lambda: parse.parse(document, 'rules'),
+        'diff, all presets': lambda: compare(on_hub, *revisions, include_optional=True, given=EVERYTHING),
+        'audit, all checks': lambda: audit(Subject(on_hub, Catalogue(), date.today()), CHECKS),
+    }
+    return {step: median(function, RUNS[count]) for step, function in steps.items()}
+
+
+def main():
+    revisions = [presets.load(name).at() for name in presets.names()]
+    json.dump({'from': azext_hubnet.__file__, 'presets': len(revisions), 'checks': len(CHECKS),
+               'entries': sum(len(revision.entries) for revision in revisions),
+               'seconds': {count: measure(count, revisions) for count in SIZES}}, sys.stdout)
+
+
+if __name__ == '__main__':
+    main()
