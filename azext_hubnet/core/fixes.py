@@ -1,7 +1,8 @@
 """Commands to paste: what a user types to bring about what an answer recommends."""
 
+from itertools import chain, count
 from shlex import quote
-from typing import Iterable, Optional, Tuple
+from typing import Collection, Iterable, Optional, Tuple
 
 from . import naming
 from .printable import is_printable
@@ -36,14 +37,16 @@ def set_fqdn_rule(hub: Hub, host: str) -> str:
             f'--destination {quote(host)}')
 
 
-def set_storage_endpoint(hub: Hub, account: str, subresource: str) -> str:
+def set_storage_endpoint(hub: Hub, account: str, subresource: str, taken: Optional[Collection[str]] = None) -> str:
     """The command that adds a private endpoint rule for a storage account; its resource id is for the user to fill.
 
-    account, subresource: as private_endpoints.storage_account has them, so nothing in them needs quoting.
+    account, subresource: as private_endpoints.storage_account has them, so nothing in them needs quoting. taken: the
+    names of the hub's rules in small letters, for callers that ask more than once.
     """
-    taken = {rule.name.lower() for rule in hub.rules if rule.name}
+    if taken is None:
+        taken = {rule.name.lower() for rule in hub.rules if rule.name}
     names = (f'{account[:naming.MAX_LENGTH - len(end)]}{end}'
-             for end in (f'-{subresource}{count}' for count in ('', *range(2, len(taken) + 3))))
+             for end in (f'-{subresource}{number}' for number in chain([''], count(2))))
     return (f'az ml workspace outbound-rule set {_hub(hub)} --rule={next(name for name in names if name not in taken)} '
             f"--type private_endpoint --service-resource-id '<resource id of {account}>' "
             f'--subresource-target {subresource}')

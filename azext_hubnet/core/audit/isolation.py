@@ -6,7 +6,7 @@ from .check import Hit, Skip, family
 
 check = family('isolation')
 
-_HUB_ARTICLE = ('MicrosoftDocs/azure-ai-docs configure-managed-network.md (hubs), 2024-05-21 to 2026-02-02')
+_HUB_ARTICLE = 'MicrosoftDocs/azure-ai-docs configure-managed-network.md (hubs), 2024-05-21 to 2026-02-02'
 _ML_ARTICLE = 'MicrosoftDocs/azure-ai-docs how-to-managed-network.md (workspaces), 2025-05-23'
 
 
