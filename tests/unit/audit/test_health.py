@@ -1,6 +1,7 @@
 """What the service has made of the rules."""
 
 import shlex
+from dataclasses import replace
 
 import pytest
 
@@ -161,7 +162,7 @@ def test_two_rules_of_one_tag_are_told_apart():
 
 def with_rule(one, lacking):
     on_hub = platform(lacking)
-    return on_hub.__class__(**{**vars(on_hub), 'rules': (*on_hub.rules, one)})
+    return replace(on_hub, rules=(*on_hub.rules, one))
 
 
 @pytest.mark.parametrize('lacking, one', [

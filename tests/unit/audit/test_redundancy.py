@@ -3,13 +3,13 @@
 import time
 
 import pytest
-from hypothesis import given
 
 from azext_hubnet.core.audit import redundancy
 from azext_hubnet.core.coverage import COVERED, FAILED, MISSING, PENDING, PRESENT, RuleIndex
 from azext_hubnet.core.rules import Fqdn, PrivateEndpoint, ServiceTag, by_name
 from tests.unit.makers import fqdn, rule, tag
-from tests.unit.test_core_properties import ANY_RULES, PROPERTIES
+from tests.unit.properties.examples import holds_for
+from tests.unit.properties.world import ANY_RULES
 from tests.unit.test_core_speed import rules_of
 
 ALLOWED = {MISSING: 0, FAILED: 0, PENDING: 1, COVERED: 2, PRESENT: 2}
@@ -29,8 +29,7 @@ def left_of(rules, found):
     return [one for one in rules if id(one) not in gone]
 
 
-@PROPERTIES
-@given(ANY_RULES)
+@holds_for(ANY_RULES)
 def test_all_that_is_found_can_go_together(rules):
     rules = by_name(rules)
     found = redundancy.find(rules)
@@ -45,8 +44,7 @@ def test_all_that_is_found_can_go_together(rules):
         assert {id(wide) for wide in cover} <= {id(other) for other in left}
 
 
-@PROPERTIES
-@given(ANY_RULES)
+@holds_for(ANY_RULES)
 def test_what_stays_is_needed(rules):
     rules = by_name(rules)
     left = left_of(rules, redundancy.find(rules))
@@ -56,8 +54,7 @@ def test_what_stays_is_needed(rules):
             assert RuleIndex(others).judge(one.destination).state == MISSING
 
 
-@PROPERTIES
-@given(ANY_RULES)
+@holds_for(ANY_RULES)
 def test_hosts_that_are_repeated_are_kept_somewhere_at_least_as_good(rules):
     found = redundancy.find(by_name(rules))
     dropped = {(id(one), host) for one, repeated in found.repeats for host in repeated}

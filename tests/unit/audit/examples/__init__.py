@@ -17,6 +17,7 @@ force. `/…` stands for the hub's subscription and resource group.
 """
 
 import json
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -57,7 +58,7 @@ class Case(NamedTuple):
                     if getattr(one, 'service_tag', '') != self.fields.get('without')]
         names = ('rule',) if len(self.rules) == 1 else (f'rule-{number}' for number in range(1, len(self.rules) + 1))
         own = [one if one is None or 'name' in one else {'name': name, **one} for name, one in zip(names, self.rules)]
-        return Hub(**{**vars(empty), 'rules': (*platform, *parse(own, 'the example').rules)})
+        return replace(empty, rules=(*platform, *parse(own, 'the example').rules))
 
     def outcome(self, check_id: str) -> str:
         """What becomes of a check."""
