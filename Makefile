@@ -34,13 +34,19 @@ venv: .venv/.stamp ## make the private environment .venv (az, azure-ai-ml, azdev
 wheel: $(WHEEL) ## build dist/hubnet-*.whl
 
 .PHONY: test
-test: unit scenario e2e style linter ## run every test and check
+test: unit scenario e2e style linter security ## run every test and check
 	$(call step,all tests and checks passed)
 
 .PHONY: unit
 unit: .venv/.stamp ## run the unit tests; core and reports must be covered wholly, lines and branches
 	$(call step,unit tests)
 	$(PYTEST) -n 2 tests/unit --cov --cov-report=term
+
+# A part of the matrix, for before a release.
+.PHONY: properties
+properties: .venv/.stamp ## run every property on 100,000 examples; takes hours
+	$(call step,properties)
+	HUBNET_EXAMPLES=100000 $(PYTEST) -n 2 -rP tests/unit/properties tests/unit/test_large_input.py
 
 .PHONY: scenario
 scenario: .venv/.stamp ## run the recorded scenario tests
@@ -57,7 +63,7 @@ e2e: .venv/.stamp $(WHEEL) ## run the installed wheel in a real az against the s
 	$(PYTEST) tests/e2e
 
 .PHONY: matrix
-matrix: .venv/.stamp $(WHEEL) ## run every cell of the fault matrix, every interruption and restart: about an hour
+matrix: .venv/.stamp $(WHEEL) properties ## run every cell of the fault matrix, every interruption and restart, every property: hours
 	$(call step,fault matrix)
 	HUBNET_MATRIX=all $(PYTEST) tests/e2e/test_fault_matrix.py tests/e2e/test_writing_signals.py tests/e2e/test_restarts.py
 
@@ -78,6 +84,16 @@ checks-doc: .venv/.stamp ## write docs/checks.rst, the table of the checks of an
 .PHONY: compat
 compat: .venv/.stamp $(WHEEL) ## test with the oldest and the newest az and azure-ai-ml: half an hour
 	$(VENV_PY) tools/compat.py
+
+.PHONY: security
+security: .venv/.stamp ## look for insecure code with bandit
+	$(call step,bandit)
+	$(VENV_PY) -m bandit -q -r azext_hubnet
+
+.PHONY: audit-dependencies
+audit-dependencies: .venv/.stamp ## look up known vulnerabilities of az, azure-ai-ml and the tools (asks pypi.org)
+	$(call step,pip-audit)
+	$(VENV_PY) -m pip_audit --local
 
 .PHONY: demo
 demo: .demo/.stamp ## show the commands against a simulated hub

@@ -119,7 +119,7 @@ def show_core(environment):
     rows = [(step, *(f'{steps[step] * 1000:,.1f} ms' for steps in seconds.values()),
              f'{math.log(seconds[last][step] / seconds[first][step]) / math.log(last / first):.2f}')
             for step in seconds[last]]
-    table(f'The core by the number of rules: {measured["presets"]} presets with {measured["entries"]} entries, '
+    table(f'Processor time of the core by the number of rules: {measured["presets"]} presets with {measured["entries"]} entries, '
           f'{measured["checks"]} checks', ('', *(f'{count:,}' for count in seconds), f'exponent from {first:,}'), rows)
 
 

@@ -193,19 +193,6 @@ def subresources(resource_type: str) -> Tuple[str, ...]:
     return known.subresources if known else ()
 
 
-def host_names(resource_id: str, subresource: str, suffixes: Mapping[str, str] = PUBLIC,
-               region: Optional[str] = None) -> Tuple[str, ...]:
-    """The host names, or `*.x` patterns, that a private endpoint to this subresource answers for, in lower case.
-
-    suffixes: of the cloud; US Government and China have fewer rows. region: of the resource; without it the names that
-    hold it are left out (`{name}.{region}.data.azurecr.io`): answers_for knows them. Empty where the id does not tell.
-    """
-    filled = _filled(resource_id, subresource, suffixes)
-    if region:
-        filled = tuple(text.replace('{region}', region.replace(' ', '').lower()) for text in filled)
-    return tuple(text for text in filled if '{' not in text)
-
-
 def answers_for(resource_id: str, subresource: str, host: str, suffixes: Mapping[str, str] = PUBLIC) -> bool:
     """True when a private endpoint to this subresource answers for a host name, written in any case."""
     name = host.strip().lower()

@@ -28,8 +28,9 @@ def sections() -> Sections:
 
 def list_date() -> Optional[str]:
     """The day of the list, as ISO text, by the version of the package; None for a version without one."""
-    from publicsuffixlist import __version__
-    found = _DATE.search(__version__)
+    # Releases before 1.1 do not tell their version themselves.
+    from importlib.metadata import version
+    found = _DATE.search(version('publicsuffixlist'))
     return '-'.join(found.groups()) if found else None
 
 

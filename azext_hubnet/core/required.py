@@ -20,13 +20,14 @@ _TAGS: Tuple[Tuple[str, str, str], ...] = (
     ('AzureMachineLearning', 'UDP', '5831'),
     ('BatchNodeManagement', 'TCP', '443'),
     ('AzureResourceManager', 'TCP', '443'),
-    # Until 2024 the whole tag AzureFrontDoor, which is none by itself; only this part of it is documented since.
     ('AzureFrontDoor.FirstParty', 'TCP', '443'),
     ('MicrosoftContainerRegistry', 'TCP', '443'),
     ('AzureMonitor', 'TCP', '443'),
 )
 # With a region or without: the articles and what hubs show differ. Left out where the hub's region is not known.
 _REGIONAL = ('BatchNodeManagement', 'MicrosoftContainerRegistry')
+# What the article for workspaces named in April 2024 in the place of a tag, and older networks may have; by itself none.
+_ONCE = {'AzureFrontDoor.FirstParty': ('AzureFrontDoor',)}
 # Subresources by role of the hub's resources. The endpoint to the hub itself is left out: the article for workspaces
 # says that it may not be made while the hub's public access is on.
 _ENDPOINTS = {'storage': ('blob', 'file'), 'key_vault': ('vault',), 'container_registry': ('registry',)}
@@ -38,7 +39,7 @@ def required(hub: Hub) -> List[Tuple[Destination, ...]]:
     found: List[Tuple[Destination, ...]] = []
     for tag, protocol, port_ranges in _TAGS:
         if tag not in _REGIONAL or region:
-            names = (f'{tag}.{region}', tag) if tag in _REGIONAL else (tag,)
+            names = (f'{tag}.{region}', tag) if tag in _REGIONAL else (tag, *_ONCE.get(tag, ()))
             found.append(tuple(ServiceTag(name, protocol, ports.parse(port_ranges), port_ranges) for name in names))
     for role, subresources in _ENDPOINTS.items():
         resource = hub.resources.get(role)

@@ -13,6 +13,8 @@ from tests.scenario.contracts import AUDIT, check_audit
 from tests.scenario.private_az import ROOT
 from tests.simulator import SUBSCRIPTION_ID, workspace_id
 
+pytestmark = pytest.mark.compat
+
 WIDTH = 120
 BAD = {
     'all': {'type': 'fqdn', 'destination': '*'},

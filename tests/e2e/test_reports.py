@@ -2,7 +2,10 @@
 
 import json
 
+import pytest
 from junitparser import JUnitXml
+
+pytestmark = pytest.mark.compat
 
 NAME = '</script><b>=x'
 HUB = {'name': 'hub', 'properties': {'managedNetwork': {'isolationMode': 'AllowOnlyApprovedOutbound', 'outboundRules': {

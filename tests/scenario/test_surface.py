@@ -6,16 +6,13 @@ from unittest import mock
 from . import contracts, surface
 
 
-def difference():
-    """What surface.txt does not say of the commands as they are."""
-    committed = surface.SNAPSHOT.read_text(encoding='utf-8')
-    lines = difflib.unified_diff(committed.splitlines(), surface.surface().splitlines(), 'surface.txt', 'as it is',
-                                 lineterm='', n=3)
-    return '\n'.join(lines)
+def difference(old, new):
+    """The lines that differ, as a unified diff."""
+    return '\n'.join(difflib.unified_diff(old.splitlines(), new.splitlines(), 'surface.txt', 'as it is', lineterm=''))
 
 
 def test_the_surface_is_the_committed_one():
-    found = difference()
+    found = difference(surface.SNAPSHOT.read_text(encoding='utf-8'), surface.surface())
     assert not found, f'''the command surface has changed:
 {found}
 If this is meant, run `make surface`, commit surface.txt, and say in HISTORY.rst what becomes of scripts.'''
@@ -33,12 +30,13 @@ def test_a_change_is_noticed():
         with loader.argument_context('hubnet preset wait') as c:
             c.argument('preset', required=False, deprecate_info=c.deprecate(redirect='--presets'))
 
+    before = surface.surface()
     _params_load = _params.load_arguments
     with mock.patch.object(_params, 'load_arguments', other_arguments), \
             mock.patch.object(_params, 'SEVERITIES', ['critical', 'info']), \
             mock.patch.object(_exit_code, 'INCOMPLETE', 30), \
             mock.patch.object(contracts, 'KEPT', contracts.KEPT | {'because'}):
-        found = difference()
+        found = difference(before, surface.surface())
     changed = [line[1:].split() for line in found.splitlines()[2:] if line[0] in '+-']
     assert {words[0] for words in changed} == {'--pack', '--fold', '--timeout', '--preset', '--min-severity',
                                                '--fail-on', '20', '30', 'KEPT:'}, found

@@ -41,8 +41,11 @@ class Answer:
         self.status_code, self._body = status, body
         self.headers = {name.replace('_', '-'): value for name, value in headers.items()}
 
+    def text(self):
+        return self._body if isinstance(self._body, str) else json.dumps(self._body)
+
     def json(self):
-        return json.loads(self._body) if isinstance(self._body, str) else self._body
+        return json.loads(self.text())
 
 
 class Arm:

@@ -212,7 +212,7 @@ def test_the_list_is_read_by_sections():
 
 @pytest.mark.parametrize('version, day', [('1.1.2.20261023', '2026-10-23'), ('1.0.2', None)])
 def test_the_list_is_dated_by_the_version_of_the_package(monkeypatch, version, day):
-    monkeypatch.setattr('publicsuffixlist.__version__', version)
+    monkeypatch.setattr('importlib.metadata.version', lambda name: {'publicsuffixlist': version}[name])
     assert public_suffixes.list_date() == day
 
 

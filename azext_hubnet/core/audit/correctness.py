@@ -3,7 +3,7 @@
 from typing import Dict, Iterable, Iterator, List, Optional, Tuple
 from urllib.parse import urlsplit
 
-from .. import fixes, hosts, private_endpoints, render, special_names, tag_names
+from .. import fixes, hosts, private_endpoints, render, shared_hosting, special_names, tag_names
 from ..nearest import nearest
 from ..required import required
 from ..rules import Fqdn, NotUnderstood, PrivateEndpoint, Rule
@@ -51,14 +51,15 @@ def not_a_host(subject):
 
 
 @check('HN304', 'Name that is not public',
-       why='The ending is reserved for tests, documentation or networks of one\'s own: the firewall cannot resolve it.',
-       remedy='Write the public name. Hosts of your own network are reached through an Application Gateway.',
-       source=special_names.SOURCE)
+       why='The ending is no top-level domain, or is reserved for tests, documentation or networks of one\'s own: the '
+           'firewall cannot resolve the name.',
+       remedy='Write the public name. Hosts of your own network are reached through an Application Gateway. A top-level '
+              'domain that is newer than the list is right all the same.',
+       source=f'{special_names.SOURCE}; top-level domains: the Public Suffix List, as publicsuffixlist carries it')
 def not_public(subject):
-    """`repo.corp`, `*.internal`, `host.example.com`; one finding a rule."""
-    # A single word is HN303's.
-    for rule, names in _hosts_that(subject, lambda host: '.' in host and special_names.reserved_ending(host)):
-        endings = dict.fromkeys(map(special_names.reserved_ending, names))
+    """`repo.corp`, `*.internal`, `host.example.com`, `pypi.ogr`, `10.0.0.256`; one finding a rule."""
+    for rule, names in _hosts_that(subject, _ending):
+        endings = dict.fromkeys(map(_ending, names))
         yield _drop(subject, rule, names, f'{rule.label} names {listed(names)}: no public host ends in '
                                           f'{listed(endings, last="or")}.')
 
@@ -81,7 +82,7 @@ def storage_by_fqdn(subject):
         instead = f'; {listed(there)} leads there already' if there else ''
         yield _drop(subject, rule, names,
                     f'{rule.label} names {listed(names)}: FQDN rules do not lead to storage accounts{instead}.',
-                    [fixes.set_storage_endpoint(subject.hub, *account, taken=subject.named) for account in accounts
+                    [fixes.set_storage_endpoint(subject.hub, *account, subject.named) for account in accounts
                      if account not in endpoints])
 
 
@@ -182,6 +183,14 @@ def _hosts_that(subject, fits) -> Iterator[Tuple[Rule, List[str]]]:
 def _drop(subject, rule: Rule, names: List[str], message: str, first: Iterable[str] = ()) -> Hit:
     """A finding on some hosts of a rule that should go, after the commands that come first."""
     return Hit(message, (rule.name,), tuple(names), (*first, *fixes.drop_hosts(subject.hub, rule, names)))
+
+
+def _ending(host: str) -> Optional[str]:
+    """The ending that no public host has; None for a name that may be public and for a single word, which is HN303's."""
+    if '.' not in host:
+        return None
+    return special_names.reserved_ending(host) or \
+        (None if shared_hosting.known_tld(host) else host.rpartition('.')[2])
 
 
 def _storage_endpoints(subject) -> Dict[Tuple[str, str], str]:

@@ -38,7 +38,7 @@ def test_the_verdict_comes_first_and_the_numbers_after_it():
                                    'and 2 low findings.')
     assert texts(made, 'li')[:6] == ['1 critical', '4 high', '3 medium', '2 low', '1 info', '1 waived']
     assert texts(made, 'title')[0] == 'Outbound rules: ai-research'
-    assert 'Approved only, 40 outbound rules, used by 3 projects.' in texts(made, 'p')[2]
+    assert 'Approved only, 39 outbound rules, used by 3 projects.' in texts(made, 'p')[2]
 
 
 def test_findings_with_what_why_and_what_to_do():
