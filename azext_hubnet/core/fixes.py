@@ -12,7 +12,8 @@ from .rules import Fqdn, Hub, PrivateEndpoint, Rule, ServiceTag
 
 def add_preset(hub: Hub, preset: str, include_optional: bool = False) -> str:
     """The command that adds a preset to the hub."""
-    return f"az hubnet preset add {_hub(hub)} -p {_word(preset, 'preset')}" + (' --include-optional' if include_optional else '')
+    optional = ' --include-optional' if include_optional else ''
+    return f'az hubnet preset add {_hub(hub)} -p {_word(preset, "preset")}{optional}'
 
 
 def wait_for_presets(hub: Hub, presets: Iterable[str], *, include_optional: bool = False, as_of: Optional[str] = None,
@@ -29,8 +30,9 @@ def wait_for_presets(hub: Hub, presets: Iterable[str], *, include_optional: bool
 def set_fqdn_rule(hub: Hub, host: str) -> str:
     """The command that adds one FQDN rule for a canonical host, or writes again the one that names it alone."""
     wanted = Fqdn((host,), host)
-    own = [rule.name for rule in hub.rules if rule.name and is_printable(rule.name) and isinstance(rule.destination, Fqdn)
-           and rule.writable and host in rule.destination.hosts and rule.destination.key == wanted.key]
+    own = [rule.name for rule in hub.rules if rule.name and is_printable(rule.name) and rule.writable
+           and isinstance(rule.destination, Fqdn) and host in rule.destination.hosts
+           and rule.destination.key == wanted.key]
     name = min(own) if own else naming.rule_name(
         wanted, lambda free: all((rule.name or '').lower() != free for rule in hub.rules))
     return (f'az ml workspace outbound-rule set {_hub(hub)} --rule={quote(name)} --type fqdn '
@@ -45,8 +47,8 @@ def set_storage_endpoint(hub: Hub, account: str, subresource: str, taken: Option
     """
     if taken is None:
         taken = {rule.name.lower() for rule in hub.rules if rule.name}
-    names = (f'{account[:naming.MAX_LENGTH - len(end)]}{end}'
-             for end in (f'-{subresource}{number}' for number in chain([''], count(2))))
+    ends = (f'-{subresource}{number}' for number in chain([''], count(2)))
+    names = (f'{account[:naming.MAX_LENGTH - len(end)]}{end}' for end in ends)
     return (f'az ml workspace outbound-rule set {_hub(hub)} --rule={next(name for name in names if name not in taken)} '
             f"--type private_endpoint --service-resource-id '<resource id of {account}>' "
             f'--subresource-target {subresource}')

@@ -265,3 +265,14 @@ def test_only_rules_that_people_made_and_that_stay_are_judged(check_id, one):
     assert len(found(check_id, one)) == 1
     for changed in ({'category': 'Required'}, {'status': 'Deleting'}, {'name': 'Connection_x'}):
         assert found(check_id, replace(one, **changed)) == []
+
+
+def test_the_cost_does_not_grow_with_the_square_of_the_rules():
+    rules = [rule(f'r{number}', fqdn(f'acc{number}.blob.core.windows.net', f'h{number}.corp', f'w{number}', 'docker.io'))
+             for number in range(4000)]
+    on_hub = hub(*rules, *(rule(f'p{number}', endpoint(f'{STORAGE}{number}', 'blobs'), None) for number in range(4000)))
+    start = time.perf_counter()
+    assert len(hits('HN305', on_hub)) == len(hits('HN304', on_hub)) == len(hits('HN303', on_hub)) == 4000
+    assert len(hits('HN313', on_hub)) == 4000 and len(hits('HN306', on_hub)) == 1
+    # About a second on a busy machine; every rule against every other would take a minute.
+    assert time.perf_counter() - start < 8
