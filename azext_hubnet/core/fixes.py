@@ -47,8 +47,8 @@ def set_storage_endpoint(hub: Hub, account: str, subresource: str, taken: Option
     """
     if taken is None:
         taken = {rule.name.lower() for rule in hub.rules if rule.name}
-    names = (f'{account[:naming.MAX_LENGTH - len(end)]}{end}'
-             for end in (f'-{subresource}{number}' for number in chain([''], count(2))))
+    ends = (f'-{subresource}{number}' for number in chain([''], count(2)))
+    names = (f'{account[:naming.MAX_LENGTH - len(end)]}{end}' for end in ends)
     return (f'az ml workspace outbound-rule set {_hub(hub)} --rule={next(name for name in names if name not in taken)} '
             f"--type private_endpoint --service-resource-id '<resource id of {account}>' "
             f'--subresource-target {subresource}')

@@ -142,7 +142,8 @@ def test_more_than_one_document():
 
 @pytest.mark.parametrize('opening', ['- ', '[', '{a: ', '? '])
 def test_deep_nesting(opening):
-    assert problem(opening * 100_000).endswith('nested more than 100 levels deep')
+    # Newer releases of libyaml have a bound of their own for flow collections.
+    assert problem(opening * 100_000).endswith(('nested more than 100 levels deep', 'exceeded maximum nesting depth'))
 
 
 def test_nesting_up_to_the_limit():

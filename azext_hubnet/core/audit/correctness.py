@@ -82,7 +82,7 @@ def storage_by_fqdn(subject):
         instead = f'; {listed(there)} leads there already' if there else ''
         yield _drop(subject, rule, names,
                     f'{rule.label} names {listed(names)}: FQDN rules do not lead to storage accounts{instead}.',
-                    [fixes.set_storage_endpoint(subject.hub, *account, subject.named) for account in accounts
+                    [fixes.set_storage_endpoint(subject.hub, *account, taken=subject.named) for account in accounts
                      if account not in endpoints])
 
 
