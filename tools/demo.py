@@ -34,6 +34,8 @@ def offline():
     say('The presets, and what two of them need that a hub does not allow, told from a file in tests/data. No login.')
     az('hubnet preset list -o table')
     az('hubnet preset diff -p python-packages vscode --rules sample-hub.yml -o table')
+    say('Is what the file allows sound, current and no wider than it should be? The report is a page for a browser.')
+    az(f'hubnet preset audit --rules sample-hub.yml -o table --report {shlex.quote(str(DEMO / "audit.html"))}')
 
 
 def live(hub_id):
@@ -48,6 +50,8 @@ def live(hub_id):
     az(f'hubnet preset diff -g {group} -w {HUB} -p vscode huggingface -o table '
        '--query "entries[?!optional].{preset:preset, destination:destination, state:state, rules:rules[0]}"')
     az(f'hubnet preset remove -g {group} -w {HUB} -p huggingface --yes -o table', shows_warnings=True)
+    say('Audit every hub that can be seen; the worst of what was found decides the exit code with --fail-on.')
+    az('hubnet preset audit --all --min-severity medium -o table')
 
 
 def say(text):

@@ -142,7 +142,7 @@ def test_more_than_one_document():
 
 @pytest.mark.parametrize('opening', ['- ', '[', '{a: ', '? '])
 def test_deep_nesting(opening):
-    # Newer releases of libyaml have a bound of their own for flow collections.
+    # libyaml reads ahead, and from 0.2.6 on has a bound of its own.
     assert problem(opening * 100_000).endswith(('nested more than 100 levels deep', 'exceeded maximum nesting depth'))
 
 
