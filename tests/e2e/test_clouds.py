@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.connect_recorder import ConnectRecorder
+from tests.proxy import Proxy
 from tests.simulator import SUBSCRIPTION_ID
 from tests.simulator.authority import CLIENT_ID, TENANT_ID
 from tests.simulator.login import default_az
@@ -26,7 +26,7 @@ DIFF = 'hubnet preset diff -g hubnet-tests -w fresh -p vscode'
 
 @pytest.fixture(name='proxy')
 def _proxy():
-    with ConnectRecorder() as proxy:
+    with Proxy() as proxy:
         yield proxy
 
 
@@ -47,7 +47,7 @@ def _az_of(extensions, tmp_path, proxy):
             [{'client_id': CLIENT_ID, 'tenant': TENANT_ID, 'client_secret': 'not-a-secret'}]), encoding='utf-8')
         # az asks for its index of extensions' commands when it meets one for the first time.
         az('hubnet preset list')
-        proxy.hosts.clear()
+        proxy.refused.clear()
         return az
     return make
 
@@ -84,7 +84,7 @@ def test_a_hub_is_read_from_the_arm_of_that_cloud(az_of, proxy):
                    IDENTITY_ENDPOINT=address, IDENTITY_HEADER='header')
         refused = az(DIFF, code=1)
     assert 'connection failed' in refused.stderr and refused.stdout == ''
-    assert set(proxy.hosts) == {'management.usgovcloudapi.net:443'}
+    assert set(proxy.refused) == {'management.usgovcloudapi.net:443'}
     assert set(resources) == {'https://management.core.usgovcloudapi.net/'}
 
 
@@ -92,4 +92,4 @@ def test_the_sign_in_is_that_of_that_cloud(az_of, proxy):
     az = az_of('AzureChinaCloud', {'name': CLIENT_ID, 'type': 'servicePrincipal'})
     refused = az(DIFF, code=1)
     assert 'sign-in' in refused.stderr and 'login.chinacloudapi.cn' in refused.stderr and refused.stdout == ''
-    assert set(proxy.hosts) == {'login.chinacloudapi.cn:443'}
+    assert set(proxy.refused) == {'login.chinacloudapi.cn:443'}

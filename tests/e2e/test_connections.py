@@ -3,7 +3,8 @@
 import certifi
 import pytest
 
-from .proxy import Proxy
+from tests.proxy import Proxy
+
 from .writing import requests_of
 
 NOT_VERIFIED = 'AZURE_CLI_DISABLE_CONNECTION_VERIFICATION'

@@ -11,7 +11,7 @@ from azext_hubnet.core.plan import CREATE, Operation
 from azext_hubnet.core.rules import Fqdn
 from azext_hubnet.service.arm import Arm
 from azext_hubnet.service.reader import LiveHub, open_hub
-from tests.connect_recorder import ConnectRecorder
+from tests.proxy import Proxy
 from tests.simulator import RESOURCE_GROUP, ManualClock, workspace_id
 from tests.writing import CliContext, Credential, signed_in, without_waiting
 
@@ -49,7 +49,7 @@ def _proxy(credential, monkeypatch):
     import certifi
     for name in ('HTTP_PROXY', 'http_proxy', 'https_proxy', 'ALL_PROXY', 'all_proxy'):
         monkeypatch.delenv(name, raising=False)
-    with ConnectRecorder() as proxy, signed_in(credential, certifi.where()), without_waiting(ManualClock()):
+    with Proxy() as proxy, signed_in(credential, certifi.where()), without_waiting(ManualClock()):
         monkeypatch.setenv('HTTPS_PROXY', proxy.url)
         yield proxy
 
@@ -66,7 +66,7 @@ def test_reading_asks_that_cloud(proxy, credential, name):
     host, resource, _ = CLOUDS[name]
     with pytest.raises(AzureConnectionError, match='connection failed'):
         open_hub(context(name), RESOURCE_GROUP, 'fresh')
-    assert set(proxy.hosts) == {f'{host}:443'}
+    assert set(proxy.refused) == {f'{host}:443'}
     assert set(credential.scopes) == {f'{resource}/.default'}
 
 
@@ -81,7 +81,7 @@ def test_azure_ai_ml_asks_that_cloud(proxy, credential, name):
     client = RuleClient(az, LiveHub(Arm(az), workspace_id('fresh')))
     with pytest.raises(AzureError):
         client.begin(Operation(CREATE, 'one', Fqdn(('pypi.org',), 'pypi.org')))
-    assert set(proxy.hosts) == {f'{host}:443'}
+    assert set(proxy.refused) == {f'{host}:443'}
     assert {scope.rstrip('/') for scope in credential.scopes} == {f'https://{host}/.default'}
     known = environments._get_cloud_details()  # pylint: disable=protected-access
     assert known['active_directory'] == authority and known['resource_manager'].rstrip('/') == f'https://{host}'

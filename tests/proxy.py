@@ -6,15 +6,16 @@ import threading
 
 
 class Proxy:
-    """Use as a context manager. url: of the proxy; asked: the host:port of every CONNECT that it has passed on.
+    """Use as a context manager. url: of the proxy; asked: the host:port of every CONNECT that it has passed on; refused:
+    of every other.
 
-    connections: how many it passes on; it refuses all others. None for any number.
+    connections: how many it passes on. None for any number.
     """
 
     def __init__(self, connections=None):
-        self.asked = []
+        self.asked, self.refused = [], []
         self._server = _Server(('127.0.0.1', 0), _Handler)
-        self._server.asked, self._server.connections = self.asked, connections
+        self._server.asked, self._server.refused, self._server.connections = self.asked, self.refused, connections
         self.url = f'http://127.0.0.1:{self._server.server_address[1]}'
 
     def __enter__(self):
@@ -30,6 +31,7 @@ class _Server(socketserver.ThreadingTCPServer):
     daemon_threads = True
     block_on_close = False
     asked: list
+    refused: list
     connections = None
 
 
@@ -41,7 +43,8 @@ class _Handler(socketserver.StreamRequestHandler):
         host, _, port = target.rpartition(':')
         full = self.server.connections is not None and len(self.server.asked) >= self.server.connections
         if full or method != 'CONNECT' or host != '127.0.0.1':
-            self.wfile.write(b'HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n')
+            self.server.refused.append(target)
+            self.wfile.write(b'HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n')
             return
         self.server.asked.append(target)
         with socket.create_connection((host, int(port))) as upstream:
