@@ -148,8 +148,7 @@ def test_more_values_than_fit_into_memory_are_refused_before_they_are_made(monke
     monkeypatch.setattr(documents, 'MAX_MEMORY', 1500)
     assert len(documents.read(names, 'x')) == 3
     monkeypatch.setattr(documents, 'MAX_MEMORY', 1000)
-    assert refusal(names).message == ('rules.json holds more values than hubnet reads; no file of outbound rules has so '
-                                      'many.')
+    assert refusal(names).message.startswith('rules.json holds more values than hubnet reads; no file of ')
     assert documents.read('{"a": 1, "a": 2, "a": 3}', 'x') == {'a': 3}
     assert 'more values' in refusal('[%s]' % ','.join('1' * 20)).message
 

@@ -385,7 +385,8 @@ def test_every_type_has_a_reader():
 @pytest.mark.parametrize('raw, field', [
     (fqdn(destination='a.b' + ',a.b' * 200_000), 'destination'),
     ({'type': 'private_endpoint', 'fqdns': ['a'] * 200_001, 'destination': {
-        'service_resource_id': '/subscriptions/0/resourceGroups/g/providers/a.b/c/d', 'subresource_target': 'x'}}, 'fqdns')])
+        'service_resource_id': '/subscriptions/0/resourceGroups/g/providers/a.b/c/d', 'subresource_target': 'x'}},
+     'fqdns')])
 def test_a_rule_with_more_parts_than_any_has_is_not_looked_at(raw, field):
     rule, oddities = parse_rule('r', raw)
     assert (rule.destination.kind, rule.destination.field) == ('too_many', field)
