@@ -1,6 +1,6 @@
 """The model: outbound rules, what they reach, and the hub they belong to.
 
-Everything here is a frozen value, with slots where a large file makes very many. Text is kept as it was written, so that
+Everything here is a frozen value, with slots where a large file makes many. Text is kept as it was written, so that
 output shows what the user wrote; `key` is the canonical form by which two destinations are the same.
 """
 

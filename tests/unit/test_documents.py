@@ -140,3 +140,18 @@ def test_lone_surrogates_become_question_marks_and_no_key_is_lost():
 
 def test_a_backslash_before_an_escape_is_no_surrogate():
     assert documents.read(r'["\\ud800", 1]', 'x') == ['\\ud800', 1]
+
+
+def test_more_values_than_fit_into_memory_are_refused_before_they_are_made(monkeypatch):
+    names = '{"a": 1, "b": 2, "c": 3}'
+    # Three values in an object, and their names once; the text counts too.
+    monkeypatch.setattr(documents, 'MAX_MEMORY', 1500)
+    assert len(documents.read(names, 'x')) == 3
+    monkeypatch.setattr(documents, 'MAX_MEMORY', 1000)
+    assert refusal(names).message.startswith('rules.json holds more values than hubnet reads; no file of ')
+    assert documents.read('{"a": 1, "a": 2, "a": 3}', 'x') == {'a': 3}
+    assert 'more values' in refusal('[%s]' % ','.join('1' * 20)).message
+
+
+def test_what_holds_an_escaped_surrogate_is_mended_in_place():
+    assert documents.read(r'{"a": [1, {"b": "\ud800"}], "c": null}', 'x') == {'a': [1, {'b': '?'}], 'c': None}

@@ -169,7 +169,7 @@ def commands_for(text):
         'az', 'hubnet', 'preset', 'wait', *place, '-p', text, 'b', '--as-of', text, '--resource', f'storage={text}',
         '--fqdns', text]
     yield fixes.set_fqdn_rule(hub(rule(text, 'a.x'), name=name), 'a.x'), [
-        *rule_set, '--rule', text, '--type', 'fqdn', '--destination', 'a.x']
+        *rule_set, *by_name, '--type', 'fqdn', '--destination', 'a.x']
     yield fixes.provision(on_hub), ['az', 'ml', 'workspace', 'provision-network', *named]
     yield fixes.give_network(on_hub), ['az', 'ml', 'workspace', 'update', *named, '--managed-network',
                                        'allow_only_approved_outbound']

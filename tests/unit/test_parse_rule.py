@@ -380,3 +380,18 @@ def test_what_rule_list_prints_can_be_read_again():
 
 def test_every_type_has_a_reader():
     assert set(module._READERS) == {Fqdn.type, ServiceTag.type, PrivateEndpoint.type}
+
+
+@pytest.mark.parametrize('raw, field', [
+    (fqdn(destination='a.b' + ',a.b' * 200_000), 'destination'),
+    ({'type': 'private_endpoint', 'fqdns': ['a'] * 200_001, 'destination': {
+        'service_resource_id': '/subscriptions/0/resourceGroups/g/providers/a.b/c/d', 'subresource_target': 'x'}},
+     'fqdns')])
+def test_a_rule_with_more_parts_than_any_has_is_not_looked_at(raw, field):
+    rule, oddities = parse_rule('r', raw)
+    assert (rule.destination.kind, rule.destination.field) == ('too_many', field)
+    assert oddities[-1].message == 'holds 200,001 parts; hubnet reads up to 200,000 in a rule'
+
+
+def test_an_endless_error_is_cut():
+    assert len(parse_rule('r', fqdn(error={'x': [1] * 100_000}))[0].error) == 5001

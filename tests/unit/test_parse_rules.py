@@ -124,3 +124,17 @@ def test_names_are_compared_without_regard_to_case():
     reader.note_same_names(reader.read({'a': fqdn(), 'A': fqdn(), 'b': fqdn(), 'B': fqdn('b.org'), '': fqdn()}))
     assert [(oddity.rule, oddity.field, oddity.message) for oddity in reader.oddities] == [
         ('A', 'name', 'is used twice'), ('B', 'name', 'is used twice for different destinations')]
+
+
+def test_bounds_hold_for_all_rules_together(monkeypatch):
+    monkeypatch.setattr(parse_rules, 'MAX_RULES', 2)
+    with pytest.raises(InputError, match='holds more rules; hubnet reads up to 2'):
+        RuleReader('x').read([{'a': fqdn(), 'b': fqdn()}, {'c': fqdn()}])
+    monkeypatch.setattr(parse_rules, 'MAX_PARTS', 1)
+    with pytest.raises(InputError, match='holds more hosts, ports and addresses; hubnet reads up to 1'):
+        RuleReader('x').read([fqdn(), fqdn()])
+    monkeypatch.setattr(parse_rules, 'MAX_ODDITIES', 1)
+    reader = RuleReader('x')
+    for number in range(3):
+        reader.note(None, None, str(number))
+    assert [oddity.message for oddity in reader.oddities] == ['0', 'there is more that is odd; it is not listed']

@@ -17,8 +17,8 @@ from tests.unit.properties.examples import holds_for
 from tests.unit.properties.world import EVERY_MODE, TYPES, cases, hubs
 
 CATALOGUE, CHECKS, TODAY = Catalogue(), tuple(select()), date(2026, 1, 1)
-HOSTILE = st.sampled_from(['mine', '=1+1', '<script>', '"', "'", '|', '\x1b[2J', '\x00', '\u202e', ']]>', '&amp;', '`x`',
-                           '💥', '$(rm -rf ~)', 'a\nb', '\ufffe'])
+HOSTILE = st.sampled_from(['mine', '=1+1', '<script>', '"', "'", '|', '\x1b[2J', '\x00', '\u202e', ']]>', '&amp;',
+                           '💥', '$(reboot)', 'a\nb', '\ufffe'])
 
 
 def judge(on_hub):
@@ -47,12 +47,13 @@ def test_every_report_reads_back(on_hub, text, ending):
     made = reports.Report((result,), datetime(2026, 1, 1, tzinfo=timezone.utc), '1.0', CHECKS, CATALOGUE, False)
     written = reports.import_module(f'.{reports.WRITERS[ending]}', 'azext_hubnet.reports').text(made)
     written.encode('utf-8')
-    assert '\x1b' not in written and '\u202e' not in written or ending in ('.json', '.sarif')
+    # JSON writes them as escapes, or for its readers as they are.
+    assert ending in ('.json', '.sarif') or not {'\x1b', '\u202e'} & set(written)
     if ending in ('.json', '.sarif'):
         assert json.loads(written)
     elif ending == '.junit.xml':
-        assert ElementTree.fromstring(written).iter('testcase')
+        assert list(ElementTree.fromstring(written).iter('testcase'))
     elif ending == '.html':
         HTMLParser().feed(written)
-        assert '<script>' not in written.replace('<script>\n', '') or text != '<script>'
+        assert 'hub<script>' not in written
     return {ending}

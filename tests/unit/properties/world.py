@@ -72,7 +72,8 @@ def entry_of(destination):
 
 
 ENTRIES = st.one_of(
-    SINGLE.map(entry_of), ENDPOINTS.map(entry_of), PATTERNS.map(lambda host: {'type': 'fqdn', 'destination': host}), st.sampled_from([
+    SINGLE.map(entry_of), ENDPOINTS.map(entry_of),
+    PATTERNS.map(lambda host: {'type': 'fqdn', 'destination': host}), st.sampled_from([
         endpoint_entry('<storage>', spark=True), tag_entry('Storage.<region>'), {'type': 'fqdn', 'destination': 'a:22'},
         endpoint_entry('<search>', 'searchService', optional='if there is a search')]))
 
