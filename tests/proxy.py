@@ -6,8 +6,8 @@ import threading
 
 
 class Proxy:
-    """Use as a context manager. url: of the proxy; asked: the host:port of every CONNECT that it has passed on; refused:
-    of every other.
+    """Use as a context manager. url: of the proxy; asked: the host:port of every CONNECT that it has passed on;
+    refused: of every other.
 
     connections: how many it passes on. None for any number.
     """

@@ -26,7 +26,7 @@ _TAGS: Tuple[Tuple[str, str, str], ...] = (
 )
 # With a region or without: the articles and what hubs show differ. Left out where the hub's region is not known.
 _REGIONAL = ('BatchNodeManagement', 'MicrosoftContainerRegistry')
-# What the article for workspaces named in April 2024 in the place of a tag, and older networks may have; by itself none.
+# What the article for workspaces named in April 2024 in place of a tag, and older networks may have; by itself none.
 _ONCE = {'AzureFrontDoor.FirstParty': ('AzureFrontDoor',)}
 # Subresources by role of the hub's resources. The endpoint to the hub itself is left out: the article for workspaces
 # says that it may not be made while the hub's public access is on.

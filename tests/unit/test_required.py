@@ -24,7 +24,8 @@ def test_tags_in_a_region():
         [('AzureActiveDirectory', 'TCP', '80, 443')], [('AzureMachineLearning', 'TCP', '443')],
         [('AzureMachineLearning', 'UDP', '5831')],
         [('BatchNodeManagement.westus3', 'TCP', '443'), ('BatchNodeManagement', 'TCP', '443')],
-        [('AzureResourceManager', 'TCP', '443')], [('AzureFrontDoor.FirstParty', 'TCP', '443'), ('AzureFrontDoor', 'TCP', '443')],
+        [('AzureResourceManager', 'TCP', '443')],
+        [('AzureFrontDoor.FirstParty', 'TCP', '443'), ('AzureFrontDoor', 'TCP', '443')],
         [('MicrosoftContainerRegistry.westus3', 'TCP', '443'), ('MicrosoftContainerRegistry', 'TCP', '443')],
         [('AzureMonitor', 'TCP', '443')]]
     assert tags(hub(location='West US 3')) == tags(hub())

@@ -53,8 +53,8 @@ def not_a_host(subject):
 @check('HN304', 'Name that is not public',
        why='The ending is no top-level domain, or is reserved for tests, documentation or networks of one\'s own: the '
            'firewall cannot resolve the name.',
-       remedy='Write the public name. Hosts of your own network are reached through an Application Gateway. A top-level '
-              'domain that is newer than the list is right all the same.',
+       remedy='Write the public name. Hosts of your own network are reached through an Application Gateway. A '
+              'top-level domain that is newer than the list is right all the same.',
        source=f'{special_names.SOURCE}; top-level domains: the Public Suffix List, as publicsuffixlist carries it')
 def not_public(subject):
     """`repo.corp`, `*.internal`, `host.example.com`, `pypi.ogr`, `10.0.0.256`; one finding a rule."""
@@ -186,7 +186,7 @@ def _drop(subject, rule: Rule, names: List[str], message: str, first: Iterable[s
 
 
 def _ending(host: str) -> Optional[str]:
-    """The ending that no public host has; None for a name that may be public and for a single word, which is HN303's."""
+    """The ending that no public host has; None for a name that may be public, and for a word, which is HN303's."""
     if '.' not in host:
         return None
     return special_names.reserved_ending(host) or \

@@ -46,8 +46,8 @@ def public_suffix(subject):
 
 
 @check('HN203', 'Wildcard over storage of any tenant',
-       why='Compute may write to storage accounts and buckets that anybody makes in minutes: the easiest way to take data '
-           'out.',
+       why='Compute may write to storage accounts and buckets that anybody makes in minutes: the easiest way to take '
+           'data out.',
        remedy='Make a private endpoint rule for your own account. In approved-only mode FQDN rules do not reach Azure '
               'Storage anyway.',
        source=f'{_EXFILTRATION}; suffixes: core/shared_hosting.py')
@@ -93,8 +93,8 @@ def cloud_tag(subject):
 
 @check('HN207', 'Service tag that reaches any tenant',
        why='A tag is the addresses of a service, not of your resources: the rule reaches those of other customers too.',
-       remedy='Make a private endpoint rule for each of your own resources; where that is not possible, take the tag of '
-              'the region alone.',
+       remedy='Make a private endpoint rule for each of your own resources; where that is not possible, take the tag '
+              'of the region alone.',
        source=f'{_EXFILTRATION}; tags: core/service_tags.py')
 def any_tenant_tag(subject):
     """`Storage`, `Sql`, `AzureContainerRegistry` and their kin, in all regions."""

@@ -91,7 +91,8 @@ def test_single_words_are_no_hosts_and_go_together():
     ('host.example.com', 'example.com'), ('example.com', 'example.com'), ('*.example.org', 'example.org'),
     ('*a.example.com', 'example.com'), ('nas.home.arpa', 'home.arpa'), ('x.onion', 'onion'), ('a.intranet', 'intranet'),
     # No top-level domains: a slip, an internal domain, addresses that are none.
-    ('pypi.ogr', 'ogr'), ('*.ad.contoso', 'contoso'), ('10.0.0.256', '256'), ('10.0.0.1-10.0.0.5', '5'), ('*x.zzz', 'zzz'),
+    ('pypi.ogr', 'ogr'), ('*.ad.contoso', 'contoso'), ('10.0.0.256', '256'), ('10.0.0.1-10.0.0.5', '5'),
+    ('*x.zzz', 'zzz'),
 ])
 def test_names_that_are_not_public(host, ending):
     hit, = found('HN304', rule('r', fqdn('pypi.org', host)))
@@ -171,7 +172,8 @@ def test_the_platform_makes_the_endpoints_of_the_hubs_own_storage():
 
 @pytest.mark.parametrize('check_id, one', [
     ('HN304', lambda number: fqdn(f'host{number}.corp')), ('HN307', lambda _: tag('Storag')),
-    ('HN305', lambda number: fqdn(f'account{number}.blob.core.windows.net')), ('HN308', lambda _: tag('Sql.WestEurop'))])
+    ('HN305', lambda number: fqdn(f'account{number}.blob.core.windows.net')),
+    ('HN308', lambda _: tag('Sql.WestEurop'))])
 def test_many_mistakes_are_no_burden(check_id, one):
     looked_at = subject(hub(*(rule(f'r{number}', one(number)) for number in range(10_000))))
     start = time.perf_counter()

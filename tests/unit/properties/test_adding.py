@@ -78,8 +78,7 @@ def test_property_04_the_plan_does_not_depend_on_the_order_of_anything(on_hub, c
 
 
 @holds_for(ANY_HUB, WISHES, OPTIONAL, OPTIONAL, reaching=(*EVERY_CASE, 'create', 'retry', 'rewrite'))
-def test_property_05_an_add_changes_no_rule_but_to_try_again_or_to_widen_what_is_asked_for(on_hub, chosen, optional,
-                                                                                          pack):
+def test_property_05_an_add_only_tries_again_or_widens_rules_that_are_there(on_hub, chosen, optional, pack):
     result = (packed if pack else compare)(on_hub, *chosen, include_optional=optional)
     standing = {found.name: found for found in on_hub.rules}
     asked = [entry.need.destination for entry in result.entries

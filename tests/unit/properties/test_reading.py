@@ -288,10 +288,12 @@ yaml_marks = st.sampled_from([
     '!!', '!x ', '---\n', '...\n', '%', '@', 'a', '1', '~', '\0', '\x85', '\\ud800', '\ufeff', '😀'])
 
 
+encoded = st.builds(lambda document, encoding: json.dumps(document).encode(encoding), junk,
+                    st.sampled_from(['utf-8', 'utf-8-sig', 'utf-16', 'utf-16-be', 'utf-32', 'utf-7']))
+
+
 @holds_for(st.one_of(st.binary(max_size=80), st.lists(yaml_marks, max_size=30).map(''.join), st.text(max_size=40),
-                 st.builds(lambda document, encoding: json.dumps(document).encode(encoding), junk,
-                           st.sampled_from(['utf-8', 'utf-8-sig', 'utf-16', 'utf-16-be', 'utf-32', 'utf-7'])),
-                 near_documents.map(dumped)),
+                     encoded, near_documents.map(dumped)),
            reaching=('refused', 'list', 'dict', 'str'))
 def test_any_bytes_are_read_or_refused(data):
     try:
