@@ -57,7 +57,8 @@ def test_the_contract():
         'hub': {'id': HUB_ID, 'name': 'hub', 'kind': None, 'isolationMode': 'AllowOnlyApprovedOutbound',
                 'firewallSku': 'Standard', 'networkStatus': 'Active'},
         'findings': [{'id': 'HN105', 'severity': 'info', 'title': 'Firewall SKU',
-                      'message': done.findings[0].hit.message, 'rules': [], 'destinations': [], 'fix': [], 'source': REGISTRY['HN105'].source, 'waived': None}],
+                      'message': done.findings[0].hit.message, 'rules': [], 'destinations': [], 'fix': [],
+                      'source': REGISTRY['HN105'].source, 'waived': None}],
         'summary': {'critical': 0, 'high': 0, 'medium': 0, 'low': 0, 'info': 1, 'waived': 0},
         'checks': [{'id': 'HN105', 'outcome': 'found', 'reason': None}]}
     assert UNREAD.as_json() == {'id': '/subscriptions/s/x/lost', 'error': 'no permission'}
