@@ -119,8 +119,8 @@ def show_core(environment):
     rows = [(step, *(f'{steps[step] * 1000:,.1f} ms' for steps in seconds.values()),
              f'{math.log(seconds[last][step] / seconds[first][step]) / math.log(last / first):.2f}')
             for step in seconds[last]]
-    table(f'Processor time of the core by the number of rules: {measured["presets"]} presets with {measured["entries"]} entries, '
-          f'{measured["checks"]} checks', ('', *(f'{count:,}' for count in seconds), f'exponent from {first:,}'), rows)
+    table(f'Processor time of the core by the number of rules: {measured["presets"]} presets with '
+          f'{measured["entries"]} entries, {measured["checks"]} checks', ('', *(f'{count:,}' for count in seconds), f'exponent from {first:,}'), rows)
 
 
 def show_size_and_start(environment):
