@@ -120,7 +120,8 @@ def show_core(environment):
              f'{math.log(seconds[last][step] / seconds[first][step]) / math.log(last / first):.2f}')
             for step in seconds[last]]
     table(f'Processor time of the core by the number of rules: {measured["presets"]} presets with '
-          f'{measured["entries"]} entries, {measured["checks"]} checks', ('', *(f'{count:,}' for count in seconds), f'exponent from {first:,}'), rows)
+          f'{measured["entries"]} entries, {measured["checks"]} checks',
+          ('', *(f'{count:,}' for count in seconds), f'exponent from {first:,}'), rows)
 
 
 def show_size_and_start(environment):
