@@ -16,6 +16,9 @@ _FQDN_RULES = 'MicrosoftDocs/azure-ai-docs configure-managed-network.md (hubs), 
 _WILDCARDS = 'MicrosoftDocs/azure-docs firewall-faq.yml, 2022-09-12'
 _SERVICE_TAG = 'azure-ai-ml 1.35.2, ServiceTagDestination'
 
+# Each takes most of a millisecond, and nobody reads more.
+_MOST_GUESSES = 100
+
 
 @check('HN301', 'URL in an FQDN rule',
        why='The firewall compares host names; a scheme, a path or a port in one never matches.',
@@ -115,9 +118,10 @@ def half_a_pair(subject):
        source=f'{tag_names.SOURCE}, {tag_names.AS_OF}')
 def unknown_tag(subject):
     """A tag that is not in the list."""
+    guesses: Dict[str, str] = {}
     for rule, tag in _tags(subject, 'tag'):
         yield Hit(f"{rule.label}: the list of {tag_names.AS_OF} has no service tag '{tag}'. "
-                  f'{nearest(tag, tag_names.families())}'.rstrip(), (rule.name,), (rule.destination,))
+                  f'{_guess(guesses, tag, tag, tag_names.families())}'.rstrip(), (rule.name,), (rule.destination,))
 
 
 @check('HN308', 'Unknown region of a service tag',
@@ -126,12 +130,14 @@ def unknown_tag(subject):
        source=f'{tag_names.SOURCE}, {tag_names.AS_OF}')
 def unknown_region(subject):
     """A known tag with something that is no region."""
+    guesses: Dict[str, str] = {}
     for rule, tag in _tags(subject, 'region'):
         stem, _, region = tag.rpartition('.')
         parts = [known.partition('.')[2] for known in tag_names.families()
                  if known.lower().startswith(f'{stem.lower()}.')]
         yield Hit(f"{rule.label}: the list of {tag_names.AS_OF} has no '{region}' that may follow {stem}. "
-                  f'{nearest(region, [*parts, *tag_names.regions()])}'.rstrip(), (rule.name,), (rule.destination,))
+                  f'{_guess(guesses, tag, region, [*parts, *tag_names.regions()])}'.rstrip(), (rule.name,),
+                  (rule.destination,))
 
 
 @check('HN309', 'Bad port ranges',
@@ -212,6 +218,13 @@ def _tags(subject, part: str):
         tag = rule.destination.service_tag
         if not rule.destination.address_prefixes and tag_names.unknown_part(tag) == part:
             yield rule, tag
+
+
+def _guess(made: Dict[str, str], tag: str, part: str, known: Iterable[str]) -> str:
+    """What may be meant by the part of a tag that is not known; nothing once many other tags were guessed."""
+    if tag not in made and len(made) < _MOST_GUESSES:
+        made[tag] = nearest(part, known)
+    return made.get(tag, '')
 
 
 def _parts(rule: Rule) -> List[str]:

@@ -171,9 +171,9 @@ def test_the_platform_makes_the_endpoints_of_the_hubs_own_storage():
 
 
 @pytest.mark.parametrize('check_id, one', [
-    ('HN304', lambda number: fqdn(f'host{number}.corp')), ('HN307', lambda _: tag('Storag')),
+    ('HN304', lambda number: fqdn(f'host{number}.corp')), ('HN307', lambda number: tag(f'Storag{number}')),
     ('HN305', lambda number: fqdn(f'account{number}.blob.core.windows.net')),
-    ('HN308', lambda _: tag('Sql.WestEurop'))])
+    ('HN308', lambda number: tag(f'Sql.WestEurop{number}'))])
 def test_many_mistakes_are_no_burden(check_id, one):
     looked_at = subject(hub(*(rule(f'r{number}', one(number)) for number in range(10_000))))
     start = time.perf_counter()
@@ -231,6 +231,13 @@ def test_tags_and_regions_that_are_not_known(name, check_id, words):
     hit, = found(check_id, rule('r', tag(name)))
     assert words in hit.message and tag_names.AS_OF in hit.message and hit.message == hit.message.strip()
     assert found(other, rule('r', tag(name))) == []
+
+
+@pytest.mark.parametrize('check_id, name', [('HN307', 'Storag'), ('HN308', 'Storage.WestEurop')])
+def test_what_is_meant_is_guessed_for_a_hundred_tags(check_id, name):
+    result = found(check_id, *(rule(f'r{number:03}', tag(f'{name}{number:03}')) for number in range(101)),
+                   rule('z', tag(f'{name}000')))
+    assert [hit.rules for hit in result if 'Did you mean' not in hit.message] == [('r100',)]
 
 
 @pytest.mark.parametrize('destination', [
