@@ -34,19 +34,27 @@ venv: .venv/.stamp ## make the private environment .venv (az, azure-ai-ml, azdev
 wheel: $(WHEEL) ## build dist/hubnet-*.whl
 
 .PHONY: test
-test: unit scenario e2e style linter security ## run every test and check
+test: unit properties scenario e2e style linter security ## run every test and check
 	$(call step,all tests and checks passed)
+
+# Coverage would take most of the time of many examples, and says nothing new of them.
+SLOW := tests/unit/properties tests/unit/test_large_input.py
 
 .PHONY: unit
 unit: .venv/.stamp ## run the unit tests; core and reports must be covered wholly, lines and branches
 	$(call step,unit tests)
-	$(PYTEST) -n 2 tests/unit --cov --cov-report=term
+	$(PYTEST) -n 2 tests/unit $(SLOW:%=--ignore=%) --cov --cov-report=term
+
+.PHONY: properties
+properties: .venv/.stamp ## run every property on 1,000 examples and read large input
+	$(call step,properties)
+	$(PYTEST) -n 2 $(SLOW)
 
 # A part of the matrix, for before a release.
-.PHONY: properties
-properties: .venv/.stamp ## run every property on 100,000 examples; takes hours
-	$(call step,properties)
-	HUBNET_EXAMPLES=100000 $(PYTEST) -n 2 -rP tests/unit/properties tests/unit/test_large_input.py
+.PHONY: many-properties
+many-properties: .venv/.stamp
+	$(call step,properties on 100,000 examples)
+	HUBNET_EXAMPLES=100000 $(PYTEST) -n 2 -rP $(SLOW)
 
 .PHONY: scenario
 scenario: .venv/.stamp ## run the recorded scenario tests
@@ -63,7 +71,7 @@ e2e: .venv/.stamp $(WHEEL) ## run the installed wheel in a real az against the s
 	$(PYTEST) tests/e2e
 
 .PHONY: matrix
-matrix: .venv/.stamp $(WHEEL) properties ## run every cell of the fault matrix, every interruption and restart, every property: hours
+matrix: .venv/.stamp $(WHEEL) many-properties ## run every cell of the fault matrix, every interruption and restart, every property: hours
 	$(call step,fault matrix)
 	HUBNET_MATRIX=all $(PYTEST) tests/e2e/test_fault_matrix.py tests/e2e/test_writing_signals.py tests/e2e/test_restarts.py
 
