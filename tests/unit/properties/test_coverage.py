@@ -100,8 +100,9 @@ def test_every_pattern_against_every_pattern():
 
 
 @holds_for(st.lists(st.tuples(st.lists(st.sampled_from(ALL_PATTERNS), min_size=1, max_size=3),
-                              st.sampled_from(STATUSES)), max_size=5),
-           st.sampled_from(HOSTS), st.sampled_from([22, 80, 443, 8443]), MODES,
+                              # Rules that wait decide little beside others; without more of them they hardly ever do.
+                              st.sampled_from([*STATUSES, 'Inactive', 'Provisioning', 'Inactive'])), max_size=5),
+           st.sampled_from(HOSTS), st.sampled_from([22, 80, 443, 443, 8443]), MODES,
            reaching=('allowed', 'pending', 'blocked', 'AllowInternetOutbound', 'Disabled'))
 def test_the_oracle_agrees_on_a_host_and_a_port(found, host, port, mode):
     matching = [status for patterns, status in found if port in (80, 443)
