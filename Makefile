@@ -65,10 +65,14 @@ scenario: .venv/.stamp ## run the recorded scenario tests
 surface: .venv/.stamp ## accept a change of the command surface: write tests/scenario/surface.txt anew
 	$(VENV_PY) -m tests.scenario.surface
 
+# These have the machine to themselves.
+TIMED := tests/e2e/test_timing.py tests/e2e/test_footprint.py
+
 .PHONY: e2e
 e2e: .venv/.stamp $(WHEEL) ## run the installed wheel in a real az against the simulator
 	$(call step,end-to-end tests)
-	$(PYTEST) tests/e2e
+	$(PYTEST) -n 2 --dist loadfile tests/e2e $(TIMED:%=--ignore=%)
+	$(PYTEST) $(TIMED)
 
 .PHONY: matrix
 matrix: .venv/.stamp $(WHEEL) many-properties ## run every cell of the fault matrix, every interruption and restart, every property: hours
