@@ -103,10 +103,8 @@ examples:
     text: az hubnet preset audit -g my-group -w my-hub -o table
   - name: Audit a file of rules, without access to the hub, and let a pipeline fail.
     text: az hubnet preset audit --rules rules.json --fail-on high
-  - name: Audit every hub of two subscriptions and write reports for people and for code scanning.
-    text: >
-        az hubnet preset audit --all --subscriptions my-subscription your-subscription --report hubs.html
-        --report hubs.sarif
+  - name: Audit every hub of a subscription and write reports for people and for code scanning.
+    text: az hubnet preset audit --all --subscriptions my-subscription --report hubs.html --report hubs.sarif
   - name: Show only what is medium or worse, without what has been accepted.
     text: az hubnet preset audit -g my-group -w my-hub --min-severity medium --waivers waivers.yaml
   - name: List the checks on one subject.

@@ -24,7 +24,8 @@ RULES = [{'name': RULE, 'type': 'fqdn', 'destination': 'pypi.org', 'category': '
           'destination': {'service_tag': 'Storage', 'protocol': 'TCP', 'port_ranges': '443'}},
          None]
 # The codes that an example may end with, by an argument that it has.
-DOCUMENTED = {'--exit-code': 10}
+DOCUMENTED = {'--exit-code': (10,), '--fail-on': (11, 12, 13, 14)}
+WAIVERS = '- {id: HN201, reason: for now, expires: never}'
 
 
 def examples():
@@ -66,7 +67,8 @@ class HelpExamples(SimulatedScenario):
                     self._run(line)
 
     def _run(self, line):
-        allowed = [code for argument, code in DOCUMENTED.items() if argument in line.split()]
+        allowed = [code for argument, codes in DOCUMENTED.items() if argument in line.split() for code in codes]
+        line = line.replace('my-subscription', self.get_subscription_id())
         try:
             self.cmd(line.replace('{', '{{').replace('}', '}}'))
         except SystemExit as end:
@@ -81,6 +83,8 @@ class HelpExamples(SimulatedScenario):
             path = Path(argument.lstrip('@'))
             if path.suffix == '.json':
                 path.write_text(json.dumps(RULES), encoding='utf-8')
+            elif before == '--waivers':
+                path.write_text(WAIVERS, encoding='utf-8')
             elif path.suffix in ('.yml', '.yaml'):
                 of_rules = before == '--rules'
                 source = 'tests/data/sample-hub.yml' if of_rules else 'azext_hubnet/presets/docker-hub.yaml'
