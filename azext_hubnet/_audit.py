@@ -102,3 +102,28 @@ def audit_all(cmd, auditor, subscriptions):
         return read_fleet(cmd.cli_ctx, subscriptions, progress.count, judged)
     finally:
         progress.end()
+
+
+def catalogue(checks, skip_checks):
+    """The checks that these arguments choose, as `--list-checks` shows them."""
+    from .core.audit.selection import select
+    return [check.as_json() for check in select(checks, skip_checks)]
+
+
+def exit_code(items, fail_on):
+    """The code to end with, after the result is printed; fail_on: the severity from which findings count, or None."""
+    from ._exit_code import FINDINGS, INCOMPLETE
+    from .core.audit.result import Unreadable, worst
+    from .core.audit.severities import rank
+    if any(isinstance(item, Unreadable) for item in items):
+        # What was not read may be worse than all that was.
+        return INCOMPLETE
+    found = worst(items)
+    return FINDINGS[found] if fail_on and found and rank(found) <= rank(fail_on) else 0
+
+
+def as_json(items, fleet, min_severity):
+    """The result of the command: of one hub, or of a fleet with its sums."""
+    from .core.audit.result import total
+    shown = [item.as_json(min_severity) for item in items]
+    return {'hubs': shown, 'summary': total(items)} if fleet else shown[0]

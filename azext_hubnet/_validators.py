@@ -93,10 +93,9 @@ def _check_audit(namespace):
     if not namespace.all_hubs and not namespace.list_checks:
         _check_hub(namespace)
         return
-    given = [option for option, value in (
-        ('--workspace-name/-w', namespace.workspace_name), ('--resource-group/-g', namespace.resource_group_name),
-        ('--rules', namespace.rules), ('--all', namespace.list_checks and namespace.all_hubs))
-             if value and not _is_default(value)]
+    named = {'--workspace-name/-w': namespace.workspace_name, '--resource-group/-g': namespace.resource_group_name,
+             '--rules': namespace.rules, '--all': namespace.list_checks and namespace.all_hubs}
+    given = [option for option, value in named.items() if value and not _is_default(value)]
     if given:
         what = '--list-checks looks at no hub' if namespace.list_checks else '--all looks at every hub'
         raise MutuallyExclusiveArgumentError(f'{what}: {", ".join(given)} cannot be given beside it.',

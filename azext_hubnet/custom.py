@@ -75,25 +75,19 @@ def audit_hubs(cmd, *, resource_group_name=None, workspace_name=None, rules=None
                checks=None, skip_checks=None, min_severity='info', fail_on=None, waivers=None, report=None,
                list_checks=False):
     """Whether what hubs allow is sound, current and no wider than it should be."""
-    from ._audit import Auditor, audit_all, audit_one
-    from ._exit_code import FINDINGS, INCOMPLETE, exit_after_output
-    from .core.audit.result import Unreadable, total, worst
-    from .core.audit.severities import rank
+    from . import _audit
+    from ._exit_code import exit_after_output
     if list_checks:
-        from .core.audit.selection import select
-        return [check.as_json() for check in select(checks, skip_checks)]
-    auditor = Auditor(cmd.cli_ctx, checks=checks, skip_checks=skip_checks, waivers=waivers, reports=report or ())
-    items = audit_all(cmd, auditor, subscriptions) if all_hubs \
-        else [audit_one(cmd, auditor, resource_group_name, workspace_name, rules)]
+        return _audit.catalogue(checks, skip_checks)
+    auditor = _audit.Auditor(cmd.cli_ctx, checks=checks, skip_checks=skip_checks, waivers=waivers,
+                             reports=report or ())
+    items = _audit.audit_all(cmd, auditor, subscriptions) if all_hubs \
+        else [_audit.audit_one(cmd, auditor, resource_group_name, workspace_name, rules)]
     auditor.finish(items, all_hubs)
-    found = worst(items)
-    if any(isinstance(item, Unreadable) for item in items):
-        # What was not read may be worse than all that was.
-        exit_after_output(cmd.cli_ctx, INCOMPLETE)
-    elif fail_on and found and rank(found) <= rank(fail_on):
-        exit_after_output(cmd.cli_ctx, FINDINGS[found])
-    shown = [item.as_json(min_severity) for item in items]
-    return {'hubs': shown, 'summary': total(items)} if all_hubs else shown[0]
+    code = _audit.exit_code(items, fail_on)
+    if code:
+        exit_after_output(cmd.cli_ctx, code)
+    return _audit.as_json(items, all_hubs, min_severity)
 
 
 def add_presets(cmd, *, preset=None, resource_group_name=None, workspace_name=None, include_optional=False, as_of=None,

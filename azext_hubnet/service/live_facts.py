@@ -55,9 +55,11 @@ def _permissions(questions, assigned):
 def _approvals(targets, identities, assigned, permissions):
     if isinstance(identities, Unknown):
         return {target.lower(): identities for target in targets}
-    return {target.lower(): may_approve(
-        target, [assigned.get((target, principal), _TOO_MANY) for principal in identities], permissions)
-            for target in targets}
+    found = {}
+    for target in targets:
+        held = [assigned.get((target, principal), _TOO_MANY) for principal in identities]
+        found[target.lower()] = may_approve(target, held, permissions)
+    return found
 
 
 def _network_provider(questions, subscription):
