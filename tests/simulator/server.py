@@ -14,6 +14,7 @@ from typing import Callable
 from .messages import Request, Response
 
 _MAX_BODY = 64 * 1024 * 1024
+_LONGEST_WAIT_FOR_PORT = 30
 
 
 class LoopbackServer:
@@ -49,8 +50,19 @@ class LoopbackServer:
         self._close()
         self._server.cut_all()
         time.sleep(seconds)
-        self._server = self._listen(self.port)
+        self._server = self._listen_again()
         self.start()
+
+    def _listen_again(self) -> "_Server":
+        """Meanwhile a connection of some other process may have got the port for its own end of it."""
+        end = time.monotonic() + _LONGEST_WAIT_FOR_PORT
+        while True:
+            try:
+                return self._listen(self.port)
+            except OSError:
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.05)
 
     def _close(self) -> None:
         if self._thread:

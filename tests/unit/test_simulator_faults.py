@@ -1,8 +1,10 @@
 """Every fault that a test can ask for fires where it was asked for, does what it says, and is counted."""
 
 import base64
+import contextlib
 import json
 import re
+import socket
 import time
 import urllib.error
 from http.client import IncompleteRead
@@ -221,3 +223,25 @@ def test_a_restart_after_acting(simulator, arm):
 def test_a_fault_that_could_never_fire_is_refused(simulator, settings):
     with pytest.raises(ValueError):
         simulator.faults.add(**settings)
+
+
+def test_a_restart_waits_until_its_port_is_free(tmp_path):
+    with Simulator(tmp_path) as one, socket.socket() as other:
+        port = int(one.url.rpartition(":")[2])
+        # Its fault is answered while the server still closes.
+        one._server.restart(0.2)  # pylint: disable=protected-access
+        deadline = time.monotonic() + 10
+        bound = False
+        while not bound and time.monotonic() < deadline:
+            with contextlib.suppress(OSError):
+                other.bind(("127.0.0.1", port))
+                bound = True
+        assert bound
+        other.listen()
+        time.sleep(0.5)
+        other.close()
+        answered = None
+        while answered is None and time.monotonic() < deadline:
+            with contextlib.suppress(OSError):
+                answered = one.remote().settings()
+        assert answered is not None, "the service does not come back"
