@@ -57,6 +57,8 @@ class Change:  # pylint: disable=too-few-public-methods,too-many-instance-attrib
         self._state = attempt.WriteState()
         self._serial = options.write == SERIAL
         self._asked = False
+        self._pace = None
+        self._started = 0.0
         self.planned = replan(live.hub)
 
     def run(self):
@@ -74,24 +76,25 @@ class Change:  # pylint: disable=too-few-public-methods,too-many-instance-attrib
             return self._result(outcomes.Outcome((), ()), outcomes.PLANNED)
         try:
             confirm(self._cli_ctx, 'Write this?', self._options.yes)
-            return self._run_alone(operation.Pace(self._options.timeout, self._progress.tick))
-        except KeyboardInterrupt as ex:
+            self._pace = operation.Pace(self._options.timeout, self._progress.tick)
+            return self._run_alone()
+        except KeyboardInterrupt:
             if not self._state.sent:
                 raise
-            from azure.cli.core.azclierror import ManualInterrupt
-            raise ManualInterrupt('Interrupted after the write was sent.', 'The same command finishes it.') from ex
+            # It came while the result was being made, which has to be told all the same.
+            return self._unproven('interrupted before the proof was complete')
         finally:
             self._progress.end()
 
-    def _run_alone(self, pace):
+    def _run_alone(self):
         self._progress.start('Waiting for another hubnet that writes to this hub')
         try:
-            with hold(self._live.key, pace, self._report_wait) as waited:
+            with hold(self._live.key, self._pace, self._report_wait) as waited:
                 # Whoever thinks about a question gives others time to write.
-                if not self._make_ready(pace, look_again=waited or self._asked):
+                if not self._make_ready(look_again=waited or self._asked):
                     return self._nothing_to_do()
-                started = pace.elapsed
-                return self._write(pace, started)
+                self._started = self._pace.elapsed
+                return self._write()
         except StillLocked as ex:
             raise self._not_written('another hubnet kept writing to this hub for longer than --timeout allows',
                                     _LATER) from ex
@@ -126,7 +129,7 @@ class Change:  # pylint: disable=too-few-public-methods,too-many-instance-attrib
             else:
                 logger.warning('%s', line)
 
-    def _make_ready(self, pace, look_again):
+    def _make_ready(self, look_again):
         """Waits for writes of others that are still under way; True if something is left to write by then."""
         if look_again:
             self._live.read()
@@ -135,13 +138,13 @@ class Change:  # pylint: disable=too-few-public-methods,too-many-instance-attrib
             obstacle = self._obstacle()
             if obstacle is None:
                 break
-            if pace.is_over:
+            if self._pace.is_over:
                 raise self._not_written(f'{obstacle}, for longer than --timeout allows', _LATER)
             if obstacle != told:
                 logger.warning('Waiting: %s.', obstacle)
                 self._progress.start('Waiting')
             told, look_again = obstacle, True
-            pace.sleep()
+            self._pace.sleep()
             self._live.read()
         if look_again:
             self._plan_again()
@@ -183,15 +186,15 @@ class Change:  # pylint: disable=too-few-public-methods,too-many-instance-attrib
 
     # The write
 
-    def _write(self, pace, started):
+    def _write(self):
         state = self._state
         try:
-            if self.planned.plan.operations and not self._send(pace):
+            if self.planned.plan.operations and not self._send():
                 return self._nothing_to_do()
             if self._options.no_wait:
-                return self._accepted(pace.elapsed - started)
+                return self._accepted()
             if self._must_provision() and state.ended not in (operation.FAILED, operation.TIMED_OUT):
-                self._provision(pace)
+                self._provision()
         except (Exception, KeyboardInterrupt) as ex:  # pylint: disable=broad-exception-caught
             if not state.sent:
                 raise
@@ -199,30 +202,30 @@ class Change:  # pylint: disable=too-few-public-methods,too-many-instance-attrib
             state.ended = operation.UNKNOWN
             state.error = 'interrupted' if isinstance(ex, KeyboardInterrupt) else str(ex)
             logger.debug('After the write was sent', exc_info=True)
-            return self._proof(pace.elapsed - started, is_whole=False)
-        return self._proof(pace.elapsed - started, state.ended not in (operation.FAILED, operation.TIMED_OUT))
+            return self._proof(is_whole=False)
+        return self._proof(state.ended not in (operation.FAILED, operation.TIMED_OUT))
 
-    def _send(self, pace):
+    def _send(self):
         """Writes the plan; False where it turned out that others had done it already."""
-        pace.restart_waits()
+        self._pace.restart_waits()
         while True:
             self._progress.start(f'Writing {len(self._plan.operations)} rules to {self._before.name}',
                                  self._plan.minutes)
             if self._serial or self._plan.serial:
                 from .service import serial
-                serial.write_all(self._rule_client, self._live, self._plan.operations, pace, self._state)
+                serial.write_all(self._rule_client, self._live, self._plan.operations, self._pace, self._state)
                 return True
             try:
-                writer.patch(self._live, self._before, self._plan.operations, pace, self._state,
+                writer.patch(self._live, self._before, self._plan.operations, self._pace, self._state,
                              no_wait=self._options.no_wait)
                 return True
             except writer.PermissionMissing as ex:
                 self._turn_to_serial(ex)
             except writer.Conflict as ex:
-                if pace.is_over:
+                if self._pace.is_over:
                     raise self._not_written(f'{ex}, for longer than --timeout allows', _LATER) from ex
-                pace.sleep()
-                if not self._make_ready(pace, look_again=True):
+                self._pace.sleep()
+                if not self._make_ready(look_again=True):
                     return False
 
     def _turn_to_serial(self, reason):
@@ -243,23 +246,23 @@ class Change:  # pylint: disable=too-few-public-methods,too-many-instance-attrib
         from .service.serial import RuleClient
         return RuleClient(self._cli_ctx, self._live)
 
-    def _provision(self, pace):
+    def _provision(self):
         from .service import serial
         self._progress.start(f'Provisioning the network of {self._before.name}', price.PROVISION_MINUTES)
-        serial.provision(self._rule_client, self._live, self._options.include_spark, pace, self._state)
+        serial.provision(self._rule_client, self._live, self._options.include_spark, self._pace, self._state)
 
     # After the write
 
-    def _accepted(self, elapsed):
+    def _accepted(self):
         self._progress.end()
         logger.warning('The service has accepted the write. Wait for it with: %s', self._wait_command())
-        results = outcomes.unknown(self._plan.operations, outcomes.PENDING, None)
-        return self._result(outcomes.Outcome([*results, *self.planned.unwritable], ()), outcomes.ACCEPTED, elapsed)
+        results = outcomes.accepted(self._plan.operations)
+        return self._result(outcomes.Outcome([*results, *self.planned.unwritable], ()), outcomes.ACCEPTED)
 
     def _wait_command(self):
         return fixes.wait_for_presets(self._before, **self.planned.asked.as_json())
 
-    def _proof(self, elapsed, is_whole):
+    def _proof(self, is_whole):
         """The result, from the hub as it is now. is_whole: False where the operation itself has not ended well."""
         state, operations = self._state, self._plan.operations
         errors = dict(state.errors)
@@ -270,19 +273,25 @@ class Change:  # pylint: disable=too-few-public-methods,too-many-instance-attrib
             proven = outcomes.prove(self._before, self._after, operations, errors, state.not_attempted)
         except (Exception, KeyboardInterrupt) as ex:  # pylint: disable=broad-exception-caught
             # Whatever hides the hub now, the result of the write has to be told.
-            reason = f"the hub could not be read afterwards: {str(ex) or 'interrupted'}"
-            proven, is_whole = outcomes.Outcome(outcomes.unknown(operations, outcomes.PENDING, reason), ()), False
-            state.error = state.error or reason
-        if self._must_provision() and self._after.network_status != 'Active':
-            is_whole = False
-        is_whole = is_whole and proven.complete
+            return self._unproven(f"the hub could not be read afterwards: {str(ex) or 'interrupted'}")
+        is_provisioned = not self._must_provision() or self._after.network_status == 'Active'
+        return self._told(proven, is_whole and is_provisioned and proven.complete)
+
+    def _unproven(self, reason):
+        """The result of a write that cannot be judged by the hub, and why."""
+        state = self._state
+        state.error = state.error or reason
+        results = outcomes.unproven(self._plan.operations, reason, state.errors, state.not_attempted)
+        return self._told(outcomes.Outcome(results, ()), is_whole=False)
+
+    def _told(self, proven, is_whole):
         self._progress.end()
         for disturbance in proven.disturbed:
             logger.warning('The rule %s, which was there before, is %s.', disturbance.rule, disturbance.change)
         if not is_whole:
             self._report_incomplete()
         everything = outcomes.Outcome([*proven.results, *self.planned.unwritable], proven.disturbed)
-        return self._result(everything, outcomes.APPLIED if is_whole else outcomes.PARTIAL, elapsed)
+        return self._result(everything, outcomes.APPLIED if is_whole else outcomes.PARTIAL)
 
     def _report_incomplete(self):
         reason = f' ({self._state.error})' if self._state.error else ''
@@ -296,7 +305,8 @@ class Change:  # pylint: disable=too-few-public-methods,too-many-instance-attrib
     def _nothing_to_do(self):
         return self._result(outcomes.Outcome(self.planned.unwritable, ()), outcomes.NOTHING_TO_DO)
 
-    def _result(self, proven, overall, elapsed=0.0):
+    def _result(self, proven, overall):
+        elapsed = self._pace.elapsed - self._started if self._state.sent else 0.0
         return {'hub': render_hub(self._after), 'presets': self.planned.presets_on(self._after),
                 'plan': self._plan.as_json(),
                 'results': [result._asdict() for result in proven.results],

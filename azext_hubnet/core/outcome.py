@@ -65,10 +65,17 @@ def prove(before: Hub, after: Hub, operations: Sequence[Operation], errors: Mapp
     return Outcome(results, _disturbed(before, known, operations))
 
 
-def unknown(operations: Sequence[Operation], outcome: str, error: Optional[str]) -> List[Result]:
-    """A result for every operation where the hub could not be read afterwards, or was not waited for."""
-    return [Result(operation.name, render.destination(operation.destination), outcome, error)
-            for operation in operations]
+def accepted(operations: Sequence[Operation]) -> List[Result]:
+    """A result for every operation of a write that the service has taken and nobody waits for."""
+    return [_untold(operation, PENDING, None) for operation in operations]
+
+
+def unproven(operations: Sequence[Operation], reason: str, errors: Mapping[str, str],
+             not_attempted: Mapping[str, str]) -> List[Result]:
+    """A result for every operation of a write that the hub cannot prove, for a reason; the rest is as for prove."""
+    return [_untold(one, NOT_ATTEMPTED, not_attempted[one.name]) if one.name in not_attempted else
+            _untold(one, PENDING, f'{errors[one.name]}; {reason}' if one.name in errors else reason)
+            for one in operations]
 
 
 def likely_cause(rule: Rule) -> str:
@@ -88,6 +95,10 @@ def likely_cause(rule: Rule) -> str:
         advice = "see 'az hubnet rule show' and the target's private endpoint connections"
     return (f'the rule has failed: {told}; the platform or a connection of the hub made it, so hubnet does not write '
             f'it: {advice}')
+
+
+def _untold(operation: Operation, outcome: str, error: Optional[str]) -> Result:
+    return Result(operation.name, render.destination(operation.destination), outcome, error)
 
 
 def _result(operation: Operation, known: Mapping[str, Rule], after: Sequence[Rule], errors: Mapping[str, str],

@@ -1,9 +1,10 @@
 """The report as one HTML page that needs nothing else: no script, no font, no picture from anywhere."""
 
 import os
+from functools import lru_cache
 from typing import Any, Dict
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from ..core.audit.result import PASSED, SKIPPED, Item, Unreadable, total
 from ..core.audit.severities import ORDER
@@ -19,15 +20,20 @@ _MODES = {DISABLED: 'no managed network', ALLOW_INTERNET: 'internet outbound', O
 
 def text(report: Report) -> str:
     """The HTML document."""
-    environment = Environment(loader=FileSystemLoader(os.path.dirname(os.path.abspath(__file__))), autoescape=True,
-                              finalize=_safe, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters['unsaid'] = unsaid
     items = verdict.gravest_first(report.items) if report.fleet else report.items
     hubs = [_hub(item, report) for item in items]
     counts = total(items) if report.fleet else hubs[0]['counts']
-    return environment.get_template('page.html.j2').render(
+    return _page().render(
         fleet=report.fleet, hubs=hubs, version=report.version, when=report.when, severities=ORDER, counts=counts,
         verdict=verdict.of_fleet(items) if report.fleet else hubs[0]['verdict'])
+
+
+@lru_cache(maxsize=None)
+def _page() -> Template:
+    environment = Environment(loader=FileSystemLoader(os.path.dirname(os.path.abspath(__file__))), autoescape=True,
+                              finalize=_safe, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.filters['unsaid'] = unsaid
+    return environment.get_template('page.html.j2')
 
 
 def _safe(value: Any) -> Any:

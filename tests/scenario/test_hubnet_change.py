@@ -96,6 +96,14 @@ class AddScenario(ChangeScenario):
                  checks=[self.is_empty()])
         self.cmd('hubnet preset diff -g {group} -w partial -p rstudio', checks=[self.check('summary.present', 3)])
 
+    def test_hubnet_preset_add_interrupted_while_the_result_is_made(self):
+        with mock.patch('azext_hubnet._change.render_hub', side_effect=[KeyboardInterrupt, {}]):
+            added = self.exiting_cmd('hubnet preset add -g {group} -w fresh -p rstudio --yes', 20)
+        self.assertEqual('partial', added['outcome'])
+        self.assertEqual([('pending', 'interrupted before the proof was complete')] * 3,
+                         [(one['outcome'], one['error']) for one in added['results']])
+        self.change('hubnet preset add -g {group} -w fresh -p rstudio --yes', 'nothing_to_do')
+
     def test_hubnet_preset_add_serial_and_provision(self):
         added = self.change('hubnet preset add -g {group} -w fresh -p rstudio --write serial --provision '
                             '--include-spark --yes', 'applied')

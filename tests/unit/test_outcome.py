@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from azext_hubnet.core.outcome import ALTERED, LOST, Disturbance, Outcome, Result, likely_cause, prove, unknown
+from azext_hubnet.core.outcome import (ALTERED, LOST, Disturbance, Outcome, Result, accepted, likely_cause, prove,
+                                       unproven)
 from azext_hubnet.core.plan import Operation
 from tests.unit.makers import endpoint, fqdn, hub, rule, tag
-from tests.unit.makers import unknown as not_understood
+from tests.unit.makers import unknown
 
 
 def result(operation, after, before=(), errors=None, not_attempted=None):
@@ -69,7 +70,7 @@ def test_what_was_never_sent_is_told_apart_from_what_has_failed():
 
 
 MINE = rule('mine', 'm.com')
-ODD = not_understood({'type': 'x', 'status': 'Active', 'destination': {'a': 1}})
+ODD = unknown({'type': 'x', 'status': 'Active', 'destination': {'a': 1}})
 
 
 @pytest.mark.parametrize('before, after, expected', [
@@ -86,8 +87,8 @@ ODD = not_understood({'type': 'x', 'status': 'Active', 'destination': {'a': 1}})
     (MINE, [rule('renamed', 'm.com', 'Deleting')], [LOST]),
     (MINE, [rule('hn-a', 'm.com')], [LOST]),
     (rule(None, 'n.com'), [], []),
-    (rule('odd', ODD), [rule('odd', not_understood({'type': 'x', 'status': 'Failed', 'destination': {'a': 1}}))], []),
-    (rule('odd', ODD), [rule('odd', not_understood({'type': 'x', 'status': 'Active', 'destination': {'a': 2}}))],
+    (rule('odd', ODD), [rule('odd', unknown({'type': 'x', 'status': 'Failed', 'destination': {'a': 1}}))], []),
+    (rule('odd', ODD), [rule('odd', unknown({'type': 'x', 'status': 'Active', 'destination': {'a': 2}}))],
      [ALTERED]),
     (rule('odd', ODD), [rule('odd', 'a.com')], [ALTERED]),
     (rule('req', tag(), category='Required'), [], [LOST]),
@@ -117,11 +118,20 @@ def test_complete_means_all_in_place_or_waiting_for_the_network():
     assert not outcome('applied', disturbed=[Disturbance('r', LOST)]).complete
 
 
-def test_where_nothing_is_known_every_operation_says_so():
-    assert unknown([CREATE, REWRITE], 'pending', 'the hub could not be read') == [
-        Result('hn-a', 'a.com', 'pending', 'the hub could not be read'),
-        Result('mine', {'service_resource_id': REWRITE.destination.service_resource_id, 'subresource_target': 'blob',
-                        'spark_enabled': True}, 'pending', 'the hub could not be read')]
+def test_a_write_that_was_accepted_is_pending():
+    endpoint_shown = {'service_resource_id': REWRITE.destination.service_resource_id, 'subresource_target': 'blob',
+                      'spark_enabled': True}
+    assert accepted([CREATE, REWRITE]) == [Result('hn-a', 'a.com', 'pending', None),
+                                           Result('mine', endpoint_shown, 'pending', None)]
+
+
+def test_what_cannot_be_proven_says_why_and_what_is_known_of_it():
+    gone = Operation('delete', 'theirs', fqdn('b.com'))
+    found = unproven([CREATE, REWRITE, gone], 'no answer', {'mine': 'refused'}, {'theirs': 'not sent'})
+    assert [(one.rule, one.outcome, one.error) for one in found] == [
+        ('hn-a', 'pending', 'no answer'), ('mine', 'pending', 'refused; no answer'),
+        ('theirs', 'not_attempted', 'not sent')]
+    assert not Outcome(found, ()).complete
 
 
 @pytest.mark.parametrize('text, advice', [
