@@ -9,7 +9,7 @@ from ipaddress import collapse_addresses
 from typing import Dict, Iterable, List, NamedTuple, Sequence, Tuple
 
 from . import hosts, ports, service_tags
-from .address_index import AddressIndex, network
+from .network_index import NetworkIndex, network
 from .rules import ANY, Destination, Fqdn, PrivateEndpoint, Rule, ServiceTag
 
 PRESENT = 'present'
@@ -32,6 +32,7 @@ class RuleIndex:
     def __init__(self, rules: Iterable[Rule]):
         self._by_host: Dict[str, List[Rule]] = {}
         self._by_tag: Dict[str, List[Rule]] = {}
+        self._ports: Dict[str, NetworkIndex] = {}
         self._by_target: Dict[Tuple[str, str], List[Rule]] = {}
         self.with_prefixes: List[Rule] = []
         for rule in rules:
@@ -74,14 +75,22 @@ class RuleIndex:
         if isinstance(destination, PrivateEndpoint):
             return [rule for rule in self.at_target(destination) if _endpoint_covers(rule.destination, destination)]
         if destination.address_prefixes:
-            near = map(self.with_prefixes.__getitem__, self._addresses.overlapping(destination.address_prefixes))
+            near = map(self.with_prefixes.__getitem__,
+                       self._addresses.overlapping(map(network, destination.address_prefixes)))
             return [rule for rule in near if _tag_rule_helps(rule.destination, destination)]
-        return [rule for rule in self.for_tag(destination.service_tag or '')
+        wanted = ports.networks(destination.ports)
+        return [rule for tag in self._tags_covering(destination.service_tag or '')
+                for rule in map(self._by_tag[tag].__getitem__, self._ports_of(tag).overlapping(wanted))
                 if _tag_rule_helps(rule.destination, destination)]
 
     @cached_property
-    def _addresses(self) -> AddressIndex:
-        return AddressIndex(rule.destination.address_prefixes for rule in self.with_prefixes)
+    def _addresses(self) -> NetworkIndex:
+        return NetworkIndex(map(network, rule.destination.address_prefixes) for rule in self.with_prefixes)
+
+    def _ports_of(self, tag: str) -> NetworkIndex:
+        if tag not in self._ports:
+            self._ports[tag] = NetworkIndex(ports.networks(rule.destination.ports) for rule in self._by_tag[tag])
+        return self._ports[tag]
 
     def allowing_host(self, host: str) -> List[Rule]:
         """Every FQDN rule that allows the canonical host or pattern, those that name it first."""
@@ -90,13 +99,12 @@ class RuleIndex:
             found += self._by_host.get(pattern, ())
         return _unique(found)
 
-    def for_tag(self, tag: str) -> List[Rule]:
-        """Every service tag rule without address prefixes whose tag covers this one."""
+    def _tags_covering(self, tag: str) -> List[str]:
+        """The tags of rules that cover this one, the nearest first."""
         wanted = tag.lower()
         parts = wanted.split('.')
         families = ['.'.join(parts[:count]) for count in range(len(parts), 0, -1)]
-        return [rule for family in families if service_tags.covers(family, wanted)
-                for rule in self._by_tag.get(family, ())]
+        return [family for family in families if family in self._by_tag and service_tags.covers(family, wanted)]
 
     def at_target(self, endpoint: PrivateEndpoint) -> List[Rule]:
         """Every private endpoint rule for the same resource and subresource; the service takes only one."""

@@ -1,5 +1,7 @@
 """Port ranges of service tag rules, as sorted, merged, inclusive ranges."""
 
+from functools import lru_cache
+from ipaddress import IPv4Address, IPv4Network, summarize_address_range
 from typing import Iterable, List, Tuple
 
 from .rules import ANY, PortRanges
@@ -44,6 +46,12 @@ def contains(wide: PortRanges, narrow: PortRanges) -> bool:
 def overlaps(one: PortRanges, other: PortRanges) -> bool:
     """True when some port is in both."""
     return any(low <= last and first <= high for low, high in one for first, last in other)
+
+
+@lru_cache(maxsize=10_000)
+def networks(ranges: PortRanges) -> Tuple[IPv4Network, ...]:
+    """The ports as if they were the first IPv4 addresses, so that an index of networks finds them."""
+    return tuple(one for first, last in ranges for one in summarize_address_range(IPv4Address(first), IPv4Address(last)))
 
 
 def _is_port(text: str) -> bool:

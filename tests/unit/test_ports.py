@@ -67,3 +67,13 @@ def test_ranges_agree_with_sets_of_ports(one, other):
     assert ports.contains(left, right) is (members(right) <= members(left))
     assert ports.overlaps(left, right) is bool(members(right) & members(left))
     assert all(last + 1 < first for (_, last), (first, _) in zip(left, left[1:]))
+
+
+@given(RANGES.map(ports.merge))
+def test_the_networks_of_ports_hold_just_these(ranges):
+    found = [(int(one.network_address), int(one.broadcast_address)) for one in ports.networks(ranges)]
+    assert ports.merge(found) == ranges
+
+
+def test_all_ports_are_one_network():
+    assert [str(one) for one in ports.networks(ports.ALL)] == ['0.0.0.0/16']

@@ -4,7 +4,7 @@ from ipaddress import collapse_addresses, ip_network
 from typing import Any, List
 
 from .. import service_tags, shared_hosting
-from ..address_index import Network, network
+from ..network_index import Network, network
 from ..rules import Fqdn, ServiceTag
 
 # A company may own a /16; what is wider holds addresses of hosting providers. Of IPv6 providers get a /32 or shorter.

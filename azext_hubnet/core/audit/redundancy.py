@@ -7,7 +7,7 @@ from ipaddress import collapse_addresses
 from typing import Dict, Iterable, Iterator, List, NamedTuple, Optional, Sequence, Tuple
 
 from .. import hosts
-from ..address_index import network
+from ..network_index import network
 from ..coverage import RuleIndex, enough
 from ..rules import Fqdn, PrivateEndpoint, Rule, ServiceTag
 

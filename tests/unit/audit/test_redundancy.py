@@ -70,12 +70,13 @@ def test_hosts_that_are_repeated_are_kept_somewhere_at_least_as_good(rules):
     [rule(f'r{number}', 'pypi.org') for number in range(10_000)],
     [rule('all', '*'), *(rule(f'r{number}', f'h{number}.com') for number in range(9_999))],
     [rule(f'r{number}', tag(prefixes=(f'10.{number // 256}.{number % 256}.0/24',))) for number in range(10_000)],
-], ids=['mixed', 'one host in all', 'copies', 'one wildcard', 'addresses'])
+    [rule(f'r{number}', tag(port_ranges=str(2 * number))) for number in range(10_000)],
+], ids=['mixed', 'one host in all', 'copies', 'one wildcard', 'addresses', 'ports of one tag'])
 def test_many_rules_are_no_burden(rules):
-    start = time.perf_counter()
+    start = time.process_time()
     found = redundancy.find(by_name(rules))
-    took = time.perf_counter() - start
+    took = time.process_time() - start
     print(f'\n{len(rules):,} rules in {took:.2f} s: {len(found.redundant):,} redundant, {len(found.copies)} copied, '
           f'{len(found.repeats):,} with repeated hosts')
-    # Half a second on an idle machine; to compare each rule with each takes minutes.
-    assert took < 60
+    # It takes less than half a second; to compare each rule with each takes 40 and more.
+    assert took < 10

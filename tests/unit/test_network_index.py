@@ -1,4 +1,4 @@
-"""Which address ranges overlap others."""
+"""Which networks overlap others."""
 
 from ipaddress import ip_network
 
@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azext_hubnet.core.address_index import AddressIndex
+from azext_hubnet.core.network_index import NetworkIndex, network
+
+
+def overlapping(lists, prefixes):
+    return NetworkIndex(map(network, one) for one in lists).overlapping(map(network, prefixes))
+
 
 LISTS = [('10.0.0.0/8',), ('10.1.0.0/16', '2001:db8::/32'), ('10.1.2.3',), ('11.0.0.0/24',), ()]
 
@@ -24,7 +29,7 @@ LISTS = [('10.0.0.0/8',), ('10.1.0.0/16', '2001:db8::/32'), ('10.1.2.3',), ('11.
     ([], []),
 ])
 def test_overlaps_are_found(prefixes, positions):
-    assert AddressIndex(LISTS).overlapping(prefixes) == positions
+    assert overlapping(LISTS, prefixes) == positions
 
 
 V4 = st.builds('{}.{}.0.{}/{}'.format, st.integers(9, 11), st.sampled_from([0, 1, 128]), st.integers(0, 3),
@@ -37,6 +42,6 @@ RANGES = st.lists(st.one_of(V4, V6), max_size=3)
 def test_nothing_is_missed_and_nothing_is_added(lists, wanted):
     def overlap(one, other):
         return ip_network(one, strict=False).overlaps(ip_network(other, strict=False))
-    assert AddressIndex(lists).overlapping(wanted) == [
+    assert overlapping(lists, wanted) == [
         position for position, prefixes in enumerate(lists)
         if any(overlap(one, other) for one in prefixes for other in wanted)]

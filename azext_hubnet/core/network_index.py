@@ -1,9 +1,9 @@
-"""Which of many address ranges overlap others, without comparing each with each."""
+"""Which of many networks overlap others, without comparing each with each."""
 
 from bisect import bisect_left, bisect_right
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
-from typing import Dict, Iterable, List, Sequence, Tuple, Union
+from typing import Dict, Iterable, List, Tuple, Union
 
 Network = Union[IPv4Network, IPv6Network]
 
@@ -14,26 +14,26 @@ def network(prefix: str) -> Network:
     return ip_network(prefix, strict=False)
 
 
-class AddressIndex:  # pylint: disable=too-few-public-methods
-    """Lists of address prefixes, found by what they overlap."""
+class NetworkIndex:  # pylint: disable=too-few-public-methods
+    """Lists of networks, found by what they overlap."""
 
-    def __init__(self, lists: Iterable[Sequence[str]]):
-        # Two ranges overlap only if one lies in the other: the narrower ones begin in the range asked for, the wider
+    def __init__(self, lists: Iterable[Iterable[Network]]):
+        # Two networks overlap only if one lies in the other: the narrower ones begin in the one asked for, the wider
         # ones have its first bits.
         self._by_range: Dict[Tuple[int, int, int], List[int]] = {}
         begins = []
-        for position, prefixes in enumerate(lists):
-            for one in map(network, prefixes):
+        for position, networks in enumerate(lists):
+            for one in networks:
                 first = int(one.network_address)
                 begins.append((one.version, first, position))
                 self._by_range.setdefault((one.version, one.prefixlen, first), []).append(position)
         self._begins = sorted(begins)
         self._lengths = sorted({(version, length) for version, length, _ in self._by_range})
 
-    def overlapping(self, prefixes: Iterable[str]) -> List[int]:
-        """The positions of the lists that have an address together with the prefixes, in order."""
+    def overlapping(self, networks: Iterable[Network]) -> List[int]:
+        """The positions of the lists that have an address together with the networks, in order."""
         found = set()
-        for one in map(network, prefixes):
+        for one in networks:
             first, last = int(one.network_address), int(one.broadcast_address)
             low = bisect_left(self._begins, (one.version, first, -1))
             high = bisect_right(self._begins, (one.version, last, len(self._begins)))
