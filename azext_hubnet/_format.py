@@ -24,14 +24,14 @@ def preset_diff_table(result):
     return [OrderedDict([('Preset', _end_cut(entry['preset'], 19)),
                          ('Destination', _cut(_destination(entry['destination']), 36)),
                          ('State', entry['state']), ('Needed', 'optional' if entry['optional'] else 'required'),
-                         ('Rules', _end_cut(_join(entry['rules']), 18))])
+                         ('Rules', _end_cut(_join(map(_named, entry['rules'])), 18))])
             for entry in result['entries']]
 
 
 def rule_table(result):
     """Rows of `rule list`, and the one of `rule show`."""
     rules = result if isinstance(result, list) else [result]
-    return [OrderedDict([('Name', _cut(rule['name'], 26)), ('Destination', _cut(_destination(rule['destination']), 34)),
+    return [OrderedDict([('Name', _cut(_named(rule['name']), 26)), ('Destination', _cut(_destination(rule['destination']), 34)),
                          ('Status', _end_cut(rule['status'], 12)), ('Presets', _end_cut(_serves(rule), 22))])
             for rule in rules]
 
@@ -39,7 +39,7 @@ def rule_table(result):
 def egress_table(result):
     """The one row of `check-egress`."""
     return [OrderedDict([('Host', _cut(result['host'], 34)), ('Port', result['port']), ('Verdict', result['verdict']),
-                         ('Rules', _end_cut(_join(result['rules']), 22)),
+                         ('Rules', _end_cut(_join(map(_named, result['rules'])), 22)),
                          ('Presets', _end_cut(_join(result['presets']), 22))])]
 
 
@@ -69,8 +69,7 @@ def _finding_row(finding, paint, width):
         message = finding['message'][len(names[0]):].lstrip(' ,:')
     else:
         message = finding['message']
-    shown = _join(name or '(no name)' for name in names)
-    return OrderedDict([('Severity', severity), ('Id', finding['id']), ('Rule', _cut(shown, 23)),
+    return OrderedDict([('Severity', severity), ('Id', finding['id']), ('Rule', _cut(_join(map(_named, names)), 23)),
                         ('Message', _end_cut(message, width))])
 
 
@@ -89,7 +88,7 @@ def change_table(result):
     rows = [OrderedDict([('Rule', _cut(item['rule'], 34)), ('Destination', _cut(_destination(item['destination']), 30)),
                          ('Outcome', item['outcome']), ('Why', _end_cut(item['error'], 17))])
             for item in result['results']]
-    return rows + [OrderedDict([('Rule', _cut(item['rule'], 34)), ('Destination', ''), ('Outcome', 'kept'),
+    return rows + [OrderedDict([('Rule', _cut(_named(item['rule']), 34)), ('Destination', ''), ('Outcome', 'kept'),
                                 ('Why', _end_cut(item['reason'], 17))]) for item in result['kept']]
 
 
@@ -110,6 +109,10 @@ def _destination(value):
         reached = ','.join(value.get('address_prefixes') or ()) or value['service_tag']
         return f"{reached} {value.get('protocol')} {value.get('port_ranges')}"
     return str(value)
+
+
+def _named(rule_name):
+    return '(no name)' if rule_name is None else rule_name
 
 
 def _join(names):

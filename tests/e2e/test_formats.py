@@ -72,6 +72,13 @@ def test_the_table_of_all_presets_at_once(az, hub):
                  sum(preset['entries'] for preset in presets))
 
 
+@pytest.mark.parametrize('command', ['rule list', 'preset diff -p python-packages', 'check-egress --host pypi.org'])
+def test_a_rule_without_a_name_is_shown_as_such(offline_az, command):
+    done = offline_az(f'hubnet {command} --rules - -o table --only-show-errors',
+                      stdin=b'[{"type": "fqdn", "destination": "pypi.org"}]')
+    assert 'None' not in done.stdout and '(no name)' in done.stdout, done
+
+
 def test_the_articles_list_to_the_letter(offline_az):
     shown = offline_az('hubnet preset show -p vscode --as-of 2024-05-21 -o json').json
     assert len(shown['entries']) == 14 and not any(entry['optional'] for entry in shown['entries'])
