@@ -66,12 +66,17 @@ def _check_live_hub(namespace):
 def _check_change(namespace):
     from azure.cli.core.azclierror import (ArgumentUsageError, MutuallyExclusiveArgumentError,
                                            RequiredArgumentMissingError)
+    for name in ('plan_file', 'plan_id'):
+        # A script whose variable is unset must not lose its guard.
+        value = getattr(namespace, name)
+        if value is not None and not value.strip():
+            raise ArgumentUsageError(f'{_option(name)} is empty.', 'Give it a value, or leave it out.')
     applies_file = namespace.plan_file and not namespace.dry_run
     if not namespace.preset and not applies_file:
         raise RequiredArgumentMissingError('No preset is named.', 'Name presets with --preset/-p.')
     beside = [name for name in _PLAN_ARGUMENTS if getattr(namespace, name, None)]
     if applies_file and beside:
-        options = ', '.join('--' + name.replace('_', '-') for name in beside)
+        options = ', '.join(map(_option, beside))
         raise MutuallyExclusiveArgumentError(f'--plan-file applies a plan as it was made: {options} cannot change it.',
                                              'Leave them out, or make a new plan with --dry-run.')
     if namespace.timeout is not None and namespace.timeout <= 0:
@@ -146,6 +151,10 @@ def _check_id(namespace):
         raise InvalidArgumentValueError(f'--resource-group {group} contradicts the resource id, which lies in '
                                         f'{resource.group}.', 'Leave --resource-group/-g out.')
     namespace.resource_group_name = resource.group
+
+
+def _option(name):
+    return '--' + name.replace('_', '-')
 
 
 def _is_default(value):

@@ -125,6 +125,8 @@ class AddScenario(ChangeScenario):
         self.exiting_cmd('hubnet preset add -g {group} -w fresh -p vscode --include-spark', 2)
         self.exiting_cmd('hubnet preset add -g {group} -w fresh', 2)
         self.exiting_cmd('hubnet preset add -g {group} -w fresh --plan-file plan.json --pack', 2)
+        self.exiting_cmd('hubnet preset add -g {group} -w fresh -p vscode --plan-id "" --yes', 2)
+        self.exiting_cmd('hubnet preset remove -g {group} -w fresh -p vscode --plan-file "" --yes', 2)
         self.exiting_cmd('hubnet preset wait -p vscode', 2)
 
 
