@@ -22,8 +22,8 @@ class Auditor:
         from .core.audit.waivers import Waivers, read_waivers
         from .core.catalogue import Catalogue
         self.checks = select(checks, skip_checks)
-        self._waivers = read_waivers(documents.read(read_file(waivers, f'--waivers {waivers}'), waivers), waivers) \
-            if waivers else Waivers(())
+        self._waivers = Waivers(()) if waivers is None else \
+            read_waivers(documents.read(read_file(waivers, '--waivers'), waivers), waivers)
         self._reports = list(reports)
         if self._reports:
             from .reports import check_path

@@ -4,10 +4,8 @@ Each function takes the arguments apart once and gives a function of the hub, be
 somebody else has written to the hub meanwhile.
 """
 
-import os
-
 from ._comparison import Asked, comparison
-from ._source import load_preset
+from ._source import load_preset, read_file
 from .core import documents, fixes, outcome, plan_file, presets, removal, render, resolve, whole_file
 from .core.coverage import FAILED
 from .core.diff import IMPLIED
@@ -60,12 +58,7 @@ def only_plan(replan, wanted):
 def saved_plan(path, names, removes):
     """Plans what a plan file holds, exactly that, for the hub that it was made for; removes: it is one of `remove`."""
     source = f'The plan file {path}'
-    try:
-        with open(os.path.expanduser(path), 'rb') as file:
-            data = file.read(documents.MAX_JSON + 1)
-    except OSError as ex:
-        raise FileProblem(f'--plan-file {path}: it cannot be read: {ex.strerror}.',
-                          'Save a plan there with --dry-run first.') from ex
+    data = read_file(path, '--plan-file', 'Save a plan there with --dry-run first.')
     saved = plan_file.from_document(documents.read(data, source), source)
     if saved.serial != removes:
         raise InputError(f"{source} is one of 'az hubnet preset {'remove' if saved.serial else 'add'}'.",

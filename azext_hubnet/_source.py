@@ -35,9 +35,15 @@ def load_rules(rules):
 def load_preset(name):
     """A preset by name or path."""
     from .core import documents, presets
+    from .core.errors import UnknownName
     if not presets.is_path(name):
-        return presets.load(name)
-    return presets.from_document(documents.read(read_file(name, f'--preset {name}'), name), name)
+        try:
+            return presets.load(name)
+        except UnknownName as ex:
+            if os.path.isfile(name):
+                raise UnknownName(ex.message, f'For the file of that name write ./{name}.') from ex
+            raise
+    return presets.from_document(documents.read(read_file(name, '--preset'), name), name)
 
 
 def _content(rules):
@@ -48,23 +54,24 @@ def _content(rules):
     # az replaces @file by its content, which then arrives here.
     if '\n' in rules or rules.lstrip('\ufeff \t')[:1] in ('{', '['):
         return rules, '--rules'
-    return read_file(rules, f'--rules {rules}'), rules
+    return read_file(rules, '--rules', 'Check the path, or use - for standard input.'), rules
 
 
-def read_file(path, option):
-    """The bytes of a file that an option names. Raises FileProblem."""
+def read_file(path, option, how_else='Check the path.'):
+    """The bytes of a file that an option names; how_else: what to do where there is none. Raises FileProblem."""
     from .core.documents import MAX_JSON
     from .core.errors import FileProblem
+    place = f'{option} {path or repr(path)}'
     path = os.path.expanduser(path)
     if os.path.isdir(path):
-        raise FileProblem(f'{option}: this is a directory.', 'Give a file in it.')
+        raise FileProblem(f'{place}: this is a directory.', 'Give a file in it.')
     try:
         with open(path, 'rb') as file:
             return file.read(MAX_JSON + 1)
     except FileNotFoundError as ex:
-        raise FileProblem(f'{option}: there is no such file.', 'Check the path, or use - for standard input.') from ex
+        raise FileProblem(f'{place}: there is no such file.', how_else) from ex
     except (OSError, ValueError) as ex:
-        raise FileProblem(f'{option}: it cannot be read: {getattr(ex, "strerror", None) or ex}.') from ex
+        raise FileProblem(f'{place}: it cannot be read: {getattr(ex, "strerror", None) or ex}.') from ex
 
 
 def warn(oddities, source):

@@ -49,8 +49,7 @@ def read(data: Union[bytes, str], source: str) -> Any:
     text = text.lstrip('\ufeff')
     start = _NOT_SPACE.search(text)
     if not start:
-        raise InputError(f'{source} is empty.', "Give the output of 'az ml workspace outbound-rule list -o json', "
-                                                'a workspace YAML file or an ARM template.')
+        raise InputError(f'{source} is empty.', 'See whether the command that should have written it has failed.')
     if '\0' in text:
         raise InputError(f'{source} is neither JSON nor YAML: it holds NUL characters.')
     try:

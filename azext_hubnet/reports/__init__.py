@@ -44,5 +44,5 @@ def _writer(path: str) -> str:
     for ending, writer in WRITERS.items():
         if path.lower().endswith(ending):
             return writer
-    raise InputError(f'--report {path}: the ending says no form of report.',
+    raise InputError(f'--report {path or repr(path)}: the ending says no form of report.',
                      f"Let the name end in {', '.join([*WRITERS][:-1])} or {[*WRITERS][-1]}.")

@@ -91,6 +91,8 @@ class FileAudit(HubnetScenario):
             self.cmd('hubnet preset audit --rules {bad} --waivers {waivers}')
         with self.assertRaisesRegex(FileOperationError, '--waivers .*there is no such file'):
             self.cmd('hubnet preset audit --rules {bad} --waivers {folder}/none.yaml')
+        with self.assertRaisesRegex(FileOperationError, "--waivers '': there is no such file"):
+            self.cmd('hubnet preset audit --rules {bad} --waivers ""')
 
     def test_hubnet_preset_audit_reports(self):
         names = ('a.sarif', 'a.html', 'a.md', 'a.json', 'a.junit.xml')

@@ -205,11 +205,13 @@ def test_what_is_no_plan_is_refused_with_the_path(tmp_path, content, words):
 
 
 def test_a_plan_file_that_cannot_be_read_is_told_of(tmp_path):
-    for path, words in ((tmp_path / 'nowhere', 'No such file'), (tmp_path, 'directory')):
-        with pytest.raises(FileProblem, match=words) as caught:
+    for path, words in ((tmp_path / 'nowhere', 'there is no such file'), (tmp_path, 'this is a directory')):
+        with pytest.raises(FileProblem) as caught:
             _planning.saved_plan(str(path), None, removes=False)
-        assert caught.value.message.startswith(f'--plan-file {path}: it cannot be read: ')
-        assert '--dry-run' in caught.value.recommendation
+        assert caught.value.message == f'--plan-file {path}: {words}.'
+    with pytest.raises(FileProblem) as caught:
+        _planning.saved_plan('nowhere', None, removes=False)
+    assert '--dry-run' in caught.value.recommendation
 
 
 def test_the_home_folder_may_be_written_short(tmp_path, monkeypatch, mine):
