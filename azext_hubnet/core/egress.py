@@ -2,7 +2,7 @@
 
 from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
-from . import fixes, hosts, private_endpoints, service_tags
+from . import fixes, hosts, private_endpoints, service_tags, special_names
 from .coverage import RuleIndex, within
 from .errors import InputError
 from .resolve import FQDN_PORTS, Need
@@ -134,6 +134,9 @@ class _Question:  # pylint: disable=too-few-public-methods
             named = [rule for rule in self.index.allowing_host(self.host) if rule.in_force]
             beside = f'; {named[0].label} allows the host on those' if named else ''
             return f'FQDN rules open ports 80 and 443 only, so none can allow port {self.port}{beside}'
+        ending = None if self.helpful else special_names.not_public(self.host)
+        if ending:
+            return f'no rule allows this host, and no FQDN rule could: no public host ends in {ending}'
         return 'no rule allows this host'
 
     def _would_allow(self, need: Need) -> bool:
@@ -150,6 +153,6 @@ class _Question:  # pylint: disable=too-few-public-methods
         storage = private_endpoints.storage_account(self.host, self.suffixes)
         if storage:
             return fixes.set_storage_endpoint(self.hub, *storage)
-        if self.is_address or self.port not in FQDN_PORTS:
+        if self.is_address or self.port not in FQDN_PORTS or special_names.not_public(self.host):
             return None
         return fixes.set_fqdn_rule(self.hub, self.host)

@@ -8,6 +8,8 @@ RFC 9476: names outside DNS. ICANN reserved internal on 2024-07-29 and has defer
 
 from typing import Optional
 
+from . import hosts, shared_hosting
+
 SOURCE = 'RFC 2606, 6761, 6762 (appendix G), 7686, 8375 and 9476; resolutions of ICANN, 2018-02-04 and 2024-07-29'
 
 _ENDINGS = ('local', 'internal', 'test', 'invalid', 'localhost', 'example', 'alt', 'home.arpa', 'home', 'corp', 'mail',
@@ -21,3 +23,13 @@ def reserved_ending(host: str) -> Optional[str]:
     """
     name = host[1:] if host.startswith('*') else f'.{host}'
     return next((ending for ending in _ENDINGS if name.endswith(f'.{ending}')), None)
+
+
+def not_public(host: str) -> Optional[str]:
+    """The ending because of which public DNS resolves no such host, of a canonical host or wildcard; None for others.
+
+    A top-level domain that is newer than the Public Suffix List at hand is taken for none.
+    """
+    if '.' not in host and host.startswith(hosts.ASTERISK):
+        return None
+    return reserved_ending(host) or (None if shared_hosting.known_tld(host) else host.rpartition('.')[2])

@@ -123,6 +123,16 @@ def test_an_address_is_matched_against_address_prefixes(host, prefixes, ports, p
         assert answer.reason == 'the address prefixes of the rule r include this address'
 
 
+@pytest.mark.parametrize('host, ending', [('repo.corp', 'corp'), ('localhost', 'localhost'), ('pypi.ogr', 'ogr'),
+                                          ('999.1.1.1', '1')])
+def test_no_fqdn_rule_is_proposed_for_what_an_audit_would_find_fault_with(host, ending):
+    answer = check(host)
+    assert (answer.verdict, answer.fix) == ('blocked', None)
+    assert answer.reason == f'no rule allows this host, and no FQDN rule could: no public host ends in {ending}'
+    by_preset = check('repo.corp', needs=needs_of(preset('*.corp')))
+    assert by_preset.reason == 'no rule allows this host' and by_preset.fix.endswith(' -p mine')
+
+
 def test_for_an_address_no_fqdn_rule_is_proposed():
     answer = check('10.0.0.1', needs=needs_of(preset('*')))
     assert (answer.verdict, answer.fix, answer.presets) == ('blocked', None, ())

@@ -2,7 +2,7 @@
 
 import pytest
 
-from azext_hubnet.core.special_names import reserved_ending
+from azext_hubnet.core.special_names import not_public, reserved_ending
 
 
 @pytest.mark.parametrize('host, ending', [
@@ -27,3 +27,10 @@ def test_endings_that_no_public_host_has(host, ending):
     '*example.com', '*mail'])
 def test_others_may_be_public(host):
     assert reserved_ending(host) is None
+
+
+@pytest.mark.parametrize('host, ending', [
+    ('repo.corp', 'corp'), ('localhost', 'localhost'), ('word', 'word'), ('pypi.ogr', 'ogr'), ('10.0.0.256', '256'),
+    ('*.ogr', 'ogr'), ('pypi.org', None), ('*.pypi.org', None), ('*pypi.org', None), ('*', None), ('*m', None)])
+def test_what_public_dns_does_not_resolve(host, ending):
+    assert not_public(host) == ending

@@ -3,7 +3,7 @@
 from typing import Dict, Iterable, Iterator, List, Optional, Tuple
 from urllib.parse import urlsplit
 
-from .. import fixes, hosts, private_endpoints, render, shared_hosting, special_names, tag_names
+from .. import fixes, hosts, private_endpoints, render, special_names, tag_names
 from ..nearest import nearest
 from ..required import required
 from ..rules import Fqdn, NotUnderstood, PrivateEndpoint, Rule
@@ -193,10 +193,7 @@ def _drop(subject, rule: Rule, names: List[str], message: str, first: Iterable[s
 
 def _ending(host: str) -> Optional[str]:
     """The ending that no public host has; None for a name that may be public, and for a word, which is HN303's."""
-    if '.' not in host:
-        return None
-    return special_names.reserved_ending(host) or \
-        (None if shared_hosting.known_tld(host) else host.rpartition('.')[2])
+    return special_names.not_public(host) if '.' in host else None
 
 
 def _storage_endpoints(subject) -> Dict[Tuple[str, str], str]:
