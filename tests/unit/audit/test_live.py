@@ -141,14 +141,14 @@ MONITOR = tag('AzureMonitor')
 
 def test_hosts_that_nothing_allows_one_finding_for_each_category():
     live = facts(dependencies=[('Python', 'pypi.org', (443,)), ('Python', 'anaconda.com', (80, 443)),
-                               ('Other', 'mine.example.net', (443,)), ('Fine', 'ok.example.com', (443,))])
+                               ('Other', 'mine.contoso.net', (443,)), ('Fine', 'ok.example.com', (443,))])
     on_hub = hub(rule('ok', '*.example.com', 'Inactive'), rule('a', 'mine.example.org'))
     first, second = hits('HN704', on_hub, live=live)
     assert first.message == ('Nothing allows pypi.org:443, anaconda.com:80 and anaconda.com:443, which the service '
                              'names under Python.')
     assert first.destinations == ('pypi.org', 'anaconda.com')
     assert [command.rpartition(' -p ')[2] for command in first.fix] == ['python-packages']
-    assert second.destinations == ('mine.example.net',) and '--destination mine.example.net' in second.fix[0]
+    assert second.destinations == ('mine.contoso.net',) and '--destination mine.example.net' in second.fix[0]
     assert hits('HN704', hub(rule('all', '*')), live=live) == []
 
 
