@@ -107,7 +107,8 @@ def _destination(value):
         return f"{name}/{value.get('subresource_target')}"
     if 'service_tag' in value:
         reached = ','.join(value.get('address_prefixes') or ()) or value['service_tag']
-        return f"{reached} {value.get('protocol')} {value.get('port_ranges')}"
+        denied = f"{value['action']} " if value.get('action') else ''
+        return f"{denied}{reached} {value.get('protocol')} {value.get('port_ranges')}"
     return str(value)
 
 

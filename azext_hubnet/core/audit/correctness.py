@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from .. import fixes, hosts, private_endpoints, render, special_names, tag_names
 from ..nearest import nearest
 from ..required import required
+from ..resolve import FQDN_PORTS
 from ..rules import Fqdn, NotUnderstood, PrivateEndpoint, Rule
 from .check import Hit, family
 from .wording import listed, misread
@@ -18,6 +19,8 @@ _SERVICE_TAG = 'azure-ai-ml 1.35.2, ServiceTagDestination'
 
 # Each takes most of a millisecond, and nobody reads more.
 _MOST_GUESSES = 100
+# By scheme; a text without one is meant for the web.
+_PORTS = {'http': 80, 'https': 443, '': 443}
 
 
 @check('HN301', 'URL in an FQDN rule',
@@ -230,8 +233,10 @@ def _parts(rule: Rule) -> List[str]:
 
 
 def _bare(text: str) -> Optional[str]:
-    """The host of a URL, of host:port or of host/path; None where there is none."""
+    """The host of a URL, of host:port or of host/path; None where there is none, or one that needs another port."""
     try:
-        return hosts.normalise(urlsplit(text if '://' in text else f'//{text}').hostname or '')
+        url_parts = urlsplit(text if '://' in text else f'//{text}')
+        port = url_parts.port or _PORTS.get(url_parts.scheme)
+        return hosts.normalise(url_parts.hostname or '') if port in FQDN_PORTS else None
     except ValueError:
         return None

@@ -6,7 +6,7 @@ from .. import fixes, ports, service_tags, shared_hosting, upload_hosts
 from ..rules import ANY, Rule
 from . import breadth
 from .check import Hit, family
-from .wording import reach
+from .wording import reach, sentence
 
 check = family('exposure')
 
@@ -17,7 +17,7 @@ _PUBLIC_SUFFIXES = 'the Public Suffix List, as the package publicsuffixlist carr
 
 # No documented service needs port 0, and few people write it when they mean all.
 _ALL_PORTS = ((1, ports.HIGHEST),)
-_CLOUD_TAGS = ('internet', 'azurecloud')
+_CLOUD_TAGS = {'internet': 'every public address', 'azurecloud': 'every address of the cloud, of any customer'}
 
 
 @check('HN201', 'Everything allowed',
@@ -88,7 +88,8 @@ def cloud_tag(subject):
     subject.need_restriction()
     for rule, tag in _tags(subject):
         if tag.lower() in _CLOUD_TAGS:
-            yield _rule_hit(subject, rule, f'{rule.label} allows {reach(rule.destination)}.')
+            yield _rule_hit(subject, rule, f'{rule.label} allows {reach(rule.destination)}: '
+                                           f'{_CLOUD_TAGS[tag.lower()]}.')
 
 
 @check('HN207', 'Service tag that reaches any tenant',
@@ -120,7 +121,7 @@ def any_port(subject):
     for rule in _own_wide(subject):
         if ports.contains(rule.destination.ports, _ALL_PORTS):
             yield _rule_hit(subject, rule, f'{rule.label} opens every port of {reach(rule.destination)}.',
-                            fixes.narrow_tag(subject.hub, rule, port_ranges='443'))
+                            _narrower(subject, rule, port_ranges='443'))
 
 
 @check('HN210', 'Any protocol',
@@ -133,7 +134,7 @@ def any_protocol(subject):
     for rule in _own_wide(subject):
         if rule.destination.protocol == ANY and not ports.contains(rule.destination.ports, _ALL_PORTS):
             yield _rule_hit(subject, rule, f'{rule.label} opens {reach(rule.destination)} for every protocol.',
-                            fixes.narrow_tag(subject.hub, rule, protocol='TCP'))
+                            _narrower(subject, rule, protocol='TCP'))
 
 
 @check('HN211', 'Address prefixes that override the tag',
@@ -235,7 +236,7 @@ def _shared(subject, kind: str) -> Iterable[Hit]:
     for rule, host in _wildcards(subject):
         hosting = None if shared_hosting.is_public_suffix(host) else shared_hosting.reached_by(host)
         if hosting and hosting.kind == kind and not subject.documented(host):
-            yield _host_hit(subject, rule, host, f'{rule.label} allows {host}, and with it {hosting.what}.')
+            yield _host_hit(subject, rule, host, sentence(f'{rule.label} allows {host}, and with it {hosting.what}'))
 
 
 def _tags(subject) -> Iterable[Tuple[Rule, str]]:
@@ -257,6 +258,11 @@ def _own_wide(subject) -> Iterable[Rule]:
     return (rule for rule in subject.own_tags
             if not subject.documented(rule.destination) and not subject.given_by_platform(rule.destination)
             and (rule.destination.address_prefixes or service_tags.reaches_hosts(rule.destination.service_tag)))
+
+
+def _narrower(subject, rule: Rule, **fields: str) -> Tuple[str, ...]:
+    """The command that narrows a rule; none where a graver finding removes it, which this would undo."""
+    return () if breadth.is_strangers(rule.destination) else fixes.narrow_tag(subject.hub, rule, **fields)
 
 
 def _spoken(networks: Iterable) -> str:

@@ -25,3 +25,8 @@ def reach(destination: Any) -> str:
     if isinstance(destination, ServiceTag):
         return f'{spoken(destination)} ({destination.protocol} {destination.port_ranges})'
     return spoken(destination)
+
+
+def sentence(text: str) -> str:
+    """The text with one full stop at its end, also where it ends with the name of a company."""
+    return text if text.endswith('.') else f'{text}.'

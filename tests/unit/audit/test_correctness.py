@@ -37,7 +37,7 @@ def destination_in(command):
 
 @pytest.mark.parametrize('text, bare', [
     ('https://pypi.org', 'pypi.org'), ('https://pypi.org/simple', 'pypi.org'), ('pypi.org/simple', 'pypi.org'),
-    ('pypi.org:443', 'pypi.org'), ('HTTP://Pypi.ORG:8080/x?y#z', 'pypi.org'), ('a.com, https://b.com/', 'a.com, b.com'),
+    ('pypi.org:443', 'pypi.org'), ('HTTP://Pypi.ORG:80/x?y#z', 'pypi.org'), ('a.com, https://b.com/', 'a.com, b.com'),
     ('*.a.com:443', '*.a.com'), ('user@host.com', 'host.com'), ('https://bücher.de/x', 'xn--bcher-kva.de'),
     ('a.com,,a.com/x', 'a.com'),
 ])
@@ -48,8 +48,10 @@ def test_a_url_is_found_and_the_host_alone_is_proposed(text, bare):
 
 
 @pytest.mark.parametrize('text', ['https://', 'https:///simple', 'a.com\\b', 'https://10.0.0.1/', 'https://[::1',
-                                  '*.a.*/x', 'a.com/x, https://10.0.0.1'])
-def test_where_no_host_is_in_it_nothing_is_proposed(text):
+                                  '*.a.*/x', 'a.com/x, https://10.0.0.1',
+                                  # The host alone would open other ports than these need.
+                                  'a.com:22', 'https://a.com:8443/', 'ssh://a.com', 'a.com/x, b.com:8080', 'a.com:port'])
+def test_where_the_host_alone_would_not_do_nothing_is_proposed(text):
     hit, = found('HN301', read(text))
     assert hit.fix == ()
 

@@ -178,6 +178,23 @@ def test_the_command_that_mends_it(check, destination, words):
     assert typed[4:] == [words[0], *place, *words[1:]]
 
 
+@pytest.mark.parametrize('destination', [tag('Internet', '*', '*'), tag('AzureCloud', protocol='*'), tag('Storage', '*'),
+                                         tag('Sql.westus2', '*'), prefixes('20.0.0.0/8', port_ranges='*')])
+def test_no_command_brings_back_what_another_one_has_removed(destination):
+    typed = [command for check in EXPOSURE for hit in hits(check, hub(rule('r', destination))) for command in hit.fix]
+    assert typed and all('outbound-rule remove' in command for command in typed)
+
+
+@pytest.mark.parametrize('destination, message', [
+    (tag('Internet'), 'r allows Internet (TCP 443): every public address.'),
+    (tag('azurecloud'), 'r allows azurecloud (TCP 443): every address of the cloud, of any customer.'),
+    ('*.github.io', 'r allows *.github.io, and with it customers of GitHub, Inc.'),
+    ('*.ngrok.io', 'r allows *.ngrok.io, and with it customers of ngrok.')])
+def test_the_message_says_who_is_reached(destination, message):
+    said = [hit.message for check in EXPOSURE for hit in hits(check, hub(rule('r', destination)))]
+    assert said == [message]
+
+
 def test_the_other_hosts_of_a_rule_stay():
     hit, = hits('HN203', hub(rule('r', rule('x', '*.blob.core.windows.net').destination.__class__(
         ('*.blob.core.windows.net', 'a.com', 'b.com'), ''))))

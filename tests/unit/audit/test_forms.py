@@ -119,6 +119,7 @@ def test_a_rule_without_a_name_is_called_so():
 def test_names_in_a_file_of_what_somebody_wants(name, is_bad):
     result = hits('HN319', Hub((rule(name, 'a.com', None),)))
     assert [hit.rules for hit in result] == ([(name,)] if is_bad else [])
+    assert all('3 to 33 letters, digits, - and _' in hit.message for hit in result)
 
 
 def test_names_on_a_hub_have_been_taken():

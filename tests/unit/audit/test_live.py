@@ -148,7 +148,7 @@ def test_hosts_that_nothing_allows_one_finding_for_each_category():
                              'names under Python.')
     assert first.destinations == ('pypi.org', 'anaconda.com')
     assert [command.rpartition(' -p ')[2] for command in first.fix] == ['python-packages']
-    assert second.destinations == ('mine.contoso.net',) and '--destination mine.example.net' in second.fix[0]
+    assert second.destinations == ('mine.contoso.net',) and '--destination mine.contoso.net' in second.fix[0]
     assert hits('HN704', hub(rule('all', '*')), live=live) == []
 
 
