@@ -7,9 +7,9 @@ from .. import fixes, hosts, private_endpoints, render, special_names, tag_names
 from ..nearest import nearest
 from ..required import required
 from ..resolve import FQDN_PORTS
-from ..rules import Fqdn, NotUnderstood, PrivateEndpoint, Rule
+from ..rules import Fqdn, NotUnderstood, PrivateEndpoint, Rule, ServiceTag
 from .check import Hit, family
-from .wording import listed, misread
+from .wording import listed, misread, reach
 
 check = family('correctness')
 
@@ -171,6 +171,21 @@ def bad_address(subject):
     """An address prefix that is no address range."""
     for rule in _not_understood(subject, 'bad_address'):
         yield _hit(rule)
+
+
+@check('HN321', 'Rule that denies',
+       why='No documentation says how a rule that denies weighs against those that allow: hubnet counts it as nothing.',
+       remedy='Narrow the rules that allow too much, then remove it: what no rule allows is blocked in approved-only '
+              'mode.',
+       source='Microsoft.MachineLearningServices 2025-12-01, RuleAction')
+def denies(subject):
+    """A service tag rule whose action is Deny."""
+    subject.need_restriction()
+    for rule in subject.own_of(ServiceTag):
+        if rule.destination.action != 'Allow':
+            # No command: to remove it alone might open what it does block.
+            yield Hit(f'{rule.label} denies {reach(rule.destination)}; what other rules allow there may be blocked, or '
+                      'not.', (rule.name,), (rule.destination,))
 
 
 def _not_understood(subject, kind: str) -> Iterable[Rule]:

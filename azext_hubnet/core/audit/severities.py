@@ -57,6 +57,7 @@ TABLE: Dict[str, Tuple[str, str]] = {
     'HN318': (INFO, 'a template is meant to have them; audit what it makes'),
     'HN319': (LOW, 'the service refuses the rule when it is written, which is noticed at once'),
     'HN320': (INFO, 'sources disagree; the service answers when the rule is written'),
+    'HN321': (LOW, 'hubnet, and whoever reads the rules, cannot tell what is blocked'),
     # health
     'HN401': (MEDIUM, 'what the rule is for does not work; the hub itself does'),
     'HN402': (HIGH, 'the hub itself does not work without the rules that the platform requires'),

@@ -265,12 +265,19 @@ def test_fields_of_a_service_tag_rule(check_id, field, bad, good):
         assert found(check_id, tag_with(**{field: value})) == []
 
 
+def test_what_a_rule_denies_is_told_and_nothing_opened():
+    hit, = found('HN321', tag_with(action='Deny'), rule('s', tag('Sql')))
+    assert hit.message == 'r denies Sql (TCP 443); what other rules allow there may be blocked, or not.'
+    assert hit.fix == ()
+    assert skipped('HN321', hub(tag_with(action='Deny'), mode=ALLOW_INTERNET))
+
+
 @pytest.mark.parametrize('check_id, one', [
     ('HN301', read('https://a.com')), ('HN302', read('a.*')), ('HN303', read('::1')), ('HN303', rule('r', 'word')),
     ('HN304', rule('r', 'a.corp')), ('HN305', rule('r', BLOB)), ('HN306', rule('r', 'docker.io')),
     ('HN307', rule('r', tag('Zzz'))),
     ('HN308', rule('r', tag('Sql.Zzz'))), ('HN309', tag_with(port_ranges='x')), ('HN310', tag_with(protocol='x')),
-    ('HN311', tag_with(address_prefixes=['x'])),
+    ('HN311', tag_with(address_prefixes=['x'])), ('HN321', tag_with(action='Deny')),
 ])
 def test_only_rules_that_people_made_and_that_stay_are_judged(check_id, one):
     assert len(found(check_id, one)) == 1
