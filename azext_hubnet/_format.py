@@ -31,7 +31,8 @@ def preset_diff_table(result):
 def rule_table(result):
     """Rows of `rule list`, and the one of `rule show`."""
     rules = result if isinstance(result, list) else [result]
-    return [OrderedDict([('Name', _cut(_named(rule['name']), 26)), ('Destination', _cut(_destination(rule['destination']), 34)),
+    return [OrderedDict([('Name', _cut(_named(rule['name']), 26)),
+                         ('Destination', _cut(_destination(rule['destination']), 34)),
                          ('Status', _end_cut(rule['status'], 12)), ('Presets', _end_cut(_serves(rule), 22))])
             for rule in rules]
 

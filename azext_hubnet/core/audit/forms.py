@@ -54,8 +54,8 @@ def bad_name(subject):
             if rule.understood and len(subject.hub.rules) > 1:
                 yield Hit('A rule has no name.', (None,), (rule.destination,))
         elif not _NAME.fullmatch(rule.name) and not has_placeholder(rule.name):
-            yield Hit(f"'{rule.name}' is no name for an outbound rule; it needs 3 to {MAX_LENGTH} letters, digits, - and "
-                      '_, a letter or digit first.', (rule.name,), (rule.destination,))
+            yield Hit(f"'{rule.name}' is no name for an outbound rule; it needs 3 to {MAX_LENGTH} letters, digits, - "
+                      'and _, a letter or digit first.', (rule.name,), (rule.destination,))
 
 
 def _is_left(destination: NotUnderstood) -> bool:

@@ -50,7 +50,7 @@ def test_a_url_is_found_and_the_host_alone_is_proposed(text, bare):
 @pytest.mark.parametrize('text', ['https://', 'https:///simple', 'a.com\\b', 'https://10.0.0.1/', 'https://[::1',
                                   '*.a.*/x', 'a.com/x, https://10.0.0.1',
                                   # The host alone would open other ports than these need.
-                                  'a.com:22', 'https://a.com:8443/', 'ssh://a.com', 'a.com/x, b.com:8080', 'a.com:port'])
+                                  'a.com:22', 'https://a.com:8443/', 'ssh://a.com', 'a.com/x, b.com:8080', 'a.com:b'])
 def test_where_the_host_alone_would_not_do_nothing_is_proposed(text):
     hit, = found('HN301', read(text))
     assert hit.fix == ()
