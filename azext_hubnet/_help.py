@@ -95,8 +95,9 @@ helps['hubnet preset audit'] = """
 type: command
 short-summary: Tell whether what a hub allows is sound, current, and no wider than it should be.
 long-summary: >
-    Every finding has a severity, a reason and, where there is one, the command that mends it. A check that lacks a fact
-    is skipped and says so. With --fail-on the command exits with 11 (low), 12 (medium), 13 (high) or 14 (critical)
+    Every finding has a severity, a reason and, where there is one, the command that mends it. Two findings on one rule
+    each have a command that knows nothing of the other; audit again after each. A check that lacks a fact is skipped
+    and says so. With --fail-on the command exits with 11 (low), 12 (medium), 13 (high) or 14 (critical)
     after the most severe finding. With --all it exits with 20 when a hub could not be read.
 examples:
   - name: Audit a hub.
@@ -135,6 +136,7 @@ short-summary: Remove the rules that add has written for presets, except those t
 long-summary: >
     Only user-defined rules with names that hubnet gives are removed; --any-name takes others with exactly such a
     destination too. A rule of several names is rewritten without the preset's. Kept rules are listed with the reason.
+    Exits with 20 when something was sent and not everything planned is gone, or another rule is lost or altered.
 examples:
   - name: Remove a preset.
     text: az hubnet preset remove -g my-group -w my-hub -p vscode --yes
@@ -145,6 +147,7 @@ examples:
 helps['hubnet preset wait'] = """
 type: command
 short-summary: Wait until presets are in sync on the hub, or fail when a rule has failed.
+long-summary: Exits with 0 when they are, and with 1 when a rule of theirs has failed or the time is over.
 examples:
   - name: Wait for a write that was started with --no-wait.
     text: az hubnet preset wait -g my-group -w my-hub -p huggingface

@@ -39,6 +39,8 @@ def load_arguments(self, _):
 
     for scope in ['hubnet preset add', 'hubnet preset remove']:
         with self.argument_context(scope) as c:
+            c.argument('preset', preset_type, nargs='+',
+                       help='Names of presets, or paths of preset files. Required unless --plan-file has the plan.')
             c.argument('dry_run', help='Show the plan, its cost and its time, and write nothing.')
             c.argument('plan_file',
                        help='With --dry-run, save the plan in this file; without it, apply exactly the plan in this '

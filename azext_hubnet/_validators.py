@@ -4,6 +4,7 @@ _WORKSPACE_TYPE = 'Microsoft.MachineLearningServices/workspaces'
 _HOW_TO_NAME = 'Name the hub with -g and -w, or give its rules as a file with --rules.'
 # What a saved plan has settled.
 _PLAN_ARGUMENTS = ('as_of', 'resource', 'fqdns', 'include_optional', 'pack', 'any_name')
+_HOW_TO_NAME_ANY = f'{_HOW_TO_NAME[:-1]}; --all takes every hub.'
 _HOW_TO_NAME_LIVE = 'Name the hub with -g and -w, or give -w its resource id.'
 
 
@@ -47,7 +48,7 @@ def _exit_as_usage_error(check, namespace):
         raise SystemExit(2) from error
 
 
-def _check_hub(namespace):
+def _check_hub(namespace, how=_HOW_TO_NAME):
     from azure.cli.core.azclierror import MutuallyExclusiveArgumentError
     workspace = namespace.workspace_name
     if namespace.rules is not None:
@@ -56,7 +57,7 @@ def _check_hub(namespace):
                                                  'Give one of them.')
         namespace.workspace_name = namespace.resource_group_name = None
         return
-    _check_named(namespace, _HOW_TO_NAME)
+    _check_named(namespace, how)
 
 
 def _check_live_hub(namespace):
@@ -96,7 +97,7 @@ def _check_audit(namespace):
     if namespace.subscriptions and not namespace.all_hubs:
         raise ArgumentUsageError('--subscriptions says where --all looks.', 'Add --all.')
     if not namespace.all_hubs and not namespace.list_checks:
-        _check_hub(namespace)
+        _check_hub(namespace, _HOW_TO_NAME_ANY)
         return
     named = {'--workspace-name/-w': namespace.workspace_name, '--resource-group/-g': namespace.resource_group_name,
              '--rules': namespace.rules, '--all': namespace.list_checks and namespace.all_hubs}

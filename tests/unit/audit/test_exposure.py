@@ -178,8 +178,9 @@ def test_the_command_that_mends_it(check, destination, words):
     assert typed[4:] == [words[0], *place, *words[1:]]
 
 
-@pytest.mark.parametrize('destination', [tag('Internet', '*', '*'), tag('AzureCloud', protocol='*'),
-                                         tag('Storage', '*'), tag('Sql.westus2', '*'), prefixes('20.0.0.0/8', port_ranges='*')])
+@pytest.mark.parametrize('destination', [
+    tag('Internet', '*', '*'), tag('AzureCloud', protocol='*'), tag('Storage', '*'), tag('Sql.westus2', '*'),
+    prefixes('20.0.0.0/8', port_ranges='*')])
 def test_no_command_brings_back_what_another_one_has_removed(destination):
     typed = [command for check in EXPOSURE for hit in hits(check, hub(rule('r', destination))) for command in hit.fix]
     assert typed and all('outbound-rule remove' in command for command in typed)
