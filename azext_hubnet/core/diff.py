@@ -8,14 +8,13 @@ from .coverage import COVERED, FAILED, MISSING, PENDING, PRESENT, RuleIndex, Ver
 from .plan import Plan
 from .presets import PresetRevision
 from .resolve import Need
-from .rules import ALLOW_INTERNET, DISABLED, Fqdn, Hub, PrivateEndpoint, Rule, by_name
+from .rules import ALLOW_INTERNET, DISABLED, UNRESTRICTED, Fqdn, Hub, PrivateEndpoint, Rule, by_name
 
 UNSUPPORTED = 'unsupported'
 IMPLIED = 'implied'
 STATES = (PRESENT, COVERED, PENDING, IMPLIED, FAILED, MISSING, UNSUPPORTED)
 IN_SYNC = frozenset((UNSUPPORTED, IMPLIED, PRESENT, COVERED, PENDING))
 
-_UNRESTRICTED = 'the hub has no managed network, so nothing restricts its outbound traffic'
 _INTERNET = 'AllowInternetOutbound lets FQDN and service tag traffic out without a rule'
 
 
@@ -108,7 +107,7 @@ def state_of(hub: Hub, index: RuleIndex, need: Need) -> EntryState:
     verdict = index.judge(need.destination) if need.destination else Verdict(MISSING)
     rules = by_name(verdict.rules)
     if hub.mode == DISABLED:
-        return EntryState(need, IMPLIED, rules, _UNRESTRICTED)
+        return EntryState(need, IMPLIED, rules, UNRESTRICTED)
     if hub.mode == ALLOW_INTERNET and need.entry.type != PrivateEndpoint.type:
         return EntryState(need, IMPLIED, rules, _INTERNET)
     if need.unfilled:

@@ -6,7 +6,7 @@ from . import fixes, hosts, private_endpoints, service_tags, special_names
 from .coverage import RuleIndex, within
 from .errors import InputError
 from .resolve import FQDN_PORTS, Need
-from .rules import ALLOW_INTERNET, ANY, DISABLED, Fqdn, Hub, PrivateEndpoint, Rule, by_name
+from .rules import ALLOW_INTERNET, ANY, DISABLED, UNRESTRICTED, Fqdn, Hub, PrivateEndpoint, Rule, by_name
 
 ALLOWED = 'allowed'
 PENDING = 'pending'
@@ -70,8 +70,7 @@ class _Question:  # pylint: disable=too-few-public-methods
         allowing = self._allowing()
         in_force = [rule for rule in allowing if rule.in_force]
         if self.hub.mode == DISABLED:
-            return self._egress(ALLOWED, 'the hub has no managed network, so nothing restricts its outbound traffic',
-                                in_force)
+            return self._egress(ALLOWED, UNRESTRICTED, in_force)
         if self.hub.mode == ALLOW_INTERNET:
             return self._egress(ALLOWED, 'AllowInternetOutbound lets all outbound traffic through', in_force)
         if in_force:

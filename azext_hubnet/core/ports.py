@@ -51,7 +51,8 @@ def overlaps(one: PortRanges, other: PortRanges) -> bool:
 @lru_cache(maxsize=10_000)
 def networks(ranges: PortRanges) -> Tuple[IPv4Network, ...]:
     """The ports as if they were the first IPv4 addresses, so that an index of networks finds them."""
-    return tuple(one for first, last in ranges for one in summarize_address_range(IPv4Address(first), IPv4Address(last)))
+    return tuple(one for first, last in ranges
+                 for one in summarize_address_range(IPv4Address(first), IPv4Address(last)))
 
 
 def _is_port(text: str) -> bool:

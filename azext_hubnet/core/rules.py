@@ -13,6 +13,8 @@ ALLOW_INTERNET = 'AllowInternetOutbound'
 ONLY_APPROVED = 'AllowOnlyApprovedOutbound'
 DISABLED = 'Disabled'
 ISOLATION_MODES = (DISABLED, ALLOW_INTERNET, ONLY_APPROVED)
+# What Disabled means, for answers.
+UNRESTRICTED = 'the hub has no managed network, so nothing restricts its outbound traffic'
 
 USER_DEFINED = 'UserDefined'
 CATEGORIES = ('Required', 'Recommended', USER_DEFINED, 'Dependency')

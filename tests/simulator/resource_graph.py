@@ -12,7 +12,6 @@ from typing import Any, Dict, List
 
 from . import errors
 
-DEFAULT_PAGE = 1000
 MOST_SUBSCRIPTIONS = 1000
 _TYPES = re.compile(r"""['"](microsoft\.[a-z]+/[a-z/]+)['"]""", re.IGNORECASE)
 _PROJECT = re.compile(r"\|\s*project\s+([^|]+)")

@@ -9,12 +9,11 @@ from ..required import required
 from ..resolve import FQDN_PORTS
 from ..rules import Fqdn, NotUnderstood, PrivateEndpoint, Rule, ServiceTag
 from .check import Hit, family
+from .sources import FIREWALL_FAQ, HUB_ARTICLE
 from .wording import listed, misread, reach
 
 check = family('correctness')
 
-_FQDN_RULES = 'MicrosoftDocs/azure-ai-docs configure-managed-network.md (hubs), 2024-05-21 to 2026-02-02'
-_WILDCARDS = 'MicrosoftDocs/azure-docs firewall-faq.yml, 2022-09-12'
 _SERVICE_TAG = 'azure-ai-ml 1.35.2, ServiceTagDestination'
 
 # Each takes most of a millisecond, and nobody reads more.
@@ -26,7 +25,7 @@ _PORTS = {'http': 80, 'https': 443, '': 443}
 @check('HN301', 'URL in an FQDN rule',
        why='The firewall compares host names; a scheme, a path or a port in one never matches.',
        remedy='Write the host name alone. FQDN rules always open ports 80 and 443.',
-       source=_FQDN_RULES)
+       source=HUB_ARTICLE)
 def url(subject):
     """A scheme, a path or a port in an FQDN."""
     for rule in _not_understood(subject, 'url'):
@@ -37,7 +36,7 @@ def url(subject):
 @check('HN302', 'Asterisk that is not at the left',
        why='The firewall takes one asterisk, as the first character; elsewhere the name matches nothing.',
        remedy='Write *.name for all hosts below a name, and a rule for each other host.',
-       source=_WILDCARDS)
+       source=FIREWALL_FAQ)
 def asterisk(subject):
     """`pypi.*`, `a.*.com`."""
     for rule in _not_understood(subject, 'wildcard'):
@@ -47,7 +46,7 @@ def asterisk(subject):
 @check('HN303', 'Not a host name',
        why='FQDN rules take names that public DNS resolves; addresses and single words match nothing.',
        remedy='Write a host name. For an address, write a service tag rule with address prefixes.',
-       source=_FQDN_RULES)
+       source=HUB_ARTICLE)
 def not_a_host(subject):
     """What cannot be a host name, an IP address, a name of one label; of these one finding a rule."""
     for rule in _not_understood(subject, 'not_a_host'):
@@ -95,7 +94,7 @@ def storage_by_fqdn(subject):
 @check('HN306', 'Half of a pair of names',
        why='*.docker.io does not match docker.io, nor the other way round, and the service uses both.',
        remedy='Allow both.',
-       source=f'{_WILDCARDS}; pairs: the preset that the message names')
+       source=f'{FIREWALL_FAQ}; pairs: the preset that the message names')
 def half_a_pair(subject):
     """`docker.io` without `*.docker.io`, for pairs that a preset requires."""
     subject.need_restriction()

@@ -6,11 +6,11 @@ from .. import fixes, ports, service_tags, shared_hosting, upload_hosts
 from ..rules import ANY, Rule
 from . import breadth
 from .check import Hit, family
+from .sources import FIREWALL_FAQ, ON_PREMISES_ARTICLE
 from .wording import reach, sentence
 
 check = family('exposure')
 
-_WILDCARDS = 'MicrosoftDocs/azure-docs firewall-faq.yml, 2022-09-12'
 _EXFILTRATION = 'MicrosoftDocs/azure-ai-docs how-to-prevent-data-loss-exfiltration.md, 2025-02-05'
 _RULE_FIELDS = 'azure-ai-ml 1.35.2, ServiceTagDestination'
 _PUBLIC_SUFFIXES = 'the Public Suffix List, as the package publicsuffixlist carries it'
@@ -23,7 +23,7 @@ _CLOUD_TAGS = {'internet': 'every public address', 'azurecloud': 'every address 
 @check('HN201', 'Everything allowed',
        why='The rule allows every host on ports 80 and 443: the other rules decide nothing any more.',
        remedy='Name the hosts that are needed; presets have them for the documented scenarios.',
-       source=_WILDCARDS)
+       source=FIREWALL_FAQ)
 def everything(subject):
     """The pattern `*`."""
     subject.need_restriction()
@@ -35,7 +35,7 @@ def everything(subject):
 @check('HN202', 'Wildcard over a whole registry',
        why='Names below a public suffix such as com are for sale to anybody.',
        remedy='Name the domains that are meant.',
-       source=f'{_PUBLIC_SUFFIXES}, ICANN section; {_WILDCARDS}')
+       source=f'{_PUBLIC_SUFFIXES}, ICANN section; {FIREWALL_FAQ}')
 def public_suffix(subject):
     """`*.com`, `*.co.uk`, `*com`."""
     subject.need_restriction()
@@ -68,7 +68,7 @@ def any_hosting(subject):
 @check('HN205', 'Look-alike wildcard',
        why='A wildcard without a dot matches every name that merely ends so: evilcontoso.com for *contoso.com.',
        remedy='Write the name and the wildcard with a dot: contoso.com, *.contoso.com.',
-       source=_WILDCARDS)
+       source=FIREWALL_FAQ)
 def look_alike(subject):
     """`*name.tld`."""
     subject.need_restriction()
@@ -166,8 +166,7 @@ def wide_prefixes(subject):
 @check('HN213', 'Private address prefixes',
        why='A managed network is not joined to yours, so no rule makes private addresses reachable.',
        remedy='Make a private endpoint rule for the resource, or reach the host through an Application Gateway.',
-       source='MicrosoftDocs/azure-ai-docs access-on-premises-resources.md, 2025-10-01; ranges: IANA special-purpose '
-              'address registries')
+       source=f'{ON_PREMISES_ARTICLE}; ranges: IANA special-purpose address registries')
 def private_prefixes(subject):
     """Address prefixes inside ranges that are not public."""
     subject.need_restriction()

@@ -122,9 +122,7 @@ def missing_platform_rule(subject):
 def left_behind(subject):
     """A rule that is Inactive on a network that is Active."""
     subject.need_statuses()
-    if subject.hub.network_status is None:
-        raise Skip('the input does not say whether the network is provisioned')
-    if subject.hub.network_status == 'Active':
+    if subject.need_network_status() == 'Active':
         for rule in subject.rules:
             if rule.status == 'Inactive':
                 yield Hit(f'{rule.label} is Inactive although the network is active.', (rule.name,),

@@ -7,12 +7,11 @@ from ..coverage import RuleIndex
 from ..rules import USER_DEFINED, Fqdn, PrivateEndpoint, Rule
 from .breadth import is_strangers
 from .check import Hit, family
+from .sources import FIREWALL_FAQ, HUB_ARTICLE
 from .wording import listed, reach
 
 check = family('hygiene')
 
-_HUB_ARTICLE = 'MicrosoftDocs/azure-ai-docs configure-managed-network.md (hubs), 2024-05-21 to 2026-02-02'
-_WILDCARDS = 'MicrosoftDocs/azure-docs firewall-faq.yml, 2022-09-12'
 _SLOW = 'Azure/terraform-provider-azapi issue 720, 2025-01'
 _ONE_ENDPOINT = 'Azure/azureml-examples pull request 2990, 2024-02'
 
@@ -27,7 +26,7 @@ def copies(subject):
     for kept, *others in subject.redundancy.copies:
         fix = tuple(command for rule in others for command in _remove(subject, rule))
         yield Hit(f'{listed([kept.label, *(rule.label for rule in others)])} have the same destination, '
-                  f'{reach(kept.destination)}; keep {kept.label}.',
+                  f'{reach(_one(kept))}; keep {kept.label}.',
                   (kept.name, *(rule.name for rule in others)), (_one(kept),), fix)
     for rule, repeated in subject.redundancy.repeats:
         where = listed(dict.fromkeys(other.label for other in repeated.values()))
@@ -38,7 +37,7 @@ def copies(subject):
 @check('HN502', 'Rule that others make redundant',
        why='The hub allows just as much without it, and to narrow the other rules has no effect on what it allows.',
        remedy='Remove it, or the wider rules if only this one is meant. All the rules that are found can go together.',
-       source=f'what covers what: {_WILDCARDS}; service tags: core/service_tags.py')
+       source=f'what covers what: {FIREWALL_FAQ}; service tags: core/service_tags.py')
 def redundant(subject):
     """Rules all of which other rules in force allow, the platform's too."""
     subject.need_restriction()
@@ -71,7 +70,7 @@ def documented_redundant(subject):
        why='The service takes one private endpoint for each resource and subresource, whatever its Spark setting, and '
            'refuses another one.',
        remedy='Remove the rule. Of two of your own keep one, with the Spark setting and the aliases of both.',
-       source=f'{_ONE_ENDPOINT}; the endpoints that the platform makes: {_HUB_ARTICLE}')
+       source=f'{_ONE_ENDPOINT}; the endpoints that the platform makes: {HUB_ARTICLE}')
 def endpoint_again(subject):
     """A private endpoint rule of the user's for the target of another rule, above all of the platform's."""
     index = RuleIndex(rule for rule in subject.rules if rule.status != 'Deleting')
@@ -102,7 +101,7 @@ def same_name(subject):
 @check('HN506', 'FQDN rules keep a firewall',
        why='The first FQDN rule of a hub makes an Azure Firewall, billed for this hub alone until the last is gone.',
        remedy='Nothing, where the hosts are needed. A hub that needs none saves the firewall without these rules.',
-       source=_HUB_ARTICLE)
+       source=HUB_ARTICLE)
 def firewall(subject):
     """FQDN rules that are not failed, in approved-only mode."""
     subject.need_restriction()

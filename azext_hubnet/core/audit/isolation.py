@@ -3,10 +3,10 @@
 from .. import fixes
 from ..rules import ALLOW_INTERNET, DISABLED, FAILED, ISOLATION_MODES, Fqdn, ServiceTag
 from .check import Hit, Skip, family
+from .sources import HUB_ARTICLE
 
 check = family('isolation')
 
-_HUB_ARTICLE = 'MicrosoftDocs/azure-ai-docs configure-managed-network.md (hubs), 2024-05-21 to 2026-02-02'
 _ML_ARTICLE = 'MicrosoftDocs/azure-ai-docs how-to-managed-network.md (workspaces), 2025-05-23'
 
 
@@ -14,7 +14,7 @@ _ML_ARTICLE = 'MicrosoftDocs/azure-ai-docs how-to-managed-network.md (workspaces
        why='Compute of the hub reaches any host, so data can leave to anywhere and no rule is looked at.',
        remedy='Give the hub a managed network. Its compute has to be deleted first and made anew. There is no way '
               'back.',
-       source=_HUB_ARTICLE)
+       source=HUB_ARTICLE)
 def no_managed_network(subject):
     """The isolation mode is Disabled."""
     if subject.need_mode() == DISABLED:
@@ -26,7 +26,7 @@ def no_managed_network(subject):
        why='Data can leave to any host on the internet; rules only add private endpoints.',
        remedy='Tighten the mode to approved-only once the rules that your scenarios need are known. There is no way '
               'back. The service may refuse it for a network that was prepared for Spark.',
-       source=f'{_HUB_ARTICLE}; transitions: azureml-examples workspace-managed-network.ipynb, 04e1ccde')
+       source=f'{HUB_ARTICLE}; transitions: azureml-examples workspace-managed-network.ipynb, 04e1ccde')
 def internet_outbound(subject):
     """The isolation mode is AllowInternetOutbound."""
     if subject.need_mode() == ALLOW_INTERNET:
@@ -37,14 +37,12 @@ def internet_outbound(subject):
 @check('HN103', 'Network not provisioned',
        why='Rules are not in force before the network is, and the first compute waits about 30 minutes for it.',
        remedy='Provision the network now, or leave it to the first compute.',
-       source=_HUB_ARTICLE)
+       source=HUB_ARTICLE)
 def not_provisioned(subject):
     """There is a managed network, but it is not active yet."""
     if subject.need_mode() == DISABLED:
         return
-    if subject.hub.network_status is None:
-        raise Skip('the input does not say whether the network is provisioned')
-    if subject.hub.network_status == 'Inactive':
+    if subject.need_network_status() == 'Inactive':
         yield Hit('The managed network is not provisioned: its rules are not in force yet.',
                   fix=(fixes.provision(subject.hub),))
 
@@ -53,7 +51,7 @@ def not_provisioned(subject):
        why='FQDN and service tag rules mean something in approved-only mode alone; elsewhere the service refuses them, '
            'or ignores them.',
        remedy='Remove the rule, or tighten the isolation mode.',
-       source=_HUB_ARTICLE)
+       source=HUB_ARTICLE)
 def unfit_rule(subject):
     """FQDN or service tag rules, where the mode takes private endpoint rules only; any rule without a network."""
     mode = subject.need_mode()

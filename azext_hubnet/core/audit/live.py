@@ -8,12 +8,12 @@ from ..resolve import FQDN_PORTS, Need
 from ..rules import DISABLED, FAILED, PrivateEndpoint, Rule, by_name
 from .check import Hit, Skip, family
 from .live_facts import Unknown
+from .sources import HUB_ARTICLE
 from .wording import listed
 
 check = family('live')
 
-_HUB_ARTICLE = 'MicrosoftDocs/azure-ai-docs configure-managed-network.md (hubs), 2025-04-30 to 2026-02-02'
-_SEED_ARTICLE = 'MicrosoftDocs/azure-ai-docs configure-managed-network.md (hubs), 2024-05-21 to 2026-02-02'
+_LATER_HUB_ARTICLE = 'MicrosoftDocs/azure-ai-docs configure-managed-network.md (hubs), 2025-04-30 to 2026-02-02'
 _NOT_ASKED = Unknown('nothing was asked about it')
 _REGISTERED = ('registered', 'registering')
 
@@ -22,7 +22,7 @@ _REGISTERED = ('registered', 'registering')
        why="The private endpoint failed, and no role of the hub's identity lets it approve connections of the target. "
            'The service has not given such roles by itself since 2025-04-30.',
        remedy="Give the hub's identity the role on the target, or on its resource group; then write the rule again.",
-       source=_HUB_ARTICLE)
+       source=_LATER_HUB_ARTICLE)
 def approver(subject):
     """Targets of failed private endpoint rules, one finding each."""
     failed = [rule for rule in subject.rules if rule.status == FAILED]
@@ -43,7 +43,7 @@ def approver(subject):
 @check('HN702', 'Microsoft.Network not registered',
        why="Azure makes private endpoints by the resource provider Microsoft.Network of the hub's subscription.",
        remedy='Register it; whoever does so needs the right to register providers of the subscription.',
-       source=_HUB_ARTICLE)
+       source=_LATER_HUB_ARTICLE)
 def provider(subject):
     """The registration of Microsoft.Network, unless it is under way."""
     state = subject.live('network_provider')
@@ -55,7 +55,7 @@ def provider(subject):
 @check('HN703', 'Private endpoint and service endpoint on one resource',
        why='A resource cannot have a private endpoint of a managed network and service endpoints of subnets at once.',
        remedy='Give those subnets a private endpoint to the resource of their own, then take them from its firewall.',
-       source=_SEED_ARTICLE)
+       source=HUB_ARTICLE)
 def service_endpoint(subject):
     """Targets of private endpoint rules that also let in subnets, one finding each."""
     for rules, subnets in _by_target(subject.own_of(PrivateEndpoint), subject.live('service_endpoints')):

@@ -151,6 +151,12 @@ class Subject:
         if self.hub.mode == ALLOW_INTERNET:
             raise Skip('AllowInternetOutbound lets everything out, whatever the rules say: see HN102')
 
+    def need_network_status(self) -> str:
+        """The status of the managed network as the input says it. Raises Skip where it does not."""
+        if self.hub.network_status is None:
+            raise Skip('the input does not say whether the network is provisioned')
+        return self.hub.network_status
+
     def need_statuses(self) -> None:
         """Raises Skip for a file that says what somebody wants, not what is: its rules have no status."""
         if not any(rule.status for rule in self.hub.rules):

@@ -8,13 +8,13 @@ from ..private_endpoints import parse_resource_id, target
 from ..resolve import MIN_ALIAS_LABELS
 from ..rules import ACTIVE, NotUnderstood, PrivateEndpoint
 from .check import Hit, family
+from .sources import HUB_ARTICLE, ON_PREMISES_ARTICLE
 from .wording import listed, misread
 
 check = family('correctness')
 
-_TARGETS = 'the lists in MicrosoftDocs/azure-ai-docs configure-managed-network.md, 2024-05-21 to 2026-02-02'
+_TARGETS = f'the lists in {HUB_ARTICLE}'
 _SUBRESOURCES = 'MicrosoftDocs/azure-docs private-endpoint-overview.md, 2023-08-02'
-_GATEWAY = 'MicrosoftDocs/azure-ai-docs access-on-premises-resources.md, 2025-10-01'
 _GATEWAY_TYPE = 'microsoft.network/applicationgateways'
 _ID_FIELD = 'destination.service_resource_id'
 
@@ -60,7 +60,7 @@ def no_resource_id(subject):
 @check('HN315', 'Application Gateway without host names',
        why='Compute reaches what is behind the gateway by the names in fqdns; without them there are none.',
        remedy='List the host names that the gateway serves in fqdns.',
-       source=_GATEWAY)
+       source=ON_PREMISES_ARTICLE)
 def gateway_without_names(subject):
     """A rule for an Application Gateway that has no fqdns."""
     for rule, resource in _targets(subject):
@@ -72,7 +72,7 @@ def gateway_without_names(subject):
 @check('HN316', 'Alias that cannot work',
        why='The aliases of an Application Gateway are plain host names of at least three labels.',
        remedy='Write names such as repo.corp.example.',
-       source=f'{_GATEWAY}; the SDK\'s own sample has shorter names')
+       source=f'{ON_PREMISES_ARTICLE}; the SDK\'s own sample has shorter names')
 def short_alias(subject):
     """An alias with fewer than three labels, or with an asterisk."""
     for rule, resource in _targets(subject):

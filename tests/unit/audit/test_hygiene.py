@@ -21,6 +21,8 @@ def test_the_same_destination_twice():
     assert hit.message == 'a and b have the same destination, pypi.org; keep a.'
     command, = hit.fix
     assert 'outbound-rule remove ' in command and '--rule=b ' in command
+    hit, = hits('HN501', hub(rule('a', 'PyPI.org.'), rule('b', 'pypi.org')))
+    assert hit.message == 'a and b have the same destination, pypi.org; keep a.'
 
 
 @pytest.mark.parametrize('one, other, same', [

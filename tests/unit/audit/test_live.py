@@ -14,7 +14,6 @@ from .makers import hits, skipped
 
 FACTORY = f'{GROUP}/providers/Microsoft.DataFactory/factories/f'
 STRANGE = f'{GROUP}/providers/Microsoft.Strange/things/t'
-COSMOS = f'{GROUP}/providers/Microsoft.DocumentDB/databaseAccounts/c'
 SUBNET = f'{GROUP}/providers/Microsoft.Network/virtualNetworks/v/subnets/s'
 
 

@@ -10,7 +10,7 @@ from tests.simulator.sample_hubs import many
 from .makers import subject
 
 HUBS, RULES = 200, 40
-# Of this process alone. The aim is 2, which a quiet machine meets with half of it; under coverage it takes twice as long.
+# Of this process alone. The aim is 2, which a quiet machine meets with half of it; coverage doubles it.
 MAX_SECONDS = 5
 
 
