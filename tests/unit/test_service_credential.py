@@ -6,13 +6,7 @@ import pytest
 import requests
 from azure.cli.core.azclierror import AzureConnectionError
 
-from tests.writing import CliContext, session
-
-
-@pytest.fixture(name='hubnet')
-def _hubnet(tmp_path):
-    with session(tmp_path) as made:
-        yield made
+from tests.writing import CliContext
 
 
 def unreachable(*_, **__):

@@ -21,17 +21,11 @@ from azext_hubnet.service.resource_graph import MOST_SUBSCRIPTIONS
 from tests.simulator import SUBSCRIPTION_ID, limits, workspace_id
 from tests.simulator.remote import running
 from tests.simulator.sample_hubs import numbered_subscription
-from tests.writing import CliContext, Credential, session, signed_in
+from tests.writing import CliContext, Credential, signed_in
 
 ROOT = Path(__file__).resolve().parents[2]
 HUBS = ['disabled', 'fresh', 'internet', 'partial', 'troubled']
 CACHED = 'azure.cli.core._profile.Profile.load_cached_subscriptions'
-
-
-@pytest.fixture(name='hubnet')
-def _hubnet(tmp_path):
-    with session(tmp_path) as made:
-        yield made
 
 
 @pytest.fixture

@@ -10,19 +10,12 @@ import pytest
 
 from azext_hubnet.service import arm
 from tests.simulator import workspace_id
-from tests.writing import session
 
 pytestmark = pytest.mark.compat
 
 pytest.importorskip('azure.ai.ml')
 
 PRESET = 'vscode'
-
-
-@pytest.fixture(name='hubnet')
-def _hubnet(tmp_path):
-    with session(tmp_path) as made:
-        yield made
 
 
 def serial(hubnet, hub='partial', code=0, **options):

@@ -10,15 +10,8 @@ from azext_hubnet._confirm import confirm, will_ask
 from azext_hubnet.service import operation
 from tests.simulator import workspace_id
 from tests.simulator.sample_hubs import SUBSCRIPTION_ID
-from tests.writing import session
 
 PRESET = 'vscode'
-
-
-@pytest.fixture(name='hubnet')
-def _hubnet(tmp_path):
-    with session(tmp_path) as made:
-        yield made
 
 
 # Waiting ----------------------------------------------------------------------------------------

@@ -5,7 +5,6 @@ import pytest
 from azext_hubnet.core.plan import CREATE, Operation
 from azext_hubnet.core.rules import Fqdn, PrivateEndpoint, ServiceTag
 from azext_hubnet.service.writer import patch_body
-from tests.writing import session
 
 pytestmark = pytest.mark.compat
 
@@ -16,12 +15,6 @@ ALLOWED = {
     'properties.managedNetwork': {'isolationMode', 'firewallSku', 'outboundRules'},
 }
 RULE_FIELDS = {'type', 'category', 'destination', 'fqdns'}
-
-
-@pytest.fixture(name='hubnet')
-def _hubnet(tmp_path):
-    with session(tmp_path) as made:
-        yield made
 
 
 def writes(hubnet):
