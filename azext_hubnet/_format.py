@@ -82,15 +82,19 @@ def _coloured(severity):
 
 def change_table(result):
     """Rows of `preset add` and `preset remove`: what became of every rule; of a dry run, what is planned."""
-    if not result['results'] and not result['kept']:
-        return [OrderedDict([('Rule', _cut(item['rule']['name'], 34)),
-                             ('Destination', _cut(_destination(item['rule']['destination']), 44)),
-                             ('Planned', item['op'])]) for item in result['plan']['operations']]
-    rows = [OrderedDict([('Rule', _cut(item['rule'], 34)), ('Destination', _cut(_destination(item['destination']), 30)),
-                         ('Outcome', item['outcome']), ('Why', _end_cut(item['error'], 17))])
-            for item in result['results']]
-    return rows + [OrderedDict([('Rule', _cut(_named(item['rule']), 34)), ('Destination', ''), ('Outcome', 'kept'),
-                                ('Why', _end_cut(item['reason'], 17))]) for item in result['kept']]
+    kept = [(item['rule'], '', 'kept', item['reason']) for item in result['kept']]
+    if result['outcome'] == 'planned':
+        planned = [(item['rule']['name'], item['rule']['destination'], item['op'], '')
+                   for item in result['plan']['operations']]
+        return _change_rows('Planned', planned + kept)
+    done = [(item['rule'], item['destination'], item['outcome'], item['error']) for item in result['results']]
+    return _change_rows('Outcome', done + kept) or [OrderedDict([('Outcome', result['outcome'])])]
+
+
+def _change_rows(title, items):
+    """Rows for rule, destination, what of it under the title, and why."""
+    return [OrderedDict([('Rule', _cut(_named(rule), 34)), ('Destination', _cut(_destination(destination), 30)),
+                         (title, what), ('Why', _end_cut(why, 17))]) for rule, destination, what, why in items]
 
 
 def _serves(rule):
