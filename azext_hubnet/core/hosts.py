@@ -96,6 +96,8 @@ def _is_pattern(host: str) -> bool:
 def _refuse_url(host: str, text: str) -> None:
     if '://' in host:
         raise HostError('url', f"'{text}' is a URL; write the host name alone")
+    if '@' in host.partition('/')[0]:
+        raise HostError('url', f"'{text}' has a user name; write the host name alone")
     if any(mark in host for mark in '/\\?#@'):
         raise HostError('url', f"'{text}' has a path; FQDN rules allow whole hosts, write the host name alone")
     if ':' in host:
