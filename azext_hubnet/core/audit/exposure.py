@@ -12,12 +12,14 @@ from .wording import reach, sentence
 check = family('exposure')
 
 _EXFILTRATION = 'MicrosoftDocs/azure-ai-docs how-to-prevent-data-loss-exfiltration.md, 2025-02-05'
+_SERVICE_TAGS = 'MicrosoftDocs/azure-docs service-tags-overview.md, 2023-01-26'
 _RULE_FIELDS = 'azure-ai-ml 1.35.2, ServiceTagDestination'
 _PUBLIC_SUFFIXES = 'the Public Suffix List, as the package publicsuffixlist carries it'
 
 # No documented service needs port 0, and few people write it when they mean all.
 _ALL_PORTS = ((1, ports.HIGHEST),)
-_CLOUD_TAGS = {'internet': 'every public address', 'azurecloud': 'every address of the cloud, of any customer'}
+_INTERNET = 'internet'
+_CLOUD = 'azurecloud'
 
 
 @check('HN201', 'Everything allowed',
@@ -79,17 +81,17 @@ def look_alike(subject):
                       fixes.replace_host(subject.hub, rule, host, (name, f'*.{name}')))
 
 
-@check('HN206', 'Service tag for the internet or the whole cloud',
-       why='Internet is every public address; AzureCloud is every one of the cloud, those of all customers included.',
+@check('HN206', 'Service tag for the whole cloud',
+       why='AzureCloud is every public address of the cloud, those of all customers included.',
        remedy='Use the tag of the service that is meant, FQDN rules or private endpoints.',
-       source='MicrosoftDocs/azure-docs service-tags-overview.md, 2023-01-26')
+       source=_SERVICE_TAGS)
 def cloud_tag(subject):
-    """The tags Internet and AzureCloud."""
+    """The tag AzureCloud."""
     subject.need_restriction()
     for rule, tag in _tags(subject):
-        if tag.lower() in _CLOUD_TAGS:
-            yield _rule_hit(subject, rule, f'{rule.label} allows {reach(rule.destination)}: '
-                                           f'{_CLOUD_TAGS[tag.lower()]}.')
+        if tag.lower() == _CLOUD:
+            yield _rule_hit(subject, rule, f'{rule.label} allows {reach(rule.destination)}: every address of the '
+                                           'cloud, of any customer.')
 
 
 @check('HN207', 'Service tag that reaches any tenant',
@@ -139,15 +141,18 @@ def any_protocol(subject):
 
 @check('HN211', 'Address prefixes that override the tag',
        why='The service ignores the tag of a rule with address prefixes and opens the addresses instead.',
-       remedy='Take away the prefixes, or keep them knowingly and name the rule after them.',
+       remedy='Take away the prefixes, or keep them knowingly and name the rule after them. The tag Internet, which az '
+              'ml takes beside any prefixes, promises no service.',
        source=_RULE_FIELDS)
 def overriding_prefixes(subject):
-    """A service tag rule with a tag and address prefixes."""
+    """A service tag rule with the tag of a service and address prefixes."""
     subject.need_restriction()
     for rule in subject.own_tags:
         destination = rule.destination
-        if destination.address_prefixes and destination.service_tag:
-            yield _rule_hit(subject, rule, f'{rule.label} opens {reach(destination)}, not {destination.service_tag}.')
+        if destination.address_prefixes and (destination.service_tag or _INTERNET).lower() != _INTERNET:
+            # No command: which of the two is meant, nobody but the user knows.
+            yield Hit(f'{rule.label} opens {reach(destination)}, not {destination.service_tag}.', (rule.name,),
+                      (destination,))
 
 
 @check('HN212', 'Very wide address prefixes',
@@ -212,13 +217,16 @@ def documented_but_shared(subject):
                       (rule.destination,))
 
 
-@check('HN216', 'The whole internet by address prefixes',
+@check('HN216', 'The whole internet by service tag or address prefixes',
        why='The rule allows half of all public addresses or more: the other rules decide nothing any more.',
        remedy='Name the hosts that are needed; presets have them for the documented scenarios.',
-       source=_RULE_FIELDS)
-def internet_by_prefixes(subject):
-    """0.0.0.0/0, ::/0, or parts that make up half of it."""
+       source=f'{_SERVICE_TAGS}; prefixes: {_RULE_FIELDS}')
+def whole_internet(subject):
+    """The tag Internet; 0.0.0.0/0, ::/0, or parts that make up half of it."""
     subject.need_restriction()
+    for rule, tag in _tags(subject):
+        if tag.lower() == _INTERNET:
+            yield _rule_hit(subject, rule, f'{rule.label} allows {reach(rule.destination)}: every public address.')
     for rule in subject.own_tags:
         if breadth.is_half(rule.destination):
             opened = _spoken(breadth.networks(rule.destination))
@@ -246,7 +254,7 @@ def _tags(subject) -> Iterable[Tuple[Rule, str]]:
 def _tenants(subject, regional: bool) -> Iterable[Hit]:
     subject.need_restriction()
     for rule, tag in _tags(subject):
-        if service_tags.any_tenant(tag) and tag.lower() not in _CLOUD_TAGS \
+        if service_tags.any_tenant(tag) and tag.lower() not in (_INTERNET, _CLOUD) \
                 and service_tags.is_regional(tag) == regional and not subject.documented(rule.destination):
             yield _rule_hit(subject, rule, f'{rule.label} allows {reach(rule.destination)}: '
                                            f'{service_tags.known(tag).resources} of any tenant.')

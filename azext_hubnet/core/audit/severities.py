@@ -25,7 +25,7 @@ TABLE: Dict[str, Tuple[str, str]] = {
     'HN203': (HIGH, 'anybody can make storage that the rule allows, and what compute writes there is theirs'),
     'HN204': (HIGH, 'anybody can rent a name that the rule allows and receive what compute sends there'),
     'HN205': (MEDIUM, 'anybody can register such a name, but it has to be registered for this hub on purpose'),
-    'HN206': (HIGH, 'the tag is the internet, or all customers of the cloud'),
+    'HN206': (HIGH, 'the tag is all customers of the cloud'),
     'HN207': (HIGH, 'as wide as a wildcard over the same service: resources of any tenant lie behind the tag'),
     'HN208': (MEDIUM, 'the same in one region; whoever wants to receive data has to rent there'),
     'HN209': (MEDIUM, 'more ports than any documented service needs are open, to addresses that somebody chose'),
@@ -35,7 +35,7 @@ TABLE: Dict[str, Tuple[str, str]] = {
     'HN213': (LOW, 'nothing is exposed: the managed network has no way to private addresses but private endpoints'),
     'HN214': (INFO, 'wanted in most hubs; whoever judges what may leave has to know'),
     'HN215': (LOW, 'documented and needed for the scenario, which does not make it anybody\'s own'),
-    'HN216': (CRITICAL, 'the addresses are the whole internet'),
+    'HN216': (CRITICAL, 'the tag or the addresses are the whole internet'),
     # correctness
     'HN301': (MEDIUM, 'the rule allows nothing, and somebody relies on it'),
     'HN302': (MEDIUM, 'the rule allows nothing, and somebody relies on it'),
