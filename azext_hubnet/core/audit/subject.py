@@ -14,7 +14,7 @@ from .check import Skip
 from .live_facts import LiveFacts, Unknown
 
 
-class Subject:
+class Subject:  # pylint: disable=too-many-public-methods
     """One hub to judge.
 
     hub: as parsed. catalogue: the shipped presets. today: for what depends on age. live: what the service told beyond
