@@ -6,9 +6,9 @@ from azext_hubnet import _source
 from azext_hubnet.core.errors import FileProblem, UnknownName
 
 
-def refusal(path, option='--waivers', *more):
+def refusal(path):
     with pytest.raises(FileProblem) as caught:
-        _source.read_file(path, option, *more)
+        _source.read_file(path, '--waivers')
     return caught.value.message, caught.value.recommendation
 
 

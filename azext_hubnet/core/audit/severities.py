@@ -72,7 +72,7 @@ TABLE: Dict[str, Tuple[str, str]] = {
     'HN504': (MEDIUM, 'the service refuses a second rule for a target, and with it the write that it is part of'),
     'HN505': (LOW, 'the service takes them for one name, so one write may replace the other rule'),
     'HN506': (INFO, 'a bill to know about, not a fault'),
-    # scenarios
+    # presets
     'HN601': (LOW, 'part of a scenario fails; hubnet cannot know whether anybody wants all of it'),
     'HN602': (LOW, 'the documentation no longer asks for the host, or never meant it'),
     'HN603': (INFO, 'allowed on purpose or left over; the scenario works without'),
