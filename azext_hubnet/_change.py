@@ -22,17 +22,16 @@ from .service.lock import StillLocked, hold
 logger = get_logger(__name__)
 
 AUTO, PATCH, SERIAL = 'auto', 'patch', 'serial'
-DEFAULT_TIMEOUT = 3600
 _LATER = 'Try again later, or with a longer --timeout.'
 
 
 class Options(NamedTuple):
     """How to write: what the arguments of the changing commands have in common. timeout is in seconds."""
 
+    timeout: int
     dry_run: bool = False
     yes: bool = False
     no_wait: bool = False
-    timeout: int = DEFAULT_TIMEOUT
     write: str = AUTO
     provision: bool = False
     include_spark: bool = False

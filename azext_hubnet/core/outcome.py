@@ -4,6 +4,7 @@ import re
 from typing import Any, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
 from . import render
+from .fixes import APPROVER
 from .plan import DELETE, Operation, state_key
 from .rules import FAILED as FAILED_STATUS
 from .rules import Hub, Rule
@@ -88,7 +89,7 @@ def likely_cause(rule: Rule) -> str:
         return (f'the rule is {rule.status}; the platform or a connection of the hub made it, so hubnet writes nothing '
                 'in its place: look again once it is gone')
     if _PERMISSION.search(told):
-        advice = "give the hub's identity the role Azure AI Enterprise Network Connection Approver on the target"
+        advice = f"give the hub's identity the role {APPROVER} on the target"
     elif _REGISTRATION.search(told):
         advice = 'register the resource provider Microsoft.Network in the subscription'
     else:
