@@ -1,11 +1,12 @@
 """One write, sent until the service takes it; before it is sent again, the hub is read: two writes that overlap have
 lost rules (Azure/terraform-provider-azapi issue 453)."""
 
+from ..core.plan import start_of
 from . import operation
 from .failures import Failure
 
-# What azure-core retries on a GET, and 409: another write is under way.
-_TRY_AGAIN = (408, 409, 429, 500, 502, 503, 504)
+# What azure-core retries on a GET.
+_TRY_AGAIN = (408, 429, 500, 502, 503, 504)
 # In these the service may have acted before it answered.
 _UNCLEAR = (408, 500, 502, 503, 504)
 _MAX_SENDS = 8
@@ -28,7 +29,10 @@ class WriteState:  # pylint: disable=too-few-public-methods
 
 
 class Refused(Exception):
-    """The service has not taken the write, so it changed nothing; failure is its answer, or None where it gave none."""
+    """The service has not taken the write; failure is its answer, or None where it gave none.
+
+    So it changed nothing, unless the state of the write says that something was sent.
+    """
 
     def __init__(self, failure, text=None):
         super().__init__(text or str(failure))
@@ -40,6 +44,16 @@ class Refused(Exception):
         return self.failure.status if self.failure else None
 
     @property
+    def is_clear(self):
+        """False where the service may have acted all the same."""
+        return _never_left(self) if self.status is None else self.status not in _UNCLEAR
+
+    @property
+    def wait(self):
+        """The seconds after which the service wants to be asked again; 0 where it does not say."""
+        return operation.retry_after(self.failure.headers) if self.failure else 0.0
+
+    @property
     def is_conflict(self):
         """True where another write was in the way, which may be over soon."""
         return self.status == 409 and not self.failure.is_lock
@@ -48,28 +62,37 @@ class Refused(Exception):
 def accepted(send, is_there, live, pace, state, *, retry_conflict=True):
     """What send returns once the service has taken the write; None where only the hub itself shows that it has.
 
-    send: sends it once; raises azure-core's AzureError. is_there: whether a hub shows the write. Raises Refused when
-    nothing was written, and TimeoutError when that cannot be told within the pace's limit. retry_conflict: send
-    again after a conflict, until that limit.
+    send: sends it once; raises azure-core's errors. is_there: whether a hub shows the write. Raises Refused when it
+    was not taken, and TimeoutError when that cannot be told within the pace's limit. retry_conflict: send again after
+    a conflict, until that limit.
     """
-    from azure.core.exceptions import AzureError
-    sends = 0
+    from azure.core.exceptions import AzureError, DeserializationError
+    before, sent_before = start_of(live.hub), state.sent
+    sends, in_doubt = 0, False
     while True:
         sends += 1
-        sent_before, state.sent = state.sent, True
+        state.sent = True
         try:
             return send()
-        except AzureError as ex:
+        except (AzureError, DeserializationError) as ex:
             refusal = _refusal(ex)
-        if refusal.status is None or refusal.status in _UNCLEAR:
-            if not _never_left(refusal) and _arrived(is_there, live, pace):
+        in_doubt = in_doubt or not refusal.is_clear
+        state.sent = sent_before or in_doubt
+        again = (retry_conflict or in_doubt) if refusal.is_conflict else _may_help(refusal) and sends < _MAX_SENDS
+        again = again and refusal.wait < pace.left
+        if again:
+            # What is in doubt may be in its own way, for minutes; the looks at the hub start with short waits anew.
+            pace.sleep(max(refusal.wait, min(sends, operation.LONGEST_WAIT) if in_doubt and refusal.is_conflict else 0))
+        if in_doubt:
+            # Also after a clear answer to a repeated write: it may be so because of the one before.
+            hub = _settled(live, pace)
+            if is_there(hub):
                 return None
-        state.sent = sent_before
-        wait = _wait_of(refusal)
-        again = refusal.is_conflict and retry_conflict or sends < _MAX_SENDS and not refusal.is_conflict
-        if not _may_help(refusal) or not again or wait >= pace.left:
+            # What came to nothing may have left something behind, and what is in its own way is still to come.
+            sent_before = sent_before or refusal.is_conflict or start_of(hub) != before
+            state.sent = sent_before
+        if not again:
             raise refusal
-        pace.sleep(wait)
 
 
 def _refusal(error):
@@ -90,19 +113,13 @@ def _never_left(refusal):
 
 
 def _may_help(refusal):
-    if refusal.failure is None:
-        return not _never_left(refusal)
-    return refusal.status in _TRY_AGAIN and not refusal.failure.is_lock
+    return refusal.status in _TRY_AGAIN if refusal.failure else not _never_left(refusal)
 
 
-def _wait_of(refusal):
-    return operation.retry_after(refusal.failure.headers) if refusal.failure else 0.0
-
-
-def _arrived(is_there, live, pace):
+def _settled(live, pace):
     # A moment, so that the service can show what it has begun; to look too early were to say that nothing was written.
     pace.pause()
     hub = operation.settle(live, pace)
     if hub is None:
         raise TimeoutError('it is not known whether the write arrived: the hub could not be read, or was busy')
-    return is_there(hub)
+    return hub
