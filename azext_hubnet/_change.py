@@ -13,7 +13,7 @@ from .core import fixes
 from .core import outcome as outcomes
 from .core import price
 from .core.naming import PREFIX
-from .core.plan import plan_for
+from .core.plan import changed_settings, plan_for, start_of
 from .core.printable import printable
 from .core.render import hub as render_hub
 from .service import attempt, operation, writer
@@ -276,7 +276,10 @@ class Change:  # pylint: disable=too-few-public-methods,too-many-instance-attrib
             # Whatever hides the hub now, the result of the write has to be told.
             return self._unproven(f"the hub could not be read afterwards: {str(ex) or 'interrupted'}")
         is_provisioned = not self._must_provision() or self._after.network_status == 'Active'
-        return self._told(proven, is_whole and is_provisioned and proven.complete)
+        changed = changed_settings(start_of(self._before), start_of(self._after), may_fill_in=True)
+        if changed:
+            state.error = '; '.join(filter(None, [*changed, state.error]))
+        return self._told(proven, is_whole and is_provisioned and not changed and proven.complete)
 
     def _wait_for_rest(self):
         """Reads the hub until no rule of the plan is under way any more: an operation may end a little before that

@@ -6,7 +6,7 @@ from typing import Any, Dict, List, NamedTuple, Optional, Tuple
 from . import render
 from .errors import InputError
 from .parse_rule import parse_rule
-from .plan import CREATE, DELETE, RETRY, REWRITE, Operation, Plan, plan_for, plan_id, start_of
+from .plan import CREATE, DELETE, RETRY, REWRITE, Operation, Plan, changed_settings, plan_for, plan_id, start_of
 from .rules import Hub, NotUnderstood, Rule
 from .spelling import describe
 
@@ -17,8 +17,6 @@ _OPS = {'preset add': (CREATE, RETRY, REWRITE), 'preset remove': (DELETE, REWRIT
 # What a comparison is made of; the types tell a file that hubnet wrote from another.
 _ASKED = {'presets': list, 'as_of': str, 'resources': list, 'fqdns': list, 'include_optional': bool}
 
-# Of the hub, beside its rules.
-_SETTINGS = ('isolationMode', 'firewallSku')
 _TEXT_OR_NULL = (str, type(None))
 
 
@@ -74,10 +72,8 @@ def apply_to(saved: SavedPlan, hub: Hub, source: str) -> Plan:
     on_hub = {_key(rule.name) for rule in hub.rules}
     # A rule that was still being deleted when its successor was planned may be gone by now.
     free = [item for item in saved.operations if item.op == CREATE and _key(item.name) not in on_hub]
-    if done:
-        # What nobody has set the service fills in with the plan's own first rule.
-        start = {**start, **{field: now[field] for field in _SETTINGS if start[field] is None}}
-    changes = _changes(start, now, {_key(item.name) for item in [*done, *free]})
+    changes = changed_settings(start, now, may_fill_in=bool(done)) + \
+        _changed_rules(start, now, {_key(item.name) for item in [*done, *free]})
     if changes:
         raise InputError(f"{source} is stale, the hub has changed since: {'; '.join(changes)}.", _MAKE_ANEW)
     return plan_for(hub, [item for item in saved.operations if item not in done], saved.serial)
@@ -94,10 +90,9 @@ def _is_written(rule: Rule, item: Operation) -> bool:
     return rule.destination.key == item.destination.key and not rule.dead
 
 
-def _changes(start: Dict[str, Any], now: Dict[str, Any], done: set) -> List[str]:
-    changes = [f'{field} was {start[field]} and is {now[field]}' for field in _SETTINGS if start[field] != now[field]]
+def _changed_rules(start: Dict[str, Any], now: Dict[str, Any], done: set) -> List[str]:
     then_rules, now_rules = _by_name(start, done), _by_name(now, done)
-    changes += [f'rule {then_rules[key].name} is gone' for key in sorted(then_rules.keys() - now_rules.keys())]
+    changes = [f'rule {then_rules[key].name} is gone' for key in sorted(then_rules.keys() - now_rules.keys())]
     changes += [f'rule {now_rules[key].name} is new' for key in sorted(now_rules.keys() - then_rules.keys())]
     return changes + [f'rule {then_rules[key].name} has changed' for key in sorted(then_rules.keys() & now_rules.keys())
                       if then_rules[key].states != now_rules[key].states]

@@ -5,10 +5,6 @@ from ..core.plan import start_of
 from . import operation
 from .failures import Failure
 
-# What azure-core retries on a GET.
-_TRY_AGAIN = (408, 429, 500, 502, 503, 504)
-# In these the service may have acted before it answered.
-_UNCLEAR = (408, 500, 502, 503, 504)
 _MAX_SENDS = 8
 
 
@@ -45,8 +41,8 @@ class Refused(Exception):
 
     @property
     def is_clear(self):
-        """False where the service may have acted all the same."""
-        return _never_left(self) if self.status is None else self.status not in _UNCLEAR
+        """False where the service, or what stands before it, may have answered so although it acted."""
+        return _never_left(self) if self.status is None else self.status < 500 and self.status != 408
 
     @property
     def wait(self):
@@ -113,7 +109,7 @@ def _never_left(refusal):
 
 
 def _may_help(refusal):
-    return refusal.status in _TRY_AGAIN if refusal.failure else not _never_left(refusal)
+    return refusal.status == 429 or not refusal.is_clear
 
 
 def _settled(live, pace):

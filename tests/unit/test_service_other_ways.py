@@ -178,6 +178,14 @@ def test_a_refusal_that_the_first_write_is_the_cause_of(hubnet):
     assert_applied(hubnet, add(hubnet), writes=2)
 
 
+@pytest.mark.parametrize('status', [408, 500, 507, 520])
+@pytest.mark.parametrize('acted', [True, False])
+def test_an_answer_that_leaves_open_whether_the_service_acted(hubnet, status, acted):
+    trouble = {'after' if acted else 'before': [(status, {}, b'<html>')]}
+    hubnet.simulator.script('PATCH', **trouble)
+    assert_applied(hubnet, add(hubnet), writes=1 if acted else 2)
+
+
 @pytest.mark.parametrize('stored, results, disturbed', [
     (lambda rules, written: {**rules, A: written[A]}, {A: 'applied', B: 'failed'}, []),
     (lambda rules, written: {}, {A: 'failed', B: 'failed'}, [{'rule': 'theirs', 'change': 'lost'}]),
@@ -266,6 +274,17 @@ def test_a_rule_that_is_not_found_is_no_hub_that_is_not_found(hubnet):
 def test_properties_that_are_none(hubnet, properties):
     hubnet.simulator.show = lambda body: (200, {}, {**body, 'properties': properties})
     assert 'could not be read' in str(add(hubnet, code=1).error) and hubnet.simulator.sent('PATCH') == []
+
+
+@pytest.mark.parametrize('field, value', [('isolationMode', 'Disabled'), ('firewallSku', 'Basic')])
+def test_a_write_that_changes_a_setting_of_the_hub(hubnet, field, value, caplog):
+    def store(rules, written):
+        hubnet.simulator.hub['properties']['managedNetwork'][field] = value
+        return {**rules, **written}
+    hubnet.simulator.store, hubnet.simulator.shown_at_once = store, False
+    done = add(hubnet, code=20)
+    assert done.outcome == 'partial' and set(done.results.values()) == {'applied'}
+    assert f'{field} was ' in caplog.text and f' and is {value}' in caplog.text
 
 
 def test_what_the_hub_does_not_show_is_not_set(hubnet):
