@@ -63,8 +63,8 @@ def accepted(send, is_there, live, pace, state, *, retry_conflict=True):
     a conflict, until that limit.
     """
     from azure.core.exceptions import AzureError, DeserializationError
-    before, sent_before = start_of(live.hub), state.sent
-    sends, in_doubt = 0, False
+    sent_before, sends, in_doubt = state.sent, 0, False
+    search = _Search(is_there, live, pace)
     while True:
         sends += 1
         state.sent = True
@@ -73,22 +73,39 @@ def accepted(send, is_there, live, pace, state, *, retry_conflict=True):
         except (AzureError, DeserializationError) as ex:
             refusal = _refusal(ex)
         in_doubt = in_doubt or not refusal.is_clear
-        state.sent = sent_before or in_doubt
+        # Also after a clear answer to a repeated write: it may be so because of the one before.
+        if in_doubt and search.finds_it(after_a_moment=True):
+            return None
+        # What came to nothing may have left something behind, and what is in its own way is still to come.
+        sent_before = sent_before or search.changed or in_doubt and refusal.is_conflict
+        state.sent = sent_before
         again = (retry_conflict or in_doubt) if refusal.is_conflict else _may_help(refusal) and sends < _MAX_SENDS
-        again = again and refusal.wait < pace.left
-        if again:
-            # What is in doubt may be in its own way, for minutes; the looks at the hub start with short waits anew.
-            pace.sleep(max(refusal.wait, min(sends, operation.LONGEST_WAIT) if in_doubt and refusal.is_conflict else 0))
-        if in_doubt:
-            # Also after a clear answer to a repeated write: it may be so because of the one before.
-            hub = _settled(live, pace)
-            if is_there(hub):
-                return None
-            # What came to nothing may have left something behind, and what is in its own way is still to come.
-            sent_before = sent_before or refusal.is_conflict or start_of(hub) != before
-            state.sent = sent_before
-        if not again:
+        if not again or refusal.wait >= pace.left:
             raise refusal
+        # What is in its own way may be so for minutes, and each look lets the waits begin short again.
+        pace.sleep(max(refusal.wait, min(sends, operation.LONGEST_WAIT) if in_doubt and refusal.is_conflict else 0))
+        if in_doubt and search.finds_it():
+            return None
+
+
+class _Search:  # pylint: disable=too-few-public-methods
+    """Looks at the hub for a write that is in doubt. changed: the hub was another than at the beginning."""
+
+    def __init__(self, is_there, live, pace):
+        self._is_there, self._live, self._pace = is_there, live, pace
+        self._before = start_of(live.hub)
+        self.changed = False
+
+    def finds_it(self, after_a_moment=False):
+        """Whether the hub shows the write. Raises TimeoutError where there is nothing to see."""
+        if after_a_moment:
+            # So that the service can show what it has begun; to look too early were to say that nothing was written.
+            self._pace.pause()
+        hub = operation.settle(self._live, self._pace)
+        if hub is None:
+            raise TimeoutError('it is not known whether the write arrived: the hub could not be read, or was busy')
+        self.changed = self.changed or start_of(hub) != self._before
+        return self._is_there(hub)
 
 
 def _refusal(error):
@@ -111,11 +128,3 @@ def _never_left(refusal):
 def _may_help(refusal):
     return refusal.status == 429 or not refusal.is_clear
 
-
-def _settled(live, pace):
-    # A moment, so that the service can show what it has begun; to look too early were to say that nothing was written.
-    pace.pause()
-    hub = operation.settle(live, pace)
-    if hub is None:
-        raise TimeoutError('it is not known whether the write arrived: the hub could not be read, or was busy')
-    return hub

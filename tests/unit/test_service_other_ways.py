@@ -171,6 +171,12 @@ def test_a_write_that_shows_late_is_not_somebody_elses(hubnet, write):
     assert len(hubnet.simulator.sent('PATCH', 'PUT')) == (2 if write == 'patch' else 3)
 
 
+def test_what_arrived_is_not_waited_for_as_long_as_the_service_says(hubnet):
+    hubnet.simulator.script('PATCH', after=[(503, {'Retry-After': '600'}, None)])
+    assert_applied(hubnet, add(hubnet), writes=1)
+    assert hubnet.clock.now < 60
+
+
 def test_a_refusal_that_the_first_write_is_the_cause_of(hubnet):
     hubnet.simulator.shown_at_once, hubnet.simulator.seconds = False, 3
     refusal = (400, {}, {'error': {'code': 'ValidationError', 'message': 'There is a rule for it.'}})
