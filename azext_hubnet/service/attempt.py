@@ -127,4 +127,3 @@ def _never_left(refusal):
 
 def _may_help(refusal):
     return refusal.status == 429 or not refusal.is_clear
-
