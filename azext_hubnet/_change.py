@@ -13,7 +13,7 @@ from .core import fixes
 from .core import outcome as outcomes
 from .core import price
 from .core.naming import PREFIX
-from .core.plan import plan_for
+from .core.plan import changed_settings, plan_for, start_of
 from .core.printable import printable
 from .core.render import hub as render_hub
 from .service import attempt, operation, writer
@@ -221,9 +221,9 @@ class Change:  # pylint: disable=too-few-public-methods,too-many-instance-attrib
             except writer.PermissionMissing as ex:
                 self._turn_to_serial(ex)
             except writer.Conflict as ex:
-                if self._pace.is_over:
+                if ex.wait >= self._pace.left:
                     raise self._not_written(f'{ex}, for longer than --timeout allows', _LATER) from ex
-                self._pace.sleep()
+                self._pace.sleep(ex.wait)
                 if not self._make_ready(look_again=True):
                     return False
 
@@ -269,12 +269,31 @@ class Change:  # pylint: disable=too-few-public-methods,too-many-instance-attrib
             errors = {**{item.name: state.error for item in operations}, **errors}
         try:
             self._after = self._live.read()
+            is_whole = is_whole and self._wait_for_rest()
             proven = outcomes.prove(self._before, self._after, operations, errors, state.not_attempted)
         except (Exception, KeyboardInterrupt) as ex:  # pylint: disable=broad-exception-caught
             # Whatever hides the hub now, the result of the write has to be told.
             return self._unproven(f"the hub could not be read afterwards: {str(ex) or 'interrupted'}")
         is_provisioned = not self._must_provision() or self._after.network_status == 'Active'
-        return self._told(proven, is_whole and is_provisioned and proven.complete)
+        changed = changed_settings(start_of(self._before), start_of(self._after), may_fill_in=True)
+        if changed:
+            state.error = '; '.join(filter(None, [*changed, state.error]))
+        return self._told(proven, is_whole and is_provisioned and not changed and proven.complete)
+
+    def _wait_for_rest(self):
+        """Reads the hub until no rule of the plan is under way any more: an operation may end a little before that
+        shows. False where the user did not wait for it."""
+        is_at_rest = operation.patient(
+            self._pace, lambda hub: not (self._live.is_busy or writer.under_way(hub, self._plan.operations)))
+        self._pace.restart_waits()
+        try:
+            while not is_at_rest(self._after) and not self._pace.is_over:
+                self._pace.sleep()
+                self._after = self._live.look() or self._after
+        except KeyboardInterrupt:
+            self._state.error = 'interrupted'
+            return False
+        return True
 
     def _unproven(self, reason):
         """The result of a write that cannot be judged by the hub, and why."""

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from typing import Any, Dict, Iterable, NamedTuple, Tuple, Union
+from typing import Any, Dict, Iterable, List, NamedTuple, Tuple, Union
 
 from . import estimate, render
 from .rules import ONLY_APPROVED, Destination, Fqdn, Hub, NotUnderstood
@@ -79,6 +79,15 @@ def start_of(hub: Hub) -> Dict[str, Any]:
     rules.sort(key=lambda rule: (rule[0] is None, *map(str, rule)))
     return {'id': hub.id.lower() if hub.id else None, 'isolationMode': hub.isolation_mode,
             'firewallSku': hub.firewall_sku, 'rules': rules}
+
+
+def changed_settings(start: Dict[str, Any], now: Dict[str, Any], may_fill_in: bool) -> List[str]:
+    """What is another setting of the hub now, in words; both as start_of gives them.
+
+    may_fill_in: whether what nobody had set may be set now, as the service does with a hub's first rules.
+    """
+    return [f'{field} was {start[field]} and is {now[field]}' for field in ('isolationMode', 'firewallSku')
+            if start[field] != now[field] and not (may_fill_in and start[field] is None)]
 
 
 def state_key(destination: Union[Destination, NotUnderstood]) -> tuple:

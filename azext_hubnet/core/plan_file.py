@@ -1,12 +1,12 @@
 """A plan in a file: saved by a dry run, applied later exactly as it is, or refused because the hub has changed."""
 
 import json
-from typing import Any, Dict, List, NamedTuple, Tuple
+from typing import Any, Dict, List, NamedTuple, Optional, Tuple
 
 from . import render
 from .errors import InputError
 from .parse_rule import parse_rule
-from .plan import CREATE, DELETE, RETRY, REWRITE, Operation, Plan, plan_for, plan_id, start_of
+from .plan import CREATE, DELETE, RETRY, REWRITE, Operation, Plan, changed_settings, plan_for, plan_id, start_of
 from .rules import Hub, NotUnderstood, Rule
 from .spelling import describe
 
@@ -69,17 +69,18 @@ def apply_to(saved: SavedPlan, hub: Hub, source: str) -> Plan:
                                                                          'plan with --dry-run --plan-file.')
     # An interrupted run of this very plan is resumed, as one of any other command is.
     done = [item for item in saved.operations if _is_done(item, hub)]
-    on_hub = {rule.name for rule in hub.rules}
+    on_hub = {_key(rule.name) for rule in hub.rules}
     # A rule that was still being deleted when its successor was planned may be gone by now.
-    free = [item for item in saved.operations if item.op == CREATE and item.name not in on_hub]
-    changes = _changes(start, now, {item.name for item in [*done, *free]})
+    free = [item for item in saved.operations if item.op == CREATE and _key(item.name) not in on_hub]
+    changes = changed_settings(start, now, may_fill_in=bool(done)) + \
+        _changed_rules(start, now, {_key(item.name) for item in [*done, *free]})
     if changes:
         raise InputError(f"{source} is stale, the hub has changed since: {'; '.join(changes)}.", _MAKE_ANEW)
     return plan_for(hub, [item for item in saved.operations if item not in done], saved.serial)
 
 
 def _is_done(item: Operation, hub: Hub) -> bool:
-    found = [rule for rule in hub.rules if rule.name == item.name]
+    found = [rule for rule in hub.rules if _key(rule.name) == _key(item.name)]
     if item.op == DELETE:
         return all(rule.status == 'Deleting' for rule in found)
     return item.op != RETRY and any(_is_written(rule, item) for rule in found)
@@ -89,22 +90,30 @@ def _is_written(rule: Rule, item: Operation) -> bool:
     return rule.destination.key == item.destination.key and not rule.dead
 
 
-def _changes(start: Dict[str, Any], now: Dict[str, Any], done: set) -> List[str]:
-    changes = [f'{field} was {start[field]} and is {now[field]}' for field in ('isolationMode', 'firewallSku')
-               if start[field] != now[field]]
+def _changed_rules(start: Dict[str, Any], now: Dict[str, Any], done: set) -> List[str]:
     then_rules, now_rules = _by_name(start, done), _by_name(now, done)
-    changes += [f'rule {name} is gone' for name in sorted(then_rules.keys() - now_rules.keys())]
-    changes += [f'rule {name} is new' for name in sorted(now_rules.keys() - then_rules.keys())]
-    return changes + [f'rule {name} has changed' for name in sorted(then_rules.keys() & now_rules.keys())
-                      if then_rules[name] != now_rules[name]]
+    changes = [f'rule {then_rules[key].name} is gone' for key in sorted(then_rules.keys() - now_rules.keys())]
+    changes += [f'rule {now_rules[key].name} is new' for key in sorted(now_rules.keys() - then_rules.keys())]
+    return changes + [f'rule {then_rules[key].name} has changed' for key in sorted(then_rules.keys() & now_rules.keys())
+                      if then_rules[key].states != now_rules[key].states]
 
 
-def _by_name(start: Dict[str, Any], without: set) -> Dict[str, list]:
-    rules: Dict[str, list] = {}
+class _Named(NamedTuple):
+    name: str
+    states: List[list]
+
+
+def _by_name(start: Dict[str, Any], without: set) -> Dict[str, _Named]:
+    rules: Dict[str, _Named] = {}
     for name, *rest in start['rules']:
-        if name not in without:
-            rules.setdefault(str(name), []).append(rest)
+        if _key(name) not in without:
+            rules.setdefault(_key(name), _Named(str(name), [])).states.append(rest)
     return rules
+
+
+def _key(name: Optional[str]) -> str:
+    """By what a rule is known whatever its name's case, as the service has it."""
+    return (name or '').lower()
 
 
 def _command(serial: bool) -> str:

@@ -1,13 +1,10 @@
 """One write, sent until the service takes it; before it is sent again, the hub is read: two writes that overlap have
 lost rules (Azure/terraform-provider-azapi issue 453)."""
 
+from ..core.plan import start_of
 from . import operation
 from .failures import Failure
 
-# What azure-core retries on a GET, and 409: another write is under way.
-_TRY_AGAIN = (408, 409, 429, 500, 502, 503, 504)
-# In these the service may have acted before it answered.
-_UNCLEAR = (408, 500, 502, 503, 504)
 _MAX_SENDS = 8
 
 
@@ -28,7 +25,10 @@ class WriteState:  # pylint: disable=too-few-public-methods
 
 
 class Refused(Exception):
-    """The service has not taken the write, so it changed nothing; failure is its answer, or None where it gave none."""
+    """The service has not taken the write; failure is its answer, or None where it gave none.
+
+    So it changed nothing, unless the state of the write says that something was sent.
+    """
 
     def __init__(self, failure, text=None):
         super().__init__(text or str(failure))
@@ -40,6 +40,16 @@ class Refused(Exception):
         return self.failure.status if self.failure else None
 
     @property
+    def is_clear(self):
+        """False where the service, or what stands before it, may have answered so although it acted."""
+        return _never_left(self) if self.status is None else self.status < 500 and self.status != 408
+
+    @property
+    def wait(self):
+        """The seconds after which the service wants to be asked again; 0 where it does not say."""
+        return operation.retry_after(self.failure.headers) if self.failure else 0.0
+
+    @property
     def is_conflict(self):
         """True where another write was in the way, which may be over soon."""
         return self.status == 409 and not self.failure.is_lock
@@ -48,28 +58,54 @@ class Refused(Exception):
 def accepted(send, is_there, live, pace, state, *, retry_conflict=True):
     """What send returns once the service has taken the write; None where only the hub itself shows that it has.
 
-    send: sends it once; raises azure-core's AzureError. is_there: whether a hub shows the write. Raises Refused when
-    nothing was written, and TimeoutError when that cannot be told within the pace's limit. retry_conflict: send
-    again after a conflict, until that limit.
+    send: sends it once; raises azure-core's errors. is_there: whether a hub shows the write. Raises Refused when it
+    was not taken, and TimeoutError when that cannot be told within the pace's limit. retry_conflict: send again after
+    a conflict, until that limit.
     """
-    from azure.core.exceptions import AzureError
-    sends = 0
+    from azure.core.exceptions import AzureError, DeserializationError
+    sent_before, sends, in_doubt = state.sent, 0, False
+    search = _Search(is_there, live, pace)
     while True:
         sends += 1
-        sent_before, state.sent = state.sent, True
+        state.sent = True
         try:
             return send()
-        except AzureError as ex:
+        except (AzureError, DeserializationError) as ex:
             refusal = _refusal(ex)
-        if refusal.status is None or refusal.status in _UNCLEAR:
-            if not _never_left(refusal) and _arrived(is_there, live, pace):
-                return None
+        in_doubt = in_doubt or not refusal.is_clear
+        # Also after a clear answer to a repeated write: it may be so because of the one before.
+        if in_doubt and search.finds_it(after_a_moment=True):
+            return None
+        # What came to nothing may have left something behind, and what is in its own way is still to come.
+        sent_before = sent_before or search.changed or in_doubt and refusal.is_conflict
         state.sent = sent_before
-        wait = _wait_of(refusal)
-        again = refusal.is_conflict and retry_conflict or sends < _MAX_SENDS and not refusal.is_conflict
-        if not _may_help(refusal) or not again or wait >= pace.left:
+        again = (retry_conflict or in_doubt) if refusal.is_conflict else _may_help(refusal) and sends < _MAX_SENDS
+        if not again or refusal.wait >= pace.left:
             raise refusal
-        pace.sleep(wait)
+        # What is in its own way may be so for minutes, and each look lets the waits begin short again.
+        pace.sleep(max(refusal.wait, min(sends, operation.LONGEST_WAIT) if in_doubt and refusal.is_conflict else 0))
+        if in_doubt and search.finds_it():
+            return None
+
+
+class _Search:  # pylint: disable=too-few-public-methods
+    """Looks at the hub for a write that is in doubt. changed: the hub was another than at the beginning."""
+
+    def __init__(self, is_there, live, pace):
+        self._is_there, self._live, self._pace = is_there, live, pace
+        self._before = start_of(live.hub)
+        self.changed = False
+
+    def finds_it(self, after_a_moment=False):
+        """Whether the hub shows the write. Raises TimeoutError where there is nothing to see."""
+        if after_a_moment:
+            # So that the service can show what it has begun; to look too early were to say that nothing was written.
+            self._pace.pause()
+        hub = operation.settle(self._live, self._pace)
+        if hub is None:
+            raise TimeoutError('it is not known whether the write arrived: the hub could not be read, or was busy')
+        self.changed = self.changed or start_of(hub) != self._before
+        return self._is_there(hub)
 
 
 def _refusal(error):
@@ -90,19 +126,4 @@ def _never_left(refusal):
 
 
 def _may_help(refusal):
-    if refusal.failure is None:
-        return not _never_left(refusal)
-    return refusal.status in _TRY_AGAIN and not refusal.failure.is_lock
-
-
-def _wait_of(refusal):
-    return operation.retry_after(refusal.failure.headers) if refusal.failure else 0.0
-
-
-def _arrived(is_there, live, pace):
-    # A moment, so that the service can show what it has begun; to look too early were to say that nothing was written.
-    pace.pause()
-    hub = operation.settle(live, pace)
-    if hub is None:
-        raise TimeoutError('it is not known whether the write arrived: the hub could not be read, or was busy')
-    return is_there(hub)
+    return refusal.status == 429 or not refusal.is_clear

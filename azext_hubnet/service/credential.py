@@ -1,10 +1,19 @@
 """The sign-in that az keeps, failing in the way that clients of azure-core know."""
 
 from azure.core.exceptions import ClientAuthenticationError
+from knack.util import CLIError
 
 
 class AuthorityUnreachable(ClientAuthenticationError):
     """No token was to be had because the network to the cloud's authority failed, so nothing else was sent either."""
+
+
+class SignInRefused(ClientAuthenticationError):
+    """The authority gives no token, or none that answers the challenge of the service; recommendations: az's own."""
+
+    def __init__(self, error):
+        super().__init__(str(error))
+        self.recommendations = getattr(error, 'recommendations', None) or []
 
 
 def signed_in(cli_ctx, subscription=None):
@@ -24,15 +33,18 @@ def signed_in(cli_ctx, subscription=None):
 
 
 class Credential:  # pylint: disable=too-few-public-methods
-    """A credential of az. MSAL lets the errors of requests through, which no client of azure-core expects."""
+    """A credential of az. It raises errors of az's own, and MSAL lets those of requests through; no client of
+    azure-core expects either."""
 
     def __init__(self, credential):
         self._credential = credential
 
     def get_token(self, *scopes, **options):
-        """azure-core's AccessToken. Raises AuthorityUnreachable beside what the credential itself raises."""
+        """azure-core's AccessToken. Raises AuthorityUnreachable and SignInRefused."""
         from requests.exceptions import RequestException
         try:
             return self._credential.get_token(*scopes, **options)
         except RequestException as ex:
             raise AuthorityUnreachable(f'no token: {ex}') from ex
+        except CLIError as ex:
+            raise SignInRefused(ex) from ex

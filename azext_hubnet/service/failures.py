@@ -46,12 +46,16 @@ def response_error(response, what):
     return azclierror.AzureResponseError(f'{what} cannot be read: {failure}')
 
 
-def write_refused(failure, hub, text):
-    """The exception for a write that was not accepted; failure is None where there was no answer."""
+def write_refused(refusal, hub, is_there=False):
+    """The exception for a write that was not accepted; refusal: as service.attempt raises it.
+
+    is_there: whether the hub is known to be there, so that what was not found is something else.
+    """
     from azure.cli.core import azclierror
-    message = f'Nothing was written to {hub}: {text}'
+    failure, message = refusal.failure, f'Nothing was written to {hub}: {refusal}'
     if failure is None:
-        return azclierror.AzureConnectionError(message, 'Check the network and the sign-in, and run the command again.')
+        return _authentication_error(refusal.__cause__, message) or azclierror.AzureConnectionError(
+            message, 'Check the network and the sign-in, and run the command again.')
     if failure.status == 429 or failure.status >= 500:
         wait = failure.headers.get('Retry-After') or ''
         return azclierror.AzureInternalError(
@@ -63,21 +67,33 @@ def write_refused(failure, hub, text):
         408: (azclierror.AzureInternalError, 'Try again later.'),
         409: (azclierror.ValidationError, 'Remove the management lock, or ask who set it.' if failure.is_lock
               else 'Try again later, or with a longer --timeout.'),
-    }.get(failure.status, (azclierror.BadRequestError, "Compare 'az hubnet rule list' with the plan of --dry-run."))
+    }.get(None if is_there else failure.status,
+          (azclierror.BadRequestError, "Compare 'az hubnet rule list' with the plan of --dry-run."))
     return made(message, advice)
 
 
 def connection_error(error, what):
     """The exception for a request that got no whole answer."""
     from azure.cli.core import azclierror
-    from azure.core.exceptions import ClientAuthenticationError, ServiceRequestTimeoutError, ServiceResponseTimeoutError
-    from .credential import AuthorityUnreachable
-    if isinstance(error, ClientAuthenticationError) and not isinstance(error, AuthorityUnreachable):
-        return azclierror.AuthenticationError(f'{what} cannot be read: {error.message}', "Run 'az login' again.")
+    from azure.core.exceptions import ServiceRequestTimeoutError, ServiceResponseTimeoutError
+    refused = _authentication_error(error, f'{what} cannot be read: {error.message}')
+    if refused:
+        return refused
     reason = 'the request timed out' if isinstance(error, (ServiceRequestTimeoutError, ServiceResponseTimeoutError)) \
         else 'the connection failed'
     return azclierror.AzureConnectionError(
         f'{what} could not be read: {reason}: {error.message}', _CHECK_NETWORK)
+
+
+def _authentication_error(error, message):
+    """The exception for an error of the sign-in, with az's own advice where it has any; None for other errors."""
+    from azure.cli.core import azclierror
+    from azure.core.exceptions import ClientAuthenticationError
+    from .credential import AuthorityUnreachable
+    if not isinstance(error, ClientAuthenticationError) or isinstance(error, AuthorityUnreachable):
+        return None
+    return azclierror.AuthenticationError(
+        message, recommendation=getattr(error, 'recommendations', None) or "Run 'az login' again.")
 
 
 def no_sign_in(error):

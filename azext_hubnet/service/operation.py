@@ -2,6 +2,7 @@
 
 import time
 from email.utils import parsedate_to_datetime
+from urllib.parse import urljoin
 
 SUCCEEDED = 'Succeeded'
 FAILED = 'Failed'
@@ -12,9 +13,14 @@ FIRST_WAIT = 1.0
 LONGEST_WAIT = 15.0
 # A poll that is asked to wait longer than this looks as if it hung, and looking earlier harms nobody.
 LONGEST_RETRY_AFTER = 60.0
+# How long a hub may take to show what an operation did of which nobody can say any more how it goes.
+PATIENCE = 60.0
+# States of an operation or a resource, in small letters, in which it is still changing.
+RUNNING = ('accepted', 'creating', 'updating', 'inprogress', 'running', 'provisioning', 'deleting')
 _GROWTH = 1.5
 _ENDS = {'succeeded': SUCCEEDED, 'failed': FAILED, 'canceled': FAILED, 'cancelled': FAILED}
-_GONE_OR_BUSY = (404, 408, 429)
+# Answers that are about the question, not about the operation.
+_NO_ANSWER = (401, 403, 404, 408, 429)
 
 
 class Pace:
@@ -78,10 +84,14 @@ def follow(arm, response, pace):
     resource itself tells then.
     """
     headers = response.headers
-    url = headers.get('azure-asyncoperation') or headers.get('Location')
-    if response.status_code != 202 or not url:
+    url = headers.get('azure-asyncoperation')
+    by_body = bool(url)
+    # With any other status a Location is no operation.
+    if not by_body and response.status_code in (201, 202):
+        url = headers.get('Location')
+    if not url:
         return UNKNOWN, None
-    by_body = 'azure-asyncoperation' in headers
+    url = urljoin(response.request.url, url)
     pace.restart_waits()
     while not pace.is_over:
         pace.sleep(min(retry_after(headers), LONGEST_RETRY_AFTER))
@@ -106,6 +116,12 @@ def settle(live, pace, is_done=lambda hub: True):
         pace.sleep()
 
 
+def patient(pace, is_done):
+    """Like is_done, but true as well once a hub has had the time to show what there is to show."""
+    end = pace.elapsed + PATIENCE
+    return lambda hub: is_done(hub) or pace.elapsed >= end
+
+
 def _poll(arm, url, by_body):
     """The end state, or None while the operation runs, with the error text and the headers of the answer."""
     from azure.core.exceptions import AzureError
@@ -115,24 +131,35 @@ def _poll(arm, url, by_body):
         response = arm.send('GET', url)
     except AzureError as ex:
         return UNKNOWN, str(ex), {}
-    status = response.status_code
-    if by_body:
-        body = json_of(response)
-        if status not in (200, 202) or body is None:
-            return UNKNOWN, str(Failure(response)), {}
-        state = _ENDS.get(str(body.get('status')).lower())
-        return state, _why(body, response) if state == FAILED else None, response.headers
-    # A Location answers 202 while the operation runs and the resource afterwards.
-    if status == 202:
-        return None, None, response.headers
+    body = json_of(response) or {}
+    told = _state_in(body)
+    state = (_end_by_body if by_body else _end_by_location)(response.status_code, (told or '').lower())
+    if state in (None, SUCCEEDED):
+        return state, None, response.headers
+    is_told = state == FAILED and told and not body.get('error')
+    return state, f'the operation ended as {told}' if is_told else str(Failure(response)), response.headers
+
+
+def _end_by_body(status, told):
+    """The end state that an answer of an azure-asyncoperation tells, None while the operation runs."""
+    return _ENDS.get(told) if told and status in (200, 202) else UNKNOWN
+
+
+def _end_by_location(status, told):
+    """The same of a Location, which answers 202 while the operation runs and the resource afterwards."""
+    if status == 202 or status in (200, 201) and told in RUNNING:
+        return None
     if status in (200, 201, 204):
-        return SUCCEEDED, None, {}
-    return UNKNOWN if status in _GONE_OR_BUSY or status >= 500 else FAILED, str(Failure(response)), {}
+        return _ENDS.get(told, SUCCEEDED)
+    return UNKNOWN if status in _NO_ANSWER or status >= 500 else FAILED
 
 
-def _why(body, response):
-    from .failures import Failure
-    return str(Failure(response)) if body.get('error') else f"the operation ended as {body['status']}"
+def _state_in(body):
+    """The state that an answer tells, of an operation or of a resource; None where it tells none."""
+    for fields, key in ((body, 'status'), (body.get('properties'), 'provisioningState')):
+        if isinstance(fields, dict) and fields.get(key) and isinstance(fields[key], str):
+            return fields[key]
+    return None
 
 
 def retry_after(headers):

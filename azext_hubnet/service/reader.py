@@ -7,13 +7,14 @@ from ..core.parse import parse
 from ..core.private_endpoints import parse_resource_id
 from ..core.shapes import PROJECT
 from .arm import Arm
+from .failures import unreadable
+from .operation import RUNNING
 
 logger = get_logger(__name__)
 
 # The first stable version in which rules have their errors, parents, address prefixes and aliases (generated types of
 # Azure/bicep-types-az at 1f896de2).
 API_VERSION = '2025-12-01'
-_BUSY = ('updating', 'accepted', 'creating')
 
 
 class LiveHub:
@@ -35,7 +36,11 @@ class LiveHub:
 
     def fetch(self):
         """The body of the workspace as it is now."""
-        self.body = self.arm.get(self.path, API_VERSION, f'The workspace {self.name}')
+        what = f'The workspace {self.name}'
+        body = self.arm.get(self.path, API_VERSION, what)
+        if not isinstance(body.get('properties') or {}, dict):
+            raise unreadable(what)
+        self.body = body
         return self.body
 
     def understand(self):
@@ -60,7 +65,7 @@ class LiveHub:
     @property
     def is_busy(self):
         """Whether the service was changing the workspace when it was last read."""
-        return str((self.body.get('properties') or {}).get('provisioningState')).lower() in _BUSY
+        return str((self.body.get('properties') or {}).get('provisioningState')).lower() in RUNNING
 
     def send(self, method, body):
         """The response to one request to the workspace that is sent once, whatever its status."""

@@ -14,6 +14,13 @@ class BoundedRetryPolicy(RetryPolicy):
     def __init__(self, **kwargs):
         super().__init__(**dict(kwargs, retry_total=RETRIES))
 
+    def get_retry_after(self, response):
+        """The seconds that the answer asks for; None where it does not, or not in a way that can be read."""
+        try:
+            return super().get_retry_after(response)
+        except ValueError:
+            return None
+
     def is_retry(self, settings, response):
         """True when the request shall be sent again after this answer."""
         wait = self.get_retry_after(response)

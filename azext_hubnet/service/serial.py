@@ -6,13 +6,14 @@ Parallel rule writes have lost rules although each reported success (Azure/terra
 import itertools
 import logging
 
-from azure.core.exceptions import AzureError, DecodeError, HttpResponseError
+from azure.core.exceptions import AzureError, HttpResponseError
+from azure.core.polling.base_polling import OperationFailed
 
 from ..core.plan import DELETE
 from ..core.rules import ACTIVE, Fqdn, ServiceTag
 from . import attempt, operation
 from .failures import Failure, write_refused
-from .writer import arrived, under_way
+from .writer import arrived, is_over, under_way
 
 # Seconds between two looks at a poller, which itself asks the service once a second.
 _LOOK = 0.5
@@ -65,6 +66,9 @@ def write_all(client, live, items, pace, state):
         try:
             _write(client, live, item, pace, state)
         except attempt.Refused as ex:
+            if item.op == DELETE and ex.status == 404 and arrived(live.read(), [item]):
+                # Somebody else was faster.
+                continue
             refusal = refusal or ex
             state.errors[item.name] = str(ex)
             if ex.status in _ABOUT_THE_RULE:
@@ -77,22 +81,30 @@ def write_all(client, live, items, pace, state):
         state.not_attempted = {name: f'not written after the failure of {item.name}' for name in state.not_attempted}
         break
     if refusal and not state.sent:
-        raise write_refused(refusal.failure, live.name, str(refusal)) from refusal
+        raise _nothing_written(refusal, live) from refusal
 
 
 def provision(client, live, include_spark, pace, state):
     """Provisions the network; raises an azclierror class where nothing at all was written."""
     try:
         poller = attempt.accepted(lambda: client.begin_provision(include_spark), is_provisioned, live, pace, state)
-        error = _finish(poller, live, pace, is_provisioned)
+        error, is_told = _follow(poller, pace)
+        if not (error and is_told):
+            _settle(live, pace, operation.patient(pace, is_provisioned) if is_told else is_provisioned, error)
         if error and not is_provisioned(live.hub):
             state.ended, state.error = operation.FAILED, f'provisioning: {error}'
     except attempt.Refused as ex:
         if not state.sent:
-            raise write_refused(ex.failure, live.name, str(ex)) from ex
+            raise _nothing_written(ex, live) from ex
         state.ended, state.error = operation.FAILED, f'provisioning: {ex}'
     except TimeoutError as ex:
         state.ended, state.error = operation.TIMED_OUT, f'provisioning: {ex}'
+
+
+def _nothing_written(refusal, live):
+    # What was not found here may be the hub, or something of it. The look raises an error of its own without the hub.
+    is_there = refusal.status == 404 and live.look() is not None
+    return write_refused(refusal, live.name, is_there)
 
 
 def is_provisioned(hub):
@@ -103,33 +115,37 @@ def is_provisioned(hub):
 def _write(client, live, item, pace, state):
     pace.restart_waits()
     poller = attempt.accepted(lambda: client.begin(item), lambda hub: arrived(hub, [item]), live, pace, state)
-    error = _finish(poller, live, pace, lambda hub: not under_way(hub, [item]))
+    error, is_told = _follow(poller, pace)
+    if not (error and is_told):
+        # The next write must not begin while this one may still be under way.
+        is_at_rest = (lambda hub: not under_way(hub, [item])) if is_told else is_over([item], pace)
+        _settle(live, pace, is_at_rest, error)
     if error:
         state.errors[item.name] = error
 
 
-def _finish(poller, live, pace, is_done):
-    """Waits for what azure-ai-ml has begun; gives the service's text if it failed. Raises TimeoutError.
+def _follow(poller, pace):
+    """Waits for what azure-ai-ml has begun. Gives the service's text if it failed, and whether the operation itself
+    tells that it has ended; otherwise only the hub does. Raises TimeoutError.
 
-    poller: None where nothing but the hub, by is_done, tells when it is over.
+    poller: None where there is nothing to follow.
     """
-    error = None
+    if poller is None:
+        return None, False
     try:
-        if poller is not None:
-            _wait(poller, pace)
-            return None
+        _wait(poller, pace)
     except HttpResponseError as ex:
         error = str(Failure(ex.response)) if ex.response is not None else ex.message
-        if ex.response is not None and ex.response.status_code == 200 and not isinstance(ex, DecodeError):
-            # The operation itself has failed; otherwise only the question how it goes.
-            return error
-    except AzureError as ex:
-        error = str(ex)
-    # The next write must not begin while this one may still be under way.
-    hub = operation.settle(live, pace, is_done)
-    if hub is None:
+        return error, isinstance(ex.__cause__, OperationFailed)
+    except (AzureError, ValueError) as ex:
+        # azure-core raises ValueError for headers that it cannot read.
+        return str(ex), False
+    return None, True
+
+
+def _settle(live, pace, is_done, error):
+    if operation.settle(live, pace, is_done) is None:
         raise TimeoutError(error or 'it took longer than --timeout allows')
-    return error
 
 
 def _wait(poller, pace):

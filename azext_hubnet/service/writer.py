@@ -18,14 +18,18 @@ class PermissionMissing(Exception):
 
 
 class Conflict(Exception):
-    """Another write was under way; nothing was written."""
+    """Another write was under way; nothing was written. wait: the seconds that the service wants to be left alone."""
+
+    def __init__(self, refusal):
+        super().__init__(str(refusal))
+        self.wait = refusal.wait
 
 
 def patch_body(hub, operations):
     """The smallest body that writes the operations: nothing but the managed network, its mode and SKU as they are."""
-    network = {'isolationMode': hub.isolation_mode}
-    if hub.firewall_sku:
-        network['firewallSku'] = hub.firewall_sku
+    known = {'isolationMode': hub.isolation_mode, 'firewallSku': hub.firewall_sku}
+    # What the hub does not show is not ours to set.
+    network = {field: value for field, value in known.items() if value}
     network['outboundRules'] = {item.name: rule_body(item.destination) for item in operations}
     return {'properties': {'managedNetwork': network}}
 
@@ -34,26 +38,28 @@ def patch(live, hub, operations, pace, state, *, no_wait=False):
     """Sends the write and follows it; what became of it is in state.
 
     live: the hub's connection. hub: the hub as it was read. Raises PermissionMissing for a 403 AuthorizationFailed,
-    Conflict, and azclierror classes when the service refuses otherwise; all mean that nothing was written.
+    Conflict, and azclierror classes when the service refuses otherwise; all mean that nothing was written. Raises
+    Refused and TimeoutError where something may have been.
     """
     body = patch_body(hub, operations)
     try:
         response = attempt.accepted(lambda: _send(live, body), lambda now: arrived(now, operations), live, pace, state,
                                     retry_conflict=False)
     except attempt.Refused as ex:
+        if state.sent:
+            raise
         if ex.status == 403 and ex.failure.code == 'AuthorizationFailed':
             raise PermissionMissing(str(ex)) from ex
         if ex.is_conflict:
-            raise Conflict(str(ex)) from ex
-        raise write_refused(ex.failure, live.name, str(ex)) from ex
+            raise Conflict(ex) from ex
+        raise write_refused(ex, live.name) from ex
     if no_wait:
         return
     if response is None:
         state.ended = operation.UNKNOWN
     else:
         state.ended, state.error = operation.follow(live.arm, response, pace)
-    if state.ended == operation.UNKNOWN and \
-            operation.settle(live, pace, lambda now: not under_way(now, operations)) is None:
+    if state.ended == operation.UNKNOWN and operation.settle(live, pace, is_over(operations, pace)) is None:
         state.ended = operation.TIMED_OUT
 
 
@@ -76,6 +82,12 @@ def _shows(rule, item):
         return rule is None or rule.status == 'Deleting'
     return rule is not None and rule.destination.key == item.destination.key and \
         not (item.op == RETRY and rule.status == FAILED)
+
+
+def is_over(operations, pace):
+    """A function of the hub that is true once nothing more is to be expected of a write that only the hub tells of."""
+    shows = operation.patient(pace, lambda hub: arrived(hub, operations))
+    return lambda hub: not under_way(hub, operations) and shows(hub)
 
 
 def under_way(hub, operations):

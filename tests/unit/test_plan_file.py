@@ -46,6 +46,18 @@ def test_what_changes_by_itself_makes_no_plan_stale():
     assert plan_file.apply_to(saved(), later, 'plan.json').operations == PLAN.operations
 
 
+def test_a_plan_is_resumed_where_the_service_has_its_own_way_with_names_and_fills_in_a_sku():
+    start = hub(*STANDING, firewall_sku=None)
+    plan = compare(start, preset(*ENTRIES)).plan
+    done = next(item for item in plan.operations if item.op == 'create')
+    written = hub(rule('KEEP', 'k.com'), *STANDING[1:], rule(done.name.upper(), done.destination))
+    left = plan_file.apply_to(saved(plan, start), written, 'plan.json').operations
+    assert set(left) == set(plan.operations) - {done} and left
+    # Without the plan's own write somebody else has set it.
+    with pytest.raises(InputError, match='firewallSku was None and is Standard'):
+        plan_file.apply_to(saved(plan, start), HUB, 'plan.json')
+
+
 @pytest.mark.parametrize('later, told', [
     (hub(*STANDING[1:]), ['rule keep is gone']),
     (hub(*STANDING, rule('late', 'l.com')), ['rule late is new']),

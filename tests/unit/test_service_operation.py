@@ -8,7 +8,8 @@ from unittest import mock
 import pytest
 
 from azext_hubnet.service import operation
-from azext_hubnet.service.operation import FAILED, SUCCEEDED, TIMED_OUT, UNKNOWN, Pace, follow, retry_after, settle
+from azext_hubnet.service.operation import (FAILED, SUCCEEDED, TIMED_OUT, UNKNOWN, Pace, follow, patient, retry_after,
+                                            settle)
 
 
 class Clock:
@@ -39,6 +40,7 @@ class Answer:
 
     def __init__(self, status, body=None, **headers):
         self.status_code, self._body = status, body
+        self.request = SimpleNamespace(url='https://arm/subscriptions/s/workspaces/w?api-version=1')
         self.headers = {name.replace('_', '-'): value for name, value in headers.items()}
 
     def text(self):
@@ -131,7 +133,13 @@ def test_retry_after(value, seconds):
     ([Answer(200, '[]')], UNKNOWN, 'Azure Resource Manager answered 200.'),
     ([RUNNING], TIMED_OUT, None),
     ([Answer(200, {'status': 'SomethingNew'})], TIMED_OUT, None),
-    ([Answer(200, {})], TIMED_OUT, None),
+    ([Answer(202, {'properties': {'provisioningState': 'Updating'}}),
+      Answer(200, {'properties': {'provisioningState': 'SUCCEEDED'}})], SUCCEEDED, None),
+    ([Answer(200, {'status': None, 'properties': {'provisioningState': 'Failed'}})], FAILED,
+     'the operation ended as Failed'),
+    ([Answer(200, {'status': 'Failed', 'error': {}})], FAILED, 'the operation ended as Failed'),
+    ([Answer(200, {})], UNKNOWN, 'Azure Resource Manager answered 200.'),
+    ([Answer(200, {'status': 7, 'properties': []})], UNKNOWN, '{"status": 7, "properties": []}'),
 ])
 def test_following_an_operation(answers, state, text):
     assert follow(Arm(*answers), ACCEPTED, Pace(60)) == (state, text)
@@ -146,6 +154,13 @@ def test_a_cut_connection_leaves_the_end_unknown():
     ([Answer(202), Answer(200, {'id': 'x'})], SUCCEEDED),
     ([Answer(204)], SUCCEEDED),
     ([Answer(400, {'error': {'code': 'Bad', 'message': 'It broke.'}})], FAILED),
+    ([Answer(200, {'properties': {'provisioningState': 'Updating'}}), Answer(200, {'id': 'x'})], SUCCEEDED),
+    ([Answer(200, {'status': 'InProgress'})], TIMED_OUT),
+    ([Answer(200, {'properties': {'provisioningState': 'SomethingNew'}})], SUCCEEDED),
+    ([Answer(200, {'properties': {'provisioningState': 'Failed'}})], FAILED),
+    # These are about the question, not about the operation.
+    ([Answer(401)], UNKNOWN),
+    ([Answer(403)], UNKNOWN),
     ([Answer(404)], UNKNOWN),
     ([Answer(429)], UNKNOWN),
     ([Answer(500)], UNKNOWN),
@@ -156,7 +171,20 @@ def test_following_a_location(answers, state):
     assert arm.asked[0] == ('GET', 'https://arm/location')
 
 
-@pytest.mark.parametrize('response', [Answer(200, {'id': 'x'}), Answer(202), Answer(204)])
+@pytest.mark.parametrize('status, headers, asked', [
+    (200, {'azure_asyncoperation': 'https://other/op'}, 'https://other/op'),
+    (201, {'azure_asyncoperation': '/op?a=https://x'}, 'https://arm/op?a=https://x'),
+    (202, {'azure_asyncoperation': '', 'Location': 'op'}, 'https://arm/subscriptions/s/workspaces/op'),
+    (201, {'Location': '//other/op'}, 'https://other/op'),
+])
+def test_where_the_operation_is_asked_for(status, headers, asked):
+    arm = Arm(Answer(200, {'status': 'Succeeded'}))
+    assert follow(arm, Answer(status, **headers), Pace(60)) == (SUCCEEDED, None)
+    assert arm.asked == [('GET', asked)]
+
+
+@pytest.mark.parametrize('response', [Answer(200, {'id': 'x'}), Answer(202), Answer(204),
+                                      Answer(200, Location='https://arm/resource')])
 def test_where_there_is_nothing_to_follow_only_the_resource_tells(response):
     arm = Arm(RUNNING)
     assert follow(arm, response, Pace(60)) == (UNKNOWN, None) and arm.asked == []
@@ -172,6 +200,14 @@ def test_the_service_sets_the_pace_within_reason(clock):
 def test_the_first_look_is_after_about_a_second(clock):
     follow(Arm(Answer(200, {'status': 'Succeeded'})), ACCEPTED, Pace(3600))
     assert clock.now == 1.0
+
+
+def test_patience_has_an_end(clock):
+    asked = iter([False, True, False, False])
+    is_done = patient(Pace(3600), lambda hub: next(asked))
+    assert [is_done(None), is_done(None), is_done(None)] == [False, True, False]
+    clock.now += operation.PATIENCE
+    assert is_done(None)
 
 
 class Live:
