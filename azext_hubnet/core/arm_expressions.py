@@ -81,13 +81,26 @@ class Expressions:
         value = self._text(text, 0, fill=True)
         return value if isinstance(value, str) else text
 
-    def copies(self, loop: Any) -> Optional[List['Expressions']]:
-        """The expressions of each turn of a resource's `copy`, these ones where it has none; None if nobody knows."""
+    def copies(self, resource: Dict[str, Any]) -> Optional[List['Expressions']]:
+        """The expressions of each turn of the loop that a resource has, these ones where it has none.
+
+        None where nobody knows how often it turns, or where all that it makes would be too much.
+        """
+        loop = resource.get('copy')
         if not isinstance(loop, dict):
             return [self]
         count = self.resolve(loop.get('count'))
         if isinstance(count, bool) or not isinstance(count, int) or not 0 <= count <= self._budget.copies:
             return None
+        before = self._budget.values
+        try:
+            self._spend(resource)
+        except _Unknown:
+            return None
+        size = before - self._budget.values
+        if count * size > self._budget.values:
+            return None
+        self._budget.values -= count * size
         self._budget.copies -= count
         turns = []
         for index in range(count):

@@ -119,7 +119,7 @@ def _resources(resources: Any, scope: Expressions, parts: TemplateParts, parent_
 def _copies(resource: Dict[str, Any], own_type: str, prefix: str, scope: Expressions,
             parts: TemplateParts) -> List[_Found]:
     """What a resource stands for, for each turn of the loop that it may stand in; prefix: of its name."""
-    turns = scope.copies(resource.get('copy'))
+    turns = scope.copies(resource)
     found: List[_Found] = []
     for turn in [scope] if turns is None else turns:
         found += _one(resource, own_type, prefix + turn.name(str(resource.get('name') or '')), turn, parts)

@@ -115,10 +115,10 @@ def test_parameters_that_a_template_in_a_template_is_not_given():
 
 def test_loops():
     scope = Expressions(**SCOPE)
-    assert scope.copies(None) == [scope]
-    turns = scope.copies({'name': 'Outer', 'count': "[length(parameters('rules'))]"})
+    assert scope.copies({}) == [scope]
+    turns = scope.copies({'copy': {'name': 'Outer', 'count': "[length(parameters('rules'))]"}})
     assert [turn.resolve("[parameters('rules')[copyIndex()].name]") for turn in turns] == ['pypi', 'conda']
-    inner = turns[1].copies({'count': 3})[2]
+    inner = turns[1].copies({'copy': {'count': 3}})[2]
     assert inner.resolve("[format('{0} {1} {2}', copyIndex(), copyIndex('outer'), copyIndex('OUTER', 5))]") == '2 1 6'
     assert inner.resolve("[copyIndex('none')]") == "[copyIndex('none')]"
     assert inner.name("[format('{0}-{1}', copyIndex(1), parameters('bare'))]") == '3-<bare>'
@@ -126,15 +126,25 @@ def test_loops():
 
 @pytest.mark.parametrize('count', ["[parameters('bare')]", None, -1, True, '3', 10_001])
 def test_loops_that_run_nobody_knows_how_often(count):
-    assert Expressions(**SCOPE).copies({'name': 'x', 'count': count}) is None
+    assert Expressions(**SCOPE).copies({'copy': {'name': 'x', 'count': count}}) is None
 
 
 def test_the_bound_on_loops_holds_for_all_of_them():
     outer = Expressions(**SCOPE)
-    assert len(outer.copies({'count': 9_999})) == 9_999
+    assert len(outer.copies({'copy': {'count': 9_999}})) == 9_999
     inner = Expressions(None, None, {}, outer)
-    assert inner.copies({'count': 2}) is None and len(inner.copies({'count': 1})) == 1
-    assert inner.copies({'count': 1}) is None and inner.copies({'count': 0}) == []
+    assert inner.copies({'copy': {'count': 2}}) is None and len(inner.copies({'copy': {'count': 1}})) == 1
+    assert inner.copies({'copy': {'count': 1}}) is None and inner.copies({'copy': {'count': 0}}) == []
+
+
+def test_loops_that_make_too_much_end(monkeypatch):
+    monkeypatch.setattr(arm_expressions, '_MAX_VALUES', 100)
+    scope = Expressions(None, None)
+    resource = {'copy': {'count': 3}, 'properties': ['x'] * 17}
+    assert len(scope.copies(resource)) == 3
+    # Twenty values, once looked at and three times made, are eighty.
+    assert scope.copies(resource) is None
+    assert scope.copies(resource) is None
 
 
 def test_merging_again_and_again_ends(monkeypatch):
