@@ -165,7 +165,10 @@ class Expressions:
             return self._index(arguments)
         if term.name in _COSTLY:
             self._spend(arguments)
-        return _called(term.name, arguments)
+        value = _called(term.name, arguments)
+        if term.name == 'range':
+            self._spend(value)
+        return value
 
     def _filled(self, term: Any, depth: int) -> Any:
         """What a term stands for; where that is not known, a clue to it in angle brackets."""

@@ -154,6 +154,13 @@ def test_merging_again_and_again_ends(monkeypatch):
     assert [scope.resolve(text) for _ in range(4)] == [1, 1, text, text]
 
 
+def test_ranges_again_and_again_end(monkeypatch):
+    monkeypatch.setattr(arm_expressions, '_MAX_VALUES', 25)
+    scope = Expressions(None, None)
+    text = '[length(range(0, 10))]'
+    assert [scope.resolve(text) for _ in range(3)] == [10, 10, text]
+
+
 def test_names_that_are_too_long_at_every_level_end():
     text = "'x'"
     for _ in range(29):
