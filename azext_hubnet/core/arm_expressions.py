@@ -398,5 +398,5 @@ _FUNCTIONS = {
     **_TEXTS, 'equals': _equals, 'not': lambda value: not _truth(value), 'empty': _empty, 'length': _length,
     'range': _range, 'items': _items, 'contains': _contains, 'tryget': _try_get, 'union': _union,
     'shallowmerge': _shallow_merge, 'json': _json, 'null': lambda: None, 'true': lambda: True, 'false': lambda: False}
-# Their cost is that of what they are given.
-_COSTLY = ('union', 'shallowmerge', 'items')
+# Their cost is that of what they are given, or make.
+_COSTLY = ('union', 'shallowmerge', 'items', 'range')

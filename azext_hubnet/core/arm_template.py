@@ -124,7 +124,7 @@ def _copies(resource: Dict[str, Any], own_type: str, prefix: str, scope: Express
     for turn in [scope] if turns is None else turns:
         found += _one(resource, own_type, prefix + turn.name(str(resource.get('name') or '')), turn, parts)
     if turns is None and found:
-        parts.notes.append((found[0][1], 'is made by a loop that cannot be followed from the file alone; it was read once'))
+        parts.notes.append((found[0][1], 'is made by a loop that cannot be followed; it was read once'))
     if turns == [] and own_type != _DEPLOYMENT:
         parts.notes.append((prefix + scope.name(str(resource.get('name') or '')), 'is made by a loop that makes none'))
     return found

@@ -111,7 +111,7 @@ def test_loops_that_are_not_known_are_read_once():
                       copy={'name': 'x', 'count': "[length(parameters('names'))]"}),
                  deployment({'type': 'other'}, copy={'name': 'y', 'count': "[parameters('n')]"}))
     assert rules(parts) == [('hub', '<id>')]
-    assert parts.notes == [('hub/<id>', 'is made by a loop that cannot be followed from the file alone; it was read once')]
+    assert parts.notes == [('hub/<id>', 'is made by a loop that cannot be followed; it was read once')]
 
 
 def test_loops_that_make_none():
