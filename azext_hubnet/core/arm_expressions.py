@@ -1,16 +1,14 @@
-"""The few ARM template expressions that exported and compiled templates use in names, ids and lists of rules."""
+"""The ARM template expressions that exported and compiled templates use in names, ids and rules, worked out."""
 
+import copy
 import operator
 import re
 from typing import Any, Dict, List, Optional
 
+from . import arm_syntax
+from .arm_syntax import Call, Member, NoExpression
 from .repeated import RepeatedKeys, all_pairs
 
-_CALL = re.compile(r'([A-Za-z]\w*)\s*\(')
-_TEXT = re.compile(r"'((?:[^']|'')*)'")
-_NUMBER = re.compile(r'([0-9]{1,9})(?![0-9])')
-_MEMBER = re.compile(r'\.([A-Za-z_]\w*)')
-_SPACE = re.compile(r'\s*')
 _HOLE = re.compile(r'\{([0-9]{1,3})\}')
 
 # Look-ups may nest, and stand inside lists and objects; beyond this an expression stays as it is.
@@ -20,26 +18,47 @@ _MAX_VALUE_DEPTH = 100
 _MAX_TEXT = 10_000
 # The same for lists and objects, over a whole template.
 _MAX_VALUES = 2_000_000
+# Azure itself takes 800 resources in a template; this is for all loops of one together.
+_MAX_COPIES = 10_000
+# Of what `range` makes, in which loops run.
+_MAX_RANGE = 800
+
+_JSON = {'null': None, 'true': True, 'false': False, '{}': {}, '[]': []}
 
 
 class _Unknown(Exception):
     """An expression that cannot be worked out from the template alone."""
 
 
+class _Budget:  # pylint: disable=too-few-public-methods
+    """What all expressions of a template and of those in it may still make."""
+
+    def __init__(self) -> None:
+        self.values = _MAX_VALUES
+        self.copies = _MAX_COPIES
+
+
 class Expressions:
-    """Works out `parameters`, `variables`, `concat`, `format`, `toLower`, `toUpper`, and members of their results.
+    """Works out parameters, variables, members, loops and the functions in _FUNCTIONS.
 
     parameters, variables: as the template has them; a parameter has its default value, or the one in given, which is
-    worked out already. outer: the expressions of the template around this one, to share its bounds.
+    worked out already. given: what a template in a template is given, None where that is not known. outer: the
+    expressions of the template around this one, to share its bounds.
     """
 
     def __init__(self, parameters: Any, variables: Any, given: Optional[Dict[str, Any]] = None,
                  outer: Optional['Expressions'] = None):
         self._variables: Dict[str, Any] = _lower_keys(variables)
-        self._defaults: Dict[str, Any] = {key: value['defaultValue'] for key, value in _lower_keys(parameters).items()
-                                          if isinstance(value, dict) and value.get('defaultValue') is not None}
+        self._defaults: Dict[str, Any] = {}
+        for key, value in _lower_keys(parameters).items():
+            if isinstance(value, dict) and value.get('defaultValue') is not None:
+                self._defaults[key] = value['defaultValue']
+            elif isinstance(value, dict) and value.get('nullable') is True and given is not None:
+                self._defaults[key] = None
         self._looked_up: Dict[tuple, Any] = {('parameters', key): value for key, value in _lower_keys(given).items()}
-        self._values_left: List[int] = outer._values_left if outer else [_MAX_VALUES]
+        self._budget: _Budget = outer._budget if outer else _Budget()
+        # How far the loops around have come, by their names; without one the innermost.
+        self.loops: Dict[Optional[str], int] = {}
 
     def resolve(self, value: Any, depth: int = 0) -> Any:
         """The value with every expression replaced that can be; the others stay as they are.
@@ -62,6 +81,34 @@ class Expressions:
         value = self._text(text, 0, fill=True)
         return value if isinstance(value, str) else text
 
+    def copies(self, resource: Dict[str, Any]) -> Optional[List['Expressions']]:
+        """The expressions of each turn of the loop that a resource has, these ones where it has none.
+
+        None where nobody knows how often it turns, or where all that it makes would be too much.
+        """
+        loop = resource.get('copy')
+        if not isinstance(loop, dict):
+            return [self]
+        count = self.resolve(loop.get('count'))
+        if isinstance(count, bool) or not isinstance(count, int) or not 0 <= count <= self._budget.copies:
+            return None
+        before = self._budget.values
+        try:
+            self._spend(resource)
+        except _Unknown:
+            return None
+        size = before - self._budget.values
+        if count * size > self._budget.values:
+            return None
+        self._budget.values -= count * size
+        self._budget.copies -= count
+        turns = []
+        for index in range(count):
+            turn = copy.copy(self)
+            turn.loops = {**self.loops, None: index, str(loop.get('name') or '').lower(): index}
+            turns.append(turn)
+        return turns
+
     def look_up(self, table: str, key: str, depth: int) -> Any:
         """The value of a parameter or variable. Raises _Unknown."""
         table_key = (table, key.lower())
@@ -70,10 +117,7 @@ class Expressions:
             self._looked_up[table_key] = _Unknown
             raw = (self._variables if table == 'variables' else self._defaults).get(key.lower(), _Unknown)
             self._looked_up[table_key] = self.resolve(raw, depth + 1)
-        value = self._looked_up[table_key]
-        if value is _Unknown or isinstance(value, str) and value.startswith('['):
-            raise _Unknown
-        return value
+        return _known(self._looked_up[table_key])
 
     def _key(self, key: str, depth: int) -> str:
         known = self._text(key, depth)
@@ -84,12 +128,11 @@ class Expressions:
             return text
         if text.startswith('[['):
             return text[1:]
-        if depth > _MAX_DEPTH or len(text) > _MAX_TEXT:
-            return text
         try:
-            value = _Expression(text, self, fill).value(depth)
+            term = arm_syntax.read(text)
+            value = self._filled(term, depth) if fill else self._value(term, depth)
             self._spend(value)
-        except _Unknown:
+        except (NoExpression, _Unknown):
             return text
         return value
 
@@ -100,124 +143,162 @@ class Expressions:
                      for item in (container.values() if isinstance(container, dict) else container)]
             if not level:
                 return
-            self._values_left[0] -= len(level)
-            if self._values_left[0] < 0:
+            self._budget.values -= len(level)
+            if self._budget.values < 0:
                 break
         raise _Unknown
 
-
-class _Expression:  # pylint: disable=too-few-public-methods
-    """One expression text being worked out, from the left."""
-
-    def __init__(self, text: str, scope: Expressions, fill: bool):
-        self._source = text
-        self._at = 1
-        self._skip_space()
-        self._scope = scope
-        self._fill = fill
-
-    def value(self, depth: int) -> Any:
-        """What the whole text stands for. Raises _Unknown."""
-        value = self._term(depth)
-        if self._source[self._at:] != ']':
-            raise _Unknown
-        return value
-
-    def _term(self, depth: int) -> Any:
+    def _value(self, term: Any, depth: int) -> Any:
+        """What a term stands for. Raises _Unknown."""
         if depth > _MAX_DEPTH:
             raise _Unknown
-        text = self._take(_TEXT)
-        if text is not None:
-            value: Any = text.replace("''", "'")
-        else:
-            number = self._take(_NUMBER)
-            value = int(number) if number is not None else self._call(depth)
-        self._skip_space()
+        if isinstance(term, Member):
+            return _member(self._value(term.of, depth + 1), self._value(term.key, depth + 1))
+        if not isinstance(term, Call):
+            return term
+        if term.name in self._LAZY:
+            return self._LAZY[term.name](self, term.arguments, depth + 1)
+        arguments = [self._value(argument, depth + 1) for argument in term.arguments]
+        if term.name in ('parameters', 'variables') and len(arguments) == 1:
+            return self.look_up(term.name, str(arguments[0]), depth)
+        if term.name == 'copyindex':
+            return self._index(arguments)
+        if term.name in _COSTLY:
+            self._spend(arguments)
+        value = _called(term.name, arguments)
+        if term.name == 'range':
+            self._spend(value)
         return value
 
-    def _call(self, depth: int) -> Any:
-        name = self._take(_CALL)
-        if name is None:
-            raise _Unknown
-        arguments = self._arguments(depth)
-        try:
-            value = self._result(name.lower(), arguments, depth)
-        except _Unknown:
-            value = self._filled(arguments[0] if arguments else name)
-        return self._members(value, depth)
-
-    def _arguments(self, depth: int) -> List[Any]:
-        arguments: List[Any] = []
-        while not self._skip(')'):
-            if arguments and not self._skip(','):
-                raise _Unknown
-            arguments.append(self._term(depth + 1))
-        return arguments
-
-    def _members(self, value: Any, depth: int) -> Any:
-        while True:
-            member: Any = self._take(_MEMBER)
-            if member is None:
-                if not self._skip('['):
-                    return value
-                member = self._term(depth + 1)
-                if not self._skip(']'):
-                    raise _Unknown
+    def _filled(self, term: Any, depth: int) -> Any:
+        """What a term stands for; where that is not known, a clue to it in angle brackets."""
+        if isinstance(term, Call) and term.name in _TEXTS:
+            arguments = [self._filled(argument, depth + 1) for argument in term.arguments]
             try:
-                value = _member(value, member)
+                return _called(term.name, arguments)
             except _Unknown:
-                value = self._filled(member)
+                return _clue(arguments[0] if arguments else _written(term))
+        try:
+            return self._value(term, depth)
+        except _Unknown:
+            if isinstance(term, Member):
+                return _clue(self._filled(term.key, depth + 1))
+            return _clue(self._filled(term.arguments[0], depth + 1) if term.arguments else _written(term))
 
-    def _filled(self, what: Any) -> str:
-        if not self._fill:
+    def _index(self, arguments: List[Any]) -> int:
+        names = [item.lower() for item in arguments if isinstance(item, str)]
+        offsets = [item for item in arguments if isinstance(item, int)]
+        index = self.loops.get(names[0] if names else None)
+        if index is None:
             raise _Unknown
-        return f"<{str(what).strip('<>')}>"
+        return index + sum(offsets)
 
-    def _result(self, name: str, arguments: list, depth: int) -> Any:
-        if name in ('parameters', 'variables') and len(arguments) == 1:
-            return self._scope.look_up(name, str(arguments[0]), depth)
-        if name == 'concat' and all(isinstance(item, (str, int)) for item in arguments):
-            return _joined(arguments)
-        if name == 'format' and arguments and isinstance(arguments[0], str):
-            return _format(arguments[0], arguments[1:])
-        if name in ('tolower', 'toupper') and len(arguments) == 1 and isinstance(arguments[0], str):
-            return arguments[0].lower() if name == 'tolower' else arguments[0].upper()
+    def _if(self, arguments: tuple, depth: int) -> Any:
+        condition, then, other = _exactly(arguments, 3)
+        return self._value(then if _truth(self._value(condition, depth)) else other, depth)
+
+    def _all(self, arguments: tuple, depth: int) -> bool:
+        return all(_truth(self._value(argument, depth)) for argument in arguments)
+
+    def _any(self, arguments: tuple, depth: int) -> bool:
+        return any(_truth(self._value(argument, depth)) for argument in arguments)
+
+    def _coalesce(self, arguments: tuple, depth: int) -> Any:
+        return next((value for value in (self._value(argument, depth) for argument in arguments)
+                     if value is not None), None)
+
+    def _object(self, arguments: tuple, depth: int) -> Dict[str, Any]:
+        keys = [self._value(key, depth) for key in arguments[::2]]
+        if len(arguments) % 2 or not all(isinstance(key, str) for key in keys):
+            raise _Unknown
+        return {key: self._or_text(value, depth) for key, value in zip(keys, arguments[1::2])}
+
+    def _array(self, arguments: tuple, depth: int) -> List[Any]:
+        return [self._or_text(argument, depth) for argument in arguments]
+
+    def _or_text(self, term: Any, depth: int) -> Any:
+        """One unknown value does not make the object around it unknown: it stays an expression."""
+        try:
+            return self._value(term, depth)
+        except _Unknown:
+            return f'[{term.text}]'
+
+    # Of these not every argument has to be known.
+    _LAZY = {'if': _if, 'and': _all, 'or': _any, 'coalesce': _coalesce, 'createobject': _object, 'createarray': _array}
+
+
+def _called(name: str, arguments: List[Any]) -> Any:
+    try:
+        return _FUNCTIONS[name](*arguments)
+    except (KeyError, TypeError):
+        # No such function, or not with these arguments.
+        raise _Unknown from None
+
+
+def _written(term: Call) -> str:
+    return term.text.partition('(')[0].strip()
+
+
+def _clue(value: Any) -> str:
+    text = str(value) if isinstance(value, (str, int)) else ''
+    return f"<{text.strip('<>')}>"
+
+
+def _known(value: Any) -> Any:
+    if value is _Unknown or isinstance(value, str) and value.startswith('['):
         raise _Unknown
+    return value
 
-    def _take(self, pattern: 're.Pattern') -> Optional[str]:
-        match = pattern.match(self._source, self._at)
-        if match is None:
-            return None
-        self._at = match.end()
-        self._skip_space()
-        return match.group(1)
 
-    def _skip(self, char: str) -> bool:
-        found = self._source.startswith(char, self._at)
-        if found:
-            self._at += 1
-            self._skip_space()
-        return found
+def _exactly(arguments: tuple, count: int) -> tuple:
+    if len(arguments) != count:
+        raise _Unknown
+    return arguments
 
-    def _skip_space(self) -> None:
-        self._at += len(_SPACE.match(self._source, self._at).group())
+
+def _truth(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise _Unknown
+    return value
 
 
 def _member(value: Any, member: Any) -> Any:
     if isinstance(value, dict) and isinstance(member, str):
         for key, item in value.items():
             if key.lower() == member.lower():
-                return item
-    if isinstance(value, list) and isinstance(member, int) and member < len(value):
-        return value[member]
+                return _known(item)
+    if isinstance(value, list) and isinstance(member, int) and 0 <= member < len(value):
+        return _known(value[member])
     raise _Unknown
+
+
+def _try_get(value: Any, *members: Any) -> Any:
+    for member in members:
+        if value is None:
+            return None
+        if isinstance(value, dict) and isinstance(member, str):
+            value = next((item for key, item in value.items() if key.lower() == member.lower()), None)
+        elif isinstance(value, list) and isinstance(member, int):
+            value = value[member] if 0 <= member < len(value) else None
+        else:
+            raise _Unknown
+    return _known(value)
 
 
 def _lower_keys(mapping: Any) -> Dict[str, Any]:
     return {str(key).lower(): value for key, value in mapping.items()} if isinstance(mapping, dict) else {}
 
 
-def _format(pattern: str, values: list) -> str:
+def _concat(*pieces: Any) -> str:
+    texts = [str(piece) for piece in pieces if isinstance(piece, (str, int))]
+    if len(texts) < len(pieces) or sum(map(len, texts)) > _MAX_TEXT:
+        raise _Unknown
+    return ''.join(texts)
+
+
+def _format(pattern: Any, *values: Any) -> str:
+    if not isinstance(pattern, str):
+        raise _Unknown
     # Literal text and the numbers of holes in turn.
     pieces: List[Any] = _HOLE.split(pattern)
     for place in range(1, len(pieces), 2):
@@ -225,11 +306,97 @@ def _format(pattern: str, values: list) -> str:
         if index >= len(values):
             raise _Unknown
         pieces[place] = values[index]
-    return _joined(pieces)
+    return _concat(*pieces)
 
 
-def _joined(pieces: list) -> str:
-    texts = [str(piece) for piece in pieces if isinstance(piece, (str, int))]
-    if len(texts) < len(pieces) or sum(map(len, texts)) > _MAX_TEXT:
+def _lower(text: Any) -> str:
+    return _text_of(text).lower()
+
+
+def _upper(text: Any) -> str:
+    return _text_of(text).upper()
+
+
+def _text_of(value: Any) -> str:
+    if not isinstance(value, str):
         raise _Unknown
-    return ''.join(texts)
+    return value
+
+
+def _equals(one: Any, other: Any) -> bool:
+    # Objects in objects take time to compare, and no template was seen that does.
+    if isinstance(one, (dict, list)) and isinstance(other, (dict, list)):
+        raise _Unknown
+    return type(one) is type(other) and one == other
+
+
+def _empty(value: Any) -> bool:
+    if value is not None and not isinstance(value, (str, list, dict)):
+        raise _Unknown
+    return not value
+
+
+def _length(value: Any) -> int:
+    if not isinstance(value, (str, list, dict)):
+        raise _Unknown
+    return len(value)
+
+
+def _range(start: Any, count: Any) -> List[int]:
+    if not (isinstance(start, int) and isinstance(count, int) and 0 <= count <= _MAX_RANGE):
+        raise _Unknown
+    return list(range(start, start + count))
+
+
+def _items(value: Any) -> List[Dict[str, Any]]:
+    if not isinstance(value, dict):
+        raise _Unknown
+    return [{'key': key, 'value': value[key]} for key in sorted(value)]
+
+
+def _contains(value: Any, member: Any) -> bool:
+    if isinstance(value, str) and isinstance(member, str):
+        return member in value
+    if not isinstance(value, dict) or not isinstance(member, str):
+        raise _Unknown
+    return any(key.lower() == member.lower() for key in value)
+
+
+def _union(*objects: Any) -> Dict[str, Any]:
+    merged: Dict[str, Any] = {}
+    for item in objects:
+        merged = _merged(merged, _object_of(item))
+    return merged
+
+
+def _merged(one: Any, other: Any) -> Any:
+    """Two objects as one; where both have an object it is one as well, else the other's value holds."""
+    if not (isinstance(one, dict) and isinstance(other, dict)):
+        return other
+    return {**one, **{key: _merged(one.get(key), item) for key, item in other.items()}}
+
+
+def _shallow_merge(objects: Any) -> Dict[str, Any]:
+    if not isinstance(objects, list):
+        raise _Unknown
+    return {key: value for item in objects for key, value in _object_of(item).items()}
+
+
+def _object_of(value: Any) -> Dict[str, Any]:
+    if not isinstance(value, dict):
+        raise _Unknown
+    return value
+
+
+def _json(text: Any) -> Any:
+    return _JSON[text]
+
+
+# These work with names for what is not known, too.
+_TEXTS = {'concat': _concat, 'format': _format, 'tolower': _lower, 'toupper': _upper}
+_FUNCTIONS = {
+    **_TEXTS, 'equals': _equals, 'not': lambda value: not _truth(value), 'empty': _empty, 'length': _length,
+    'range': _range, 'items': _items, 'contains': _contains, 'tryget': _try_get, 'union': _union,
+    'shallowmerge': _shallow_merge, 'json': _json, 'null': lambda: None, 'true': lambda: True, 'false': lambda: False}
+# Their cost is that of what they are given, or make.
+_COSTLY = ('union', 'shallowmerge', 'items', 'range')

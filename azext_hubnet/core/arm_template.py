@@ -4,14 +4,24 @@ from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Tuple
 
 from .arm_expressions import Expressions
 from .errors import InputError
+from .private_endpoints import parse_resource_id
 from .repeated import RepeatedKeys, all_pairs
 
 WORKSPACE = 'microsoft.machinelearningservices/workspaces'
 _RULE_TYPES = (WORKSPACE + '/outboundrules', WORKSPACE + '/managednetworks/outboundrules')
 _NETWORK_TYPE = WORKSPACE + '/managednetworks'
 _DEPLOYMENT = 'microsoft.resources/deployments'
+_READ = (WORKSPACE, _NETWORK_TYPE, *_RULE_TYPES, _DEPLOYMENT)
+_FOUNDRY_NETWORK = 'microsoft.cognitiveservices/accounts/managednetworks'
+_FOUNDRY = 'is of a Foundry account, which is no hub; it was not read'
+# How to say that there is nothing to read in a template.
+IS_TEMPLATE = 'is an ARM template without a'
 # How a resource is deployed, not what it is.
 _MECHANICS = ('condition', 'copy', 'comments', 'metadata', 'scope', 'existing', 'resources')
+
+
+# The type in lower case, the name and the body of a resource.
+_Found = Tuple[str, str, Dict[str, Any]]
 
 
 class TemplateParts(NamedTuple):
@@ -36,10 +46,25 @@ def is_template(document: Dict[str, Any]) -> bool:
     return isinstance(document.get('resources'), (list, dict)) and 'properties' not in document
 
 
-def read_template(template: Dict[str, Any], source: str) -> TemplateParts:
+def of_resources(bodies: List[Dict[str, Any]]) -> Dict[str, Any]:
+    """A template of resources as Azure lists them, where a child has a short name and a whole id."""
+    return {'resources': [{**body, 'name': _name_in(body.get('id')) or body.get('name')} for body in bodies]}
+
+
+def is_parameters(document: Dict[str, Any]) -> bool:
+    """True for the parameters that a template is deployed with."""
+    schema = document.get('$schema')
+    if isinstance(schema, str) and 'deploymentparameters' in schema.lower():
+        return True
+    values = document.get('parameters')
+    return isinstance(values, dict) and bool(values) and set(document) <= {'parameters', 'contentVersion'} and \
+        all(isinstance(value, dict) and 'value' in value for value in values.values())
+
+
+def read_template(template: Dict[str, Any], source: str, what: str = IS_TEMPLATE) -> TemplateParts:
     """The parts of the template that concern managed networks, nested resources and nested templates included.
 
-    Raises InputError when the template has none.
+    what: how to say that there are none. Raises InputError when the template has none.
     """
     parts = TemplateParts([], [], [], [])
     scope = Expressions(template.get('parameters'), template.get('variables'))
@@ -52,8 +77,10 @@ def read_template(template: Dict[str, Any], source: str) -> TemplateParts:
         else:
             parts.networks.append((_split(name)[0], body))
     if not (parts.workspaces or parts.rules or parts.networks):
-        raise InputError(f'{source} is an ARM template without a Microsoft.MachineLearningServices workspace or '
-                         'outbound rule.', 'Export the resource group that holds the hub.')
+        foundry = any(note == _FOUNDRY for _, note in parts.notes)
+        raise InputError(f'{source} {what} Microsoft.MachineLearningServices workspace or '
+                         f"outbound rule{'; the managed network in it is that of a Foundry account' * foundry}.",
+                         'Export the resource group that holds the hub.')
     return parts
 
 
@@ -69,28 +96,55 @@ def is_known(name: Optional[str]) -> bool:
     return name is not None and not any(mark in name for mark in '<[')
 
 
+def _name_in(resource_id: Any) -> Optional[str]:
+    resource = parse_resource_id(resource_id) if isinstance(resource_id, str) else None
+    return resource.name if resource else None
+
+
 def _resources(resources: Any, scope: Expressions, parts: TemplateParts, parent_type: str = '',
-               parent_name: str = '') -> Iterator[Tuple[str, str, Dict[str, Any]]]:
+               parent_name: str = '') -> Iterator[_Found]:
     """The type, name and body of every resource that matters here."""
     if isinstance(resources, dict):
         resources = [body for _, body in all_pairs(resources)]
     for resource in resources if isinstance(resources, list) else ():
-        if not isinstance(resource, dict):
-            continue
-        own_type = str(resource.get('type') or '').strip('/').lower()
-        name = scope.name(str(resource.get('name') or ''))
-        if parent_type and '.' not in own_type.partition('/')[0]:
-            own_type, name = f'{parent_type}/{own_type}', f'{parent_name}/{name}'
-        if own_type == _DEPLOYMENT:
-            inner = list(_nested_template(resource.get('properties'), scope, parts))
-            if inner and not _is_left_out(resource, name, scope, parts):
-                yield from inner
-        elif own_type in (WORKSPACE, _NETWORK_TYPE, *_RULE_TYPES) and not _is_left_out(resource, name, scope, parts):
-            # In symbolic-name templates an existing resource is only referred to.
-            if resource.get('existing') is not True:
-                own = RepeatedKeys.dict_of([(key, item) for key, item in all_pairs(resource) if key not in _MECHANICS])
-                yield own_type, name, scope.resolve(own)
-            yield from _resources(resource.get('resources'), scope, parts, own_type, name)
+        if isinstance(resource, dict):
+            own_type = str(resource.get('type') or '').strip('/').lower()
+            prefix = ''
+            if parent_type and '.' not in own_type.partition('/')[0]:
+                own_type, prefix = f'{parent_type}/{own_type}', f'{parent_name}/'
+            if own_type in _READ or own_type.startswith(_FOUNDRY_NETWORK):
+                yield from _copies(resource, own_type, prefix, scope, parts)
+
+
+def _copies(resource: Dict[str, Any], own_type: str, prefix: str, scope: Expressions,
+            parts: TemplateParts) -> List[_Found]:
+    """What a resource stands for, for each turn of the loop that it may stand in; prefix: of its name."""
+    turns = scope.copies(resource)
+    found: List[_Found] = []
+    for turn in [scope] if turns is None else turns:
+        found += _one(resource, own_type, prefix + turn.name(str(resource.get('name') or '')), turn, parts)
+    if turns is None and found:
+        parts.notes.append((found[0][1], 'is made by a loop that cannot be followed; it was read once'))
+    if turns == [] and own_type != _DEPLOYMENT:
+        parts.notes.append((prefix + scope.name(str(resource.get('name') or '')), 'is made by a loop that makes none'))
+    return found
+
+
+def _one(resource: Dict[str, Any], own_type: str, name: str, scope: Expressions, parts: TemplateParts) -> List[_Found]:
+    if own_type == _DEPLOYMENT:
+        inner = list(_nested_template(resource.get('properties'), scope, parts))
+        return inner if inner and not _is_left_out(resource, name, scope, parts) else []
+    if own_type not in _READ:
+        parts.notes.append((name, _FOUNDRY))
+        return []
+    if _is_left_out(resource, name, scope, parts):
+        return []
+    found = []
+    # In symbolic-name templates an existing resource is only referred to.
+    if resource.get('existing') is not True:
+        own = RepeatedKeys.dict_of([(key, item) for key, item in all_pairs(resource) if key not in _MECHANICS])
+        found.append((own_type, name, scope.resolve(own)))
+    return found + list(_resources(resource.get('resources'), scope, parts, own_type, name))
 
 
 def _is_left_out(resource: Dict[str, Any], name: str, scope: Expressions, parts: TemplateParts) -> bool:
@@ -103,16 +157,15 @@ def _is_left_out(resource: Dict[str, Any], name: str, scope: Expressions, parts:
     return False
 
 
-def _nested_template(properties: Any, scope: Expressions,
-                     parts: TemplateParts) -> Iterator[Tuple[str, str, Dict[str, Any]]]:
+def _nested_template(properties: Any, scope: Expressions, parts: TemplateParts) -> Iterator[_Found]:
     template = properties.get('template') if isinstance(properties, dict) else None
     if not isinstance(template, dict):
         return
     options = properties.get('expressionEvaluationOptions')
     if isinstance(options, dict) and str(options.get('scope')).lower() == 'inner':
-        given = scope.resolve(properties.get('parameters'))
+        given = scope.resolve(properties.get('parameters') or {})
         values = {key: value['value'] for key, value in given.items()
-                  if isinstance(value, dict) and 'value' in value} if isinstance(given, dict) else {}
+                  if isinstance(value, dict) and 'value' in value} if isinstance(given, dict) else None
         scope = Expressions(template.get('parameters'), template.get('variables'), values, scope)
     yield from _resources(template.get('resources'), scope, parts)
 

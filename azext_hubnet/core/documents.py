@@ -28,6 +28,16 @@ _NAME_END = re.compile(r'"\s*:')
 # Enough to tell names apart, and little to keep.
 _NAME_TAIL = 40
 
+# Templates may have comments; Azure takes none that are longer than this.
+MAX_COMMENTED = 4 * MEGABYTE
+# A text or a comment; one without an end reaches to the end of all.
+_TEXT_OR_COMMENT = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\Z)|//[^\n]*|/\*.*?(?:\*/|\Z)', re.DOTALL)
+_NOT_NEWLINE = re.compile(r'[^\n]')
+_BICEP = re.compile(r"^[ \t]*(?:targetScope\s*=|(?:param|var|output)\s+\w+.*=|using\s+'|(?:resource|module)\s+\w+\s+')",
+                    re.MULTILINE)
+_TERRAFORM = re.compile(r'^[ \t]*(?:(?:resource|data)\s+"\w+"\s+"[\w-]+"|(?:module|variable|provider)\s+"[\w-]+"|'
+                        r'terraform|locals)\s*\{', re.MULTILINE)
+
 _NOT_SPACE = re.compile(r'\S')
 _ESCAPED_SURROGATE = re.compile(r'\\[uU][0-9a-fA-F]{0,4}[dD][89a-fA-F]')
 _SURROGATE = re.compile('[\ud800-\udfff]')
@@ -53,7 +63,9 @@ def read(data: Union[bytes, str], source: str) -> Any:
     if '\0' in text:
         raise InputError(f'{source} is neither JSON nor YAML: it holds NUL characters.')
     try:
-        document = _read_json(text, source) if start.group() in '{[' else _read_yaml(text, source)
+        # Comments may come first.
+        is_json = start.group() in '{[' or text.startswith(('//', '/*'), start.start())
+        document = _read_json(text, source) if is_json else _read_yaml(text, source)
     except RecursionError:
         raise _too_deep(source) from None
     if _is_deep(document):
@@ -73,8 +85,12 @@ def _decode(data: bytes, source: str) -> str:
 def _read_json(text: str, source: str) -> Any:
     _refuse_too_many_values(text, source)
     try:
-        return json.loads(text, object_pairs_hook=RepeatedKeys.dict_of, parse_int=_integer, parse_float=_decimal,
-                          parse_constant=_refuse_constant)
+        try:
+            return _json(text)
+        except json.JSONDecodeError:
+            if len(text) > MAX_COMMENTED or not ('//' in text or '/*' in text):
+                raise
+            return _json(_TEXT_OR_COMMENT.sub(_blank, text))
     except json.JSONDecodeError as ex:
         place = f'line {ex.lineno}, column {ex.colno}'
         if ex.msg == 'Extra data':
@@ -83,6 +99,16 @@ def _read_json(text: str, source: str) -> Any:
         raise InputError(f'{source} is not valid JSON: {place}: {ex.msg}.', 'Mend the text at that place.') from ex
     except ValueError as ex:
         raise InputError(f'{source} is not valid JSON: {ex}.', 'Mend that number.') from ex
+
+
+def _json(text: str) -> Any:
+    return json.loads(text, object_pairs_hook=RepeatedKeys.dict_of, parse_int=_integer, parse_float=_decimal,
+                      parse_constant=_refuse_constant)
+
+
+def _blank(match: 're.Match') -> str:
+    """Space in place of a comment, so that what follows stays where it is; texts as they are."""
+    return match.group() if match.group().startswith('"') else _NOT_NEWLINE.sub(' ', match.group())
 
 
 def _refuse_too_many_values(text: str, source: str) -> None:
@@ -133,9 +159,23 @@ def _read_yaml(text: str, source: str) -> Any:
                          f'{MAX_YAML // MEGABYTE} MB.', _TO_JSON)
     from . import yaml_reader
     try:
-        return yaml_reader.load(text)
+        document = yaml_reader.load(text)
+        if isinstance(document, str):
+            _refuse_code(text, source)
+        return document
     except yaml_reader.YamlProblem as ex:
+        _refuse_code(text, source)
         raise InputError(f'{source} is not valid YAML: {ex}.', 'Mend the text at that place.') from ex
+
+
+def _refuse_code(text: str, source: str) -> None:
+    """Raises InputError for what is neither JSON nor YAML because it has yet to be compiled."""
+    if _BICEP.search(text):
+        raise InputError(f'{source} is Bicep.',
+                         "Give the template that it makes, which 'az bicep build --stdout --file main.bicep' prints.")
+    if _TERRAFORM.search(text):
+        raise InputError(f'{source} is Terraform configuration.',
+                         "Give what 'az ml workspace show' prints of the hub that it made.")
 
 
 def _is_deep(document: Any) -> bool:

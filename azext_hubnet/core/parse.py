@@ -23,6 +23,8 @@ _NETWORK_KEYS = frozenset(map(key_of, (
     # These may stand around a network that is the whole document.
     '$schema', 'id', 'name', 'type', 'kind', 'location', 'tags', 'properties', 'system_data', 'provisioning_state')))
 _MORE_PAGES = ('nextlink', 'skiptoken', '$skiptoken')
+# What is no hub although it looks like one, by a field that only it has.
+_NOT_READ = {'policyrule': 'an Azure Policy definition', 'terraformversion': 'what Terraform keeps, plans or shows'}
 _ACCEPTED = ("Give what 'az ml workspace outbound-rule list' or 'az ml workspace show' prints, an az ml workspace "
              'YAML, a REST body of the workspace or its rules, or an ARM template.')
 
@@ -50,7 +52,11 @@ class _Reader:  # pylint: disable=too-few-public-methods
             return self._hub(self.rules.read(document))
         if arm_template.is_template(document):
             return self._template(document)
+        if arm_template.is_parameters(document):
+            return self._parameters(document.get('parameters'))
         fields = fields_of(document)
+        if isinstance(fields.get('changes'), list):
+            return self._resources(self._after(fields['changes']))
         items = [item for key in ('value', 'data') for part in every(document, key) if isinstance(part, list)
                  for item in part]
         if items or isinstance(fields.get('value'), list) or isinstance(fields.get('data'), list):
@@ -85,12 +91,43 @@ class _Reader:  # pylint: disable=too-few-public-methods
             return self._hub((), fields, [document])
         if any(map(shapes.is_rule, document.values())):
             return self._hub(self.rules.read(document))
-        raise InputError(f'{self.source} is none of the files that hubnet reads.', _ACCEPTED)
+        places = [fields, fields_of(fields['properties'])] if isinstance(fields.get('properties'), dict) else [fields]
+        what = [name for key, name in _NOT_READ.items() if any(key in place for place in places)]
+        raise InputError(f'{self.source} is {what[0] if what else "none of the files that hubnet reads"}.', _ACCEPTED)
 
     def _list(self, items: List[Any]) -> Hub:
         if items and all(map(shapes.is_workspace, items)):
             return self._workspace(self._only(items))
+        if items and all(map(shapes.is_resource, items)) and not all(map(shapes.is_rule, items)):
+            return self._resources(items)
         return self._hub(self.rules.read(items))
+
+    def _resources(self, bodies: List[dict]) -> Hub:
+        """What Azure lists: resources of every type."""
+        return self._template(arm_template.of_resources(bodies), 'lists resources, but no')
+
+    @staticmethod
+    def _after(changes: List[Any]) -> List[dict]:
+        """The resources that there will be, of what `az deployment group what-if` prints."""
+        known = [fields_of(change) for change in changes if isinstance(change, dict)]
+        after = [change.get('after') or (change.get('changetype') != 'Delete' and change.get('before'))
+                 for change in known]
+        return [body for body in after if isinstance(body, dict)]
+
+    def _parameters(self, given: Any) -> Hub:
+        """The managed network that the parameters of a template hold, whole or in parts."""
+        values = [(key_of(name), value['value']) for name, value in all_pairs(given)
+                  if isinstance(value, dict) and 'value' in value] if isinstance(given, dict) else []
+        # Some templates take all about the workspace in one parameter.
+        values += [(key_of(name), value) for _, inner in values if isinstance(inner, dict) and
+                   not shapes.is_network(inner) for name, value in all_pairs(inner)]
+        networks = [value for _, value in values if shapes.is_network(value)]
+        networks += [{field: value} for name, value in values for field in ('isolation_mode', 'outbound_rules')
+                     if name.endswith(key_of(field))]
+        if not networks:
+            raise InputError(f'{self.source} holds the parameters of a template, and no managed network is among them.',
+                             'Give the template itself; hubnet reads the defaults of its parameters.')
+        return self._hub((), {}, networks)
 
     def _only(self, bodies: List[dict], parents: Sequence[Optional[str]] = ()) -> dict:
         """The one workspace that has a network of its own; projects and bare bodies beside it are passed over.
@@ -98,7 +135,7 @@ class _Reader:  # pylint: disable=too-few-public-methods
         parents: names of the workspaces that child resources say more of.
         """
         named = [(str(fields_of(body).get('name')), body) for body in bodies]
-        own = [pair for pair in named if shapes.kind_of(fields_of(pair[1])) != shapes.PROJECT] or named
+        own = [pair for pair in named if not shapes.is_project(pair[1])] or named
         parents = [name.lower() for name in parents if name is not None]
         networked = [pair for pair in own if shapes.networks_of(pair[1]) or pair[0].lower() in parents] or own
         if len(networked) > 1:
@@ -117,7 +154,7 @@ class _Reader:  # pylint: disable=too-few-public-methods
         fields = outer
         if isinstance(inner, dict):
             fields = {**fields_of(inner), **{key: value for key, value in outer.items() if value is not None}}
-        if shapes.kind_of(fields) == shapes.PROJECT:
+        if shapes.is_project(body):
             hub = shapes.known_text(fields.get('hubresourceid') or fields.get('hubid')) or 'its hub'
             raise InputError(f"{self.source} describes the project {fields.get('name')}; a project has no network "
                              f'of its own, it uses that of {hub}.', "Give the hub's rules.")
@@ -198,8 +235,8 @@ class _Reader:  # pylint: disable=too-few-public-methods
             return value if isinstance(value, str) else None
         return member
 
-    def _template(self, document: dict) -> Hub:
-        parts = arm_template.read_template(document, self.source)
+    def _template(self, document: dict, what: str = arm_template.IS_TEMPLATE) -> Hub:
+        parts = arm_template.read_template(document, self.source, what)
         for name, message in parts.notes:
             self.rules.note(None, None, f'the resource {name}: {message}')
         parents = [parent for parent, *_ in parts.rules + parts.networks]

@@ -90,6 +90,8 @@ class RuleReader:
     def misplaced(self, field: str, raw: Any) -> Rule:
         """What stands in field, where rules belong, as a rule that is not understood."""
         reason = f'rules belong here, not {describe(raw)}'
+        if isinstance(raw, str) and raw.startswith('['):
+            reason += ", which only a deployment works out; 'az ml workspace show' prints what became of it"
         self.note(None, field, reason)
         self._count(0)
         return Rule(None, NotUnderstood('wrong_type', reason, field, raw))

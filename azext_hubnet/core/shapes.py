@@ -1,5 +1,6 @@
 """What a mapping in a document is: a rule, a managed network, a workspace; and who a workspace says it is."""
 
+import re
 from types import MappingProxyType
 from typing import Any, Dict, List, Optional
 
@@ -27,10 +28,10 @@ class Identity:  # pylint: disable=too-few-public-methods
         self.name = known_text(fields.get('name'))
         self.kind = kind_of(fields)
         self.location = known_text(fields.get('location'))
-        if self.id and '/managednetworks' in self.id.lower():
+        if '/managednetworks' in f"{fields.get('id')} {fields.get('type')}".lower():
             # The V2 body is the network's own; its name is always "default".
-            self.id = self.id[:self.id.lower().index('/managednetworks')]
-            self.name = self.id.rpartition('/')[2]
+            self.id = re.split('/managednetworks', self.id, flags=re.IGNORECASE)[0] if self.id else None
+            self.name = self.id.rpartition('/')[2] if self.id else None
         resources: Dict[str, Optional[str]] = {}
         for role, key in _DEPENDENCIES.items():
             value = fields.get(key)
@@ -64,11 +65,27 @@ def is_network(value: Any) -> bool:
     return 'outboundrules' in fields or 'isolationmode' in fields
 
 
+def is_resource(value: Any) -> bool:
+    """True for a mapping that names its ARM type."""
+    return isinstance(value, dict) and isinstance(value.get('type'), str) and '/' in value['type']
+
+
+def is_project(workspace: dict) -> bool:
+    """True for a project; an az ml YAML of one may tell only by the hub that it names."""
+    inner = workspace.get('properties')
+    fields = {**(fields_of(inner) if isinstance(inner, dict) else {}), **fields_of(workspace)}
+    if fields.get('kind') is not None:
+        return kind_of(fields) == PROJECT
+    return any(isinstance(fields.get(key), str) and bool(fields[key]) for key in ('hubid', 'hubresourceid'))
+
+
 def is_workspace(value: Any) -> bool:
     """True for a workspace or hub, even one without a managed network."""
     if not isinstance(value, dict) or is_rule(value):
         return False
     fields = fields_of(value)
+    if is_resource(value) and not value['type'].strip('/').lower().startswith(WORKSPACE):
+        return False
     schema = fields.get('$schema')
     if isinstance(schema, str) and ('/workspace.' in schema or '/hub.' in schema):
         return True
@@ -76,6 +93,8 @@ def is_workspace(value: Any) -> bool:
         return True
     if isinstance(fields.get('properties'), dict):
         fields = {**fields_of(fields['properties']), **fields}
+    if 'policyrule' in fields:
+        return False
     return any(key in fields for key in NETWORK_FIELDS) or bool(_WORKSPACE_KEYS & fields.keys())
 
 
@@ -99,6 +118,6 @@ def known_text(value: Any) -> Optional[str]:
 def _type_of(fields: Dict[str, Any]) -> Optional[str]:
     """The ARM type in lower case, from `type` or from the id; None where there is neither."""
     if isinstance(fields.get('type'), str) and '/' in fields['type']:
-        return fields['type'].strip('/').lower()
+        return str(fields['type']).strip('/').lower()
     resource = parse_resource_id(fields['id']) if isinstance(fields.get('id'), str) else None
     return resource.type.lower() if resource else None

@@ -27,7 +27,24 @@ def resolve(value, **more):
     ("[toLower(parameters('hub'))]", 'hub1'), ("[toUpper(concat('a', 'b'))]", 'AB'),
     ("[parameters('rules')[1].name]", 'conda'), ("[variables('rules').PYPI.type]", 'FQDN'),
     ("[variables('rules')['pypi'].destination]", 'pre'), ("[variables( 'rules' ) .pypi [ 'type' ] ]", 'FQDN'),
-    ("[variables('rules')]", {'pypi': {'type': 'FQDN', 'destination': 'pre'}})])
+    ("[variables('rules')]", {'pypi': {'type': 'FQDN', 'destination': 'pre'}}),
+    ("[if(equals(parameters('hub'), 'Hub1'), 'yes', parameters('none'))]", 'yes'),
+    ("[if(equals(1, '1'), parameters('none'), 'no')]", 'no'), ("[equals(variables('rules'), 'x')]", False),
+    ("[equals(null(), json('null'))]", True), ("[not(empty(''))]", False), ('[empty(null())]', True),
+    ("[and(false(), parameters('none'))]", False), ("[or(true(), parameters('none'))]", True),
+    ('[and(true(), or(false(), true()))]', True), ("[coalesce(null(), 'a', parameters('none'))]", 'a'),
+    ('[coalesce(null())]', None), ("[length(parameters('rules'))]", 2), ("[length('abc')]", 3),
+    ("[range(3, 2)[1]]", 4),
+    ("[items(createObject('b', 1, 'a', 2))]", [{'key': 'a', 'value': 2}, {'key': 'b', 'value': 1}]),
+    ("[contains(variables('rules'), 'PYPI')]", True), ("[contains(parameters('hub'), 'ub')]", True),
+    ("[tryGet(parameters('rules'), 0, 'name')]", 'pypi'), ("[tryGet(parameters('rules'), 0, 'x', 'y')]", None),
+    ("[tryGet(parameters('rules'), 7)]", None), ("[tryGet(variables('rules'), 'pypi').TYPE]", 'FQDN'),
+    ("[createArray('a', createObject('b', parameters('bare')))]", ['a', {'b': "[parameters('bare')]"}]),
+    ("[createObject('a', reference('x').id, 'b', createArray())]", {'a': "[reference('x').id]", 'b': []}),
+    ("[union(createObject('a', createObject('b', 1, 'c', 2), 'd', 3), createObject('a', createObject('b', 4)))]",
+     {'a': {'b': 4, 'c': 2}, 'd': 3}),
+    ("[shallowMerge(createArray(createObject('a', createObject('b', 1)), createObject('a', createObject('c', 2))))]",
+     {'a': {'c': 2}}), ("[json('{}')]", {})])
 def test_what_can_be_worked_out(text, value):
     assert resolve(text) == value
 
@@ -39,7 +56,15 @@ def test_what_can_be_worked_out(text, value):
     "[parameters('rules')[2]]", "[parameters('rules').name]", "[parameters('hub').name]", "[variables('rules').none]",
     "[variables('rules')[0]]", "[parameters('rules')[0]", "[parameters('rules')[0 1]]", "[concat('a' 'b')]",
     "[concat('a',)]", "[concat('a']", "[concat(", '[]', "['open]", "['a' 'b']", '[12345678901]', '[a.b]',
-    "[format('{0}', variables('rules'))]"])
+    "[format('{0}', variables('rules'))]", "[if(parameters('bare'), 'a', 'b')]", "[if('true', 'a', 'b')]",
+    '[if(true())]', "[and(true(), parameters('bare'))]", "[not('true')]", '[empty(5)]', '[length(5)]', '[items(5)]',
+    "[equals(variables('rules'), variables('rules'))]", '[range(0, 801)]', "[range(0, 'x')]", '[range(0, -1)]',
+    "[contains(parameters('rules'), 'x')]", "[tryGet('text', 'x')]", "[tryGet(parameters('rules'), 'x')]",
+    "[createObject('a')]", "[createObject(1, 'a')]", "[createObject(parameters('bare'), 'a')]",
+    "[union(variables('rules'), parameters('rules'))]", "[shallowMerge(variables('rules'))]",
+    "[shallowMerge(createArray('a'))]", '[copyIndex()]', "[json('[5]')]", '[json(createArray())]', '[null(1)]',
+    "[createObject('a', parameters('bare')).a]", "[concat(createArray(parameters('bare'))[0], 'x')]",
+    "[tryGet(createObject('a', parameters('bare')), 'a')]", "[parameters('rules')[-1]]"])
 def test_what_cannot_stays_as_it_is(text):
     text = text if text.endswith(']') else text + ']'
     assert resolve(text) == text
@@ -66,9 +91,88 @@ def test_given_values_are_not_worked_out_again():
     ("[format('{0}/{1}', parameters('bare'), 'pypi')]", '<bare>/pypi'),
     ("[concat(parameters('bare'), '/', uniqueString(resourceGroup().id))]", '<bare>/<id>'),
     ("[concat('hub/', parameters('rules')[copyIndex()].name)]", 'hub/<name>'),
-    ("[guid(1)]", '<1>'), ("[variables('number')]", "[variables('number')]"), ("[concat('a'", "[concat('a'")])
+    ("[guid(1)]", '<1>'), ("[guid(variables('rules'))]", '<>'), ('[newGuid()]', '<newGuid>'),
+    ("[toLower(concat(parameters('bare'), '-X'))]", '<bare>-x'), ('[toLower(5)]', '<5>'),
+    ("[if(empty(parameters('bare')), 'a', 'b')]", '<bare>'),
+    ("[if(equals(parameters('bare'), 'x'), 'a', 'b')]", '<bare>'),
+    ("[concat(parameters('rules')[5].name, '/', parameters('rules')[6])]", '<name>/<6>'),
+    ("[variables('number')]", "[variables('number')]"), ("[concat('a'", "[concat('a'")])
 def test_names_show_what_is_not_known_in_angle_brackets(text, name):
     assert Expressions(**SCOPE).name(text) == name
+
+
+def test_parameters_that_a_template_in_a_template_is_not_given():
+    parameters = {'maybe': {'type': 'string', 'nullable': True}, 'bare': {'type': 'string'},
+                  'other': {'nullable': True, 'defaultValue': 'x'}}
+
+    def values(given):
+        return Expressions(parameters, None, given).resolve(["[parameters('maybe')]", "[parameters('bare')]",
+                                                             "[parameters('other')]"])
+    assert values({}) == [None, "[parameters('bare')]", 'x']
+    assert values(None) == ["[parameters('maybe')]", "[parameters('bare')]", 'x']
+    assert values({'Maybe': 'y', 'other': None}) == ['y', "[parameters('bare')]", None]
+
+
+def test_loops():
+    scope = Expressions(**SCOPE)
+    assert scope.copies({}) == [scope]
+    turns = scope.copies({'copy': {'name': 'Outer', 'count': "[length(parameters('rules'))]"}})
+    assert [turn.resolve("[parameters('rules')[copyIndex()].name]") for turn in turns] == ['pypi', 'conda']
+    inner = turns[1].copies({'copy': {'count': 3}})[2]
+    assert inner.resolve("[format('{0} {1} {2}', copyIndex(), copyIndex('outer'), copyIndex('OUTER', 5))]") == '2 1 6'
+    assert inner.resolve("[copyIndex('none')]") == "[copyIndex('none')]"
+    assert inner.name("[format('{0}-{1}', copyIndex(1), parameters('bare'))]") == '3-<bare>'
+
+
+@pytest.mark.parametrize('count', ["[parameters('bare')]", None, -1, True, '3', 10_001])
+def test_loops_that_run_nobody_knows_how_often(count):
+    assert Expressions(**SCOPE).copies({'copy': {'name': 'x', 'count': count}}) is None
+
+
+def test_the_bound_on_loops_holds_for_all_of_them():
+    outer = Expressions(**SCOPE)
+    assert len(outer.copies({'copy': {'count': 9_999}})) == 9_999
+    inner = Expressions(None, None, {}, outer)
+    assert inner.copies({'copy': {'count': 2}}) is None and len(inner.copies({'copy': {'count': 1}})) == 1
+    assert inner.copies({'copy': {'count': 1}}) is None and inner.copies({'copy': {'count': 0}}) == []
+
+
+def test_loops_that_make_too_much_end(monkeypatch):
+    monkeypatch.setattr(arm_expressions, '_MAX_VALUES', 100)
+    scope = Expressions(None, None)
+    resource = {'copy': {'count': 3}, 'properties': ['x'] * 17}
+    assert len(scope.copies(resource)) == 3
+    # Twenty values, once looked at and three times made, are eighty.
+    assert scope.copies(resource) is None
+    assert scope.copies(resource) is None
+
+
+def test_merging_again_and_again_ends(monkeypatch):
+    monkeypatch.setattr(arm_expressions, '_MAX_VALUES', 100)
+    scope = Expressions(None, {'v': {str(key): key for key in range(20)}})
+    text = "[union(variables('v'), variables('v'))['1']]"
+    assert [scope.resolve(text) for _ in range(4)] == [1, 1, text, text]
+
+
+def test_ranges_again_and_again_end(monkeypatch):
+    monkeypatch.setattr(arm_expressions, '_MAX_VALUES', 25)
+    scope = Expressions(None, None)
+    text = '[length(range(0, 10))]'
+    assert [scope.resolve(text) for _ in range(3)] == [10, 10, text]
+
+
+def test_names_that_are_too_long_at_every_level_end():
+    text = "'x'"
+    for _ in range(29):
+        text = f"concat({text}, variables('long'))"
+    scope = Expressions(None, {'long': 'x' * 9_990})
+    assert scope.name(f'[{text}]').startswith('<')
+
+
+def test_names_that_are_unknown_at_every_level_end():
+    assert Expressions(None, None).name('[' + 'f(' * 29 + "'x'" + ')' * 29 + ']') == '<x>'
+    deep = '[concat(' + "concat('a', " * 28 + "parameters('x')" + ')' * 29 + ']'
+    assert Expressions(None, None).name(deep) == 'a' * 28 + '<x>'
 
 
 def test_long_chains_and_deep_nesting_end():

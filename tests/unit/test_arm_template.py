@@ -1,6 +1,7 @@
 import pytest
 
-from azext_hubnet.core.arm_template import is_known, is_template, read_template, same_workspace
+from azext_hubnet.core.arm_template import (is_known, is_parameters, is_template, of_resources, read_template,
+                                            same_workspace)
 from azext_hubnet.core.errors import InputError
 from azext_hubnet.core.repeated import RepeatedKeys
 
@@ -56,6 +57,67 @@ def test_a_template_without_a_hub(document):
     assert caught.value.message == ('x.json is an ARM template without a Microsoft.MachineLearningServices workspace '
                                     'or outbound rule.')
     assert caught.value.recommendation == 'Export the resource group that holds the hub.'
+
+
+def test_parameters_are_known_by_schema_or_values():
+    schema = 'https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#'
+    assert is_parameters({'$schema': schema}) and is_parameters({'parameters': {'x': {'value': None}}})
+    assert not is_parameters({'parameters': {}}) and not is_parameters({'parameters': {'x': {'type': 'string'}}})
+    assert not is_parameters({'parameters': {'x': {'value': 1}}, 'responses': {}})
+    assert not is_parameters({'$schema': 5, 'parameters': [1]}) and not is_parameters({'parameters': {'x': 5}})
+
+
+def test_a_template_of_a_foundry_account():
+    account = 'Microsoft.CognitiveServices/accounts'
+    network = {'type': f'{account}/managedNetworks', 'name': 'a/default'}
+    allowed = {'type': f'{account}/managednetworks/outboundRules', 'name': 'a/default/r'}
+    with pytest.raises(InputError) as caught:
+        read({'type': account, 'name': 'a'}, network, allowed)
+    assert caught.value.message == (
+        'x.json is an ARM template without a Microsoft.MachineLearningServices workspace or outbound rule; the managed '
+        'network in it is that of a Foundry account.')
+    assert read(workspace(), network).notes == [('a/default', 'is of a Foundry account, which is no hub; it was not '
+                                                              'read')]
+
+
+def test_listed_resources_are_named_by_their_ids():
+    base = '/subscriptions/00000000-1111-2222-3333-444444444444/resourceGroups/rg/providers/'
+    bodies = of_resources([{'id': f'{base}{WORKSPACE}/hub/outboundRules/r', 'name': 'r'}, {'name': 'x', 'id': 5},
+                           {'id': 'short'}])['resources']
+    assert [body['name'] for body in bodies] == ['hub/r', 'x', None]
+
+
+def test_loops():
+    each = rule("[format('hub/{0}', parameters('names')[copyIndex()])]", copy={'name': 'x', 'count': 2})
+    known = {'names': {'defaultValue': ['a', 'b']}}
+    parts = read(each, parameters=known)
+    assert rules(parts) == [('hub', 'a'), ('hub', 'b')] and not parts.notes
+    nested = workspace(resources=[{'type': 'outboundRules', 'name': "[parameters('names')[copyIndex()]]", **RULE,
+                                   'copy': {'name': 'x', 'count': "[length(parameters('names'))]"}}])
+    assert rules(read(nested, parameters=known)) == [('hub', 'a'), ('hub', 'b')]
+
+
+def test_loops_over_modules():
+    module = deployment(rule("[format('hub/{0}', parameters('name'))]"), copy={'name': 'x', 'count': 2},
+                        parameters={'name': {'value': "[format('r{0}', copyIndex())]"}})
+    parts = read(module)
+    assert rules(parts) == [('hub', 'r0'), ('hub', 'r1')] and not parts.notes
+    module['copy']['count'] = 0
+    assert rules(read(workspace(), module)) == []
+
+
+def test_loops_that_are_not_known_are_read_once():
+    parts = read(rule("[format('hub/{0}', parameters('names')[copyIndex()].id)]",
+                      copy={'name': 'x', 'count': "[length(parameters('names'))]"}),
+                 deployment({'type': 'other'}, copy={'name': 'y', 'count': "[parameters('n')]"}))
+    assert rules(parts) == [('hub', '<id>')]
+    assert parts.notes == [('hub/<id>', 'is made by a loop that cannot be followed; it was read once')]
+
+
+def test_loops_that_make_none():
+    parts = read(workspace(), rule("[format('hub/{0}', copyIndex())]", copy={'name': 'x', 'count': 0}))
+    assert rules(parts) == []
+    assert parts.notes == [('hub/<copyIndex>', 'is made by a loop that makes none')]
 
 
 def test_a_workspace_with_its_expressions_worked_out():
@@ -126,6 +188,14 @@ def test_a_nested_template_whose_parameters_are_not_known(parameters):
     parts = read(deployment(rule("[concat(parameters('name'), '/pypi')]"), parameters=parameters),
                  parameters={'name': {'defaultValue': 'wrong'}})
     assert rules(parts) == [('<name>', 'pypi')]
+
+
+def test_what_a_nested_template_is_not_given_is_null_where_it_may_be():
+    module = deployment(workspace(properties="[createObject('managedNetwork', parameters('network'))]"))
+    module['properties']['template']['parameters']['network'] = {'type': 'object', 'nullable': True}
+    assert read(module).workspaces[0]['properties'] == {'managedNetwork': None}
+    module['properties']['parameters'] = "[parameters('all')]"
+    assert read(module).workspaces[0]['properties'] == {'managedNetwork': "[parameters('network')]"}
 
 
 @pytest.mark.parametrize('options', [{'scope': 'outer'}, {}, None, 'x'])

@@ -156,3 +156,47 @@ def test_more_values_than_fit_into_memory_are_refused_before_they_are_made(monke
 
 def test_what_holds_an_escaped_surrogate_is_mended_in_place():
     assert documents.read(r'{"a": [1, {"b": "\ud800"}], "c": null}', 'x') == {'a': [1, {'b': '?'}], 'c': None}
+
+
+@pytest.mark.parametrize('text', [
+    '// first\n{"a": "x//y", /* b */ "c": "/* \\" */"}', '/* first\n */ {"a": "x//y", "c": "/* \\" */"} // end',
+    '{"a": "x//y"\n// "b": 1,\n, "c": "/* \\" */" /**/ }'])
+def test_json_may_have_comments(text):
+    assert documents.read(text, 'x') == {'a': 'x//y', 'c': '/* " */'}
+
+
+def test_mistakes_behind_comments_are_where_they_are():
+    assert refusal('{\n  // one\n  "a": 1, /* two\n  lines */ b\n}').message == (
+        'rules.json is not valid JSON: line 4, column 12: Expecting property name enclosed in double quotes.')
+    assert 'is not valid JSON: line 1, column 25: ' in refusal('{/* without end, "a": 1}').message
+    assert 'is not valid JSON: line 1, column 16: ' in refusal('// nothing else').message
+
+
+def test_comments_in_more_than_azure_takes_are_not_looked_for(monkeypatch):
+    monkeypatch.setattr(documents, 'MAX_COMMENTED', 20)
+    assert documents.read('{"a": 1} // comment!', 'x') == {'a': 1}
+    assert 'after the JSON document there is more text' in refusal('{"a": 1} // comment!!').message
+
+
+@pytest.mark.parametrize('text', ['{"a": ' + '/*' * 500_000, '{"' + '\\"' * 500_000 + '//', '{' + '"' * 999_999 + '//',
+                                  '{' + '//' * 500_000])
+def test_comments_and_texts_without_end(text):
+    assert 'is not valid JSON' in refusal(text).message
+
+
+@pytest.mark.parametrize('text, what', [
+    ("param name string\nresource hub 'Microsoft.MachineLearningServices/workspaces@2024-10-01' = {\n  name: name\n}",
+     'Bicep'), ("targetScope = 'subscription'", 'Bicep'), ("using './main.bicep'\n\nparam prefix = 'x'", 'Bicep'),
+    ('# x\nresource "azapi_resource" "rule" {\n  type = "x"\n}', 'Terraform configuration'),
+    ('terraform {\n  required_version = ">= 1"\n}', 'Terraform configuration'),
+    ('module "hub" {\n  source = "x: y"\n  a = { b: c }\n}', 'Terraform configuration')])
+def test_what_has_yet_to_be_compiled_is_called_by_its_name(text, what):
+    problem = refusal(text)
+    assert problem.message == f'rules.json is {what}.'
+    assert 'az bicep build' in problem.recommendation or 'az ml workspace show' in problem.recommendation
+
+
+def test_yaml_that_speaks_of_resources_stays_yaml():
+    assert documents.read('resource: x\nparam: y', 'x') == {'resource': 'x', 'param': 'y'}
+    assert documents.read('just text', 'x') == 'just text'
+    assert 'is not valid YAML' in refusal('resource: x: y').message

@@ -16,6 +16,7 @@ HUB = PROVIDERS + 'Microsoft.MachineLearningServices/workspaces/hub1'
 HUB_STORE = PROVIDERS + 'Microsoft.Storage/storageAccounts/hubstore'
 DATA = PROVIDERS + 'Microsoft.Storage/storageAccounts/data'
 WORKSPACE = 'Microsoft.MachineLearningServices/workspaces'
+DEPLOYED = ", which only a deployment works out; 'az ml workspace show' prints what became of it"
 APPROVED = 'AllowOnlyApprovedOutbound'
 
 
@@ -65,7 +66,10 @@ def child(name, destination='pypi.org', **more):
     ('rest_network_v2.json', APPROVED, 'Standard', None, 'Active'),
     ('rest_example.json', APPROVED, None, None, None),
     ('arm_exported.json', APPROVED, 'Standard', 'Active', 'Active'),
-    ('arm_compiled.json', None, None, None, None)])
+    ('arm_compiled.json', None, None, None, None),
+    ('arm_loops.json', None, None, None, None),
+    ('arm_module.json', APPROVED, None, None, None),
+    ('arm_parameters.json', APPROVED, 'Standard', None, None)])
 def test_the_same_rules_from_every_form(file, mode, sku, network, status):
     hub = parse(documents.read((FILES / file).read_bytes(), file), file)
     assert {rule.name: rule.destination for rule in hub.rules} == {
@@ -81,7 +85,7 @@ def test_the_same_rules_from_every_form(file, mode, sku, network, status):
 
 
 def test_every_file_is_read():
-    assert len(list(FILES.glob('*.*'))) == 10 + 1
+    assert len(list(FILES.glob('*.*'))) == 13 + 1
 
 
 @pytest.mark.parametrize('file, name, hub_id, resources', [
@@ -94,7 +98,8 @@ def test_every_file_is_read():
                                           'hub': HUB}),
     ('rest_network_v2.json', 'hub1', HUB, {'hub': HUB}),
     ('arm_exported.json', 'hub1', None, {'storage': HUB_STORE, 'key_vault': None, 'container_registry': None}),
-    ('arm_compiled.json', 'hub1', None, {})])
+    ('arm_compiled.json', 'hub1', None, {}), ('arm_loops.json', 'hub1', None, {}),
+    ('arm_module.json', 'hub1', None, {}), ('arm_parameters.json', None, None, {})])
 def test_who_the_hub_is(file, name, hub_id, resources):
     hub = parse(documents.read((FILES / file).read_text(encoding='utf-8'), file), file)
     assert (hub.name, hub.id, dict(hub.resources)) == (name, hub_id, resources)
@@ -117,11 +122,43 @@ def test_what_is_no_document_of_rules(document, what):
 
 @pytest.mark.parametrize('document', [
     {}, {'name': 'x'}, {'value': None}, {'properties': {'sku': 'x'}}, {'type': 'fqdn', 'name': 'x'},
-    {'$schema': 'https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#', 'parameters': {}}])
+    {'type': 'Microsoft.CognitiveServices/accounts', 'properties': {'publicNetworkAccess': 'Disabled'}}])
 def test_what_is_none_of_the_forms(document):
     problem = refusal(document)
     assert problem.message == 'x.yml is none of the files that hubnet reads.'
     assert 'or an ARM template' in problem.recommendation
+
+
+@pytest.mark.parametrize('document, what', [
+    ({'properties': {'displayName': 'x', 'parameters': {'isolationMode': {}}, 'policyRule': {}}}, 'an Azure Policy '
+                                                                                                  'definition'),
+    ({'displayName': 'x', 'policyRule': {'if': {}}}, 'an Azure Policy definition'),
+    ({'format_version': '1.0', 'terraform_version': '1.9', 'values': {}}, 'what Terraform keeps, plans or shows')])
+def test_what_is_known_and_not_read(document, what):
+    problem = refusal(document)
+    assert problem.message == f'x.yml is {what}.'
+    assert 'or an ARM template' in problem.recommendation
+
+
+PARAMETERS = {'$schema': 'https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#'}
+
+
+@pytest.mark.parametrize('given', [
+    {'isolationMode': {'value': 'Disabled'}, 'outboundRules': {'value': {'a': fqdn()}}},
+    {'hub': {'value': {'networkIsolationMode': 'Disabled', 'networkOutboundRules': {'a': fqdn()}, 'name': 'x'}}},
+    {'hub': {'value': {'managedNetwork': {'isolationMode': 'Disabled', 'outboundRules': [fqdn(name='a')]}}}}])
+def test_the_parameters_of_a_template(given):
+    hub = hub_of({'contentVersion': '1.0.0.0', 'parameters': given})
+    assert (names(hub), hub.isolation_mode, hub.oddities) == (['a'], 'Disabled', ())
+
+
+@pytest.mark.parametrize('document', [
+    PARAMETERS, {**PARAMETERS, 'parameters': {'x': 5, 'y': {'reference': {}}, 'location': {'value': 'x'}}},
+    {'parameters': {'location': {'value': 'x'}}}])
+def test_the_parameters_of_a_template_without_a_network(document):
+    problem = refusal(document)
+    assert problem.message == ('x.yml holds the parameters of a template, and no managed network is among them.')
+    assert problem.recommendation == 'Give the template itself; hubnet reads the defaults of its parameters.'
 
 
 def test_a_map_of_rules_on_its_own():
@@ -266,7 +303,7 @@ def test_a_network_that_is_no_object_but_says_enough(network, rules, mode, odd):
                                             ("[parameters('net')]", "the text '[parameters('net')]'")])
 def test_a_network_that_says_nothing_is_a_rule_not_understood(network, words):
     hub = hub_of({'name': 'h', 'managed_network': network})
-    reason = f'rules belong here, not {words}'
+    reason = f'rules belong here, not {words}' + (DEPLOYED if isinstance(network, str) else '')
     assert hub.rules[0].destination == NotUnderstood('wrong_type', reason, 'managed_network', network)
     assert hub.isolation_mode is None
     assert notes(hub) == [('managed_network', f'is {words}, not an object'), ('managed_network', reason)]
@@ -325,8 +362,35 @@ def test_several_workspaces_with_networks():
 
 
 def test_projects_only():
+    by_its_hub = {'name': 'p', 'hub_id': HUB, 'tags': {}}
+    assert refusal(by_its_hub).message == ('x.yml describes the project p; a project has no network of its own, it '
+                                           f'uses that of {HUB}.')
+    assert hub_of([by_its_hub, {'name': 'h', 'kind': 'hub'}]).name == 'h'
     assert 'describes the project p' in refusal([PROJECT]).message
     assert refusal([PROJECT, PROJECT]).message == 'x.yml holds 2 workspaces: p, p.'
+
+
+STORAGE = {'id': DATA, 'name': 'data', 'type': 'Microsoft.Storage/storageAccounts', 'properties': {}}
+LISTED = {'id': HUB, 'name': 'hub1', 'type': WORKSPACE.lower(), 'kind': 'hub',
+          'properties': {'managedNetwork': {'isolationMode': APPROVED, 'outboundRules': {'a': fqdn()}}}}
+LISTED_RULE = {'id': f'{HUB}/outboundRules/b', 'name': 'b', 'type': f'{WORKSPACE}/outboundRules',
+               'properties': fqdn('b.org')}
+
+
+@pytest.mark.parametrize('document', [
+    [STORAGE, LISTED, LISTED_RULE], {'data': [STORAGE, LISTED_RULE, LISTED], 'count': 3, 'skip_token': None},
+    {'changes': [{'changeType': 'Create', 'after': LISTED, 'before': None}, None,
+                 {'changeType': 'Delete', 'after': None, 'before': {**LISTED, 'name': 'old'}},
+                 {'changeType': 'NoChange', 'after': None, 'before': LISTED_RULE}], 'status': 'Succeeded'}])
+def test_resources_of_every_type_as_azure_lists_them(document):
+    hub = hub_of(document)
+    assert (hub.name, hub.isolation_mode, names(hub), hub.oddities) == ('hub1', APPROVED, ['a', 'b'], ())
+
+
+def test_resources_without_a_workspace():
+    message = 'x.yml lists resources, but no Microsoft.MachineLearningServices workspace or outbound rule.'
+    assert refusal([STORAGE, STORAGE]).message == message
+    assert refusal({'changes': []}).message == message
 
 
 def test_workspaces_among_other_things_are_no_rules():
@@ -380,7 +444,7 @@ def test_properties_in_one_expression_are_not_taken_for_no_network():
     assert (hub.name, hub.kind, hub.isolation_mode, hub.mode) == (None, None, None, APPROVED)
     assert [rule.understood for rule in hub.rules] == [False]
     assert notes(hub) == [('properties',
-                           "rules belong here, not the text '[shallowMerge(createArray(parameters('x')))]'")]
+                           "rules belong here, not the text '[shallowMerge(createArray(parameters('x')))]'" + DEPLOYED)]
 
 
 def network_resource(name, **network):

@@ -55,6 +55,29 @@ def test_no_workspaces(value):
     assert not shapes.is_workspace(value)
 
 
+@pytest.mark.parametrize('value', [
+    {'type': 'Microsoft.Storage/storageAccounts', 'properties': {'displayName': 'x'}}, {'policyRule': {}, 'id': 'x'},
+    {'type': 'Microsoft.CognitiveServices/accounts/managedNetworks', 'properties': {'managedNetwork': {}}},
+    {'properties': {'policyRule': {}, 'displayName': 'x'}}])
+def test_other_resources_are_no_workspaces(value):
+    assert not shapes.is_workspace(value)
+
+
+def test_projects():
+    assert shapes.is_project({'kind': 'project'}) and shapes.is_project({'hub_id': '<hub>'})
+    assert shapes.is_project({'properties': {'kind': 'Project'}})
+    assert shapes.is_project({'properties': {'hubResourceId': 'x'}})
+    assert not shapes.is_project({'kind': 'hub', 'hub_id': 'x'}) and not shapes.is_project({'hub_id': ''})
+    assert not shapes.is_project({'properties': {'hubResourceId': None}}) and not shapes.is_project({'properties': 5})
+
+
+def test_the_network_of_a_hub_has_no_name_of_its_own():
+    network = {'name': 'default', 'type': 'Microsoft.MachineLearningServices/workspaces/managedNetworks'}
+    assert shapes.Identity(network).name is None
+    assert shapes.Identity({**network, 'id': '/subscriptions/{sub}/x'}).name is None
+    assert shapes.Identity({'name': 'default', 'id': f'{HUB}/managedNetworks/default'}).id == HUB
+
+
 def test_every_network_of_a_workspace_is_found():
     body = RepeatedKeys.dict_of([
         ('managedNetwork', 1), ('managed_network', 2), ('properties',
