@@ -54,7 +54,10 @@ class _Reader:  # pylint: disable=too-few-public-methods
             return self._template(document)
         if arm_template.is_parameters(document):
             return self._parameters(document.get('parameters'))
-        fields = fields_of(document)
+        return self._unwrapped(document, fields_of(document))
+
+    def _unwrapped(self, document: dict, fields: Dict[str, Any]) -> Hub:
+        """What an answer of Azure or an example has around the payload is taken off."""
         if isinstance(fields.get('changes'), list):
             return self._resources(self._after(fields['changes']))
         items = [item for key in ('value', 'data') for part in every(document, key) if isinstance(part, list)
