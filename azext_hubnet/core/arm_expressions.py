@@ -2,32 +2,20 @@
 
 import copy
 import operator
-import re
 from typing import Any, Dict, List, Optional
 
-from . import arm_syntax
+from . import arm_functions, arm_syntax
+from .arm_functions import Unknown
 from .arm_syntax import Call, Member, NoExpression
 from .repeated import RepeatedKeys, all_pairs
-
-_HOLE = re.compile(r'\{([0-9]{1,3})\}')
 
 # Look-ups may nest, and stand inside lists and objects; beyond this an expression stays as it is.
 _MAX_DEPTH = 30
 _MAX_VALUE_DEPTH = 100
-# Names and ids are short; a few variables that each double another are not names.
-_MAX_TEXT = 10_000
-# The same for lists and objects, over a whole template.
+# A few variables that each double another are no hub; of all lists and objects that are made for a template.
 _MAX_VALUES = 2_000_000
 # Azure itself takes 800 resources in a template; this is for all loops of one together.
 _MAX_COPIES = 10_000
-# Of what `range` makes, in which loops run.
-_MAX_RANGE = 800
-
-_JSON = {'null': None, 'true': True, 'false': False, '{}': {}, '[]': []}
-
-
-class _Unknown(Exception):
-    """An expression that cannot be worked out from the template alone."""
 
 
 class _Budget:  # pylint: disable=too-few-public-methods
@@ -39,7 +27,7 @@ class _Budget:  # pylint: disable=too-few-public-methods
 
 
 class Expressions:
-    """Works out parameters, variables, members, loops and the functions in _FUNCTIONS.
+    """Works out parameters, variables, members, loops and functions.
 
     parameters, variables: as the template has them; a parameter has its default value, or the one in given, which is
     worked out already. given: what a template in a template is given, None where that is not known. outer: the
@@ -95,7 +83,7 @@ class Expressions:
         before = self._budget.values
         try:
             self._spend(resource)
-        except _Unknown:
+        except Unknown:
             return None
         size = before - self._budget.values
         if count * size > self._budget.values:
@@ -110,14 +98,14 @@ class Expressions:
         return turns
 
     def look_up(self, table: str, key: str, depth: int) -> Any:
-        """The value of a parameter or variable. Raises _Unknown."""
+        """The value of a parameter or variable. Raises Unknown."""
         table_key = (table, key.lower())
         if table_key not in self._looked_up:
             # While it is being worked out it counts as unknown, which ends circles.
-            self._looked_up[table_key] = _Unknown
-            raw = (self._variables if table == 'variables' else self._defaults).get(key.lower(), _Unknown)
+            self._looked_up[table_key] = Unknown
+            raw = (self._variables if table == 'variables' else self._defaults).get(key.lower(), Unknown)
             self._looked_up[table_key] = self.resolve(raw, depth + 1)
-        return _known(self._looked_up[table_key])
+        return arm_functions.known(self._looked_up[table_key])
 
     def _key(self, key: str, depth: int) -> str:
         known = self._text(key, depth)
@@ -132,7 +120,7 @@ class Expressions:
             term = arm_syntax.read(text)
             value = self._filled(term, depth) if fill else self._value(term, depth)
             self._spend(value)
-        except (NoExpression, _Unknown):
+        except (NoExpression, Unknown):
             return text
         return value
 
@@ -146,14 +134,14 @@ class Expressions:
             self._budget.values -= len(level)
             if self._budget.values < 0:
                 break
-        raise _Unknown
+        raise Unknown
 
     def _value(self, term: Any, depth: int) -> Any:
-        """What a term stands for. Raises _Unknown."""
+        """What a term stands for. Raises Unknown."""
         if depth > _MAX_DEPTH:
-            raise _Unknown
+            raise Unknown
         if isinstance(term, Member):
-            return _member(self._value(term.of, depth + 1), self._value(term.key, depth + 1))
+            return arm_functions.member_of(self._value(term.of, depth + 1), self._value(term.key, depth + 1))
         if not isinstance(term, Call):
             return term
         if term.name in self._LAZY:
@@ -163,24 +151,24 @@ class Expressions:
             return self.look_up(term.name, str(arguments[0]), depth)
         if term.name == 'copyindex':
             return self._index(arguments)
-        if term.name in _COSTLY:
+        if term.name in arm_functions.COSTLY:
             self._spend(arguments)
-        value = _called(term.name, arguments)
+        value = arm_functions.call(term.name, arguments)
         if term.name == 'range':
             self._spend(value)
         return value
 
     def _filled(self, term: Any, depth: int) -> Any:
         """What a term stands for; where that is not known, a clue to it in angle brackets."""
-        if isinstance(term, Call) and term.name in _TEXTS:
+        if isinstance(term, Call) and term.name in arm_functions.TEXTS:
             arguments = [self._filled(argument, depth + 1) for argument in term.arguments]
             try:
-                return _called(term.name, arguments)
-            except _Unknown:
+                return arm_functions.call(term.name, arguments)
+            except Unknown:
                 return _clue(arguments[0] if arguments else _written(term))
         try:
             return self._value(term, depth)
-        except _Unknown:
+        except Unknown:
             if isinstance(term, Member):
                 return _clue(self._filled(term.key, depth + 1))
             return _clue(self._filled(term.arguments[0], depth + 1) if term.arguments else _written(term))
@@ -190,18 +178,18 @@ class Expressions:
         offsets = [item for item in arguments if isinstance(item, int)]
         index = self.loops.get(names[0] if names else None)
         if index is None:
-            raise _Unknown
+            raise Unknown
         return index + sum(offsets)
 
     def _if(self, arguments: tuple, depth: int) -> Any:
         condition, then, other = _exactly(arguments, 3)
-        return self._value(then if _truth(self._value(condition, depth)) else other, depth)
+        return self._value(then if arm_functions.truth(self._value(condition, depth)) else other, depth)
 
     def _all(self, arguments: tuple, depth: int) -> bool:
-        return all(_truth(self._value(argument, depth)) for argument in arguments)
+        return all(arm_functions.truth(self._value(argument, depth)) for argument in arguments)
 
     def _any(self, arguments: tuple, depth: int) -> bool:
-        return any(_truth(self._value(argument, depth)) for argument in arguments)
+        return any(arm_functions.truth(self._value(argument, depth)) for argument in arguments)
 
     def _coalesce(self, arguments: tuple, depth: int) -> Any:
         return next((value for value in (self._value(argument, depth) for argument in arguments)
@@ -210,7 +198,7 @@ class Expressions:
     def _object(self, arguments: tuple, depth: int) -> Dict[str, Any]:
         keys = [self._value(key, depth) for key in arguments[::2]]
         if len(arguments) % 2 or not all(isinstance(key, str) for key in keys):
-            raise _Unknown
+            raise Unknown
         return {key: self._or_text(value, depth) for key, value in zip(keys, arguments[1::2])}
 
     def _array(self, arguments: tuple, depth: int) -> List[Any]:
@@ -220,19 +208,11 @@ class Expressions:
         """One unknown value does not make the object around it unknown: it stays an expression."""
         try:
             return self._value(term, depth)
-        except _Unknown:
+        except Unknown:
             return f'[{term.text}]'
 
     # Of these not every argument has to be known.
     _LAZY = {'if': _if, 'and': _all, 'or': _any, 'coalesce': _coalesce, 'createobject': _object, 'createarray': _array}
-
-
-def _called(name: str, arguments: List[Any]) -> Any:
-    try:
-        return _FUNCTIONS[name](*arguments)
-    except (KeyError, TypeError):
-        # No such function, or not with these arguments.
-        raise _Unknown from None
 
 
 def _written(term: Call) -> str:
@@ -244,159 +224,11 @@ def _clue(value: Any) -> str:
     return f"<{text.strip('<>')}>"
 
 
-def _known(value: Any) -> Any:
-    if value is _Unknown or isinstance(value, str) and value.startswith('['):
-        raise _Unknown
-    return value
-
-
 def _exactly(arguments: tuple, count: int) -> tuple:
     if len(arguments) != count:
-        raise _Unknown
+        raise Unknown
     return arguments
-
-
-def _truth(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise _Unknown
-    return value
-
-
-def _member(value: Any, member: Any) -> Any:
-    if isinstance(value, dict) and isinstance(member, str):
-        for key, item in value.items():
-            if key.lower() == member.lower():
-                return _known(item)
-    if isinstance(value, list) and isinstance(member, int) and 0 <= member < len(value):
-        return _known(value[member])
-    raise _Unknown
-
-
-def _try_get(value: Any, *members: Any) -> Any:
-    for member in members:
-        if value is None:
-            return None
-        if isinstance(value, dict) and isinstance(member, str):
-            value = next((item for key, item in value.items() if key.lower() == member.lower()), None)
-        elif isinstance(value, list) and isinstance(member, int):
-            value = value[member] if 0 <= member < len(value) else None
-        else:
-            raise _Unknown
-    return _known(value)
 
 
 def _lower_keys(mapping: Any) -> Dict[str, Any]:
     return {str(key).lower(): value for key, value in mapping.items()} if isinstance(mapping, dict) else {}
-
-
-def _concat(*pieces: Any) -> str:
-    texts = [str(piece) for piece in pieces if isinstance(piece, (str, int))]
-    if len(texts) < len(pieces) or sum(map(len, texts)) > _MAX_TEXT:
-        raise _Unknown
-    return ''.join(texts)
-
-
-def _format(pattern: Any, *values: Any) -> str:
-    if not isinstance(pattern, str):
-        raise _Unknown
-    # Literal text and the numbers of holes in turn.
-    pieces: List[Any] = _HOLE.split(pattern)
-    for place in range(1, len(pieces), 2):
-        index = int(pieces[place])
-        if index >= len(values):
-            raise _Unknown
-        pieces[place] = values[index]
-    return _concat(*pieces)
-
-
-def _lower(text: Any) -> str:
-    return _text_of(text).lower()
-
-
-def _upper(text: Any) -> str:
-    return _text_of(text).upper()
-
-
-def _text_of(value: Any) -> str:
-    if not isinstance(value, str):
-        raise _Unknown
-    return value
-
-
-def _equals(one: Any, other: Any) -> bool:
-    # Objects in objects take time to compare, and no template was seen that does.
-    if isinstance(one, (dict, list)) and isinstance(other, (dict, list)):
-        raise _Unknown
-    return type(one) is type(other) and one == other
-
-
-def _empty(value: Any) -> bool:
-    if value is not None and not isinstance(value, (str, list, dict)):
-        raise _Unknown
-    return not value
-
-
-def _length(value: Any) -> int:
-    if not isinstance(value, (str, list, dict)):
-        raise _Unknown
-    return len(value)
-
-
-def _range(start: Any, count: Any) -> List[int]:
-    if not (isinstance(start, int) and isinstance(count, int) and 0 <= count <= _MAX_RANGE):
-        raise _Unknown
-    return list(range(start, start + count))
-
-
-def _items(value: Any) -> List[Dict[str, Any]]:
-    if not isinstance(value, dict):
-        raise _Unknown
-    return [{'key': key, 'value': value[key]} for key in sorted(value)]
-
-
-def _contains(value: Any, member: Any) -> bool:
-    if isinstance(value, str) and isinstance(member, str):
-        return member in value
-    if not isinstance(value, dict) or not isinstance(member, str):
-        raise _Unknown
-    return any(key.lower() == member.lower() for key in value)
-
-
-def _union(*objects: Any) -> Dict[str, Any]:
-    merged: Dict[str, Any] = {}
-    for item in objects:
-        merged = _merged(merged, _object_of(item))
-    return merged
-
-
-def _merged(one: Any, other: Any) -> Any:
-    """Two objects as one; where both have an object it is one as well, else the other's value holds."""
-    if not (isinstance(one, dict) and isinstance(other, dict)):
-        return other
-    return {**one, **{key: _merged(one.get(key), item) for key, item in other.items()}}
-
-
-def _shallow_merge(objects: Any) -> Dict[str, Any]:
-    if not isinstance(objects, list):
-        raise _Unknown
-    return {key: value for item in objects for key, value in _object_of(item).items()}
-
-
-def _object_of(value: Any) -> Dict[str, Any]:
-    if not isinstance(value, dict):
-        raise _Unknown
-    return value
-
-
-def _json(text: Any) -> Any:
-    return _JSON[text]
-
-
-# These work with names for what is not known, too.
-_TEXTS = {'concat': _concat, 'format': _format, 'tolower': _lower, 'toupper': _upper}
-_FUNCTIONS = {
-    **_TEXTS, 'equals': _equals, 'not': lambda value: not _truth(value), 'empty': _empty, 'length': _length,
-    'range': _range, 'items': _items, 'contains': _contains, 'tryget': _try_get, 'union': _union,
-    'shallowmerge': _shallow_merge, 'json': _json, 'null': lambda: None, 'true': lambda: True, 'false': lambda: False}
-# Their cost is that of what they are given, or make.
-_COSTLY = ('union', 'shallowmerge', 'items', 'range')
