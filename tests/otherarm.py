@@ -109,6 +109,8 @@ class OtherArm:  # pylint: disable=too-many-instance-attributes
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = 'HTTP/1.1'
+    # Head and body leave together: the client's system would wait with its receipt of the head alone.
+    wbufsize = -1
 
     def _answer(self):
         length = int(self.headers.get('Content-Length') or 0)
