@@ -1,7 +1,8 @@
 """How many examples a property gets, and what must be among them.
 
-HUBNET_EXAMPLES says how many: 1,000 unless it is set, 100,000 in `make matrix`. The 1,000 are the same in every run, so
-that a run which fails can be run again; more are other ones each time.
+HUBNET_EXAMPLES says how many: 1,000 unless it is set, 100,000 in `make matrix`. The 1,000 are the same in every run of
+the same tests and sources, so that a run which fails can be run again; Hypothesis also draws from constants of the
+modules that are loaded. More are other ones each time.
 """
 
 import os
