@@ -37,8 +37,8 @@ wheel: $(WHEEL) ## build dist/hubnet-*.whl
 test: unit properties scenario e2e style linter security ## run every test and check
 	$(call step,all tests and checks passed)
 
-# Coverage would take most of the time of many examples, and says nothing new of them.
-SLOW := tests/unit/properties tests/unit/test_large_input.py
+# Coverage would take most of the time of many examples, and is no part of what a command costs.
+SLOW := tests/unit/properties tests/unit/speed
 
 .PHONY: unit
 unit: .venv/.stamp ## run the unit tests; core and reports must be covered wholly, lines and branches
@@ -46,7 +46,7 @@ unit: .venv/.stamp ## run the unit tests; core and reports must be covered wholl
 	$(PYTEST) -n 2 tests/unit $(SLOW:%=--ignore=%) --cov --cov-report=term
 
 .PHONY: properties
-properties: .venv/.stamp ## run every property on 1,000 examples and read large input
+properties: .venv/.stamp ## run every property on 1,000 examples, and what core may cost
 	$(call step,properties)
 	$(PYTEST) -n 2 $(SLOW)
 

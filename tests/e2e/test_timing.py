@@ -14,6 +14,8 @@ from . import sdk
 
 ROUNDS = 7
 AIM, LIMIT = 1.25, 1.6
+# Seconds that each answer of Azure takes.
+LATENCY = 0.1
 
 
 def _ratio(az, ours, theirs, capsys):
@@ -56,3 +58,17 @@ def test_a_live_diff_takes_a_fraction_of_what_azure_ai_ml_takes_to_list_the_rule
     with capsys.disabled():
         print(f'\nhubnet preset diff: {ours:.2f} s, azure-ai-ml: {theirs:.2f} s, ratio {ours / theirs:.2f}', end=' ')
     assert ours < 0.8 * theirs
+
+
+def test_an_audit_of_many_hubs_does_not_read_them_one_after_another(az, simulator, capsys):
+    """6 s on a quiet machine of two cores, which runs the simulator too."""
+    simulator.add_many(300, rules=40)
+    simulator.settings(latency=LATENCY)
+    done = az('hubnet preset audit --all --skip-checks presets -o json')
+    kinds = [entry['kind'] for entry in simulator.log()]
+    assert kinds.count('workspace_get') == 305 and kinds.count('resource_graph') == 1
+    started = az('version').seconds
+    with capsys.disabled():
+        print(f'\n305 hubs at {LATENCY * 1000:.0f} ms a request: {done.seconds:.1f} s, az version: {started:.1f} s', end=' ')
+    assert len(done.json['hubs']) == 305
+    assert done.seconds - started < 305 * LATENCY / 2

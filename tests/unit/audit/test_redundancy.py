@@ -7,10 +7,9 @@ import pytest
 from azext_hubnet.core.audit import redundancy
 from azext_hubnet.core.coverage import COVERED, FAILED, MISSING, PENDING, PRESENT, RuleIndex
 from azext_hubnet.core.rules import Fqdn, PrivateEndpoint, ServiceTag, by_name
-from tests.unit.makers import fqdn, rule, tag
+from tests.unit.makers import fqdn, rule, rules_of, tag
 from tests.unit.properties.examples import holds_for
 from tests.unit.properties.world import ANY_RULES
-from tests.unit.test_core_speed import rules_of
 
 ALLOWED = {MISSING: 0, FAILED: 0, PENDING: 1, COVERED: 2, PRESENT: 2}
 

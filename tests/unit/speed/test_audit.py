@@ -6,11 +6,10 @@ from azext_hubnet.core.audit.run import audit
 from azext_hubnet.core.audit.selection import select
 from azext_hubnet.core.parse import parse
 from tests.simulator.sample_hubs import many
-
-from .makers import subject
+from tests.unit.audit.makers import subject
 
 HUBS, RULES = 200, 40
-# Of this process alone. The aim is 2, which a quiet machine meets with half of it; coverage doubles it.
+# Of this process alone. The aim is 2, which a quiet machine meets with half of it.
 MAX_SECONDS = 5
 
 
