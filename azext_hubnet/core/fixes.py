@@ -6,7 +6,7 @@ from typing import Collection, Iterable, Optional, Tuple
 
 from . import naming
 from .printable import is_printable
-from .private_endpoints import ResourceId, parse_resource_id
+from .resource_ids import ResourceId, parse_resource_id
 from .rules import Fqdn, Hub, PrivateEndpoint, Rule, ServiceTag
 
 

@@ -5,9 +5,9 @@ from ipaddress import ip_network
 from typing import Any, Callable, Dict, List, Optional, Tuple
 
 from . import hosts, ports
+from .resource_ids import parse_resource_id
 from .rules import (ANY, CATEGORIES, PROTOCOLS, STATUSES, USER_DEFINED, Fqdn, NotUnderstood, Oddity, PrivateEndpoint,
                     Rule, ServiceTag)
-from .private_endpoints import parse_resource_id
 from .spelling import (describe, enum_value, fields_of, has_placeholder, key_of, quoted, repeated_fields,
                        unknown_fields)
 

@@ -10,20 +10,12 @@ Facts by date; types and subresources compare without regard to case and keep th
 """
 
 import re
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Dict, Mapping, NamedTuple, Optional, Tuple
 
+from .resource_ids import WORKSPACE_TYPE, parse_resource_id
+
 SEED = '2024-05-21'
-
-
-class ResourceId(NamedTuple):
-    """An ARM id of a resource in a resource group; type and name of a nested resource hold slashes."""
-
-    subscription: str
-    group: str
-    type: str
-    name: str
 
 
 class Target(NamedTuple):
@@ -52,7 +44,7 @@ _STORAGE = ('blob', 'blob_secondary', 'table', 'table_secondary', 'queue', 'queu
             'web', 'web_secondary', 'dfs', 'dfs_secondary')
 
 TARGETS: Tuple[Target, ...] = (
-    Target('Microsoft.MachineLearningServices/workspaces', ('amlworkspace',)),
+    Target(WORKSPACE_TYPE, ('amlworkspace',)),
     Target('Microsoft.MachineLearningServices/registries', ('amlregistry',)),
     Target('Microsoft.Storage/storageAccounts', _STORAGE),
     Target('Microsoft.ContainerRegistry/registries', ('registry',)),
@@ -156,24 +148,8 @@ _HOSTS: Dict[Tuple[str, str], Tuple[str, ...]] = {
 
 _ACCOUNT = re.compile(r'(?P<account>[a-z0-9]{3,24})(?P<copy>-secondary)?(?:\.z[0-9]+)?'
                       r'\.(?P<part>blob|dfs|file|queue|table|web)\.(?P<suffix>.+)')
-_SEGMENT = r'[^/<>{}$%\s]+'
-_ID = re.compile(rf'/?subscriptions/(?P<subscription>{_SEGMENT})/resourceGroups/(?P<group>{_SEGMENT})/providers/'
-                 rf'(?P<namespace>{_SEGMENT})(?P<pairs>(?:/{_SEGMENT}/{_SEGMENT})+)/?', re.IGNORECASE)
 _KEY = re.compile(r'{(\w+)}')
 _LABEL = re.compile(r'[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?')
-
-
-@lru_cache(maxsize=10_000)
-def parse_resource_id(text: str) -> Optional[ResourceId]:
-    """The parts of an ARM resource id, as written; None for anything else, an id with a placeholder included."""
-    match = _ID.fullmatch(text.strip())
-    if match is None:
-        return None
-    pairs = match['pairs'].strip('/').split('/')
-    if any(kind.lower() == 'providers' for kind in pairs[::2]):
-        return None
-    return ResourceId(match['subscription'], match['group'], '/'.join([match['namespace'], *pairs[::2]]),
-                      '/'.join(pairs[1::2]))
 
 
 def target(resource_type: str) -> Optional[Target]:

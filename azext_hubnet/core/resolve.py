@@ -8,6 +8,7 @@ from .errors import InputError, MissingValue
 from .nearest import nearest
 from .parse_rule import parse_rule
 from .presets import Entry, PresetRevision
+from .resource_ids import parse_resource_id
 from .rules import Destination, Hub, NotUnderstood, PrivateEndpoint, ServiceTag
 from .spelling import key_of
 
@@ -96,7 +97,7 @@ def parse_resources(pairs: Sequence[str]) -> Dict[str, str]:
                 raise InputError(f"--resource {role}: '{value}' is no region.", 'Give a region such as westus3.')
             found[role] = region
             continue
-        if private_endpoints.parse_resource_id(value) is None:
+        if parse_resource_id(value) is None:
             raise InputError(f"--resource {role}: '{value}' is no resource id.",
                              'Give the full id, as az resource show --query id prints it.')
         found[role] = value
@@ -202,7 +203,7 @@ def _not_a_rule(preset: str, entry: Entry, destination: NotUnderstood) -> Need:
 
 
 def _endpoint_need(preset: str, entry: Entry, endpoint: PrivateEndpoint, given_role: Optional[str]) -> Need:
-    resource = private_endpoints.parse_resource_id(endpoint.service_resource_id)
+    resource = parse_resource_id(endpoint.service_resource_id)
     targets = private_endpoints.subresources(resource.type)
     if endpoint.subresource_target.lower() in (target.lower() for target in targets):
         return Need(preset, entry, endpoint)

@@ -2,7 +2,9 @@
 
 import json
 
-READ_ACTION = 'Microsoft.MachineLearningServices/workspaces/read'
+from ..core.resource_ids import WORKSPACE_TYPE
+
+READ_ACTION = f'{WORKSPACE_TYPE}/read'
 _CHECK_NETWORK = 'Check the network, the proxy settings and the cloud (az cloud show), and try again.'
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple, Optional
 from azure.cli.core.azclierror import AzCLIError
 
 from ..core.errors import InputError
-from ..core.private_endpoints import parse_resource_id
+from ..core.resource_ids import parse_resource_id
 from ..core.rules import Hub
 from ..core.shapes import PROJECT
 from .arm import CONNECTIONS, Arm, object_from

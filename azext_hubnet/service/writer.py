@@ -4,12 +4,13 @@ Source of the merge: live recording, Azure/azure-sdk-for-python at 1b1a5b30 (202
 """
 
 from ..core.plan import DELETE, RETRY
+from ..core.resource_ids import WORKSPACE_TYPE
 from ..core.rules import FAILED
 from ..core.wire import rule_body
 from . import attempt, operation
 from .failures import write_refused
 
-WRITE_ACTION = 'Microsoft.MachineLearningServices/workspaces/write'
+WRITE_ACTION = f'{WORKSPACE_TYPE}/write'
 UNDER_WAY = ('Provisioning', 'Deleting')
 
 

@@ -7,6 +7,7 @@ from .. import fixes, hosts, private_endpoints, render, special_names, tag_names
 from ..nearest import nearest
 from ..required import required
 from ..resolve import FQDN_PORTS
+from ..resource_ids import parse_resource_id
 from ..rules import Fqdn, NotUnderstood, PrivateEndpoint, Rule, ServiceTag
 from .check import Hit, family
 from .sources import FIREWALL_FAQ, HUB_ARTICLE
@@ -219,7 +220,7 @@ def _storage_endpoints(subject) -> Dict[Tuple[str, str], str]:
     made = [(forms[0], 'the private endpoint that the platform makes') for forms in required(subject.hub)]
     for destination, what in made + [(rule.destination, f'the private endpoint {rule.label}')
                                      for rule in subject.index.endpoints if not rule.dead]:
-        resource = private_endpoints.parse_resource_id(destination.service_resource_id) \
+        resource = parse_resource_id(destination.service_resource_id) \
             if isinstance(destination, PrivateEndpoint) else None
         if resource and resource.type.lower() == 'microsoft.storage/storageaccounts':
             found[resource.name.lower(), destination.subresource_target.lower()] = what
