@@ -17,7 +17,7 @@ class Auditor:
 
     def __init__(self, cli_ctx, *, checks=None, skip_checks=None, waivers=None, reports=()):
         from ._source import read_file
-        from .core import documents, private_endpoints
+        from .core import cloud_suffixes, documents
         from .core.audit.selection import select
         from .core.audit.waivers import Waivers, read_waivers
         from .core.catalogue import Catalogue
@@ -30,7 +30,7 @@ class Auditor:
             for path in self._reports:
                 check_path(path)
         self._catalogue = Catalogue()
-        self._suffixes = private_endpoints.CLOUDS.get(cli_ctx.cloud.name, private_endpoints.PUBLIC)
+        self._suffixes = cloud_suffixes.of_cloud(cli_ctx.cloud.name)
         self._made = datetime.now(timezone.utc)
 
     @property

@@ -60,11 +60,11 @@ def check_egress(cmd, host, *, port=443, resource_group_name=None, workspace_nam
     """Whether compute of the hub may reach a host."""
     from ._exit_code import NOT_IN_SYNC, exit_after_output
     from ._source import load_hub
-    from .core import egress, private_endpoints
+    from .core import cloud_suffixes, egress
     hub = load_hub(cmd, resource_group_name, workspace_name, rules)
     # az hands a default over as a number type that prints as an object.
     port = int(port)
-    suffixes = private_endpoints.CLOUDS.get(cmd.cli_ctx.cloud.name, private_endpoints.PUBLIC)
+    suffixes = cloud_suffixes.of_cloud(cmd.cli_ctx.cloud.name)
     answer = egress.check_egress(hub, host, port, _catalogue_needs(hub), suffixes)
     if exit_code and answer.verdict != egress.ALLOWED:
         exit_after_output(cmd.cli_ctx, NOT_IN_SYNC)

@@ -2,7 +2,7 @@
 
 from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
-from . import fixes, hosts, private_endpoints, service_tags, special_names
+from . import cloud_suffixes, fixes, hosts, private_endpoints, service_tags, special_names
 from .coverage import RuleIndex, within
 from .errors import InputError
 from .resolve import FQDN_PORTS, Need
@@ -33,7 +33,7 @@ class Egress(NamedTuple):
 
 
 def check_egress(hub: Hub, host: str, port: int, needs: Sequence[Need] = (),
-                 suffixes: Mapping[str, str] = private_endpoints.PUBLIC, *,
+                 suffixes: Mapping[str, str] = cloud_suffixes.PUBLIC, *,
                  index: Optional[RuleIndex] = None) -> Egress:
     """Whether TCP to the host and port is allowed.
 

@@ -5,14 +5,14 @@ Facts by date; types and subresources compare without regard to case and keep th
   configure-managed-network.md, 2024-05-21 to 2026-02-02) and of its sibling for workspaces (2025-05-23). Application
   Gateway: access-on-premises-resources.md, 2025-10-01.
 - Subresources: Azure private endpoint overview (MicrosoftDocs/azure-docs private-endpoint-overview.md, 2023-08-02).
-- Host names: the DNS zone table of private endpoints (MicrosoftDocs/azure-docs private-endpoint-dns.md, a copy of 2025
-  or later), for the public cloud, US Government and China.
+- Host names: the DNS zone table of private endpoints, as cloud_suffixes has it.
 """
 
 import re
 from types import MappingProxyType
 from typing import Dict, Mapping, NamedTuple, Optional, Tuple
 
+from .cloud_suffixes import PUBLIC
 from .resource_ids import WORKSPACE_TYPE, parse_resource_id
 
 SEED = '2024-05-21'
@@ -73,37 +73,6 @@ TARGETS: Tuple[Target, ...] = (
 )
 _BY_TYPE: Mapping[str, Target] = MappingProxyType({target.type.lower(): target for target in TARGETS})
 
-# Suffixes by what they belong to. A cloud lacks a key where the table has no row for it: then there is no host name.
-PUBLIC: Mapping[str, str] = MappingProxyType({
-    'storage': 'core.windows.net', 'storage_zones': 'storage.azure.net', 'vault': 'vault.azure.net',
-    'vaultcore': 'vaultcore.azure.net', 'registry': 'azurecr.io', 'cognitive': 'cognitiveservices.azure.com',
-    'openai': 'openai.azure.com', 'foundry': 'services.ai.azure.com', 'search': 'search.windows.net',
-    'sql': 'database.windows.net', 'database': 'database.azure.com', 'documents': 'documents.azure.com',
-    'cosmos': 'cosmos.azure.com', 'servicebus': 'servicebus.windows.net', 'redis': 'redis.cache.windows.net',
-    'redis_enterprise': 'redisenterprise.cache.azure.net', 'redis_managed': 'redis.azure.net',
-    'data_factory': 'datafactory.azure.net', 'api_management': 'azure-api.net', 'monitor': 'monitor.azure.com',
-    'log_analytics': 'opinsights.azure.com', 'automation': 'agentsvc.azure-automation.net',
-    'insights': 'applicationinsights.azure.com', 'insights_old': 'services.visualstudio.com',
-})
-US_GOVERNMENT: Mapping[str, str] = MappingProxyType({
-    'storage': 'core.usgovcloudapi.net', 'vault': 'vault.usgovcloudapi.net', 'vaultcore': 'vaultcore.usgovcloudapi.net',
-    'registry': 'azurecr.us', 'cognitive': 'cognitiveservices.azure.us', 'search': 'search.azure.us',
-    'sql': 'database.usgovcloudapi.net', 'database': 'database.usgovcloudapi.net', 'documents': 'documents.azure.us',
-    'cosmos': 'cosmos.azure.us', 'servicebus': 'servicebus.usgovcloudapi.net', 'redis': 'redis.cache.usgovcloudapi.net',
-    'data_factory': 'datafactory.azure.us', 'monitor': 'monitor.azure.us', 'log_analytics': 'opinsights.azure.us',
-    'automation': 'agentsvc.azure-automation.us',
-})
-CHINA: Mapping[str, str] = MappingProxyType({
-    'storage': 'core.chinacloudapi.cn', 'vault': 'vault.azure.cn', 'vaultcore': 'vaultcore.azure.cn',
-    'sql': 'database.chinacloudapi.cn', 'database': 'database.chinacloudapi.cn', 'documents': 'documents.azure.cn',
-    'cosmos': 'cosmos.azure.cn', 'servicebus': 'servicebus.chinacloudapi.cn', 'redis': 'redis.cache.chinacloudapi.cn',
-    'data_factory': 'datafactory.azure.cn',
-})
-# By the names that `az cloud` has for them.
-CLOUDS: Mapping[str, Mapping[str, str]] = MappingProxyType({
-    'AzureCloud': PUBLIC, 'AzureUSGovernment': US_GOVERNMENT, 'AzureChinaCloud': CHINA,
-})
-
 
 def _storage_hosts(part: str) -> Tuple[str, str]:
     """A website's host holds the number of its zone, as do all hosts of accounts with Azure DNS zone endpoints."""
@@ -113,8 +82,9 @@ def _storage_hosts(part: str) -> Tuple[str, str]:
     return f'{account}{zone}.{service}.{{storage}}', f'{account}.{{any}}.{service}.{{storage_zones}}'
 
 
-# {name}: the resource. {region} and {any}: one label that the resource id does not tell. Types that are left out have
-# names that it does not tell at all: the workspace's are by its GUID, the gateway's are in the rule.
+# {name}: the resource. {region} and {any}: one label that the resource id does not tell. All else is a key of
+# cloud_suffixes. Types that are left out have names that the id does not tell at all: the workspace's are by its GUID,
+# the gateway's are in the rule.
 _HOSTS: Dict[Tuple[str, str], Tuple[str, ...]] = {
     ('microsoft.containerregistry/registries', 'registry'): ('{name}.{registry}', '{name}.{region}.data.{registry}'),
     ('microsoft.keyvault/vaults', 'vault'): ('{name}.{vault}', '{name}.{vaultcore}'),

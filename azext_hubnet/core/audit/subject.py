@@ -4,7 +4,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Dict, FrozenSet, List, Mapping, Optional, Tuple
 
-from .. import private_endpoints
+from .. import cloud_suffixes
 from ..catalogue import Catalogue, keys
 from ..coverage import COVERED, PENDING, PRESENT, RuleIndex
 from ..resolve import Need
@@ -23,7 +23,7 @@ class Subject:  # pylint: disable=too-many-public-methods
 
     def __init__(self, hub: Hub, catalogue: Catalogue, today: date, *, live: Optional[LiveFacts] = None,
                  why_not_live: str = 'the input is a file, not a live hub',
-                 suffixes: Mapping[str, str] = private_endpoints.PUBLIC):
+                 suffixes: Mapping[str, str] = cloud_suffixes.PUBLIC):
         self.hub = hub
         self.catalogue = catalogue
         self.today = today
