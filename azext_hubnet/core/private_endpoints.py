@@ -1,9 +1,9 @@
 """What a private endpoint rule of a managed network may target, and which host names such an endpoint answers for.
 
-Facts by date; types and subresources compare without regard to case and keep the documented spelling.
+Types and subresources compare without regard to case and keep the documented spelling.
 - Resource types: the lists "Private endpoints" of the hub article (MicrosoftDocs/azure-ai-docs
-  configure-managed-network.md, 2024-05-21 to 2026-02-02) and of its sibling for workspaces (2025-05-23). Application
-  Gateway: access-on-premises-resources.md, 2025-10-01.
+  configure-managed-network.md, 2024-05-21 to 2026-02-02) and of its sibling for workspaces (2025-05-23), from the first
+  revision on where a row says no other. Application Gateway: access-on-premises-resources.md, 2025-10-01.
 - Subresources: Azure private endpoint overview (MicrosoftDocs/azure-docs private-endpoint-overview.md, 2023-08-02).
 - Host names: the DNS zone table of private endpoints, as cloud_suffixes has it.
 """
@@ -15,21 +15,16 @@ from typing import Dict, Mapping, NamedTuple, Optional, Tuple
 from .cloud_suffixes import PUBLIC
 from .resource_ids import WORKSPACE_TYPE, parse_resource_id
 
-SEED = '2024-05-21'
-
 
 class Target(NamedTuple):
     """A resource type that the articles name as a target.
 
-    since, until: the first revision that names it, and the first that does not any more. unconfirmed: subresources that
-    the service's documentation has, but no article on managed networks. approver: the role Azure AI Enterprise Network
-    Connection Approver covers it. doubt: why support is uncertain.
+    unconfirmed: subresources that the service's documentation has, but no article on managed networks. approver: the
+    role Azure AI Enterprise Network Connection Approver covers it. doubt: why support is uncertain.
     """
 
     type: str
     subresources: Tuple[str, ...]
-    since: Optional[str] = SEED
-    until: Optional[str] = None
     unconfirmed: Tuple[str, ...] = ()
     approver: bool = True
     doubt: Optional[str] = None
@@ -52,24 +47,27 @@ TARGETS: Tuple[Target, ...] = (
     Target('Microsoft.CognitiveServices/accounts', ('account',)),
     Target('Microsoft.Search/searchServices', ('searchService',)),
     Target('Microsoft.Sql/servers', ('sqlServer',)),
-    Target('Microsoft.Sql/managedInstances', ('managedInstance',), until='2025-04-30', approver=False,
+    Target('Microsoft.Sql/managedInstances', ('managedInstance',), approver=False,
            doubt='no article names it after 2024-05-21'),
     Target('Microsoft.DataFactory/factories', ('dataFactory',), unconfirmed=('portal',), approver=False),
     Target('Microsoft.DocumentDB/databaseAccounts', ('Sql', 'MongoDB', 'Cassandra', 'Gremlin', 'Table'),
            unconfirmed=('Analytical',)),
     Target('Microsoft.EventHub/namespaces', ('namespace',)),
     Target('Microsoft.Cache/redis', ('redisCache',)),
-    Target('Microsoft.Cache/redisEnterprise', ('redisEnterprise',), since=None,
+    Target('Microsoft.Cache/redisEnterprise', ('redisEnterprise',),
            doubt='no article lists it as a target; only the approver role covers it'),
     Target('Microsoft.Databricks/workspaces', ('databricks_ui_api', 'browser_authentication'), approver=False),
     Target('Microsoft.DBforMariaDB/servers', ('mariadbServer',), approver=False),
     Target('Microsoft.DBforPostgreSQL/servers', ('postgresqlServer',)),
-    Target('Microsoft.DBforPostgreSQL/flexibleServers', ('postgresqlServer',), since='2025-04-30'),
+    # Since 2025-04-30.
+    Target('Microsoft.DBforPostgreSQL/flexibleServers', ('postgresqlServer',)),
     Target('Microsoft.DBforMySQL/servers', ('mysqlServer',)),
     Target('Microsoft.DBforMySQL/flexibleServers', ('mysqlServer',)),
     Target('Microsoft.ApiManagement/service', ('Gateway',)),
-    Target('Microsoft.Insights/privateLinkScopes', ('azuremonitor',), since='2025-08-27'),
-    Target('Microsoft.Network/applicationGateways', ('appGwPrivateFrontendIpIPv4',), since='2025-10-01'),
+    # Since 2025-08-27.
+    Target('Microsoft.Insights/privateLinkScopes', ('azuremonitor',)),
+    # Since 2025-10-01.
+    Target('Microsoft.Network/applicationGateways', ('appGwPrivateFrontendIpIPv4',)),
 )
 _BY_TYPE: Mapping[str, Target] = MappingProxyType({target.type.lower(): target for target in TARGETS})
 

@@ -31,13 +31,9 @@ def test_types_that_no_article_names_are_not_supported():
         assert private_endpoints.subresources(kind) == ()
 
 
-def test_the_table_says_since_when_and_how_surely():
+def test_the_table_says_how_surely():
     known = {target.type: target for target in TARGETS}
     assert len(known) == len(TARGETS)
-    assert known['Microsoft.Sql/managedInstances'].until == '2025-04-30'
-    assert known['Microsoft.DBforPostgreSQL/flexibleServers'].since == '2025-04-30'
-    assert known['Microsoft.Insights/privateLinkScopes'].since == '2025-08-27'
-    assert known['Microsoft.Network/applicationGateways'].since == '2025-10-01'
     assert {name for name, target in known.items() if target.doubt} == {
         'Microsoft.Sql/managedInstances', 'Microsoft.Cache/redisEnterprise'}
     assert {name for name, target in known.items() if not target.approver} == {
