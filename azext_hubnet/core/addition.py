@@ -6,7 +6,7 @@ from . import naming
 from .coverage import FAILED, RuleIndex, Verdict, enough, names_exactly
 from .plan import CREATE, RETRY, REWRITE, Operation, Plan, plan_for
 from .rules import FAILED as FAILED_STATUS
-from .rules import Destination, Fqdn, Hub, PrivateEndpoint, Rule
+from .rules import DELETING, Destination, Fqdn, Hub, PrivateEndpoint, Rule
 
 # The service's bound on the names or the length of one FQDN rule is not known; this stays far from any likely one.
 MAX_FOLDED = 20
@@ -59,7 +59,7 @@ def _add_endpoint(index: RuleIndex, wanted: PrivateEndpoint, operations: Dict[st
                   fresh: Dict[tuple, Destination]) -> None:
     """One operation for each target, wide enough for all who want it: the service refuses a second rule for one."""
     # A platform's rule cannot be widened, and beside it no other can be made.
-    standing = sorted((rule for rule in index.at_target(wanted) if rule.status != 'Deleting'),
+    standing = sorted((rule for rule in index.at_target(wanted) if rule.status != DELETING),
                       key=lambda rule: (rule.writable, rule.name or ''))
     if not standing:
         key = naming.identity(wanted)

@@ -47,7 +47,7 @@ class RuleIndex:
                     known.append(rule)
         elif isinstance(destination, PrivateEndpoint):
             self._by_target.setdefault(destination.target, []).append(rule)
-        elif isinstance(destination, ServiceTag) and destination.action == 'Allow':
+        elif isinstance(destination, ServiceTag) and destination.allows:
             if destination.address_prefixes:
                 self.with_prefixes.append(rule)
             else:

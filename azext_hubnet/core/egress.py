@@ -6,7 +6,7 @@ from . import cloud_suffixes, fixes, hosts, private_endpoints, service_tags, spe
 from .coverage import RuleIndex, within
 from .errors import InputError
 from .resolve import FQDN_PORTS, Need
-from .rules import ALLOW_INTERNET, ANY, DISABLED, UNRESTRICTED, Fqdn, Hub, PrivateEndpoint, Rule, by_name
+from .rules import ACTIVE, ALLOW_INTERNET, ANY, DISABLED, UNRESTRICTED, Fqdn, Hub, PrivateEndpoint, Rule, by_name
 
 ALLOWED = 'allowed'
 PENDING = 'pending'
@@ -146,7 +146,7 @@ class _Question:  # pylint: disable=too-few-public-methods
 
     def _fix(self, verdict: str) -> Optional[str]:
         if verdict == PENDING:
-            return fixes.provision(self.hub) if self.hub.network_status != 'Active' else None
+            return fixes.provision(self.hub) if self.hub.network_status != ACTIVE else None
         if self.helpful:
             return fixes.add_preset(self.hub, self.helpful[0].preset, self.helpful[0].entry.optional)
         storage = private_endpoints.storage_account(self.host, self.suffixes)

@@ -108,7 +108,7 @@ def narrow_tag(hub: Hub, rule: Rule, *, protocol: Optional[str] = None, port_ran
     """The command that writes a service tag rule again with another protocol or other ports; none for a Deny rule."""
     tag = rule.destination
     # az ml cannot say Deny: the rule would allow what it denies now.
-    if tag.action != 'Allow':
+    if not tag.allows:
         return ()
     # az ml asks for a tag beside address prefixes, although the service does not look at it.
     return _set_rule(hub, rule, '--type service_tag', ('--service-tag', tag.service_tag or 'Internet'),

@@ -7,7 +7,7 @@ from . import render
 from .fixes import APPROVER
 from .plan import DELETE, Operation, state_key
 from .rules import FAILED as FAILED_STATUS
-from .rules import Hub, Rule
+from .rules import DELETING, Hub, Rule
 
 APPLIED = 'applied'
 PENDING = 'pending'
@@ -118,7 +118,7 @@ def _result(operation: Operation, known: Mapping[str, Rule], after: Sequence[Rul
 def _deleted(rule: Optional[Rule]) -> Tuple[str, Optional[str]]:
     if rule is None:
         return APPLIED, None
-    return (PENDING if rule.status == 'Deleting' else FAILED), None
+    return (PENDING if rule.status == DELETING else FAILED), None
 
 
 def _written(operation: Operation, rule: Optional[Rule], after: Sequence[Rule]) -> Tuple[str, Optional[str]]:
@@ -154,10 +154,10 @@ def _disturbed(before: Hub, known: Mapping[str, Rule], operations: Sequence[Oper
     fresh = {rule.destination.key: rule for name, rule in known.items() if name not in earlier | ours}
     disturbed = []
     for rule in before.rules:
-        if rule.name is None or rule.name.lower() in ours or rule.status == 'Deleting':
+        if rule.name is None or rule.name.lower() in ours or rule.status == DELETING:
             continue
         now = known.get(rule.name.lower()) or fresh.get(rule.destination.key)
-        if now is None or now.status == 'Deleting':
+        if now is None or now.status == DELETING:
             disturbed.append(Disturbance(rule.name, LOST))
         elif state_key(now.destination) != state_key(rule.destination) or now.dead and not rule.dead:
             disturbed.append(Disturbance(rule.name, ALTERED))

@@ -6,8 +6,8 @@ from typing import Any, Callable, Dict, List, Optional, Tuple
 
 from . import hosts, ports
 from .resource_ids import parse_resource_id
-from .rules import (ANY, CATEGORIES, PROTOCOLS, STATUSES, USER_DEFINED, Fqdn, NotUnderstood, Oddity, PrivateEndpoint,
-                    Rule, ServiceTag)
+from .rules import (ACTIONS, ALLOW, ANY, CATEGORIES, PROTOCOLS, STATUSES, USER_DEFINED, Fqdn, NotUnderstood, Oddity,
+                    PrivateEndpoint, Rule, ServiceTag)
 from .spelling import (describe, enum_value, fields_of, has_placeholder, key_of, quoted, repeated_fields,
                        unknown_fields)
 
@@ -207,8 +207,8 @@ def _prefixes(value: Any) -> Tuple[str, ...]:
 
 def _action(value: Any) -> str:
     if value is None:
-        return 'Allow'
-    known = enum_value(value, ('Allow', 'Deny')) if isinstance(value, str) else None
+        return ALLOW
+    known = enum_value(value, ACTIONS) if isinstance(value, str) else None
     if known is None:
         raise _Problem('wrong_type', 'destination.action', f'is {describe(value)}; write Allow or Deny')
     return known

@@ -7,7 +7,7 @@ from . import render
 from .errors import InputError
 from .parse_rule import parse_rule
 from .plan import CREATE, DELETE, RETRY, REWRITE, Operation, Plan, changed_settings, plan_for, plan_id, start_of
-from .rules import Hub, NotUnderstood, Rule
+from .rules import DELETING, Hub, NotUnderstood, Rule
 from .spelling import describe
 
 _VERSION = 1
@@ -82,7 +82,7 @@ def apply_to(saved: SavedPlan, hub: Hub, source: str) -> Plan:
 def _is_done(item: Operation, hub: Hub) -> bool:
     found = [rule for rule in hub.rules if _key(rule.name) == _key(item.name)]
     if item.op == DELETE:
-        return all(rule.status == 'Deleting' for rule in found)
+        return all(rule.status == DELETING for rule in found)
     return item.op != RETRY and any(_is_written(rule, item) for rule in found)
 
 

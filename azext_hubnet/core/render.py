@@ -21,7 +21,7 @@ def destination(value: Union[Destination, NotUnderstood]) -> Any:
                                   'port_ranges': value.port_ranges}
         if value.address_prefixes:
             fields['address_prefixes'] = list(value.address_prefixes)
-        if value.action != 'Allow':
+        if not value.allows:
             fields['action'] = value.action
         return fields
     if isinstance(value, PrivateEndpoint):

@@ -168,7 +168,7 @@ def _rule_need(preset: str, entry: Entry, raw: Any, given_role: Optional[str] = 
         return _not_a_rule(preset, entry, destination)
     if isinstance(destination, PrivateEndpoint):
         return _endpoint_need(preset, entry, destination, given_role)
-    if isinstance(destination, ServiceTag) and destination.action != 'Allow':
+    if isinstance(destination, ServiceTag) and not destination.allows:
         return Need(preset, entry, None, unsupported='a preset says what to allow, and this entry denies')
     return Need(preset, entry, destination)
 

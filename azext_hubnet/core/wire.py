@@ -21,7 +21,7 @@ def rule_body(value: Destination) -> Dict[str, Any]:
             body['destination']['serviceTag'] = value.service_tag
         if value.address_prefixes:
             body['destination']['addressPrefixes'] = list(value.address_prefixes)
-        if value.action != 'Allow':
+        if not value.allows:
             body['destination']['action'] = value.action
     else:
         body['destination'] = {'serviceResourceId': value.service_resource_id,

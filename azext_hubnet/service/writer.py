@@ -5,13 +5,12 @@ Source of the merge: live recording, Azure/azure-sdk-for-python at 1b1a5b30 (202
 
 from ..core.plan import DELETE, RETRY
 from ..core.resource_ids import WORKSPACE_TYPE
-from ..core.rules import FAILED
+from ..core.rules import DELETING, FAILED, UNDER_WAY
 from ..core.wire import rule_body
 from . import attempt, operation
 from .failures import write_refused
 
 WRITE_ACTION = f'{WORKSPACE_TYPE}/write'
-UNDER_WAY = ('Provisioning', 'Deleting')
 
 
 class PermissionMissing(Exception):
@@ -80,7 +79,7 @@ def arrived(hub, operations):
 
 def _shows(rule, item):
     if item.op == DELETE:
-        return rule is None or rule.status == 'Deleting'
+        return rule is None or rule.status == DELETING
     return rule is not None and rule.destination.key == item.destination.key and \
         not (item.op == RETRY and rule.status == FAILED)
 

@@ -182,7 +182,7 @@ def denies(subject):
     """A service tag rule whose action is Deny."""
     subject.need_restriction()
     for rule in subject.own_of(ServiceTag):
-        if rule.destination.action != 'Allow':
+        if not rule.destination.allows:
             # No command: to remove it alone might open what it does block.
             yield Hit(f'{rule.label} denies {reach(rule.destination)}; what other rules allow there may be blocked, or '
                       'not.', (rule.name,), (rule.destination,))

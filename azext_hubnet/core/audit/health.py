@@ -7,7 +7,7 @@ from .. import fixes
 from ..coverage import MISSING
 from ..private_endpoints import supported
 from ..required import SOURCE, required
-from ..rules import FAILED, ONLY_APPROVED, STATUSES, PrivateEndpoint, Rule
+from ..rules import ACTIVE, FAILED, INACTIVE, ONLY_APPROVED, STATUSES, UNDER_WAY, PrivateEndpoint, Rule
 from .check import Hit, Skip, family
 from .wording import reach
 
@@ -86,7 +86,7 @@ def on_its_way(subject):
     """A rule with the status Provisioning or Deleting."""
     subject.need_statuses()
     for rule in subject.rules:
-        if rule.status in ('Provisioning', 'Deleting'):
+        if rule.status in UNDER_WAY:
             yield Hit(f'{rule.label} is {rule.status}.', (rule.name,), (rule.destination,))
 
 
@@ -122,9 +122,9 @@ def missing_platform_rule(subject):
 def left_behind(subject):
     """A rule that is Inactive on a network that is Active."""
     subject.need_statuses()
-    if subject.need_network_status() == 'Active':
+    if subject.need_network_status() == ACTIVE:
         for rule in subject.rules:
-            if rule.status == 'Inactive':
+            if rule.status == INACTIVE:
                 yield Hit(f'{rule.label} is Inactive although the network is active.', (rule.name,),
                           (rule.destination,), _once_more(subject, rule))
 

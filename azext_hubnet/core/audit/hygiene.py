@@ -4,7 +4,7 @@ from typing import List, Tuple
 
 from .. import fixes, hosts
 from ..coverage import RuleIndex
-from ..rules import USER_DEFINED, Fqdn, PrivateEndpoint, Rule
+from ..rules import DELETING, USER_DEFINED, Fqdn, PrivateEndpoint, Rule
 from .breadth import is_strangers
 from .check import Hit, family
 from .sources import FIREWALL_FAQ, HUB_ARTICLE
@@ -73,7 +73,7 @@ def documented_redundant(subject):
        source=f'{_ONE_ENDPOINT}; the endpoints that the platform makes: {HUB_ARTICLE}')
 def endpoint_again(subject):
     """A private endpoint rule of the user's for the target of another rule, above all of the platform's."""
-    index = RuleIndex(rule for rule in subject.rules if rule.status != 'Deleting')
+    index = RuleIndex(rule for rule in subject.rules if rule.status != DELETING)
     for rule in subject.own_of(PrivateEndpoint):
         # The one that stays: the platform's, or the first of the user's.
         first = min(index.at_target(rule.destination), key=lambda one: (one.writable, one.dead))

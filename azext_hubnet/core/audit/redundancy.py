@@ -9,7 +9,7 @@ from typing import Dict, Iterable, Iterator, List, NamedTuple, Optional, Sequenc
 from .. import hosts
 from ..network_index import network
 from ..coverage import RuleIndex, enough
-from ..rules import Fqdn, PrivateEndpoint, Rule, ServiceTag
+from ..rules import DELETING, Fqdn, PrivateEndpoint, Rule, ServiceTag
 
 # How good a rule's state is. A rule that failed may work again, but nobody should rely on it meanwhile.
 _DEAD, _WAITING, _IN_FORCE = range(3)
@@ -136,9 +136,9 @@ def _repeats(rules: Iterable[Rule]) -> Iterator[Tuple[Rule, Dict[str, Rule]]]:
 
 def _reaches(rule: Rule) -> bool:
     destination = rule.destination
-    if rule.status == 'Deleting' or not rule.understood or isinstance(destination, PrivateEndpoint):
+    if rule.status == DELETING or not rule.understood or isinstance(destination, PrivateEndpoint):
         return False
-    return isinstance(destination, Fqdn) or destination.action == 'Allow'
+    return isinstance(destination, Fqdn) or destination.allows
 
 
 def _state(rule: Rule) -> int:

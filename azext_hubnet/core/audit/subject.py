@@ -8,7 +8,7 @@ from .. import cloud_suffixes
 from ..catalogue import Catalogue, keys
 from ..coverage import COVERED, PENDING, PRESENT, RuleIndex
 from ..resolve import Need
-from ..rules import ALLOW_INTERNET, DISABLED, Fqdn, Hub, Rule, ServiceTag, by_name
+from ..rules import ALLOW_INTERNET, DELETING, DISABLED, USER_DEFINED, Fqdn, Hub, Rule, ServiceTag, by_name
 from . import redundancy, standing
 from .check import Skip
 from .live_facts import LiveFacts, Unknown
@@ -51,12 +51,12 @@ class Subject:  # pylint: disable=too-many-public-methods
     @cached_property
     def own_tags(self) -> Tuple[Rule, ...]:
         """The service tag rules that people made and that allow something."""
-        return tuple(rule for rule in self.own_of(ServiceTag) if rule.destination.action == 'Allow')
+        return tuple(rule for rule in self.own_of(ServiceTag) if rule.destination.allows)
 
     def own_of(self, kind: type) -> Tuple[Rule, ...]:
         """The rules of one type that people made and that are not being taken away."""
         return tuple(rule for rule in self.own_rules
-                     if isinstance(rule.destination, kind) and rule.status != 'Deleting')
+                     if isinstance(rule.destination, kind) and rule.status != DELETING)
 
     @cached_property
     def own_by_key(self) -> Dict[Any, List[Rule]]:
@@ -71,7 +71,7 @@ class Subject:  # pylint: disable=too-many-public-methods
     @cached_property
     def platform_rules(self) -> Tuple[Rule, ...]:
         """The rules that the platform made by itself for the hub, or for another rule."""
-        return tuple(rule for rule in self.rules if rule.category != 'UserDefined')
+        return tuple(rule for rule in self.rules if rule.category != USER_DEFINED)
 
     @cached_property
     def index(self) -> RuleIndex:
