@@ -8,15 +8,15 @@ logger = get_logger(__name__)
 def list_presets(cmd, as_of=None):  # pylint: disable=unused-argument
     """The catalogue, a line for each preset."""
     from .core import presets
+    from .core.dates import iso_date
+    from .core.render import listed_preset
     listed = []
     for name in presets.names():
         preset = presets.load(name)
-        if as_of and presets.iso_date(as_of) < preset.revisions[0][0]:
+        if as_of and iso_date(as_of) < preset.days[0]:
             logger.info('%s has no revision as of %s', name, as_of)
             continue
-        revision = preset.at(as_of)
-        listed.append({'name': revision.name, 'title': revision.title, 'appliesTo': list(revision.applies_to),
-                       'asOf': revision.as_of, 'entries': len(revision.entries), 'source': revision.source})
+        listed.append(listed_preset(preset.at(as_of)))
     return listed
 
 

@@ -6,7 +6,7 @@ from . import render
 from .addition import plan_addition
 from .coverage import COVERED, FAILED, MISSING, PENDING, PRESENT, RuleIndex, Verdict
 from .plan import Plan
-from .presets import PresetRevision
+from .preset import PresetRevision
 from .resolve import Need
 from .rules import ALLOW_INTERNET, DISABLED, UNDER_WAY, UNRESTRICTED, Fqdn, Hub, PrivateEndpoint, Rule, by_name
 

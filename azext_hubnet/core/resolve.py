@@ -7,7 +7,7 @@ from . import hosts, private_endpoints
 from .errors import InputError, MissingValue
 from .nearest import nearest
 from .parse_rule import parse_rule
-from .presets import Entry, PresetRevision
+from .preset import Entry, PresetRevision
 from .resource_ids import parse_resource_id
 from .rules import Destination, Hub, NotUnderstood, PrivateEndpoint, ServiceTag
 from .spelling import key_of
