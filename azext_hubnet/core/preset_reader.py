@@ -12,17 +12,13 @@ from .errors import FileProblem, InputError
 from .nearest import nearest
 from .preset import Entry, Listing, Preset
 from .rules import Fqdn, PrivateEndpoint, ServiceTag
-from .spelling import describe, enum_value, key_of, quoted
+from .spelling import DESTINATION_FIELDS, describe, enum_value, key_of, quoted
 
 TYPES = (Fqdn.type, ServiceTag.type, PrivateEndpoint.type)
 _ENTRY_FIELDS = ('type', 'destination', 'fqdns', 'purpose', 'optional', 'listed', 'source', 'warning', 'replaced_by')
 # What `preset show` and az ml print beside these; nothing is lost when they are not read.
 _SHOWN_FIELDS = ('name', 'since', 'until', 'category', 'status', 'error', 'parents')
 _PERIOD_FIELDS = ('since', 'until', 'source', 'optional')
-_DESTINATION_FIELDS = {
-    ServiceTag.type: ('service_tag', 'protocol', 'port_ranges', 'address_prefixes', 'action'),
-    PrivateEndpoint.type: ('service_resource_id', 'subresource_target', 'spark_enabled', 'spark_status', 'fqdns'),
-}
 
 
 def read(document: Any, name: str, source: str) -> Preset:
@@ -167,7 +163,7 @@ class _Fields:
         fields = self.mapping('destination')
         if not fields:
             raise self.problem('destination', 'is missing', 'Write its fields as in an az ml YAML.')
-        known = _DESTINATION_FIELDS[self.type()]
+        known = DESTINATION_FIELDS[self.type()]
         # In any of the spellings that a rule file may have.
         spelled = {key_of(field): field for field in known}
         _Fields({spelled.get(key_of(str(field)), field): None for field in fields},
