@@ -3,8 +3,9 @@
 from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
 from . import cloud_suffixes, fixes, hosts, private_endpoints, service_tags, special_names
-from .coverage import RuleIndex, within
+from .coverage import RuleIndex
 from .errors import InputError
+from .networks import lies_in, network
 from .resolve import FQDN_PORTS, Need
 from .rules import ACTIVE, ALLOW_INTERNET, ANY, DISABLED, UNRESTRICTED, Fqdn, Hub, PrivateEndpoint, Rule, by_name
 
@@ -92,8 +93,9 @@ class _Question:  # pylint: disable=too-few-public-methods
 
     def _allowing(self) -> List[Rule]:
         if self.is_address:
+            address = network(self.host)
             return [rule for rule in self.index.with_prefixes if self._fits(rule)
-                    and any(within(self.host, prefix) for prefix in rule.destination.address_prefixes)]
+                    and any(lies_in(address, one) for one in map(network, rule.destination.address_prefixes))]
         named = self.index.allowing_host(self.host) if self.port in FQDN_PORTS else []
         return named + [rule for rule in self.index.endpoints if self._answers(rule.destination)]
 

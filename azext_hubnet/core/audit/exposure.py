@@ -3,6 +3,7 @@
 from typing import Iterable, Tuple
 
 from .. import fixes, ports, service_tags, shared_hosting, upload_hosts
+from ..networks import collapsed
 from ..rules import ANY, Rule
 from . import breadth
 from .check import Hit, family
@@ -229,7 +230,7 @@ def whole_internet(subject):
             yield _rule_hit(subject, rule, f'{rule.label} allows {reach(rule.destination)}: every public address.')
     for rule in subject.own_tags:
         if breadth.is_half(rule.destination):
-            opened = _spoken(breadth.networks(rule.destination))
+            opened = _spoken(collapsed(rule.destination.address_prefixes))
             yield _rule_hit(subject, rule, f'{rule.label} opens {opened}, as good as the whole internet.')
 
 

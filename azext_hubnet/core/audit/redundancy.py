@@ -3,12 +3,11 @@
 Private endpoint rules are left out: the service takes one for a target, so a second one is another matter.
 """
 
-from ipaddress import collapse_addresses
 from typing import Dict, Iterable, Iterator, List, NamedTuple, Optional, Sequence, Tuple
 
 from .. import hosts
-from ..network_index import network
 from ..coverage import RuleIndex, enough
+from ..networks import collapsed
 from ..rules import DELETING, Fqdn, PrivateEndpoint, Rule, ServiceTag
 
 # How good a rule's state is. A rule that failed may work again, but nobody should rely on it meanwhile.
@@ -116,11 +115,9 @@ def _worth(rule: Rule) -> Tuple[int, int, int]:
         needed = 1 if len(names) == 1 else sum(not any(wide in names for wide in hosts.wider(host)) for host in names)
         return (_state(rule), needed, -len(names))
     reach = sum(last - first + 1 for first, last in destination.ports)
-    networks = [network(prefix) for prefix in destination.address_prefixes]
-    if networks:
-        reach *= sum(one.num_addresses for version in (4, 6)
-                     for one in collapse_addresses(one for one in networks if one.version == version))
-    return (_state(rule), reach, -len(networks))
+    if destination.address_prefixes:
+        reach *= sum(one.num_addresses for one in collapsed(destination.address_prefixes))
+    return (_state(rule), reach, -len(destination.address_prefixes))
 
 
 def _repeats(rules: Iterable[Rule]) -> Iterator[Tuple[Rule, Dict[str, Rule]]]:
