@@ -6,7 +6,7 @@ somebody else has written to the hub meanwhile.
 
 from ._comparison import Asked, comparison
 from ._source import load_preset, read_file
-from .core import documents, fixes, outcome, plan_file, presets, removal, render, resolve, whole_file
+from .core import causes, documents, fixes, outcome, plan_file, presets, removal, render, resolve, whole_file
 from .core.coverage import FAILED
 from .core.diff import IMPLIED
 from .core.errors import FileProblem, InputError
@@ -126,5 +126,5 @@ def _unwritable(result, plan):
         for rule in entry.rules:
             if not rule.writable and rule.name not in planned:
                 shown[rule.name] = outcome.Result(rule.name, render.destination(rule.destination),
-                                                  outcome.NOT_ATTEMPTED, outcome.likely_cause(rule))
+                                                  outcome.NOT_ATTEMPTED, causes.why_not_written(rule))
     return list(shown.values())

@@ -1,12 +1,9 @@
 """The proof of a write: what became of every planned rule, and of every rule that was there before."""
 
-import re
 from typing import Any, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
 from . import render
-from .fixes import APPROVER
 from .plan import DELETE, Operation, state_key
-from .rules import FAILED as FAILED_STATUS
 from .rules import DELETING, Hub, Rule
 
 APPLIED = 'applied'
@@ -21,10 +18,6 @@ PLANNED = 'planned'
 
 LOST = 'lost'
 ALTERED = 'altered'
-
-_PERMISSION = re.compile(r'\bapprov(?:e|al)\b|permission|authoriz', re.IGNORECASE)
-# Not the registries that an id in the text may name.
-_REGISTRATION = re.compile(r'\b(?:un)?register(?:ed)?\b|registration', re.IGNORECASE)
 
 
 class Result(NamedTuple):
@@ -77,25 +70,6 @@ def unproven(operations: Sequence[Operation], reason: str, errors: Mapping[str, 
     return [_untold(one, NOT_ATTEMPTED, not_attempted[one.name]) if one.name in not_attempted else
             _untold(one, PENDING, f'{errors[one.name]}; {reason}' if one.name in errors else reason)
             for one in operations]
-
-
-def likely_cause(rule: Rule) -> str:
-    """Why a rule that is not ours to retry has failed, as far as the service's text tells, and what to do.
-
-    Source: managed network articles since 2025-04-30 on the approver role and the Microsoft.Network provider.
-    """
-    told = (rule.error or 'the service gives no reason').rstrip('. ')
-    if rule.status != FAILED_STATUS:
-        return (f'the rule is {rule.status}; the platform or a connection of the hub made it, so hubnet writes nothing '
-                'in its place: look again once it is gone')
-    if _PERMISSION.search(told):
-        advice = f"give the hub's identity the role {APPROVER} on the target"
-    elif _REGISTRATION.search(told):
-        advice = 'register the resource provider Microsoft.Network in the subscription'
-    else:
-        advice = "see 'az hubnet rule show' and the target's private endpoint connections"
-    return (f'the rule has failed: {told}; the platform or a connection of the hub made it, so hubnet does not write '
-            f'it: {advice}')
 
 
 def _untold(operation: Operation, outcome: str, error: Optional[str]) -> Result:
