@@ -80,7 +80,7 @@ def audit_one(cmd, auditor, resource_group_name, workspace_name, rules):
     warn(live.hub.oddities, workspace_name)
     facts = None
     if auditor.asks_live:
-        from .service.live_facts import read_live_facts
+        from .service.surroundings import read_live_facts
         facts = read_live_facts(live)
     return auditor.judge(live.hub, live=facts)
 
