@@ -6,7 +6,7 @@ from .. import fixes, hosts
 from ..coverage import RuleIndex
 from ..rules import DELETING, USER_DEFINED, Fqdn, PrivateEndpoint, Rule
 from .breadth import is_strangers
-from .check import Hit, family
+from .check import Hit, family, in_hit
 from .sources import FIREWALL_FAQ, HUB_ARTICLE
 from .wording import listed, reach
 
@@ -26,8 +26,8 @@ def copies(subject):
     for kept, *others in subject.redundancy.copies:
         fix = tuple(command for rule in others for command in _remove(subject, rule))
         yield Hit(f'{listed([kept.label, *(rule.label for rule in others)])} have the same destination, '
-                  f'{reach(_one(kept))}; keep {kept.label}.',
-                  (kept.name, *(rule.name for rule in others)), (_one(kept),), fix)
+                  f'{reach(in_hit(kept.destination))}; keep {kept.label}.',
+                  (kept.name, *(rule.name for rule in others)), (in_hit(kept.destination),), fix)
     for rule, repeated in subject.redundancy.repeats:
         where = listed(dict.fromkeys(other.label for other in repeated.values()))
         yield Hit(f'{rule.label} repeats {listed(repeated)} of {where}.', (rule.name,), tuple(repeated),
@@ -46,10 +46,10 @@ def redundant(subject):
         if strangers:
             # Of the two the wide rule is the one to go.
             yield Hit(f'{_covered(rule, cover)} while {listed(strangers)} also lets strangers be reached; mend that '
-                      'first.', (rule.name,), (_one(rule),))
+                      'first.', (rule.name,), (in_hit(rule.destination),))
         elif not _presets_with_both(subject, rule, cover):
             yield Hit(f'{_covered(rule, cover)}; keep {listed(one.label for one in cover)}.', (rule.name,),
-                      (_one(rule),), _remove(subject, rule))
+                      (in_hit(rule.destination),), _remove(subject, rule))
 
 
 @check('HN503', 'Redundant by the documentation',
@@ -63,7 +63,7 @@ def documented_redundant(subject):
         presets = _presets_with_both(subject, rule, cover)
         if presets and not any(is_strangers(one.destination) for one in cover):
             yield Hit(f'{_covered(rule, cover)}; {listed(presets)} {"list" if len(presets) > 1 else "lists"} both.',
-                      (rule.name,), (_one(rule),))
+                      (rule.name,), (in_hit(rule.destination),))
 
 
 @check('HN504', 'Second private endpoint for one target',
@@ -111,12 +111,6 @@ def firewall(subject):
         what = 'One FQDN rule keeps' if len(rules) == 1 else f'{len(rules)} FQDN rules keep'
         yield Hit(f"{what} the hub's Azure Firewall{sku} billed: {listed((rule.label for rule in rules), most=5)}.",
                   tuple(rule.name for rule in rules))
-
-
-def _one(rule: Rule):
-    """The destination of a rule as a finding has it: a host as a text where there is one, else as it is."""
-    destination = rule.destination
-    return destination.hosts[0] if isinstance(destination, Fqdn) and len(destination.hosts) == 1 else destination
 
 
 def _covered(rule: Rule, cover: Tuple[Rule, ...]) -> str:

@@ -53,6 +53,12 @@ class Subject:  # pylint: disable=too-many-public-methods
         """The service tag rules that people made and that allow something."""
         return tuple(rule for rule in self.own_of(ServiceTag) if rule.destination.allows)
 
+    @cached_property
+    def own_named_tags(self) -> Tuple[Tuple[Rule, str], ...]:
+        """Those of them whose tag counts, with it: the service does not look at a tag beside address prefixes."""
+        return tuple((rule, rule.destination.service_tag) for rule in self.own_tags
+                     if not rule.destination.address_prefixes)
+
     def own_of(self, kind: type) -> Tuple[Rule, ...]:
         """The rules of one type that people made and that are not being taken away."""
         return tuple(rule for rule in self.own_rules
