@@ -104,7 +104,7 @@ def audit_all(cmd, auditor, subscriptions):
         progress.end()
 
 
-def catalogue(checks, skip_checks):
+def listed_checks(checks, skip_checks):
     """The checks that these arguments choose, as `--list-checks` shows them."""
     from .core.audit.selection import select
     return [check.as_json() for check in select(checks, skip_checks)]

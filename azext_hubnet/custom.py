@@ -78,7 +78,7 @@ def audit_hubs(cmd, *, resource_group_name=None, workspace_name=None, rules=None
     from . import _audit
     from ._exit_code import exit_after_output
     if list_checks:
-        return _audit.catalogue(checks, skip_checks)
+        return _audit.listed_checks(checks, skip_checks)
     auditor = _audit.Auditor(cmd.cli_ctx, checks=checks, skip_checks=skip_checks, waivers=waivers,
                              reports=report or ())
     items = _audit.audit_all(cmd, auditor, subscriptions) if all_hubs \

@@ -35,7 +35,7 @@ class Finding(NamedTuple):
                 self.hit.message)
 
 
-class Outcome(NamedTuple):
+class CheckOutcome(NamedTuple):
     """What became of one check: passed, found or skipped; reason: why it was skipped."""
 
     id: str
@@ -53,7 +53,7 @@ class Audit(NamedTuple):
 
     hub: Hub
     findings: Tuple[Finding, ...]
-    outcomes: Tuple[Outcome, ...]
+    outcomes: Tuple[CheckOutcome, ...]
     source: Optional[str] = None
     projects: Optional[int] = None
 
