@@ -324,7 +324,7 @@ def test_every_thread_keeps_its_connection(hubnet, caplog):
 
 
 def test_more_reads_than_fit_at_once_are_spread(hubnet):
-    with mock.patch('azext_hubnet.service.pacer.BUCKET', 10.0):
+    with mock.patch('azext_hubnet.service.throttle.BUCKET', 10.0):
         hubnet.simulator.add_many(30, rules=1)
         started = time.monotonic()
         assert errors(fleet(hubnet)) == {}
