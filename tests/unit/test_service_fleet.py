@@ -311,7 +311,8 @@ def test_as_many_at_once_as_there_are_connections(remote):
     assert len(members) == 65 and errors(members) == {}
     kinds = [entry['kind'] for entry in remote.log()]
     assert kinds.count('resource_graph') == 1 and kinds.count('workspace_get') == 65 and len(kinds) == 66
-    reads = [(entry['time'], entry['time'] + entry['seconds']) for entry in remote.log() if entry['kind'] == 'workspace_get']
+    reads = [(entry['time'], entry['time'] + entry['seconds']) for entry in remote.log()
+             if entry['kind'] == 'workspace_get']
     at_once = [sum(began <= start < ended for began, ended in reads) for start, _ in reads]
     # A busy machine may begin some of them only after others have ended.
     assert CONNECTIONS / 2 < max(at_once) <= CONNECTIONS
