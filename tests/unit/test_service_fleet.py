@@ -17,10 +17,10 @@ from azext_hubnet.service import patience
 from azext_hubnet.service.arm import CONNECTIONS
 from azext_hubnet.service.fleet import read_fleet
 from azext_hubnet.service.resource_graph import MOST_SUBSCRIPTIONS
+from tests.inprocess import CliContext, Credential, signed_in
 from tests.simulator import SUBSCRIPTION_ID, limits, workspace_id
 from tests.simulator.remote import running
 from tests.simulator.sample_hubs import numbered_subscription
-from tests.writing import CliContext, Credential, signed_in
 
 ROOT = Path(__file__).resolve().parents[2]
 HUBS = ['disabled', 'fresh', 'internet', 'partial', 'troubled']
@@ -361,7 +361,7 @@ def reading(remote, body):
     """A process that reads the fleet; body: what it does with read, which takes a progress function."""
     code = textwrap.dedent('''
         import signal, sys
-        from tests.writing import CliContext, Credential, signed_in
+        from tests.inprocess import CliContext, Credential, signed_in
         # What runs in the background of a shell inherits that it does not hear of this one.
         signal.signal(signal.SIGINT, signal.default_int_handler)
         with signed_in(Credential(), sys.argv[2]):

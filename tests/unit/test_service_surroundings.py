@@ -5,11 +5,11 @@ import pytest
 from azext_hubnet.core.audit.live_facts import DependencyHost, Unknown
 from azext_hubnet.service import approvals, patience, surroundings
 from azext_hubnet.service.surroundings import read_live_facts
+from tests.inprocess import session
 from tests.simulator import RESOURCE_GROUP, SUBSCRIPTION_ID
 from tests.simulator.roles import APPROVER, OWNER, READER, role
 from tests.simulator.rules import APPROVED
 from tests.simulator.sample_hubs import numbered_subscription, private_endpoint, workspace
-from tests.writing import session
 
 SYSTEM = '1de27171-0000-4000-8000-0000000000ee'
 USER, OTHER_USER = 'aaaa0000-0000-4000-8000-000000000001', 'aaaa0000-0000-4000-8000-000000000002'
