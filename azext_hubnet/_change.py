@@ -16,7 +16,7 @@ from .core.naming import PREFIX
 from .core.plan import changed_settings, plan_for, start_of
 from .core.printable import printable
 from .core.render import hub as render_hub
-from .core.rules import ACTIVE, UNDER_WAY
+from .core.rules import ACTIVE, UNDER_WAY, name_key
 from .service import attempt, operation, writer
 from .service.lock import StillLocked, hold
 
@@ -154,10 +154,10 @@ class Change:  # pylint: disable=too-few-public-methods,too-many-instance-attrib
         """What is under way on the hub and might be lost, or lose our rules, if we wrote now."""
         if self._live.is_busy:
             return 'the service is still carrying out another change of the hub'
-        wanted = {item.name.lower() for item in self.planned.plan.operations} | \
+        wanted = {name_key(item.name) for item in self.planned.plan.operations} | \
                  {item.destination.key for item in self.planned.plan.operations}
         for rule in self._live.hub.rules:
-            name = (rule.name or '').lower()
+            name = name_key(rule.name)
             # Rules of hubnet's are from an earlier run of it, others may have been stuck for ever.
             if rule.status in UNDER_WAY and (
                     name.startswith(PREFIX) or {name, rule.destination.key} & wanted):

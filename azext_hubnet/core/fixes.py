@@ -7,7 +7,7 @@ from typing import Collection, Iterable, Optional, Tuple
 from . import naming
 from .printable import is_printable
 from .resource_ids import ResourceId, parse_resource_id
-from .rules import Fqdn, Hub, PrivateEndpoint, Rule, ServiceTag
+from .rules import Fqdn, Hub, PrivateEndpoint, Rule, ServiceTag, name_key
 
 
 def add_preset(hub: Hub, preset: str, include_optional: bool = False) -> str:
@@ -34,7 +34,7 @@ def set_fqdn_rule(hub: Hub, host: str) -> str:
            and isinstance(rule.destination, Fqdn) and host in rule.destination.hosts
            and rule.destination.key == wanted.key]
     name = min(own) if own else naming.rule_name(
-        wanted, lambda free: all((rule.name or '').lower() != free for rule in hub.rules))
+        wanted, lambda free: all(name_key(rule.name) != free for rule in hub.rules))
     return (f'az ml workspace outbound-rule set {_hub(hub)} --rule={quote(name)} --type fqdn '
             f'--destination {quote(host)}')
 
@@ -46,7 +46,7 @@ def set_storage_endpoint(hub: Hub, account: str, subresource: str, taken: Option
     names of the hub's rules in small letters, for callers that ask more than once.
     """
     if taken is None:
-        taken = {rule.name.lower() for rule in hub.rules if rule.name}
+        taken = {name_key(rule.name) for rule in hub.rules}
     ends = (f'-{subresource}{number}' for number in chain([''], count(2)))
     names = (f'{account[:naming.MAX_LENGTH - len(end)]}{end}' for end in ends)
     return (f'az ml workspace outbound-rule set {_hub(hub)} --rule={next(name for name in names if name not in taken)} '

@@ -4,7 +4,7 @@ from typing import Any, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
 from . import render
 from .plan import DELETE, Operation, state_key
-from .rules import DELETING, Hub, Rule
+from .rules import DELETING, Hub, Rule, name_key
 
 APPLIED = 'applied'
 PENDING = 'pending'
@@ -54,7 +54,7 @@ def prove(before: Hub, after: Hub, operations: Sequence[Operation], errors: Mapp
 
     errors: what the service said of single rules, by name. not_attempted: reasons for those that were never sent.
     """
-    known = {(rule.name or '').lower(): rule for rule in after.rules}
+    known = {name_key(rule.name): rule for rule in after.rules}
     results = [_result(operation, known, after.rules, errors, not_attempted) for operation in operations]
     return Outcome(results, _disturbed(before, known, operations))
 
@@ -79,8 +79,8 @@ def _untold(operation: Operation, outcome: str, error: Optional[str]) -> Result:
 def _result(operation: Operation, known: Mapping[str, Rule], after: Sequence[Rule], errors: Mapping[str, str],
             not_attempted: Mapping[str, str]) -> Result:
     shown = render.destination(operation.destination)
-    outcome, error = _deleted(known.get(operation.name.lower())) if operation.op == DELETE else \
-        _written(operation, known.get(operation.name.lower()), after)
+    outcome, error = _deleted(known.get(name_key(operation.name))) if operation.op == DELETE else \
+        _written(operation, known.get(name_key(operation.name)), after)
     if outcome == FAILED and operation.name in not_attempted:
         return Result(operation.name, shown, NOT_ATTEMPTED, not_attempted[operation.name])
     if outcome == FAILED:
@@ -111,7 +111,7 @@ def _written(operation: Operation, rule: Optional[Rule], after: Sequence[Rule]) 
 
 def _silent_failure(operation: Operation, known: Mapping[str, Rule]) -> str:
     """What to say where the service has said nothing."""
-    rule = known.get(operation.name.lower())
+    rule = known.get(name_key(operation.name))
     if operation.op == DELETE:
         return 'the rule is still there'
     if rule is None:
@@ -122,15 +122,15 @@ def _silent_failure(operation: Operation, known: Mapping[str, Rule]) -> str:
 
 
 def _disturbed(before: Hub, known: Mapping[str, Rule], operations: Sequence[Operation]) -> List[Disturbance]:
-    ours = {operation.name.lower() for operation in operations}
-    earlier = {(rule.name or '').lower() for rule in before.rules}
+    ours = {name_key(operation.name) for operation in operations}
+    earlier = {name_key(rule.name) for rule in before.rules}
     # A rule under another name stands in for one that is gone only if it is new and nobody has planned it.
     fresh = {rule.destination.key: rule for name, rule in known.items() if name not in earlier | ours}
     disturbed = []
     for rule in before.rules:
-        if rule.name is None or rule.name.lower() in ours or rule.status == DELETING:
+        if rule.name is None or name_key(rule.name) in ours or rule.status == DELETING:
             continue
-        now = known.get(rule.name.lower()) or fresh.get(rule.destination.key)
+        now = known.get(name_key(rule.name)) or fresh.get(rule.destination.key)
         if now is None or now.status == DELETING:
             disturbed.append(Disturbance(rule.name, LOST))
         elif state_key(now.destination) != state_key(rule.destination) or now.dead and not rule.dead:

@@ -166,12 +166,17 @@ class Rule:
     @property
     def writable(self) -> bool:
         """True for rules that people made; the platform's and the hub's own connections' are never written."""
-        return self.category == USER_DEFINED and not (self.name or '').lower().startswith(CONNECTION_PREFIX)
+        return self.category == USER_DEFINED and not name_key(self.name).startswith(CONNECTION_PREFIX)
+
+
+def name_key(name: Optional[str]) -> str:
+    """By what the service knows a rule, whatever the case of its name; empty for a rule without one."""
+    return (name or '').lower()
 
 
 def by_name(rules: Iterable[Rule]) -> Tuple[Rule, ...]:
     """The rules in order of their names, whatever the case; nameless ones last."""
-    return tuple(sorted(rules, key=lambda rule: (rule.name is None, (rule.name or '').lower(), rule.name or '')))
+    return tuple(sorted(rules, key=lambda rule: (rule.name is None, name_key(rule.name), rule.name or '')))
 
 
 class Oddity(NamedTuple):

@@ -7,7 +7,7 @@ from ..causes import REGISTRATION, ROLE, Cause, cause_of
 from ..coverage import MISSING
 from ..private_endpoints import supported
 from ..required import SOURCE, required
-from ..rules import ACTIVE, FAILED, INACTIVE, ONLY_APPROVED, STATUSES, UNDER_WAY, PrivateEndpoint, Rule
+from ..rules import ACTIVE, FAILED, INACTIVE, ONLY_APPROVED, STATUSES, UNDER_WAY, PrivateEndpoint, Rule, name_key
 from .check import Hit, Skip, family
 from .wording import reach
 
@@ -144,6 +144,6 @@ def _once_more(subject, rule: Rule) -> Tuple[str, ...]:
     if rule.writable:
         return fixes.write_again(subject.hub, rule)
     if rule.category == 'Dependency':
-        parents = [one for name in rule.parents for one in subject.named.get(name.lower(), ()) if one.writable]
+        parents = [one for name in rule.parents for one in subject.named.get(name_key(name), ()) if one.writable]
         return tuple(command for parent in parents for command in fixes.write_again(subject.hub, parent))
     return (fixes.provision(subject.hub),) if rule.category in _OF_THE_HUB else ()

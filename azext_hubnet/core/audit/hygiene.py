@@ -4,7 +4,7 @@ from typing import List, Tuple
 
 from .. import fixes, hosts
 from ..coverage import RuleIndex
-from ..rules import DELETING, USER_DEFINED, Fqdn, PrivateEndpoint, Rule
+from ..rules import DELETING, USER_DEFINED, Fqdn, PrivateEndpoint, Rule, name_key
 from .breadth import is_strangers
 from .check import Hit, family, in_hit
 from .sources import FIREWALL_FAQ, HUB_ARTICLE
@@ -123,7 +123,7 @@ def _remove(subject, rule: Rule) -> Tuple[str, ...]:
 
 
 def _is_unique(subject, rule: Rule) -> bool:
-    return (rule.name or '').lower() not in subject.shared_names
+    return name_key(rule.name) not in subject.shared_names
 
 
 def _presets_with_both(subject, rule: Rule, cover: Tuple[Rule, ...]) -> List[str]:

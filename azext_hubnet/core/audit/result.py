@@ -4,7 +4,7 @@ from hashlib import sha256
 from typing import Any, Dict, Iterable, List, NamedTuple, Optional, Tuple, Union
 
 from .. import render
-from ..rules import Fqdn, Hub, NotUnderstood, PrivateEndpoint
+from ..rules import Fqdn, Hub, NotUnderstood, PrivateEndpoint, name_key
 from .check import Check, Hit
 from .severities import ORDER, rank
 
@@ -31,7 +31,7 @@ class Finding(NamedTuple):
     @property
     def sort_key(self) -> tuple:
         """By severity, then id, then rule, then message."""
-        return (rank(self.check.severity), self.check.id, [(name or '').lower() for name in self.hit.rules],
+        return (rank(self.check.severity), self.check.id, [name_key(name) for name in self.hit.rules],
                 self.hit.message)
 
 

@@ -8,7 +8,7 @@ from .. import cloud_suffixes
 from ..catalogue import Catalogue, keys
 from ..coverage import COVERED, PENDING, PRESENT, RuleIndex
 from ..resolve import Need
-from ..rules import ALLOW_INTERNET, DELETING, DISABLED, USER_DEFINED, Fqdn, Hub, Rule, ServiceTag, by_name
+from ..rules import ALLOW_INTERNET, DELETING, DISABLED, USER_DEFINED, Fqdn, Hub, Rule, ServiceTag, by_name, name_key
 from . import redundancy, standing
 from .check import Skip
 from .live_facts import LiveFacts, Unknown
@@ -90,7 +90,7 @@ class Subject:  # pylint: disable=too-many-public-methods
         found: Dict[str, List[Rule]] = {}
         for rule in self.rules:
             if rule.name:
-                found.setdefault(rule.name.lower(), []).append(rule)
+                found.setdefault(name_key(rule.name), []).append(rule)
         return found
 
     @cached_property
