@@ -9,7 +9,7 @@ from ._source import load_preset, read_file
 from .core import causes, documents, fixes, outcome, plan_file, presets, removal, render, resolve, whole_file
 from .core.coverage import FAILED
 from .core.diff import IMPLIED
-from .core.errors import FileProblem, InputError
+from .core.errors import InputError
 from .core.plan import plan_for
 from .core.rules import DISABLED
 
@@ -78,11 +78,7 @@ def saved_plan(path, names, removes):
 
 def save(path, planned, hub):
     """Writes a plan file, whole or not at all. Raises FileProblem."""
-    text = plan_file.to_text(planned.plan, planned.asked.as_json(), hub)
-    try:
-        whole_file.write(path, text)
-    except OSError as ex:
-        raise FileProblem(f'--plan-file {path}: it cannot be written: {ex.strerror}.', 'Choose another path.') from ex
+    whole_file.write_for('--plan-file', path, plan_file.to_text(planned.plan, planned.asked.as_json(), hub))
 
 
 def taking_away(asked, any_name):

@@ -3,7 +3,7 @@
 import re
 from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
-from . import hosts, private_endpoints
+from . import hosts, private_endpoints, service_tags
 from .errors import InputError, MissingValue
 from .nearest import nearest
 from .parse_rule import parse_rule
@@ -29,7 +29,6 @@ _ALIASES = f'fqdns of {APPLICATION_GATEWAY}'
 _FQDNS_EXAMPLE = f'--fqdns {APPLICATION_GATEWAY}=repo.corp.example,api.corp.example'
 
 _ROLE = re.compile(r'<([a-z_]+)>')
-_REGION = re.compile(r'[a-z][a-z0-9]*')
 # Of an Application Gateway's aliases (MicrosoftDocs/azure-ai-docs access-on-premises-resources.md, 2025-10-01).
 MIN_ALIAS_LABELS = 3
 
@@ -176,7 +175,7 @@ def _rule_need(preset: str, entry: Entry, raw: Any, given_role: Optional[str] = 
 def _region(text: Optional[str]) -> Optional[str]:
     """A region as service tags name it, `westus3` for `West US 3`; None for what cannot be one."""
     region = key_of(text or '')
-    return region if _REGION.fullmatch(region) else None
+    return region if service_tags.is_region(region) else None
 
 
 def role_of(entry: Entry) -> Optional[str]:
