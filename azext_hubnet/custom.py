@@ -11,7 +11,7 @@ def list_presets(cmd, as_of=None):  # pylint: disable=unused-argument
     listed = []
     for name in presets.names():
         preset = presets.load(name)
-        if as_of and presets.iso_date(as_of) < preset.revisions[0][0]:
+        if as_of is not None and presets.as_of_day(as_of) < preset.revisions[0][0]:
             logger.info('%s has no revision as of %s', name, as_of)
             continue
         revision = preset.at(as_of)

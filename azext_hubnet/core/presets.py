@@ -123,7 +123,7 @@ class Preset:  # pylint: disable=too-few-public-methods,too-many-instance-attrib
 
     def _revision(self, as_of: Optional[str]) -> Tuple[Optional[str], Optional[str]]:
         if as_of is not None:
-            day = iso_date(as_of)
+            day = as_of_day(as_of)
             if not self.revisions:
                 return None, None
             known = [revision for revision in self.revisions if revision[0] <= day]
@@ -326,6 +326,14 @@ def iso_date(text: str) -> str:
         return date.fromisoformat(text).isoformat()
     except ValueError as ex:
         raise InputError(f"'{text}' is no date.", 'Write it as YYYY-MM-DD, for example 2024-05-21.') from ex
+
+
+def as_of_day(text: str) -> str:
+    """The day that --as-of asks for, as iso_date gives it. Raises InputError that names the option."""
+    try:
+        return iso_date(text)
+    except InputError as ex:
+        raise InputError(f'--as-of: {ex.message}', ex.recommendation) from ex
 
 
 def _has_port(destination: Any) -> bool:

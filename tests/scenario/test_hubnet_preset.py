@@ -42,6 +42,9 @@ class CatalogueScenario(HubnetScenario):
             self.cmd('hubnet preset show -p vscode --as-of 2020-01-01')
         with self.assertRaises(InvalidArgumentValueError):
             self.cmd('hubnet preset show -p vscode --as-of yesterday')
+        for day in ('yesterday', '""'):
+            with self.assertRaisesRegex(InvalidArgumentValueError, '^--as-of: .* is no date'):
+                self.cmd(f'hubnet preset list --as-of {day}')
 
 
 class DiffScenario(HubnetScenario):
