@@ -176,6 +176,11 @@ def parse_resource_id(text: str) -> Optional[ResourceId]:
                       '/'.join(pairs[1::2]))
 
 
+def is_segment(name: str) -> bool:
+    """True for what can stand between two slashes of an ARM resource id and is not one of the path's own dots."""
+    return re.fullmatch(_SEGMENT, name) is not None and name.strip('.') != ''
+
+
 def target(resource_type: str) -> Optional[Target]:
     """What is known of a resource type as a target; None for a type that no article names."""
     return _BY_TYPE.get(resource_type.strip().lower())

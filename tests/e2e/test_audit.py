@@ -93,6 +93,7 @@ def test_the_exit_code_is_that_of_the_gravest_finding(offline_az, bad, checks, l
 @pytest.mark.parametrize('arguments', [
     '', '-w fresh', '--all -w fresh', '--all -g hubnet-tests', '--all --rules x.json', '--subscriptions a',
     '--rules x.json -w fresh', '--list-checks --all', '--list-checks -w fresh', '--rules x.json --fail-on info',
+    '--list-checks --report x.html', '--rules x.json -g hubnet-tests', '-g hubnet-tests -w "fresh "',
     '--rules x.json --min-severity most', '--rules x.json --report',
 ])
 def test_two_for_usage(az, simulator, arguments):
