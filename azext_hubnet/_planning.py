@@ -67,7 +67,7 @@ def saved_plan(path, names, removes):
     if names and set(names) != set(asked.presets):
         raise InputError(f"{source} is for other presets: {', '.join(asked.presets)}.",
                          'Leave --preset/-p out, or make a new plan.')
-    compare = comparison(asked)
+    compare = comparison(asked, quiet=True)
 
     def planned(hub):
         plan = plan_file.apply_to(saved, hub, source)
@@ -88,7 +88,8 @@ def save(path, planned, hub):
 def taking_away(asked, any_name):
     """Plans `preset remove`: the presets' rules that hubnet made and that no other preset in sync needs."""
     given = asked.given()
-    compare = comparison(asked)
+    # What is given for roles of other presets tells whether they are in sync, and so what stays.
+    compare = comparison(asked, quiet=True)
     named = [load_preset(name) for name in asked.presets]
     # A user's file may have the name of a shipped preset without being it.
     others = [presets.load(name).at() for name in presets.names() if name not in asked.presets]
