@@ -95,7 +95,7 @@ def unused(given: Given, revisions: Iterable[PresetRevision]) -> List[str]:
 
 
 def parse_resources(pairs: Sequence[str]) -> Dict[str, str]:
-    """`ROLE=ID` texts as a mapping. Raises InputError for an unknown role, one given twice or a text without a value."""
+    """`ROLE=ID` texts as a mapping. Raises InputError for an unknown role, one given twice and no value."""
     found: Dict[str, str] = {}
     for pair in pairs:
         role, value = _pair('--resource', pair, 'storage=/subscriptions/…')
