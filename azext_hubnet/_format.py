@@ -45,21 +45,52 @@ def egress_table(result):
 
 
 def audit_table(loader, result):
-    """Rows of `preset audit`: findings; of `--list-checks`, the checks. loader: tells whether colour is wanted."""
+    """Rows of `preset audit`: findings, and what was skipped; of `--list-checks`, the checks.
+
+    loader: tells whether colour is wanted.
+    """
     if isinstance(result, list):
         return [OrderedDict([('Severity', check['severity']), ('Id', check['id']), ('Family', check['family']),
                              ('Title', _end_cut(check['title'], 80))]) for check in result]
     paint = _coloured if loader.cli_ctx.enable_color else lambda severity: severity
     if 'hubs' not in result:
-        return [_finding_row(finding, paint, 76) for finding in result['findings']]
+        rows = [_finding_row(finding, paint, 74) for finding in result['findings']]
+        return rows + [_skipped_row(ids, reason, 74) for reason, ids in _skipped(result).items()]
     rows = []
     for hub in result['hubs']:
         if 'error' in hub:
             rows.append(OrderedDict([('Hub', _cut(hub['id'].rpartition('/')[2], 20)), ('Severity', 'unread'),
-                                     ('Id', ''), ('Rule', ''), ('Message', _end_cut(hub['error'], 54))]))
-        rows += [OrderedDict([('Hub', _cut(hub['hub']['name'], 20)), *_finding_row(finding, paint, 54).items()])
+                                     ('Id', ''), ('Rule', ''), ('Message', _end_cut(hub['error'], 52))]))
+        rows += [OrderedDict([('Hub', _cut(hub['hub']['name'], 20)), *_finding_row(finding, paint, 52).items()])
                  for finding in hub.get('findings', ())]
-    return rows
+    return rows + _skipped_anywhere(result['hubs'])
+
+
+def _skipped(audit):
+    """The ids of the checks that were skipped, by the reason."""
+    by_reason = {}
+    for check in audit.get('checks', ()):
+        if check['outcome'] == 'skipped':
+            by_reason.setdefault(check['reason'], []).append(check['id'])
+    return by_reason
+
+
+def _skipped_anywhere(hubs):
+    """Rows for what was skipped; hubs in which that has the same reason share one."""
+    names, checks = {}, {}
+    for hub in hubs:
+        for reason, ids in _skipped(hub).items():
+            names.setdefault(reason, []).append(hub['hub']['name'])
+            checks.setdefault(reason, set()).update(ids)
+    return [OrderedDict([('Hub', _cut(where[0], 20) if len(where) == 1 else f'({len(where)} hubs)'),
+                         *_skipped_row(sorted(checks[reason]), reason, 52).items()])
+            for reason, where in names.items()]
+
+
+def _skipped_row(ids, reason, width):
+    others = f'+{len(ids) - 1}' if len(ids) > 1 else ''
+    return OrderedDict([('Severity', 'skipped'), ('Id', ids[0] + others), ('Rule', ''),
+                        ('Message', _end_cut(reason, width))])
 
 
 def _finding_row(finding, paint, width):

@@ -69,7 +69,8 @@ def test_every_format(offline_az, bad):
     assert yaml.safe_load(offline_az(f'{command} -o yaml').stdout) == done.json
     assert offline_az(f'{command} --query "findings[0].id" -o tsv').stdout == 'HN201\n'
     table = offline_az(f'{command} -o table')
-    assert check_table(table.stdout) == len(done.json['findings'])
+    reasons = {check['reason'] for check in done.json['checks'] if check['outcome'] == 'skipped'}
+    assert check_table(table.stdout) == len(done.json['findings']) + len(reasons) and reasons
     assert '\x1b' not in table.stderr and 'HN201' in table.stdout
     checks = offline_az('hubnet preset audit --list-checks -o table')
     assert check_table(checks.stdout) == len(offline_az('hubnet preset audit --list-checks').json) > 50
@@ -146,7 +147,7 @@ def test_all_hubs(az, simulator):
     assert sorted(asked) == ['resource_graph'] + ['workspace_get'] * 5
     table = az('hubnet preset audit --all -o table --min-severity medium').stdout
     check_table(table)
-    assert table.startswith('Hub ')
+    assert table.startswith('Hub ') and '\n(5 hubs)  skipped     HN701+3 ' in table
     assert az(f'hubnet preset audit --all --subscriptions {SUBSCRIPTION_ID}').json == done.json
 
 

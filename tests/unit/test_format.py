@@ -1,5 +1,7 @@
 """Rows of the tables."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from azext_hubnet import _format
@@ -13,6 +15,29 @@ from tests.unit.makers import hub, rule, tag
 def test_a_rule_that_denies_does_not_look_like_one_that_allows(destination, shown):
     row, = _format.rule_table(listing.list_rules(hub(rule('r', destination)), []))
     assert row['Destination'] == shown
+
+
+def audited(*skipped, name='one'):
+    checks = [{'id': check_id, 'outcome': 'skipped' if reason else 'passed', 'reason': reason}
+              for check_id, reason in skipped]
+    return {'hub': {'name': name}, 'findings': [], 'checks': checks}
+
+
+NO_COLOUR = SimpleNamespace(cli_ctx=SimpleNamespace(enable_color=False))
+
+
+def test_an_audit_shows_what_was_skipped_and_why():
+    skipped = audited(('HN101', None), ('HN401', 'no status'), ('HN701', 'a file'), ('HN402', 'no status'))
+    assert _format.audit_table(NO_COLOUR, skipped) == [
+        {'Severity': 'skipped', 'Id': 'HN401+1', 'Rule': '', 'Message': 'no status'},
+        {'Severity': 'skipped', 'Id': 'HN701', 'Rule': '', 'Message': 'a file'}]
+
+
+def test_hubs_in_which_checks_were_skipped_for_one_reason_share_a_row():
+    hubs = [audited(('HN702', 'all')), audited(('HN701', 'all'), ('HN103', 'x'), name='two'),
+            {'id': '/a/three', 'error': 'no'}]
+    assert [(row['Hub'], row['Severity'], row['Id']) for row in _format.audit_table(NO_COLOUR, {'hubs': hubs})] == [
+        ('three', 'unread', ''), ('(2 hubs)', 'skipped', 'HN701+1'), ('two', 'skipped', 'HN103')]
 
 
 OPERATION = {'op': 'delete', 'rule': {'name': 'hn-a', 'type': 'fqdn', 'destination': 'a.com'}}
