@@ -1,8 +1,10 @@
-"""Table transformers: results of the commands as rows for `-o table`, readable at 100 columns."""
+"""Table transformers: results of the commands as rows for `-o table`, readable at 100 columns, audits at 120."""
 
 from collections import OrderedDict
 
 from .core.printable import printable
+
+_WIDTH = 100
 
 
 def preset_list_table(result):
@@ -123,9 +125,14 @@ def change_table(result):
 
 
 def _change_rows(title, items):
-    """Rows for rule, destination, what of it under the title, and why."""
-    return [OrderedDict([('Rule', _cut(_named(rule), 34)), ('Destination', _cut(_destination(destination), 30)),
-                         (title, what), ('Why', _end_cut(why, 17))]) for rule, destination, what, why in items]
+    """Rows for rule, destination, what of it under the title, and why, which gets the room that they leave."""
+    rows = [OrderedDict([('Rule', _cut(_named(rule), 34)), ('Destination', _cut(_destination(destination), 30)),
+                         (title, what)]) for rule, destination, what, _ in items]
+    # az sets two spaces between columns, and makes none narrower than its title and two more.
+    taken = sum(max(len(name) + 2, *(len(row[name]) for row in rows)) + 2 for name in (rows[0] if rows else ()))
+    for row, (*_, why) in zip(rows, items):
+        row['Why'] = _end_cut(why, _WIDTH - taken)
+    return rows
 
 
 def _serves(rule):

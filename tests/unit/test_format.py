@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from tabulate import tabulate
 
 from azext_hubnet import _format
 from azext_hubnet.core import listing
@@ -60,6 +61,14 @@ def test_a_change_shows_what_became_of_every_rule():
     assert changed('partial', [OPERATION], [RESULT], [KEPT]) == [
         {'Rule': 'hn-a', 'Destination': 'a.com', 'Outcome': 'failed', 'Why': 'refused'},
         {'Rule': 'mine', 'Destination': '', 'Outcome': 'kept', 'Why': 'not ours'}]
+
+
+@pytest.mark.parametrize('destination, room', [('a.com', 66), ('a-very-long-label-of-a-host.example.com', 49)])
+def test_a_reason_gets_the_room_that_is_left(destination, room):
+    results = [{**RESULT, 'destination': destination, 'error': 'w' * 100}, RESULT]
+    rows = changed('partial', results=results, kept=[{'rule': 'mine', 'reason': 'w' * 100}])
+    assert [row['Why'] for row in rows] == ['w' * (room - 1) + '…', 'refused', 'w' * (room - 1) + '…']
+    assert max(map(len, tabulate(rows, headers='keys', tablefmt='simple').split('\n'))) == 100
 
 
 def test_a_change_without_rules_says_so():
