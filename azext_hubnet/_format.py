@@ -114,14 +114,15 @@ def _coloured(severity):
 
 
 def change_table(result):
-    """Rows of `preset add` and `preset remove`: what became of every rule; of a dry run, what is planned."""
+    """Rows of `preset add` and `preset remove`: what became of every rule, also of others; of a dry run, the plan."""
     kept = [(item['rule'], '', 'kept', item['reason']) for item in result['kept']]
     if result['outcome'] == 'planned':
         planned = [(item['rule']['name'], item['rule']['destination'], item['op'], '')
                    for item in result['plan']['operations']]
         return _change_rows('Planned', planned + kept)
     done = [(item['rule'], item['destination'], item['outcome'], item['error']) for item in result['results']]
-    return _change_rows('Outcome', done + kept) or [OrderedDict([('Outcome', result['outcome'])])]
+    disturbed = [(item['rule'], '', item['change'], 'it was there before') for item in result['disturbed']]
+    return _change_rows('Outcome', done + kept + disturbed) or [OrderedDict([('Outcome', result['outcome'])])]
 
 
 def _change_rows(title, items):

@@ -46,9 +46,9 @@ KEPT = {'rule': 'mine', 'reason': 'not ours'}
 RESULT = {'rule': 'hn-a', 'destination': 'a.com', 'outcome': 'failed', 'error': 'refused'}
 
 
-def changed(outcome, operations=(), results=(), kept=()):
+def changed(outcome, operations=(), results=(), kept=(), disturbed=()):
     return _format.change_table({'outcome': outcome, 'plan': {'operations': operations}, 'results': results,
-                                 'kept': kept})
+                                 'kept': kept, 'disturbed': disturbed})
 
 
 def test_a_dry_run_shows_what_would_go_and_what_would_stay():
@@ -69,6 +69,11 @@ def test_a_reason_gets_the_room_that_is_left(destination, room):
     rows = changed('partial', results=results, kept=[{'rule': 'mine', 'reason': 'w' * 100}])
     assert [row['Why'] for row in rows] == ['w' * (room - 1) + '…', 'refused', 'w' * (room - 1) + '…']
     assert max(map(len, tabulate(rows, headers='keys', tablefmt='simple').split('\n'))) == 100
+
+
+def test_a_rule_of_others_that_is_lost_or_altered_is_shown():
+    assert changed('partial', [OPERATION], [RESULT], disturbed=[{'rule': 'theirs', 'change': 'lost'}])[1] == {
+        'Rule': 'theirs', 'Destination': '', 'Outcome': 'lost', 'Why': 'it was there before'}
 
 
 def test_a_change_without_rules_says_so():
