@@ -27,8 +27,8 @@ def load_arguments(self, _):
             c.argument('preset', preset_type, nargs='+', help='Names of presets, or paths of preset files.')
             c.argument('include_optional', help='Ask for the optional entries of the presets too.')
             c.argument('resource', nargs='+',
-                       help='Resources for the roles that the private endpoint entries of a preset name, as '
-                            'ROLE=RESOURCE_ID.')
+                       help='What fills the roles that entries of a preset leave open, such as <search>: '
+                            'ROLE=RESOURCE_ID, or region=REGION. The hub fills the roles of its own resources.')
             c.argument('fqdns', nargs='+',
                        help='Host names that are reached through an Application Gateway, as '
                             'application_gateway=HOST,HOST.')
