@@ -72,6 +72,9 @@ def _check_change(namespace):
         value = getattr(namespace, name)
         if value is not None and not value.strip():
             raise ArgumentUsageError(f'{_option(name)} is empty.', 'Give it a value, or leave it out.')
+    if namespace.plan_file == '-':
+        raise ArgumentUsageError('--plan-file takes the path of a file, not standard input or output.',
+                                 'For a file of that name write ./-.')
     applies_file = namespace.plan_file and not namespace.dry_run
     if not namespace.preset and not applies_file:
         raise RequiredArgumentMissingError('No preset is named.', 'Name presets with --preset/-p.')

@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
-from azure.cli.core.azclierror import (InvalidArgumentValueError, MutuallyExclusiveArgumentError,
+from azure.cli.core.azclierror import (ArgumentUsageError, InvalidArgumentValueError, MutuallyExclusiveArgumentError,
                                        RequiredArgumentMissingError)
 
 from azext_hubnet import _validators
@@ -66,3 +66,11 @@ def test_a_name_that_leads_to_no_workspace_is_refused(group, workspace, option):
 @pytest.mark.parametrize('group, workspace', [('rg(1).a-b_c', 'my-hub_1'), ('Gruppe-Ä', 'hub')])
 def test_other_names_are_for_the_service_to_judge(group, workspace):
     _validators._check_live_hub(arguments(resource_group_name=group, workspace_name=workspace))
+
+
+@pytest.mark.parametrize('value, words', [('', 'is empty'), (' ', 'is empty'), ('-', 'takes the path of a file')])
+@pytest.mark.parametrize('dry_run', [False, True])
+def test_a_plan_file_has_a_path(value, words, dry_run):
+    given = arguments(preset=['vscode'], plan_file=value, plan_id=None, dry_run=dry_run)
+    with pytest.raises(ArgumentUsageError, match=f'^--plan-file {words}'):
+        _validators._check_change(given)
