@@ -133,6 +133,7 @@ class DiffScenario(HubnetScenario):
 
     def test_hubnet_preset_diff_file(self):
         result = self.json_of_cmd('hubnet preset diff -p vscode python-packages --rules {data}')
+        self.assertEqual(self.json_of_cmd('hubnet preset diff -p vscode -p python-packages --rules {data}'), result)
         check_diff(result, live=False)
         self.assertIsNone(result['hub']['id'])
         self.assertEqual('hub-genomics', result['hub']['name'])
