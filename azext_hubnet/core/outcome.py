@@ -63,8 +63,8 @@ def prove(before: Hub, after: Hub, operations: Sequence[Operation], errors: Mapp
     """
     known = {(rule.name or '').lower(): rule for rule in after.rules}
     earlier = {(rule.name or '').lower(): rule for rule in before.rules}
-    results = [_result(operation, earlier.get(operation.name.lower()), known, after.rules, errors, not_attempted)
-               for operation in operations]
+    results = [_result(operation, earlier.get(operation.name.lower()), known, after.rules, errors=errors,
+                       not_attempted=not_attempted) for operation in operations]
     return Outcome(results, _disturbed(before, known, operations))
 
 
@@ -104,7 +104,7 @@ def _untold(operation: Operation, outcome: str, error: Optional[str]) -> Result:
     return Result(operation.name, render.destination(operation.destination), outcome, error)
 
 
-def _result(operation: Operation, before: Optional[Rule], known: Mapping[str, Rule], after: Sequence[Rule],
+def _result(operation: Operation, before: Optional[Rule], known: Mapping[str, Rule], after: Sequence[Rule], *,
             errors: Mapping[str, str], not_attempted: Mapping[str, str]) -> Result:
     shown = render.destination(operation.destination)
     rule = known.get(operation.name.lower())
