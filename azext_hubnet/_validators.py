@@ -133,17 +133,17 @@ def _check_named(namespace, how):
         raise RequiredArgumentMissingError(f'The resource group of {str(workspace)} is missing.',
                                            'Add --resource-group/-g, or give -w the full resource id.')
     else:
-        _check_segments(namespace)
-    # az hands configured defaults over as a text type that prints as an object.
-    namespace.workspace_name = str(namespace.workspace_name)
+        _check_segments(_hub_named(namespace))
+    # az hands configured defaults over as a text type that prints as an object. Ids are read with space around them.
+    namespace.workspace_name = str(namespace.workspace_name).strip()
     namespace.resource_group_name = str(namespace.resource_group_name)
 
 
-def _check_segments(namespace):
-    """Refuses a name or a group that would lead to another address than a workspace's, or to none."""
+def _check_segments(names):
+    """Refuses names, by what gives them, that would lead to another address than a workspace's, or to none."""
     from azure.cli.core.azclierror import InvalidArgumentValueError
     from .core.private_endpoints import is_segment
-    for option, value in _hub_named(namespace).items():
+    for option, value in names.items():
         if not is_segment(value):
             raise InvalidArgumentValueError(f'{option} {str(value)!r}: no resource can have this name.',
                                             'See whether a space, a quote or a line end has slipped in.')
@@ -163,6 +163,8 @@ def _check_id(namespace):
         found = f'it names a {resource.type}' if resource else 'it is no resource id'
         raise InvalidArgumentValueError(f'--workspace-name {namespace.workspace_name}: {found}.',
                                         f'Give the name or the id of a {_WORKSPACE_TYPE} resource.')
+    _check_segments({'--workspace-name/-w with the resource group': resource.group,
+                     '--workspace-name/-w with the workspace': resource.name})
     group = namespace.resource_group_name
     if group and not _is_default(group) and group.lower() != resource.group.lower():
         raise InvalidArgumentValueError(f'--resource-group {group} contradicts the resource id, which lies in '

@@ -177,8 +177,8 @@ def parse_resource_id(text: str) -> Optional[ResourceId]:
 
 
 def is_segment(name: str) -> bool:
-    """True for what can stand between two slashes of an ARM resource id and is not one of the path's own dots."""
-    return re.fullmatch(_SEGMENT, name) is not None and name.strip('.') != ''
+    """True for what can stand between two slashes of a request's path and is not one of the path's own dots."""
+    return re.fullmatch(_SEGMENT, name) is not None and name.isprintable() and name.strip('.') != ''
 
 
 def target(resource_type: str) -> Optional[Target]:

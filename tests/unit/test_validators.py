@@ -9,6 +9,7 @@ from azure.cli.core.azclierror import (ArgumentUsageError, InvalidArgumentValueE
 from azext_hubnet import _validators
 
 # pylint: disable=protected-access
+ID = '/subscriptions/s/resourceGroups/{}/providers/Microsoft.MachineLearningServices/workspaces/{}'
 
 
 class Default(str):
@@ -55,12 +56,20 @@ def test_a_hub_or_a_group_beside_a_file_is_refused_unless_it_is_a_default(name, 
 @pytest.mark.parametrize('group, workspace, option', [
     ('g', 'a b', "--workspace-name/-w 'a b'"), ('g', 'a\r', r"--workspace-name/-w 'a\r'"),
     ('a b', 'w', "--resource-group/-g 'a b'"), ('a/b', 'w', "--resource-group/-g 'a/b'"),
+    ('g', '\udcff', r"--workspace-name/-w '\udcff'"), ('g', ID.format('..', 'w'), "-w with the resource group '..'"),
+    ('g', ID.format('g', '.'), "-w with the workspace '.'"),
     ('..', 'w', "--resource-group/-g '..'"), ('.', 'w', "--resource-group/-g '.'"),
 ])
 def test_a_name_that_leads_to_no_workspace_is_refused(group, workspace, option):
     with pytest.raises(InvalidArgumentValueError) as caught:
         _validators._check_live_hub(arguments(resource_group_name=group, workspace_name=workspace))
-    assert caught.value.error_msg == f'{option}: no resource can have this name.'
+    assert caught.value.error_msg.endswith(f'{option}: no resource can have this name.')
+
+
+def test_an_id_may_have_space_around_it():
+    given = arguments(workspace_name=f" {ID.format('g', 'w')}\n")
+    _validators._check_live_hub(given)
+    assert (given.workspace_name, given.resource_group_name) == (ID.format('g', 'w'), 'g')
 
 
 @pytest.mark.parametrize('group, workspace', [('rg(1).a-b_c', 'my-hub_1'), ('Gruppe-Ä', 'hub')])
