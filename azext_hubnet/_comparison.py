@@ -2,10 +2,13 @@
 
 from typing import Any, Dict, NamedTuple, Optional, Tuple
 
+from ._log import get_logger
 from ._source import load_preset
 from .core import resolve
 from .core.diff import diff
 from .core.errors import InputError
+
+logger = get_logger(__name__)
 
 
 class Asked(NamedTuple):
@@ -36,11 +39,16 @@ class Asked(NamedTuple):
                 'fqdns': list(self.fqdns), 'include_optional': self.include_optional}
 
 
-def comparison(asked, pack=False):
-    """A function of the hub that gives its Diff to the presets. Raises InputError for arguments that cannot be used."""
+def comparison(asked, pack=False, quiet=False):
+    """A function of the hub that gives its Diff to the presets. Raises InputError for arguments that cannot be used.
+
+    Warns of what is given for roles that none of the presets has, unless quiet.
+    """
     given = asked.given()
     revisions = [load_preset(name).at(asked.as_of) for name in asked.presets]
     _refuse_equal_names(asked.presets, revisions)
+    for option in [] if quiet else resolve.unused(given, revisions):
+        logger.warning('%s is not used: no entry of %s has that role.', option, ', '.join(asked.presets))
 
     def compare(hub):
         needs = [need for revision in revisions for need in resolve.resolve(revision, hub, given)]

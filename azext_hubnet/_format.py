@@ -1,8 +1,10 @@
-"""Table transformers: results of the commands as rows for `-o table`, readable at 100 columns."""
+"""Table transformers: results of the commands as rows for `-o table`, readable at 100 columns, audits at 120."""
 
 from collections import OrderedDict
 
 from .core.printable import printable
+
+_WIDTH = 100
 
 
 def preset_list_table(result):
@@ -45,21 +47,52 @@ def egress_table(result):
 
 
 def audit_table(loader, result):
-    """Rows of `preset audit`: findings; of `--list-checks`, the checks. loader: tells whether colour is wanted."""
+    """Rows of `preset audit`: findings, and what was skipped; of `--list-checks`, the checks.
+
+    loader: tells whether colour is wanted.
+    """
     if isinstance(result, list):
         return [OrderedDict([('Severity', check['severity']), ('Id', check['id']), ('Family', check['family']),
                              ('Title', _end_cut(check['title'], 80))]) for check in result]
     paint = _coloured if loader.cli_ctx.enable_color else lambda severity: severity
     if 'hubs' not in result:
-        return [_finding_row(finding, paint, 76) for finding in result['findings']]
+        rows = [_finding_row(finding, paint, 74) for finding in result['findings']]
+        return rows + [_skipped_row(ids, reason, 74) for reason, ids in _skipped(result).items()]
     rows = []
     for hub in result['hubs']:
         if 'error' in hub:
             rows.append(OrderedDict([('Hub', _cut(hub['id'].rpartition('/')[2], 20)), ('Severity', 'unread'),
-                                     ('Id', ''), ('Rule', ''), ('Message', _end_cut(hub['error'], 54))]))
-        rows += [OrderedDict([('Hub', _cut(hub['hub']['name'], 20)), *_finding_row(finding, paint, 54).items()])
+                                     ('Id', ''), ('Rule', ''), ('Message', _end_cut(hub['error'], 52))]))
+        rows += [OrderedDict([('Hub', _cut(hub['hub']['name'], 20)), *_finding_row(finding, paint, 52).items()])
                  for finding in hub.get('findings', ())]
-    return rows
+    return rows + _skipped_anywhere(result['hubs'])
+
+
+def _skipped(audit):
+    """The ids of the checks that were skipped, by the reason."""
+    by_reason = {}
+    for check in audit.get('checks', ()):
+        if check['outcome'] == 'skipped':
+            by_reason.setdefault(check['reason'], []).append(check['id'])
+    return by_reason
+
+
+def _skipped_anywhere(hubs):
+    """Rows for what was skipped; hubs in which that has the same reason share one."""
+    names, checks = {}, {}
+    for hub in hubs:
+        for reason, ids in _skipped(hub).items():
+            names.setdefault(reason, []).append(hub['hub']['name'])
+            checks.setdefault(reason, set()).update(ids)
+    return [OrderedDict([('Hub', _cut(where[0], 20) if len(where) == 1 else f'({len(where)} hubs)'),
+                         *_skipped_row(sorted(checks[reason]), reason, 52).items()])
+            for reason, where in names.items()]
+
+
+def _skipped_row(ids, reason, width):
+    others = f'+{len(ids) - 1}' if len(ids) > 1 else ''
+    return OrderedDict([('Severity', 'skipped'), ('Id', ids[0] + others), ('Rule', ''),
+                        ('Message', _end_cut(reason, width))])
 
 
 def _finding_row(finding, paint, width):
@@ -81,20 +114,26 @@ def _coloured(severity):
 
 
 def change_table(result):
-    """Rows of `preset add` and `preset remove`: what became of every rule; of a dry run, what is planned."""
+    """Rows of `preset add` and `preset remove`: what became of every rule, also of others; of a dry run, the plan."""
     kept = [(item['rule'], '', 'kept', item['reason']) for item in result['kept']]
     if result['outcome'] == 'planned':
         planned = [(item['rule']['name'], item['rule']['destination'], item['op'], '')
                    for item in result['plan']['operations']]
         return _change_rows('Planned', planned + kept)
     done = [(item['rule'], item['destination'], item['outcome'], item['error']) for item in result['results']]
-    return _change_rows('Outcome', done + kept) or [OrderedDict([('Outcome', result['outcome'])])]
+    disturbed = [(item['rule'], '', item['change'], 'it was there before') for item in result['disturbed']]
+    return _change_rows('Outcome', done + kept + disturbed) or [OrderedDict([('Outcome', result['outcome'])])]
 
 
 def _change_rows(title, items):
-    """Rows for rule, destination, what of it under the title, and why."""
-    return [OrderedDict([('Rule', _cut(_named(rule), 34)), ('Destination', _cut(_destination(destination), 30)),
-                         (title, what), ('Why', _end_cut(why, 17))]) for rule, destination, what, why in items]
+    """Rows for rule, destination, what of it under the title, and why, which gets the room that they leave."""
+    rows = [OrderedDict([('Rule', _cut(_named(rule), 34)), ('Destination', _cut(_destination(destination), 30)),
+                         (title, what)]) for rule, destination, what, _ in items]
+    # az sets two spaces between columns, and makes none narrower than its title and two more.
+    taken = sum(max(len(name) + 2, *(len(row[name]) for row in rows)) + 2 for name in (rows[0] if rows else ()))
+    for row, (*_, why) in zip(rows, items):
+        row['Why'] = _end_cut(why, _WIDTH - taken)
+    return rows
 
 
 def _serves(rule):

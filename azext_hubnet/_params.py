@@ -8,6 +8,8 @@ from ._completers import complete_as_of, complete_preset
 
 # Those of core.audit.severities, which is not worth an import at every call; a test compares them.
 SEVERITIES = ['critical', 'high', 'medium', 'low', 'info']
+# An option that is given twice counts twice; argparse would forget the first.
+_SEVERAL = {'nargs': '+', 'action': 'extend'}
 
 
 def load_arguments(self, _):
@@ -24,12 +26,12 @@ def load_arguments(self, _):
 
     for scope in ['hubnet preset diff', 'hubnet preset add', 'hubnet preset remove', 'hubnet preset wait']:
         with self.argument_context(scope) as c:
-            c.argument('preset', preset_type, nargs='+', help='Names of presets, or paths of preset files.')
+            c.argument('preset', preset_type, **_SEVERAL, help='Names of presets, or paths of preset files.')
             c.argument('include_optional', help='Ask for the optional entries of the presets too.')
-            c.argument('resource', nargs='+',
-                       help='Resources for the roles that the private endpoint entries of a preset name, as '
-                            'ROLE=RESOURCE_ID.')
-            c.argument('fqdns', nargs='+',
+            c.argument('resource', **_SEVERAL,
+                       help='What fills the roles that entries of a preset leave open, such as <search>: '
+                            'ROLE=RESOURCE_ID, or region=REGION. The hub fills the roles of its own resources.')
+            c.argument('fqdns', **_SEVERAL,
                        help='Host names that are reached through an Application Gateway, as '
                             'application_gateway=HOST,HOST.')
             c.argument('timeout', type=int, help='Longest time to wait, in seconds.')
@@ -39,7 +41,7 @@ def load_arguments(self, _):
 
     for scope in ['hubnet preset add', 'hubnet preset remove']:
         with self.argument_context(scope) as c:
-            c.argument('preset', preset_type, nargs='+',
+            c.argument('preset', preset_type, **_SEVERAL,
                        help='Names of presets, or paths of preset files. Required unless --plan-file has the plan.')
             c.argument('dry_run', help='Show the plan, its cost and its time, and write nothing.')
             c.argument('plan_file',
@@ -66,9 +68,9 @@ def load_arguments(self, _):
     with self.argument_context('hubnet preset audit') as c:
         c.argument('all_hubs', options_list=['--all'],
                    help='Audit every hub and workspace that you can see, in all enabled subscriptions of the tenant.')
-        c.argument('subscriptions', nargs='+', help='With --all, look in these subscriptions only, by name or id.')
-        c.argument('checks', nargs='+', help='Run only these checks, by id or by family.')
-        c.argument('skip_checks', nargs='+', help='Leave these checks out, by id or by family.')
+        c.argument('subscriptions', **_SEVERAL, help='With --all, look in these subscriptions only, by name or id.')
+        c.argument('checks', **_SEVERAL, help='Run only these checks, by id or by family.')
+        c.argument('skip_checks', **_SEVERAL, help='Leave these checks out, by id or by family.')
         c.argument('min_severity', arg_type=get_enum_type(SEVERITIES),
                    help='Leave less severe findings out of the output. They still count.')
         c.argument('fail_on', arg_type=get_enum_type(SEVERITIES[:-1]),

@@ -8,7 +8,7 @@ from ._comparison import Asked, comparison
 from ._source import load_preset, read_file
 from .core import causes, documents, fixes, outcome, plan_file, presets, removal, render, resolve, whole_file
 from .core.coverage import FAILED
-from .core.diff import IMPLIED
+from .core.diff import IMPLIED, UNSUPPORTED
 from .core.errors import InputError
 from .core.plan import plan_for
 from .core.rules import DISABLED
@@ -40,7 +40,7 @@ def addition(asked, pack):
                              f'Give it one first, for example with: {fixes.give_network(hub)}')
         result = compare(hub)
         return Planned(result.plan, asked, compare, unwritable=_unwritable(result, result.plan),
-                       remarks=_implied(result))
+                       remarks=_implied(result) + _unsupported(result))
     return planned
 
 
@@ -67,7 +67,7 @@ def saved_plan(path, names, removes):
     if names and set(names) != set(asked.presets):
         raise InputError(f"{source} is for other presets: {', '.join(asked.presets)}.",
                          'Leave --preset/-p out, or make a new plan.')
-    compare = comparison(asked)
+    compare = comparison(asked, quiet=True)
 
     def planned(hub):
         plan = plan_file.apply_to(saved, hub, source)
@@ -84,7 +84,8 @@ def save(path, planned, hub):
 def taking_away(asked, any_name):
     """Plans `preset remove`: the presets' rules that hubnet made and that no other preset in sync needs."""
     given = asked.given()
-    compare = comparison(asked)
+    # What is given for roles of other presets tells whether they are in sync, and so what stays.
+    compare = comparison(asked, quiet=True)
     named = [load_preset(name) for name in asked.presets]
     # A user's file may have the name of a shipped preset without being it.
     others = [presets.load(name).at() for name in presets.names() if name not in asked.presets]
@@ -110,6 +111,15 @@ def _implied(result):
     """Says which entries are not written because the hub's isolation mode needs no rule for them."""
     implied = [entry for entry in result.entries if entry.state == IMPLIED and entry.counts(result.include_optional)]
     return [f'Not written: {len(implied)} entries of the presets; {implied[0].reason}.'] if implied else []
+
+
+def _unsupported(result):
+    """Names the entries that cannot be rules on this hub, by the reason."""
+    by_reason = {}
+    for entry in result.entries:
+        if entry.state == UNSUPPORTED and entry.counts(result.include_optional):
+            by_reason.setdefault(entry.reason, []).append(render.spoken(entry.need.entry))
+    return [f"Not written: {', '.join(dict.fromkeys(entries))}; {reason}." for reason, entries in by_reason.items()]
 
 
 def _unwritable(result, plan):

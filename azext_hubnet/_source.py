@@ -51,11 +51,22 @@ def _content(rules):
     """What --rules stands for, as bytes or text, and its name for messages."""
     from .core.documents import MAX_JSON
     if rules == '-':
-        return sys.stdin.buffer.read(MAX_JSON + 1), 'standard input'
+        return _standard_input(MAX_JSON + 1), 'standard input'
     # az replaces @file by its content, which then arrives here.
     if '\n' in rules or rules.lstrip('\ufeff \t')[:1] in ('{', '['):
         return rules, '--rules'
     return read_file(rules, '--rules', 'Check the path, or use - for standard input.'), rules
+
+
+def _standard_input(limit):
+    from .core.errors import FileProblem
+    how_else = 'Give the path of a file, or the output of a command.'
+    if sys.stdin is None:
+        raise FileProblem('--rules -: standard input is closed.', how_else)
+    try:
+        return sys.stdin.buffer.read(limit)
+    except OSError as ex:
+        raise FileProblem(f'--rules -: standard input cannot be read: {ex.strerror}.', how_else) from ex
 
 
 def read_file(path, option, how_else='Check the path.'):

@@ -49,11 +49,11 @@ def _exit_as_usage_error(check, namespace):
 
 def _check_hub(namespace, how=_HOW_TO_NAME):
     from azure.cli.core.azclierror import MutuallyExclusiveArgumentError
-    workspace = namespace.workspace_name
     if namespace.rules is not None:
-        if workspace and not _is_default(workspace):
-            raise MutuallyExclusiveArgumentError('--rules and --workspace-name/-w both say where the rules are.',
-                                                 'Give one of them.')
+        for option, value in _hub_named(namespace).items():
+            if value and not _is_default(value):
+                raise MutuallyExclusiveArgumentError(f'--rules and {option} both say where the rules are.',
+                                                     'Give one of them.')
         namespace.workspace_name = namespace.resource_group_name = None
         return
     _check_named(namespace, how)
@@ -71,6 +71,9 @@ def _check_change(namespace):
         value = getattr(namespace, name)
         if value is not None and not value.strip():
             raise ArgumentUsageError(f'{_option(name)} is empty.', 'Give it a value, or leave it out.')
+    if namespace.plan_file == '-':
+        raise ArgumentUsageError('--plan-file takes the path of a file, not standard input or output.',
+                                 'For a file of that name write ./-.')
     applies_file = namespace.plan_file and not namespace.dry_run
     if not namespace.preset and not applies_file:
         raise RequiredArgumentMissingError('No preset is named.', 'Name presets with --preset/-p.')
@@ -98,11 +101,13 @@ def _check_audit(namespace):
     if not namespace.all_hubs and not namespace.list_checks:
         _check_hub(namespace, _HOW_TO_NAME_ANY)
         return
-    named = {'--workspace-name/-w': namespace.workspace_name, '--resource-group/-g': namespace.resource_group_name,
-             '--rules': namespace.rules, '--all': namespace.list_checks and namespace.all_hubs}
+    named = {**_hub_named(namespace), '--rules': namespace.rules}
+    if namespace.list_checks:
+        named |= {'--all': namespace.all_hubs, '--fail-on': namespace.fail_on, '--waivers': namespace.waivers,
+                  '--report': namespace.report, '--min-severity': namespace.min_severity}
     given = [option for option, value in named.items() if value and not _is_default(value)]
     if given:
-        what = '--list-checks looks at no hub' if namespace.list_checks else '--all looks at every hub'
+        what = '--list-checks audits nothing' if namespace.list_checks else '--all looks at every hub'
         raise MutuallyExclusiveArgumentError(f'{what}: {", ".join(given)} cannot be given beside it.',
                                              'Give one of them.')
     namespace.workspace_name = namespace.resource_group_name = None
@@ -119,7 +124,6 @@ def _check_times(namespace):
 def _check_named(namespace, how):
     from azure.cli.core.azclierror import RequiredArgumentMissingError
     workspace = namespace.workspace_name
-    # "." and ".." would lead to other addresses than a workspace's.
     if not (workspace or '').strip(' .'):
         raise RequiredArgumentMissingError('No hub is named.', how)
     if '/' in workspace:
@@ -127,9 +131,21 @@ def _check_named(namespace, how):
     elif not namespace.resource_group_name:
         raise RequiredArgumentMissingError(f'The resource group of {str(workspace)} is missing.',
                                            'Add --resource-group/-g, or give -w the full resource id.')
-    # az hands configured defaults over as a text type that prints as an object.
-    namespace.workspace_name = str(namespace.workspace_name)
+    else:
+        _check_segments(_hub_named(namespace))
+    # az hands configured defaults over as a text type that prints as an object. Ids are read with space around them.
+    namespace.workspace_name = str(namespace.workspace_name).strip()
     namespace.resource_group_name = str(namespace.resource_group_name)
+
+
+def _check_segments(names):
+    """Refuses names, by what gives them, that would lead to another address than a workspace's, or to none."""
+    from azure.cli.core.azclierror import InvalidArgumentValueError
+    from .core.resource_ids import is_segment
+    for option, value in names.items():
+        if not is_segment(value):
+            raise InvalidArgumentValueError(f'{option} {str(value)!r}: no resource can have this name.',
+                                            'See whether a space, a quote or a line end has slipped in.')
 
 
 def _check_port(namespace):
@@ -146,11 +162,18 @@ def _check_id(namespace):
         found = f'it names a {resource.type}' if resource else 'it is no resource id'
         raise InvalidArgumentValueError(f'--workspace-name {namespace.workspace_name}: {found}.',
                                         f'Give the name or the id of a {WORKSPACE_TYPE} resource.')
+    _check_segments({'--workspace-name/-w with the resource group': resource.group,
+                     '--workspace-name/-w with the workspace': resource.name})
     group = namespace.resource_group_name
     if group and not _is_default(group) and group.lower() != resource.group.lower():
         raise InvalidArgumentValueError(f'--resource-group {group} contradicts the resource id, which lies in '
                                         f'{resource.group}.', 'Leave --resource-group/-g out.')
     namespace.resource_group_name = resource.group
+
+
+def _hub_named(namespace):
+    """What names a live hub, by option."""
+    return {'--workspace-name/-w': namespace.workspace_name, '--resource-group/-g': namespace.resource_group_name}
 
 
 def _option(name):

@@ -1,9 +1,12 @@
 """Waiting until presets are in sync on a hub."""
 
+from ._log import get_logger
 from ._progress import Progress
-from .core.coverage import FAILED
+from .core.coverage import FAILED, MISSING
 from .core.rules import DELETING
 from .service.operation import Pace
+
+logger = get_logger(__name__)
 
 
 def wait_until_in_sync(cli_ctx, live, compare, timeout, interval):
@@ -13,6 +16,7 @@ def wait_until_in_sync(cli_ctx, live, compare, timeout, interval):
     """
     from azure.cli.core.azclierror import AzureResponseError, DeploymentError
     progress = Progress(cli_ctx)
+    told = False
     progress.start(f'Waiting for {live.name}')
     pace = Pace(timeout, progress.tick, interval)
     try:
@@ -22,13 +26,22 @@ def wait_until_in_sync(cli_ctx, live, compare, timeout, interval):
                       if entry.state == FAILED and entry.counts(result.include_optional)
                       for rule in entry.rules if rule.status != DELETING}
             if failed:
-                raise DeploymentError(f"Rules have failed: {'; '.join(failed.values())}.",
+                reasons = '; '.join(reason.rstrip('. ') for reason in failed.values())
+                raise DeploymentError(f'Rules have failed: {reasons}.',
                                       "'az hubnet preset add' tries those again that it may write.")
-            if result.in_sync and not result.is_under_way and not live.is_busy:
+            is_at_rest = not result.is_under_way and not live.is_busy
+            if result.in_sync and is_at_rest:
                 return
             if pace.is_over:
                 raise AzureResponseError(f'Wait operation timed-out after {timeout} seconds.',
                                          "See what is missing with 'az hubnet preset diff'.")
+            if is_at_rest and not told:
+                told = True
+                progress.end()
+                missing = sum(entry.state == MISSING and entry.counts(result.include_optional)
+                              for entry in result.entries)
+                logger.warning("%s: nothing is under way, and %s entries have no rule: waiting for somebody else to "
+                               "write them. 'az hubnet preset add' does, too.", live.name, missing)
             pace.sleep()
             # A bad moment of the service is no reason to stop waiting.
             live.look()

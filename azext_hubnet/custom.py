@@ -8,12 +8,12 @@ logger = get_logger(__name__)
 def list_presets(cmd, as_of=None):  # pylint: disable=unused-argument
     """The catalogue, a line for each preset."""
     from .core import presets
-    from .core.dates import iso_date
+    from .core.dates import as_of_day
     from .core.render import listed_preset
     listed = []
     for name in presets.names():
         preset = presets.load(name)
-        if as_of and iso_date(as_of) < preset.days[0]:
+        if as_of is not None and as_of_day(as_of) < preset.days[0]:
             logger.info('%s has no revision as of %s', name, as_of)
             continue
         listed.append(listed_preset(preset.at(as_of)))

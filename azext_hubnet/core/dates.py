@@ -18,3 +18,11 @@ def iso_date(text: str) -> str:
         return date.fromisoformat(text).isoformat()
     except ValueError as ex:
         raise InputError(f"'{text}' is no date.", 'Write it as YYYY-MM-DD, for example 2024-05-21.') from ex
+
+
+def as_of_day(text: str) -> str:
+    """The day that --as-of asks for, as iso_date gives it. Raises InputError that names the option."""
+    try:
+        return iso_date(text)
+    except InputError as ex:
+        raise InputError(f'--as-of: {ex.message}', ex.recommendation) from ex

@@ -1,10 +1,10 @@
 """The proof of a write: what became of every planned rule, and of every rule that was there before."""
 
-from typing import Any, List, Mapping, NamedTuple, Optional, Sequence, Tuple
+from typing import AbstractSet, Any, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
 
 from . import render
 from .plan import DELETE, Operation, state_key
-from .rules import DELETING, Hub, Rule, name_key
+from .rules import DELETING, Destination, Hub, NotUnderstood, PrivateEndpoint, Rule, name_key
 
 APPLIED = 'applied'
 PENDING = 'pending'
@@ -55,7 +55,9 @@ def prove(before: Hub, after: Hub, operations: Sequence[Operation], errors: Mapp
     errors: what the service said of single rules, by name. not_attempted: reasons for those that were never sent.
     """
     known = {name_key(rule.name): rule for rule in after.rules}
-    results = [_result(operation, known, after.rules, errors, not_attempted) for operation in operations]
+    earlier = {name_key(rule.name): rule for rule in before.rules}
+    results = [_result(operation, earlier.get(name_key(operation.name)), known, after.rules, errors=errors,
+                       not_attempted=not_attempted) for operation in operations]
     return Outcome(results, _disturbed(before, known, operations))
 
 
@@ -76,16 +78,17 @@ def _untold(operation: Operation, outcome: str, error: Optional[str]) -> Result:
     return Result(operation.name, render.destination(operation.destination), outcome, error)
 
 
-def _result(operation: Operation, known: Mapping[str, Rule], after: Sequence[Rule], errors: Mapping[str, str],
-            not_attempted: Mapping[str, str]) -> Result:
+def _result(operation: Operation, before: Optional[Rule], known: Mapping[str, Rule], after: Sequence[Rule], *,
+            errors: Mapping[str, str], not_attempted: Mapping[str, str]) -> Result:
     shown = render.destination(operation.destination)
-    outcome, error = _deleted(known.get(name_key(operation.name))) if operation.op == DELETE else \
-        _written(operation, known.get(name_key(operation.name)), after)
+    rule = known.get(name_key(operation.name))
+    gone = _aliases(before.destination) - _aliases(operation.destination) if before else frozenset()
+    outcome, error = _deleted(rule) if operation.op == DELETE else _written(operation, rule, after, gone)
     if outcome == FAILED and operation.name in not_attempted:
         return Result(operation.name, shown, NOT_ATTEMPTED, not_attempted[operation.name])
     if outcome == FAILED:
         # What the service says on the rule itself comes first.
-        error = error or errors.get(operation.name) or _silent_failure(operation, known)
+        error = error or errors.get(operation.name) or _silent_failure(operation, rule, gone)
     return Result(operation.name, shown, outcome, error)
 
 
@@ -95,11 +98,11 @@ def _deleted(rule: Optional[Rule]) -> Tuple[str, Optional[str]]:
     return (PENDING if rule.status == DELETING else FAILED), None
 
 
-def _written(operation: Operation, rule: Optional[Rule], after: Sequence[Rule]) -> Tuple[str, Optional[str]]:
-    key = operation.destination.key
-    if rule is None or rule.destination.key != key:
+def _written(operation: Operation, rule: Optional[Rule], after: Sequence[Rule],
+             gone: AbstractSet[str]) -> Tuple[str, Optional[str]]:
+    if rule is None or not _holds(rule.destination, operation.destination, gone):
         # By destination: another rule may do it, and one that works rather than one that has failed.
-        others = sorted((one for one in after if one.destination.key == key),
+        others = sorted((one for one in after if _holds(one.destination, operation.destination, gone)),
                         key=lambda one: (not one.in_force, one.dead))
         rule = others[0] if others else None
     if rule is None:
@@ -109,16 +112,32 @@ def _written(operation: Operation, rule: Optional[Rule], after: Sequence[Rule]) 
     return (FAILED, rule.error) if rule.dead else (PENDING, None)
 
 
-def _silent_failure(operation: Operation, known: Mapping[str, Rule]) -> str:
+def _silent_failure(operation: Operation, rule: Optional[Rule], gone: AbstractSet[str]) -> str:
     """What to say where the service has said nothing."""
-    rule = known.get(name_key(operation.name))
     if operation.op == DELETE:
         return 'the rule is still there'
     if rule is None:
         return 'the rule is not there, although the service reported no error'
-    if rule.destination.key != operation.destination.key:
+    if not _holds(rule.destination, operation.destination, gone):
         return 'the rule has another destination, although the service reported no error'
     return f'the rule is {rule.status}'
+
+
+def _holds(now: Union[Destination, NotUnderstood], wanted: Union[Destination, NotUnderstood],
+           gone: AbstractSet[str] = frozenset()) -> bool:
+    """True when a rule that goes to now does what one for wanted does.
+
+    It is the same destination, or the same private endpoint with further aliases, which the service or somebody else
+    has added: it still answers for all that were asked for. gone: aliases that may not be there any more.
+    """
+    if isinstance(now, PrivateEndpoint) and isinstance(wanted, PrivateEndpoint):
+        return ((now.target, now.spark_enabled) == (wanted.target, wanted.spark_enabled) and
+                _aliases(wanted) <= _aliases(now) and not gone & _aliases(now))
+    return state_key(now) == state_key(wanted)
+
+
+def _aliases(destination: Union[Destination, NotUnderstood]) -> AbstractSet[str]:
+    return {alias.lower() for alias in destination.fqdns} if isinstance(destination, PrivateEndpoint) else frozenset()
 
 
 def _disturbed(before: Hub, known: Mapping[str, Rule], operations: Sequence[Operation]) -> List[Disturbance]:
@@ -133,6 +152,6 @@ def _disturbed(before: Hub, known: Mapping[str, Rule], operations: Sequence[Oper
         now = known.get(name_key(rule.name)) or fresh.get(rule.destination.key)
         if now is None or now.status == DELETING:
             disturbed.append(Disturbance(rule.name, LOST))
-        elif state_key(now.destination) != state_key(rule.destination) or now.dead and not rule.dead:
+        elif not _holds(now.destination, rule.destination) or now.dead and not rule.dead:
             disturbed.append(Disturbance(rule.name, ALTERED))
     return disturbed

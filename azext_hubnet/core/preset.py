@@ -2,7 +2,7 @@
 
 from typing import Any, Dict, NamedTuple, Optional, Tuple, Union
 
-from .dates import iso_date
+from .dates import as_of_day
 from .errors import InputError
 
 
@@ -95,7 +95,7 @@ class Preset(NamedTuple):
 
     def _revision(self, as_of: Optional[str]) -> Tuple[Optional[str], Optional[str]]:
         if as_of is not None:
-            day = iso_date(as_of)
+            day = as_of_day(as_of)
             if not self.revisions:
                 return None, None
             known = [revision for revision in self.revisions if revision[0] <= day]

@@ -112,8 +112,8 @@ class _Targets:
             return 'it has no name'
         if isinstance(rule.destination, PrivateEndpoint) and rule.destination.fqdns and not parts:
             return 'it is for aliases that the presets do not name'
-        # hubnet writes small letters only, so a name in others is somebody else's.
-        if rule.name.startswith(PREFIX):
+        # On a hub the case of a name says nothing.
+        if rule.name.lower().startswith(PREFIX):
             return None
         if not any_name:
             return f'its name does not start with {PREFIX}, so hubnet did not make it; --any-name takes it too'

@@ -59,15 +59,16 @@ def preset_revision(value: PresetRevision) -> Dict[str, Any]:
     notes = list(value.notes)
     for entry in value.entries:
         if entry.warning:
-            notes.append(f'{_spoken(entry)}: {entry.warning}')
+            notes.append(f'{spoken(entry)}: {entry.warning}')
         if entry.replaced_by:
-            notes.append(f'{_spoken(entry)}: replaced by {entry.replaced_by}'
+            notes.append(f'{spoken(entry)}: replaced by {entry.replaced_by}'
                          + (f' from {entry.until} on' if entry.until else ''))
     return {'name': value.name, 'title': value.title, 'description': value.description, 'asOf': value.as_of,
             'source': value.source, 'entries': [_preset_entry(entry) for entry in value.entries], 'notes': notes}
 
 
-def _spoken(entry: Entry) -> str:
+def spoken(entry: Entry) -> str:
+    """What a preset's entry asks for, in one line."""
     if isinstance(entry.destination, str):
         return entry.destination
     return ' '.join(value for value in entry.destination.values() if isinstance(value, str))

@@ -26,7 +26,7 @@ ROLES = tuple(sorted(ENDPOINT_ROLES + TAG_ROLES))
 # FQDN rules open these and no others (managed network articles, "Limitations", 2024-05-21 to 2026-02-02).
 FQDN_PORTS = (80, 443)
 _ALIASES = f'fqdns of {APPLICATION_GATEWAY}'
-_FQDNS_EXAMPLE = f'--fqdns {APPLICATION_GATEWAY}=repo.corp.example,api.corp.example'
+_FQDNS_EXAMPLE = f'{APPLICATION_GATEWAY}=repo.corp.example,api.corp.example'
 
 _ROLE = re.compile(r'<([a-z_]+)>')
 # Of an Application Gateway's aliases (MicrosoftDocs/azure-ai-docs access-on-premises-resources.md, 2025-10-01).
@@ -74,22 +74,36 @@ def require_filled(needs: Iterable[Need], include_optional: bool) -> None:
     if not missing:
         return
     role, preset = next(iter(missing.items()))
-    others = f" ({', '.join(missing)})" if len(missing) > 1 else ''
     if role == REGION:
         raise MissingValue(f'The preset {preset} needs the region of the hub, which the input does not say.',
                            'Add --resource region=westus3, with the region of your hub.')
     if role == _ALIASES:
         raise MissingValue(f'The preset {preset} needs the host names that are reached through the Application '
-                           'Gateway.', f'Add {_FQDNS_EXAMPLE}.')
-    raise MissingValue(f'The preset {preset} needs a resource for the role {role}{others}, and the input names none.',
-                       f'Add --resource {role}=RESOURCE_ID.')
+                           'Gateway.', f'Add --fqdns {_FQDNS_EXAMPLE}.')
+    roles = [role for role in missing if role not in (REGION, _ALIASES)]
+    its_own = [role for role in roles if missing[role] == preset]
+    what = f'a resource for the role {role}' if len(its_own) == 1 else f"resources for the roles {', '.join(its_own)}"
+    raise MissingValue(f'The preset {preset} needs {what}, and the input names none.',
+                       f"Add --resource {' '.join(f'{role}=RESOURCE_ID' for role in roles)}.")
+
+
+def unused(given: Given, revisions: Iterable[PresetRevision]) -> List[str]:
+    """What is given for roles that no entry of the revisions has, as options."""
+    used = {role_of(entry) for revision in revisions for entry in revision.entries}
+    return [f'{option} {role}' for option, roles in (('--resource', given.resources), ('--fqdns', given.fqdns))
+            for role in roles if role not in used]
 
 
 def parse_resources(pairs: Sequence[str]) -> Dict[str, str]:
-    """`ROLE=ID` texts as a mapping. Raises InputError for an unknown role or a text without a value."""
-    found = {}
+    """`ROLE=ID` texts as a mapping. Raises InputError for an unknown role, one given twice and no value."""
+    found: Dict[str, str] = {}
     for pair in pairs:
-        role, value = _pair(pair, '--resource storage=/subscriptions/…')
+        role, value = _pair('--resource', pair, 'storage=/subscriptions/…')
+        if role not in ROLES:
+            raise InputError(f"--resource: '{role}' is no role.",
+                             f"{nearest(role, ROLES)}The roles are {', '.join(ROLES)}.")
+        if role in found:
+            raise InputError(f'--resource {role} is given twice.', 'A role stands for one resource.')
         if role == REGION:
             region = _region(value)
             if region is None:
@@ -107,13 +121,13 @@ def parse_fqdns(pairs: Sequence[str]) -> Dict[str, Tuple[str, ...]]:
     """`ROLE=a,b` texts as a mapping. Raises InputError for another role than application_gateway or a bad alias."""
     found: Dict[str, Tuple[str, ...]] = {}
     for pair in pairs:
-        role, value = _pair(pair, _FQDNS_EXAMPLE)
+        role, value = _pair('--fqdns', pair, _FQDNS_EXAMPLE)
         if role != APPLICATION_GATEWAY:
             raise InputError(f'--fqdns {role}: only an Application Gateway is reached by aliases.',
                              f'Use --fqdns {APPLICATION_GATEWAY}=…')
         aliases = [_alias(role, alias.strip()) for alias in value.split(',') if alias.strip()]
         if not aliases:
-            raise InputError(f"'{pair}' names no host.", f'Write it like {_FQDNS_EXAMPLE}.')
+            raise InputError(f"--fqdns: '{pair}' names no host.", f'Write it like --fqdns {_FQDNS_EXAMPLE}.')
         found[role] = tuple(dict.fromkeys([*found.get(role, ()), *aliases]))
     return found
 
@@ -129,13 +143,11 @@ def _alias(role: str, alias: str) -> str:
     return host
 
 
-def _pair(text: str, example: str) -> Tuple[str, str]:
+def _pair(option: str, text: str, example: str) -> Tuple[str, str]:
     role, equals, value = text.partition('=')
     role, value = role.strip().replace('-', '_').lower(), value.strip()
     if not equals or not value:
-        raise InputError(f"'{text}' is not ROLE=VALUE.", f'Write it like {example}.')
-    if role not in ROLES:
-        raise InputError(f"'{role}' is no role.", f"{nearest(role, ROLES)}The roles are {', '.join(ROLES)}.")
+        raise InputError(f"{option}: '{text}' is not ROLE=VALUE.", f'Write it like {option} {example}.')
     return role, value
 
 

@@ -32,3 +32,8 @@ def parse_resource_id(text: str) -> Optional[ResourceId]:
         return None
     return ResourceId(match['subscription'], match['group'], '/'.join([match['namespace'], *pairs[::2]]),
                       '/'.join(pairs[1::2]))
+
+
+def is_segment(name: str) -> bool:
+    """True for what can stand between two slashes of a request's path and is not one of the path's own dots."""
+    return re.fullmatch(_SEGMENT, name) is not None and name.isprintable() and name.strip('.') != ''

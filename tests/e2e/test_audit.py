@@ -69,7 +69,8 @@ def test_every_format(offline_az, bad):
     assert yaml.safe_load(offline_az(f'{command} -o yaml').stdout) == done.json
     assert offline_az(f'{command} --query "findings[0].id" -o tsv').stdout == 'HN201\n'
     table = offline_az(f'{command} -o table')
-    assert check_table(table.stdout) == len(done.json['findings'])
+    reasons = {check['reason'] for check in done.json['checks'] if check['outcome'] == 'skipped'}
+    assert check_table(table.stdout) == len(done.json['findings']) + len(reasons) and reasons
     assert '\x1b' not in table.stderr and 'HN201' in table.stdout
     checks = offline_az('hubnet preset audit --list-checks -o table')
     assert check_table(checks.stdout) == len(offline_az('hubnet preset audit --list-checks').json) > 50
@@ -93,6 +94,7 @@ def test_the_exit_code_is_that_of_the_gravest_finding(offline_az, bad, checks, l
 @pytest.mark.parametrize('arguments', [
     '', '-w fresh', '--all -w fresh', '--all -g hubnet-tests', '--all --rules x.json', '--subscriptions a',
     '--rules x.json -w fresh', '--list-checks --all', '--list-checks -w fresh', '--rules x.json --fail-on info',
+    '--list-checks --report x.html', '--rules x.json -g hubnet-tests', '-g hubnet-tests -w "fresh "',
     '--rules x.json --min-severity most', '--rules x.json --report',
 ])
 def test_two_for_usage(az, simulator, arguments):
@@ -145,7 +147,7 @@ def test_all_hubs(az, simulator):
     assert sorted(asked) == ['resource_graph'] + ['workspace_get'] * 5
     table = az('hubnet preset audit --all -o table --min-severity medium').stdout
     check_table(table)
-    assert table.startswith('Hub ')
+    assert table.startswith('Hub ') and '\n(5 hubs)  skipped     HN701+3 ' in table
     assert az(f'hubnet preset audit --all --subscriptions {SUBSCRIPTION_ID}').json == done.json
 
 

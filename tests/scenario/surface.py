@@ -72,7 +72,7 @@ def _takes(settings):
     action = settings.get('action')
     if action in ('store_true', 'store_false'):
         yield 'flag'
-    elif action == 'append':
+    elif action in ('append', 'extend'):
         yield 'can be repeated'
     elif settings.get('type'):
         yield getattr(settings['type'], '__name__', str(settings['type']))

@@ -18,7 +18,7 @@ class HubScenario(HubnetScenario):
         storage = '/subscriptions/{sub}/resourceGroups/{group}/providers/Microsoft.Storage/storageAccounts/one'
         for arguments in ('-w {id}/partial -g other-group', f'-w {storage}', '-w some/thing', '-w partial', '-w .',
                           '-w .. -g {group}', '', '-g {group}', '-w partial -g {group} --rules {data}',
-                          '-w {id}/partial --rules {data}'):
+                          '-w {id}/partial --rules {data}', '-g {group} --rules {data}', '-g {group} -w "a b"'):
             with self.subTest(arguments):
                 self.exiting_cmd(f'hubnet rule list {arguments}', 2)
 

@@ -42,6 +42,9 @@ class CatalogueScenario(HubnetScenario):
             self.cmd('hubnet preset show -p vscode --as-of 2020-01-01')
         with self.assertRaises(InvalidArgumentValueError):
             self.cmd('hubnet preset show -p vscode --as-of yesterday')
+        for day in ('yesterday', '""'):
+            with self.assertRaisesRegex(InvalidArgumentValueError, '^--as-of: .* is no date'):
+                self.cmd(f'hubnet preset list --as-of {day}')
 
 
 class DiffScenario(HubnetScenario):
@@ -130,6 +133,7 @@ class DiffScenario(HubnetScenario):
 
     def test_hubnet_preset_diff_file(self):
         result = self.json_of_cmd('hubnet preset diff -p vscode python-packages --rules {data}')
+        self.assertEqual(self.json_of_cmd('hubnet preset diff -p vscode -p python-packages --rules {data}'), result)
         check_diff(result, live=False)
         self.assertIsNone(result['hub']['id'])
         self.assertEqual('hub-genomics', result['hub']['name'])

@@ -70,6 +70,18 @@ def test_a_role_that_nobody_fills_is_told_of():
         comparison(on_premises)(hub())
 
 
+def test_what_is_given_for_no_preset_is_told_of_once(caplog):
+    asked = Asked.of(['vscode', 'ai-search'], resources=[f'search={SEARCH}', f'storage={STORAGE}'])
+    compare = comparison(asked)
+    compare(hub())
+    assert [record.getMessage() for record in caplog.records] == [
+        '--resource storage is not used: no entry of vscode, ai-search has that role.']
+    caplog.clear()
+    comparison(asked, quiet=True)
+    comparison(Asked.of(['ai-search'], resources=[f'search={SEARCH}']))
+    assert not caplog.records
+
+
 def test_two_presets_of_one_name_are_refused(tmp_path):
     mine = write(tmp_path / 'vscode.yaml', 'a.com')
     for order in ([mine, 'vscode'], ['vscode', mine]):

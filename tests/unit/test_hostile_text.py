@@ -131,7 +131,7 @@ def test_no_table_steers_a_terminal(text):
     assert len(read.rules) == 6
     result = compare(read, preset('a.x', 'b.x', 'c.x', name=f'mine {text}'))
     written = {'results': [{'rule': text, 'destination': text, 'outcome': 'failed', 'error': text}],
-               'kept': [{'rule': text, 'reason': text}],
+               'kept': [{'rule': text, 'reason': text}], 'disturbed': [{'rule': text, 'change': 'lost'}],
                'outcome': 'applied'}
     for rows in (_format.rule_table(listing.list_rules(read, [])), _format.preset_diff_table(result.as_json()),
                  _format.egress_table(check_egress(read, 'a.x', 443).as_json()), _format.change_table(written),

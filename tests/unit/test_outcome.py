@@ -17,6 +17,7 @@ def result(operation, after, before=(), errors=None, not_attempted=None):
 CREATE = Operation('create', 'hn-a', fqdn('a.com'))
 REWRITE = Operation('rewrite', 'mine', endpoint(spark=True))
 DELETE = Operation('delete', 'hn-a', fqdn('a.com'))
+ALIASED = Operation('create', 'hn-pe', endpoint(fqdns=['a.corp.example']))
 
 
 @pytest.mark.parametrize('operation, after, expected', [
@@ -39,6 +40,13 @@ DELETE = Operation('delete', 'hn-a', fqdn('a.com'))
     (REWRITE, [rule('mine', endpoint(spark=True))], ('applied', None)),
     (REWRITE, [rule('mine', endpoint())],
      ('failed', 'the rule has another destination, although the service reported no error')),
+    # The service may add aliases: the endpoint still answers for those that were asked for
+    (ALIASED, [rule('hn-pe', endpoint(fqdns=['B.corp.example', 'a.corp.example']))], ('applied', None)),
+    (ALIASED, [rule('other', endpoint(fqdns=['a.corp.example', 'b.corp.example']))], ('applied', None)),
+    (ALIASED, [rule('hn-pe', endpoint(fqdns=['b.corp.example']))],
+     ('failed', 'the rule has another destination, although the service reported no error')),
+    (ALIASED, [rule('hn-pe', endpoint(spark=True, fqdns=['a.corp.example']))],
+     ('failed', 'the rule has another destination, although the service reported no error')),
     (DELETE, [], ('applied', None)),
     (DELETE, [rule('other', 'a.com')], ('applied', None)),
     (DELETE, [rule('hn-a', 'a.com', 'Deleting')], ('pending', None)),
@@ -47,6 +55,15 @@ DELETE = Operation('delete', 'hn-a', fqdn('a.com'))
 ])
 def test_what_became_of_a_planned_rule(operation, after, expected):
     assert result(operation, after) == expected
+
+
+def test_an_alias_that_a_rewrite_takes_away_has_to_be_gone():
+    narrowed = Operation('rewrite', 'HN-pe', endpoint(fqdns=['a.corp.example']))
+    before = [rule('hn-pe', endpoint(fqdns=['a.corp.example', 'B.corp.example']))]
+    assert result(narrowed, before, before) == (
+        'failed', 'the rule has another destination, although the service reported no error')
+    added = [rule('hn-pe', endpoint(fqdns=['a.corp.example', 'c.corp.example']))]
+    assert result(narrowed, added, before) == ('applied', None)
 
 
 def test_what_the_service_said_explains_a_failure_only():
@@ -90,6 +107,11 @@ ODD = unknown({'type': 'x', 'status': 'Active', 'destination': {'a': 1}})
      [ALTERED]),
     (rule('odd', ODD), [rule('odd', 'a.com')], [ALTERED]),
     (rule('req', tag(), category='Required'), [], [LOST]),
+    (rule('pe', endpoint()), [rule('pe', endpoint(fqdns=['a.corp.example']))], []),
+    (rule('pe', endpoint(fqdns=['A.corp.example'])), [rule('pe', endpoint(fqdns=['b.b.b', 'a.corp.example']))], []),
+    (rule('pe', endpoint(fqdns=['a.corp.example'])), [rule('pe', endpoint())], [ALTERED]),
+    (rule('pe', endpoint()), [rule('pe', endpoint(spark=True))], [ALTERED]),
+    (rule('pe', endpoint()), [rule('pe', endpoint(subresource='file'))], [ALTERED]),
 ])
 def test_what_became_of_an_earlier_rule(before, after, expected):
     found = prove(hub(before), hub(*after), [CREATE], {}, {})

@@ -10,7 +10,7 @@ from azext_hubnet._comparison import Asked
 from azext_hubnet.core import whole_file
 from azext_hubnet.core.errors import FileProblem, InputError, MissingValue
 from azext_hubnet.core.rules import ALLOW_INTERNET, DISABLED
-from tests.unit.makers import GATEWAY, OF_HUB, SEARCH, apply, endpoint, hub, rule, tag
+from tests.unit.makers import GATEWAY, OF_HUB, RESOURCES, SEARCH, apply, endpoint, hub, rule, tag
 
 
 @pytest.fixture(name='mine')
@@ -42,6 +42,18 @@ def test_an_addition_plans_what_is_missing_on_the_hub_of_the_moment(mine):
     assert planned.kept == planned.unwritable == planned.remarks == ()
     assert planned.presets_on(hub()) == [{'name': 'mine', 'asOf': None, 'inSync': False}]
     assert planned.presets_on(apply(hub(), planned.plan))[0]['inSync'] is True
+
+
+def test_what_cannot_be_a_rule_is_remarked_on(tmp_path):
+    path = preset_file(tmp_path, 'mine', 'a.com:22', 'b.com', 'c.com:22', 'c.com:8443', 'a.com:22')
+    assert list(_planning.addition(Asked.of([path]), False)(hub()).remarks) == [
+        'Not written: a.com:22, c.com:22; FQDN rules open ports 80 and 443 only, not 22.',
+        'Not written: c.com:8443; FQDN rules open ports 80 and 443 only, not 8443.']
+    asked = Asked.of(['hub-dependencies'])
+    without = hub(resources={**RESOURCES, 'container_registry': None})
+    assert not _planning.addition(asked, False)(without).remarks
+    remark, = _planning.addition(asked._replace(include_optional=True), False)(without).remarks
+    assert remark == 'Not written: <container_registry> registry; the hub has no container registry.'
 
 
 def test_an_addition_can_be_packed(mine):

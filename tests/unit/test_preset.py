@@ -84,8 +84,9 @@ def test_a_preset_without_revisions_holds_at_every_date():
     for day in (None, '1999-01-01'):
         revision = mine.at(day)
         assert revision.as_of is None and len(revision.entries) == 2 and revision.notes == ('A note.',)
-    with pytest.raises(InputError):
+    with pytest.raises(InputError) as caught:
         mine.at('yesterday')
+    assert caught.value.message == "--as-of: 'yesterday' is no date."
 
 
 def test_ever_lists_what_any_revision_listed():

@@ -61,8 +61,6 @@ def test_what_any_revision_named_goes_too():
     (rule('Connection_a', 'a.com'), True, 'the platform or a connection'),
     (rule('', 'a.com'), True, 'has no name'),
     (rule('mine', 'a.com'), False, 'does not start with hn-'),
-    (rule('HN-a', 'a.com'), False, 'does not start with hn-'),
-    (rule('Hn-a', 'a.com'), False, 'does not start with hn-'),
     (rule('mine', fqdn('a.com', 'b.com')), True, 'names other hosts too'),
     (rule('mine', endpoint(spark=True)), True, 'Spark setting or aliases'),
     (rule('mine', endpoint(fqdns=['x.corp.example'])), True, 'aliases that the presets do not name'),
@@ -73,6 +71,12 @@ def test_rules_of_others_stay_with_a_reason(standing, any_name, reason):
     assert not found.operations
     assert [kept.rule for kept in found.kept] == [standing.name]
     assert reason in found.kept[0].reason
+
+
+@pytest.mark.parametrize('name', ['HN-A', 'Hn-a'])
+def test_hubnets_names_are_known_in_any_case(name):
+    assert done(remove(hub(rule(name, 'a.com')), ['a.com'])) == [('delete', name)]
+    assert done(remove(hub(rule(name, fqdn('a.com', 'b.com'))), ['a.com'])) == [('rewrite', name)]
 
 
 def test_a_rule_without_a_name_is_kept_and_told_of():

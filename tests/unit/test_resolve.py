@@ -174,7 +174,16 @@ def test_an_unfilled_role_is_named_with_what_to_type():
     assert error.message == 'The preset mine needs a resource for the role search, and the input names none.'
     assert error.recommendation == 'Add --resource search=RESOURCE_ID.'
     error = missing_of(endpoint_entry('<search>'), endpoint_entry('<ai_services>'), endpoint_entry('<search>'))
-    assert 'for the role search (search, ai_services), and' in error.message
+    assert 'needs resources for the roles search, ai_services, and' in error.message
+    assert error.recommendation == 'Add --resource search=RESOURCE_ID ai_services=RESOURCE_ID.'
+
+
+def test_a_preset_is_said_to_need_its_own_roles_but_all_are_to_be_given():
+    needs = [need for name, role in (('one', '<search>'), ('two', '<registry>'))
+             for need in resolve.resolve(preset(endpoint_entry(role), name=name).at(), hub())]
+    with pytest.raises(MissingValue, match='preset one needs a resource for the role search, and') as caught:
+        require_filled(needs, False)
+    assert caught.value.recommendation == 'Add --resource search=RESOURCE_ID registry=RESOURCE_ID.'
 
 
 def test_an_unfilled_region_and_unfilled_aliases_are_named():
@@ -203,11 +212,11 @@ def test_resources_are_read_by_role():
 
 
 @pytest.mark.parametrize('text, message, recommendation', [
-    ('storage', "'storage' is not ROLE=VALUE.", 'Write it like --resource storage='),
-    ('storage=', "'storage=' is not ROLE=VALUE.", 'Write it like --resource storage='),
-    ('storage= ', "'storage= ' is not ROLE=VALUE.", 'Write it like --resource storage='),
-    ('storag=x', "'storag' is no role.", 'Did you mean storage'),
-    ('=x', "'' is no role.", 'The roles are ai_services, '),
+    ('storage', "--resource: 'storage' is not ROLE=VALUE.", 'Write it like --resource storage='),
+    ('storage=', "--resource: 'storage=' is not ROLE=VALUE.", 'Write it like --resource storage='),
+    ('storage= ', "--resource: 'storage= ' is not ROLE=VALUE.", 'Write it like --resource storage='),
+    ('storag=x', "--resource: 'storag' is no role.", 'Did you mean storage'),
+    ('=x', "--resource: '' is no role.", 'The roles are ai_services, '),
     ('storage=mystore', "--resource storage: 'mystore' is no resource id.", 'Give the full id'),
     ('storage=/subscriptions/<sub>/x', "--resource storage: '/subscriptions/<sub>/x' is no resource id.", 'Give'),
     ('region=<region>', "--resource region: '<region>' is no region.", 'Give a region such as westus3.'),
@@ -219,6 +228,17 @@ def test_a_resource_that_is_no_pair_is_an_error(text, message, recommendation):
     assert caught.value.recommendation.startswith(recommendation)
 
 
+def test_two_resources_for_one_role_are_an_error():
+    with pytest.raises(InputError, match='--resource key_vault is given twice'):
+        parse_resources([f'key_vault={VAULT}', f'key-vault={VAULT}2'])
+
+
+def test_what_is_given_for_roles_that_no_preset_has_is_told():
+    given = Given({'search': SEARCH, 'storage': STORAGE, 'region': 'westus3'}, {'application_gateway': ('a.b.c',)})
+    revisions = [preset('a.com', endpoint_entry('<search>')).at(), preset(tag_entry('Storage.<region>')).at()]
+    assert resolve.unused(given, revisions) == ['--resource storage', '--fqdns application_gateway']
+
+
 def test_aliases_are_read_and_gathered():
     assert parse_fqdns([]) == {}
     assert parse_fqdns(['application_gateway=Repo.corp.example., api.corp.example,',
@@ -227,10 +247,10 @@ def test_aliases_are_read_and_gathered():
 
 
 @pytest.mark.parametrize('text, message', [
-    ('application_gateway', "'application_gateway' is not ROLE=VALUE."),
-    ('application_gateway=,', "'application_gateway=,' names no host."),
+    ('application_gateway', "--fqdns: 'application_gateway' is not ROLE=VALUE."),
+    ('application_gateway=,', "--fqdns: 'application_gateway=,' names no host."),
     ('storage=a.b.c', '--fqdns storage: only an Application Gateway is reached by aliases.'),
-    ('gateway=a.b.c', "'gateway' is no role."),
+    ('gateway=a.b.c', '--fqdns gateway: only an Application Gateway is reached by aliases.'),
     ('application_gateway=https://a.b.c', "--fqdns application_gateway: 'https://a.b.c' is a URL"),
     ('application_gateway=a.b.c,corp.example', "--fqdns application_gateway: 'corp.example' is no alias"),
     ('application_gateway=*.corp.example.com', "--fqdns application_gateway: '*.corp.example.com' is no alias"),

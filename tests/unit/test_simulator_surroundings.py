@@ -1,7 +1,5 @@
 """What stands around the hubs of the simulator, its limits, and how many hubs it can be given."""
 
-import time
-
 import pytest
 
 from tests.simulator import SUBSCRIPTION_ID, Simulator, limits, workspace_id

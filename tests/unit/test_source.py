@@ -1,5 +1,8 @@
 """Files that options name."""
 
+import sys
+from unittest import mock
+
 import pytest
 
 from azext_hubnet import _source
@@ -26,6 +29,15 @@ def test_only_rules_may_come_from_standard_input():
     with pytest.raises(FileProblem) as caught:
         _source.load_preset('none.yaml')
     assert caught.value.recommendation == 'Check the path.'
+
+
+def test_standard_input_that_cannot_be_read_is_named(monkeypatch):
+    monkeypatch.setattr(sys, 'stdin', None)
+    with pytest.raises(FileProblem, match='^--rules -: standard input is closed'):
+        _source.load_rules('-')
+    monkeypatch.setattr(sys, 'stdin', mock.Mock(**{'buffer.read.side_effect': IsADirectoryError(21, 'Is a directory')}))
+    with pytest.raises(FileProblem, match='^--rules -: standard input cannot be read: Is a directory'):
+        _source.load_rules('-')
 
 
 def test_a_preset_file_without_an_ending_is_told_how_to_be_named(tmp_path, monkeypatch):

@@ -81,7 +81,7 @@ def test_property_05_a_removal_touches_nothing_that_is_not_hubnets_or_not_named(
     for item in found.operations:
         was = standing[item.name]
         assert was.category == 'UserDefined' and not was.name.startswith('Connection_')
-        assert any_name or was.name.startswith('hn-')
+        assert any_name or was.name.lower().startswith('hn-')
         if isinstance(was.destination, Fqdn):
             left = set(item.destination.hosts) if item.op == REWRITE else set()
             assert left < set(was.destination.hosts) and set(was.destination.hosts) - left <= hosts
@@ -89,7 +89,7 @@ def test_property_05_a_removal_touches_nothing_that_is_not_hubnets_or_not_named(
             assert was.destination.target in targets
         else:
             assert was.destination.key in keys
-        if not was.name.startswith('hn-'):
+        if not was.name.lower().startswith('hn-'):
             assert was.destination.key in keys or set(was.destination.hosts) <= hosts
         assert item.op in (DELETE, REWRITE)
     # Whatever of hubnet's is for a named destination goes, or is kept with a reason.
@@ -97,7 +97,7 @@ def test_property_05_a_removal_touches_nothing_that_is_not_hubnets_or_not_named(
     assert {was.name for was in rules if was.destination.key in keys and was.status != 'Deleting'} <= told
     assert all(kept.reason for kept in found.kept)
     return {*cases(on_hub), *(item.op for item in found.operations), *(['kept'] if found.kept else []),
-            *(['theirs'] if any(not was.name.startswith('hn-') for was in rules) else [])}
+            *(['theirs'] if any(not was.name.lower().startswith('hn-') for was in rules) else [])}
 
 
 @holds_for(worlds(), st.booleans(), MODES, reaching=(*EVERY_MODE, *TYPES, 'not ours'))
