@@ -3,6 +3,7 @@
 from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
 from . import fixes, hosts, private_endpoints, service_tags, special_names
+from .audit import breadth
 from .coverage import RuleIndex, within
 from .errors import InputError
 from .resolve import FQDN_PORTS, Need
@@ -79,12 +80,14 @@ class _Question:  # pylint: disable=too-few-public-methods
         if waiting:
             return self._egress(PENDING, f'{self._how(waiting[0])} once it is in force; now it is {waiting[0].status}',
                                 waiting)
-        behind = self._tag_rules()
-        if behind:
+        behind, wide = self._tag_rules(), self._wide_rules()
+        if behind or wide:
             tags = tuple(dict.fromkeys(rule.destination.service_tag for rule in behind))
-            return self._egress(MAYBE, f'the addresses of {", ".join(tags)} may include this host; hubnet does not '
-                                       'know them', behind, tags)
-        return self._egress(BLOCKED, self._why_not(allowing))
+            # Where both leave it open, which of them does is in the rules.
+            why = f'the addresses of {", ".join(tags)} may include this host; hubnet does not know them' if tags else \
+                f'the address prefixes of {_labels(wide)} may include this host; hubnet does not know its addresses'
+            return self._egress(MAYBE, why, behind + wide, tags)
+        return self._egress(BLOCKED, self._why_not(allowing) + self._unless())
 
     def _egress(self, verdict: str, reason: str, rules: Iterable[Rule] = (), tags: Tuple[str, ...] = ()) -> Egress:
         return Egress(self.host, self.port, verdict, reason, tuple(rule.name for rule in by_name(rules)), tags,
@@ -104,10 +107,31 @@ class _Question:  # pylint: disable=too-few-public-methods
                                              self.suffixes)
 
     def _tag_rules(self) -> List[Rule]:
-        reaches = service_tags.hosts_customers if self.is_address else \
+        # Of an address nothing tells behind which of the tags that reach strangers it lies.
+        reaches = service_tags.any_tenant if self.is_address else \
             (lambda tag: service_tags.may_reach(tag, self.host))
         return [rule for rule in self.index.tag_rules
                 if not rule.dead and self._fits(rule) and reaches(rule.destination.service_tag or '')]
+
+    def _wide_rules(self) -> List[Rule]:
+        """The rules whose address prefixes are so wide that the addresses of any name may be among them."""
+        return [] if self.is_address else \
+            [rule for rule in self._prefix_rules() if breadth.is_strangers(rule.destination)]
+
+    def _prefix_rules(self) -> List[Rule]:
+        return [rule for rule in self.index.with_prefixes if not rule.dead and self._fits(rule)]
+
+    def _unless(self) -> str:
+        """What might let a blocked host through all the same, as the end of a sentence."""
+        unknown = [rule for rule in self.index.tag_rules if not rule.dead and self._fits(rule)
+                   and service_tags.known(rule.destination.service_tag or '') is None]
+        chances = [f'it is behind {", ".join(dict.fromkeys(rule.destination.service_tag for rule in unknown))}, of '
+                   'which hubnet knows neither hosts nor addresses'] if unknown else []
+        prefixed = [] if self.is_address else \
+            [rule for rule in self._prefix_rules() if breadth.public_networks(rule.destination)]
+        if prefixed:
+            chances.append(f'its address is among the prefixes of {_labels(prefixed)}')
+        return f', unless {" or ".join(chances)}' if chances else ''
 
     def _fits(self, rule: Rule) -> bool:
         return rule.destination.protocol in ('TCP', ANY) and \
@@ -155,3 +179,7 @@ class _Question:  # pylint: disable=too-few-public-methods
         if self.is_address or self.port not in FQDN_PORTS or special_names.not_public(self.host):
             return None
         return fixes.set_fqdn_rule(self.hub, self.host)
+
+
+def _labels(rules: Iterable[Rule]) -> str:
+    return ', '.join(rule.label for rule in by_name(rules))

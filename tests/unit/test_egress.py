@@ -113,14 +113,43 @@ def test_an_unknown_mode_is_read_as_approved_only(mode):
     ('2001:DB8::1', ['2001:db8::/32'], '443', 'TCP', 443, 'allowed'),
     ('2001:db8::1', ['10.0.0.0/8'], '443', 'TCP', 443, 'blocked'),
     ('fe80::1%eth0', ['fe80::/10'], '443', 'TCP', 443, 'allowed'),
-    # Prefixes override the tag, and say nothing of names.
-    ('pypi.org', ['0.0.0.0/0'], '443', 'TCP', 443, 'blocked'),
+    # Prefixes override the tag; of names they tell something only where they hold addresses of strangers.
+    ('pypi.org', ['203.0.113.0/24'], '443', 'TCP', 443, 'blocked'),
+    ('pypi.org', ['0.0.0.0/0'], '443', 'TCP', 443, 'maybe'),
+    ('pypi.org', ['20.0.0.0/8'], '443', 'TCP', 443, 'maybe'),
+    ('pypi.org', ['0.0.0.0/0'], '80', 'TCP', 443, 'blocked'),
+    ('pypi.org', ['0.0.0.0/0'], '443', 'UDP', 443, 'blocked'),
+    ('pypi.org', ['10.0.0.0/8'], '443', 'TCP', 443, 'blocked'),
 ])
 def test_an_address_is_matched_against_address_prefixes(host, prefixes, ports, protocol, port, verdict):
     answer = check(host, rule('r', tag('Internet', ports, protocol, prefixes)), port=port)
     assert (answer.verdict, answer.host) == (verdict, host.strip())
     if verdict == 'allowed':
         assert answer.reason == 'the address prefixes of the rule r include this address'
+    if verdict == 'maybe':
+        assert (answer.rules, answer.tags) == (('r',), ())
+        assert answer.reason == 'the address prefixes of r may include this host; hubnet does not know its addresses'
+
+
+@pytest.mark.parametrize('rules, host, unless', [
+    ([rule('r', tag('Internet', prefixes=['203.0.113.0/24']))], 'pypi.org',
+     ', unless its address is among the prefixes of r'),
+    ([rule('r', tag('NobodyKnows'))], 'pypi.org',
+     ', unless it is behind NobodyKnows, of which hubnet knows neither hosts nor addresses'),
+    ([rule('r', tag('NobodyKnows')), rule('q', tag('NobodyKnows', '*')),
+      rule('p', tag('Sql', prefixes=['8.8.8.8']))],
+     'pypi.org', ', unless it is behind NobodyKnows, of which hubnet knows neither hosts nor addresses or its address is '
+                 'among the prefixes of p'),
+    ([rule('r', tag('NobodyKnows'))], '8.8.8.8',
+     ', unless it is behind NobodyKnows, of which hubnet knows neither hosts nor addresses'),
+    ([rule('r', tag('NobodyKnows', '80')), rule('p', tag('Sql', prefixes=['10.0.0.0/8']))], 'pypi.org', ''),
+    ([rule('r', tag('NobodyKnows'), 'Failed'), rule('p', tag('Sql', prefixes=['8.8.8.8']), 'Failed')], 'pypi.org', ''),
+    ([rule('r', tag('Sql', prefixes=['203.0.113.0/24']))], '8.8.8.8', ''),
+])
+def test_what_hubnet_does_not_know_is_said_of_a_blocked_host(rules, host, unless):
+    answer = check(host, *rules)
+    assert (answer.verdict, answer.rules, answer.tags) == ('blocked', (), ())
+    assert answer.reason.partition(', unless ')[1:] == unless.partition(', unless ')[1:]
 
 
 @pytest.mark.parametrize('host, ending', [('repo.corp', 'corp'), ('localhost', 'localhost'), ('pypi.ogr', 'ogr'),
@@ -178,7 +207,8 @@ def test_the_cloud_decides_the_suffixes():
     (tag('Storage', protocol='UDP'), BLOB, 443, 'blocked'),
     (tag('Storage', action='Deny'), BLOB, 443, 'blocked'),
     (tag('Storage'), 'pypi.org', 443, 'blocked'),
-    (tag('Storage'), '20.60.0.1', 443, 'blocked'),
+    (tag('Storage'), '20.60.0.1', 443, 'maybe'),
+    (tag('AzureMonitor'), '20.60.0.1', 443, 'blocked'),
     (tag('Sql'), BLOB, 443, 'blocked'),
     (tag('Internet'), 'pypi.org', 443, 'maybe'),
     (tag('AzureCloud'), 'pypi.org', 443, 'maybe'),

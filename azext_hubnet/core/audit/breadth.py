@@ -36,12 +36,17 @@ def networks(destination: ServiceTag) -> List[Network]:
 
 def wide_networks(destination: ServiceTag) -> List[Network]:
     """Those of the networks that are public and too wide to be one owner's."""
-    return [one for one in networks(destination) if one.prefixlen < _WIDEST[one.version] and not _is_not_public(one)]
+    return [one for one in public_networks(destination) if one.prefixlen < _WIDEST[one.version]]
 
 
 def private_networks(destination: ServiceTag) -> List[Network]:
     """Those of the networks that the public internet does not have."""
     return list(filter(_is_not_public, networks(destination)))
+
+
+def public_networks(destination: ServiceTag) -> List[Network]:
+    """The others."""
+    return [one for one in networks(destination) if not _is_not_public(one)]
 
 
 def is_half(destination: ServiceTag) -> bool:
