@@ -72,26 +72,12 @@ def remove_rule(hub: Hub, rule: Rule) -> Tuple[str, ...]:
 
 
 def set_hosts(hub: Hub, rule: Rule, hosts: Iterable[str]) -> Tuple[str, ...]:
-    """The command that gives an FQDN rule these hosts and no others, or removes it where there are none."""
-    wanted = ', '.join(dict.fromkeys(hosts))
-    return _set_rule(hub, rule, '--type fqdn', ('--destination', wanted)) if wanted else remove_rule(hub, rule)
-
-
-def drop_hosts(hub: Hub, rule: Rule, unwanted: Iterable[str]) -> Tuple[str, ...]:
-    """The command that leaves an FQDN rule with its other hosts only, or removes it where there are none."""
-    unwanted = set(unwanted)
-    return set_hosts(hub, rule, (host for host in rule.destination.hosts if host not in unwanted))
-
-
-def replace_host(hub: Hub, rule: Rule, unwanted: str, wanted: Iterable[str]) -> Tuple[str, ...]:
-    """The command that gives an FQDN rule other hosts in the place of one."""
-    wanted = tuple(wanted)
-    return set_hosts(hub, rule, (host for old in rule.destination.hosts
-                                 for host in (wanted if old == unwanted else (old,))))
+    """The command that gives an FQDN rule these hosts, at least one, and no others."""
+    return _set_rule(hub, rule, '--type fqdn', ('--destination', ', '.join(dict.fromkeys(hosts))))
 
 
 def write_again(hub: Hub, rule: Rule) -> Tuple[str, ...]:
-    """The command that writes a rule as it is; none for one that is not understood."""
+    """The command that writes a rule as it is; none for one that is not understood, and for one that denies."""
     wanted = rule.destination
     if isinstance(wanted, Fqdn):
         return set_hosts(hub, rule, wanted.hosts)
@@ -100,20 +86,13 @@ def write_again(hub: Hub, rule: Rule) -> Tuple[str, ...]:
                          ('--subresource-target', wanted.subresource_target),
                          ('--spark-enabled', 'true' if wanted.spark_enabled else ''),
                          ('--fqdns', ','.join(wanted.fqdns)))
-    return narrow_tag(hub, rule) if isinstance(wanted, ServiceTag) else ()
-
-
-def narrow_tag(hub: Hub, rule: Rule, *, protocol: Optional[str] = None, port_ranges: Optional[str] = None
-               ) -> Tuple[str, ...]:
-    """The command that writes a service tag rule again with another protocol or other ports; none for a Deny rule."""
-    tag = rule.destination
     # az ml cannot say Deny: the rule would allow what it denies now.
-    if tag.action != 'Allow':
+    if not isinstance(wanted, ServiceTag) or wanted.action != 'Allow':
         return ()
     # az ml asks for a tag beside address prefixes, although the service does not look at it.
-    return _set_rule(hub, rule, '--type service_tag', ('--service-tag', tag.service_tag or 'Internet'),
-                     ('--protocol', protocol or tag.protocol), ('--port-ranges', port_ranges or tag.port_ranges),
-                     ('--address-prefixes', ','.join(tag.address_prefixes)))
+    return _set_rule(hub, rule, '--type service_tag', ('--service-tag', wanted.service_tag or 'Internet'),
+                     ('--protocol', wanted.protocol), ('--port-ranges', wanted.port_ranges),
+                     ('--address-prefixes', ','.join(wanted.address_prefixes)))
 
 
 APPROVER = 'Azure AI Enterprise Network Connection Approver'

@@ -138,8 +138,8 @@ def test_an_address_is_matched_against_address_prefixes(host, prefixes, ports, p
      ', unless it is behind NobodyKnows, of which hubnet knows neither hosts nor addresses'),
     ([rule('r', tag('NobodyKnows')), rule('q', tag('NobodyKnows', '*')),
       rule('p', tag('Sql', prefixes=['8.8.8.8']))],
-     'pypi.org', ', unless it is behind NobodyKnows, of which hubnet knows neither hosts nor addresses or its address is '
-                 'among the prefixes of p'),
+     'pypi.org', ', unless it is behind NobodyKnows, of which hubnet knows neither hosts nor addresses or its address '
+                 'is among the prefixes of p'),
     ([rule('r', tag('NobodyKnows'))], '8.8.8.8',
      ', unless it is behind NobodyKnows, of which hubnet knows neither hosts nor addresses'),
     ([rule('r', tag('NobodyKnows', '80')), rule('p', tag('Sql', prefixes=['10.0.0.0/8']))], 'pypi.org', ''),

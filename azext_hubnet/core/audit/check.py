@@ -10,8 +10,9 @@ A module of the family `x` begins with `check = family('x')` and writes each che
 Severities stand in severities.py, all in one table.
 """
 
-from typing import Any, Callable, Dict, Iterable, NamedTuple, Tuple
+from typing import Any, Callable, Dict, Iterable, NamedTuple, Tuple, Union
 
+from ..edits import Edit
 from . import severities
 
 
@@ -27,13 +28,14 @@ class Hit(NamedTuple):
     """One thing that a check found.
 
     message: a sentence with the names involved. rules: those concerned; a rule without a name is None. destinations:
-    hosts as texts, destinations of the model for all else. fix: commands ready to paste, in order.
+    hosts as texts, destinations of the model for all else. fix: commands ready to paste and edits of rules, in order;
+    the result of an audit has commands only.
     """
 
     message: str
     rules: Tuple[Any, ...] = ()
     destinations: Tuple[Any, ...] = ()
-    fix: Tuple[str, ...] = ()
+    fix: Tuple[Union[str, Edit], ...] = ()
 
 
 class Check(NamedTuple):

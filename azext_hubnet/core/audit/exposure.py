@@ -1,8 +1,9 @@
 """Checks of what may leave: rules that allow more than somebody's own hosts and resources."""
 
-from typing import Iterable, Tuple
+from typing import Iterable, Optional, Tuple
 
-from .. import fixes, ports, service_tags, shared_hosting, upload_hosts
+from .. import ports, service_tags, shared_hosting, upload_hosts
+from ..edits import Edit, without_hosts
 from ..rules import ANY, Rule
 from . import breadth
 from .check import Hit, family
@@ -31,7 +32,7 @@ def everything(subject):
     subject.need_restriction()
     for rule, host in subject.own_fqdns:
         if host == '*':
-            yield _host_hit(subject, rule, host, f'{rule.label} allows every host on the internet.')
+            yield _host_hit(rule, host, f'{rule.label} allows every host on the internet.')
 
 
 @check('HN202', 'Wildcard over a whole registry',
@@ -43,8 +44,8 @@ def public_suffix(subject):
     subject.need_restriction()
     for rule, host in _wildcards(subject):
         if shared_hosting.is_public_suffix(host):
-            yield _host_hit(subject, rule, host, f'{rule.label} allows every name that anybody registers under '
-                                                 f'{host.lstrip("*.")} ({host}).')
+            yield _host_hit(rule, host, f'{rule.label} allows every name that anybody registers under '
+                            f'{host.lstrip("*.")} ({host}).')
 
 
 @check('HN203', 'Wildcard over storage of any tenant',
@@ -75,10 +76,11 @@ def look_alike(subject):
     """`*name.tld`."""
     subject.need_restriction()
     for rule, host in _wildcards(subject):
-        if not host.startswith('*.') and not shared_hosting.is_public_suffix(host) and not subject.documented(host):
+        # What reaches strangers without any look-alike is found by graver checks.
+        if not host.startswith('*.') and not shared_hosting.reached_by(host) and not subject.documented(host):
             name = host[1:]
             yield Hit(f'{rule.label} allows {host}: also names such as evil{name}.', (rule.name,), (host,),
-                      fixes.replace_host(subject.hub, rule, host, (name, f'*.{name}')))
+                      (Edit(rule, hosts={host: (name, f'*.{name}')}),))
 
 
 @check('HN206', 'Service tag for the whole cloud',
@@ -90,8 +92,8 @@ def cloud_tag(subject):
     subject.need_restriction()
     for rule, tag in _tags(subject):
         if tag.lower() == _CLOUD:
-            yield _rule_hit(subject, rule, f'{rule.label} allows {reach(rule.destination)}: every address of the '
-                                           'cloud, of any customer.')
+            yield _rule_hit(rule, f'{rule.label} allows {reach(rule.destination)}: every address of the '
+                            'cloud, of any customer.')
 
 
 @check('HN207', 'Service tag that reaches any tenant',
@@ -122,8 +124,8 @@ def any_port(subject):
     subject.need_restriction()
     for rule in _own_wide(subject):
         if ports.contains(rule.destination.ports, _ALL_PORTS):
-            yield _rule_hit(subject, rule, f'{rule.label} opens every port of {reach(rule.destination)}.',
-                            _narrower(subject, rule, port_ranges='443'))
+            yield _rule_hit(rule, f'{rule.label} opens every port of {reach(rule.destination)}.',
+                            Edit(rule, fields={'port_ranges': '443', 'ports': ports.parse('443')}))
 
 
 @check('HN210', 'Any protocol',
@@ -135,8 +137,8 @@ def any_protocol(subject):
     subject.need_restriction()
     for rule in _own_wide(subject):
         if rule.destination.protocol == ANY and not ports.contains(rule.destination.ports, _ALL_PORTS):
-            yield _rule_hit(subject, rule, f'{rule.label} opens {reach(rule.destination)} for every protocol.',
-                            _narrower(subject, rule, protocol='TCP'))
+            yield _rule_hit(rule, f'{rule.label} opens {reach(rule.destination)} for every protocol.',
+                            Edit(rule, fields={'protocol': 'TCP'}))
 
 
 @check('HN211', 'Address prefixes that override the tag',
@@ -165,7 +167,7 @@ def wide_prefixes(subject):
     for rule in subject.own_tags:
         wide = breadth.wide_networks(rule.destination)
         if wide and not breadth.is_half(rule.destination):
-            yield _rule_hit(subject, rule, f'{rule.label} opens {_spoken(wide)}.')
+            yield _rule_hit(rule, f'{rule.label} opens {_spoken(wide)}.')
 
 
 @check('HN213', 'Private address prefixes',
@@ -178,8 +180,8 @@ def private_prefixes(subject):
     for rule in subject.own_tags:
         private = breadth.private_networks(rule.destination)
         if private:
-            yield _rule_hit(subject, rule, f'{rule.label} names {_spoken(private)}, which compute of the hub cannot '
-                                           'reach.')
+            yield _rule_hit(rule, f'{rule.label} names {_spoken(private)}, which compute of the hub cannot '
+                            'reach.')
 
 
 @check('HN214', 'Host that accepts uploads',
@@ -226,11 +228,11 @@ def whole_internet(subject):
     subject.need_restriction()
     for rule, tag in _tags(subject):
         if tag.lower() == _INTERNET:
-            yield _rule_hit(subject, rule, f'{rule.label} allows {reach(rule.destination)}: every public address.')
+            yield _rule_hit(rule, f'{rule.label} allows {reach(rule.destination)}: every public address.')
     for rule in subject.own_tags:
         if breadth.is_half(rule.destination):
             opened = _spoken(breadth.networks(rule.destination))
-            yield _rule_hit(subject, rule, f'{rule.label} opens {opened}, as good as the whole internet.')
+            yield _rule_hit(rule, f'{rule.label} opens {opened}, as good as the whole internet.')
 
 
 def _wildcards(subject) -> Iterable[Tuple[Rule, str]]:
@@ -243,7 +245,7 @@ def _shared(subject, kind: str) -> Iterable[Hit]:
     for rule, host in _wildcards(subject):
         hosting = None if shared_hosting.is_public_suffix(host) else shared_hosting.reached_by(host)
         if hosting and hosting.kind == kind and not subject.documented(host):
-            yield _host_hit(subject, rule, host, sentence(f'{rule.label} allows {host}, and with it {hosting.what}'))
+            yield _host_hit(rule, host, sentence(f'{rule.label} allows {host}, and with it {hosting.what}'))
 
 
 def _tags(subject) -> Iterable[Tuple[Rule, str]]:
@@ -256,8 +258,8 @@ def _tenants(subject, regional: bool) -> Iterable[Hit]:
     for rule, tag in _tags(subject):
         if service_tags.any_tenant(tag) and tag.lower() not in (_INTERNET, _CLOUD) \
                 and service_tags.is_regional(tag) == regional and not subject.documented(rule.destination):
-            yield _rule_hit(subject, rule, f'{rule.label} allows {reach(rule.destination)}: '
-                                           f'{service_tags.known(tag).resources} of any tenant.')
+            yield _rule_hit(rule, f'{rule.label} allows {reach(rule.destination)}: '
+                            f'{service_tags.known(tag).resources} of any tenant.')
 
 
 def _own_wide(subject) -> Iterable[Rule]:
@@ -267,18 +269,14 @@ def _own_wide(subject) -> Iterable[Rule]:
             and (rule.destination.address_prefixes or service_tags.reaches_hosts(rule.destination.service_tag)))
 
 
-def _narrower(subject, rule: Rule, **fields: str) -> Tuple[str, ...]:
-    """The command that narrows a rule; none where a graver finding removes it, which this would undo."""
-    return () if breadth.is_strangers(rule.destination) else fixes.narrow_tag(subject.hub, rule, **fields)
-
-
 def _spoken(networks: Iterable) -> str:
     return ', '.join(map(str, networks))
 
 
-def _host_hit(subject, rule: Rule, host: str, message: str) -> Hit:
-    return Hit(message, (rule.name,), (host,), fixes.drop_hosts(subject.hub, rule, (host,)))
+def _host_hit(rule: Rule, host: str, message: str) -> Hit:
+    return Hit(message, (rule.name,), (host,), (without_hosts(rule, (host,)),))
 
 
-def _rule_hit(subject, rule: Rule, message: str, fix=None) -> Hit:
-    return Hit(message, (rule.name,), (rule.destination,), fixes.remove_rule(subject.hub, rule) if fix is None else fix)
+def _rule_hit(rule: Rule, message: str, edit: Optional[Edit] = None) -> Hit:
+    """A finding on a whole rule, which is to be removed where nothing else is said."""
+    return Hit(message, (rule.name,), (rule.destination,), (edit or Edit(rule, remove=True),))

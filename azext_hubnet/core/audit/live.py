@@ -1,9 +1,10 @@
 """Checks of what only the service can tell; audits of files skip them."""
 
-from typing import Any, Dict, Iterator, List, Mapping, Sequence, Tuple
+from typing import Any, Dict, Iterator, List, Mapping, Sequence, Tuple, Union
 
 from .. import egress, fixes, hosts, private_endpoints
 from ..catalogue import filled
+from ..edits import Edit
 from ..resolve import FQDN_PORTS, Need
 from ..rules import DISABLED, FAILED, PrivateEndpoint, Rule, by_name
 from .check import Hit, Skip, family
@@ -89,10 +90,10 @@ def dependency(subject):
                   destinations=tuple(by_host), fix=tuple(dict.fromkeys(filter(None, commands))))
 
 
-def _approval(subject, rules: Tuple[Rule, ...]) -> Tuple[str, ...]:
-    """The commands that give the role and then try the rules again, as far as they are the user's."""
+def _approval(subject, rules: Tuple[Rule, ...]) -> Tuple[Union[str, Edit], ...]:
+    """What gives the role and then tries the rules again, as far as they are the user's."""
     return (*fixes.give_approver(subject.hub, rules[0].destination.service_resource_id),
-            *(command for rule in rules if rule.writable for command in fixes.write_again(subject.hub, rule)))
+            *(Edit(rule) for rule in rules if rule.writable))
 
 
 def _is_blocked(subject, host: str, port: int) -> bool:

@@ -5,10 +5,13 @@ import shlex
 import pytest
 
 from azext_hubnet.core.audit.check import REGISTRY
+from azext_hubnet.core.audit.run import audit
+from azext_hubnet.core.audit.selection import select
+from azext_hubnet.core.audit.waivers import read_waivers
 from azext_hubnet.core.rules import ALLOW_INTERNET, DISABLED
-from tests.unit.makers import endpoint, hub, rule, tag, unknown
+from tests.unit.makers import endpoint, fqdn, hub, rule, tag, unknown
 
-from .makers import hits, skipped
+from .makers import hits, skipped, subject
 
 EXPOSURE = [check.id for check in REGISTRY.values() if check.family == 'exposure']
 
@@ -39,7 +42,7 @@ def test_everything_and_registries(host, expected):
     ('*.dfs.core.windows.net', ['HN203']), ('*.file.core.windows.net', ['HN203']),
     ('*.queue.core.windows.net', ['HN203']), ('*.table.core.windows.net', ['HN203']),
     ('*.blob.core.usgovcloudapi.net', ['HN203']), ('*.blob.core.chinacloudapi.cn', ['HN203']),
-    ('*blob.core.windows.net', ['HN203', 'HN205']),
+    ('*blob.core.windows.net', ['HN203']), ('*x.blob.core.windows.net', ['HN203']),
     ('*.s3.amazonaws.com', ['HN203']), ('*.amazonaws.com', ['HN203']), ('*.r2.cloudflarestorage.com', ['HN203']),
     ('mystore.blob.core.windows.net', []), ('*.mystore.blob.core.windows.net', []),
 ])
@@ -182,10 +185,43 @@ def test_the_command_that_mends_it(check, destination, words):
 
 @pytest.mark.parametrize('destination', [
     tag('Internet', '*', '*'), tag('AzureCloud', protocol='*'), tag('Storage', '*'), tag('Sql.westus2', '*'),
-    prefixes('20.0.0.0/8', port_ranges='*')])
+    prefixes('20.0.0.0/8', port_ranges='*'), '*.github.io'])
 def test_no_command_brings_back_what_another_one_has_removed(destination):
-    typed = [command for check in EXPOSURE for hit in hits(check, hub(rule('r', destination))) for command in hit.fix]
-    assert typed and all('outbound-rule remove' in command for command in typed)
+    result = audit(subject(hub(rule('r', destination, 'Failed'))), select(['exposure', 'HN401']))
+    typed = [command for finding in result.findings for command in finding.hit.fix]
+    assert len(typed) > 1 and all('outbound-rule remove' in command for command in typed)
+
+
+def pasted(on_hub, commands):
+    """The rules of a hub by name after the commands, as `az ml` would leave them."""
+    rules = {one.name: one for one in on_hub.rules}
+    for command in commands:
+        words = shlex.split(command)
+        name = next(word for word in words if word.startswith('--rule='))[len('--rule='):]
+        if 'remove' in words:
+            rules.pop(name, None)
+        else:
+            wanted = dict(zip(words[words.index('--type')::2], words[words.index('--type') + 1::2]))
+            rules[name] = wanted.get('--destination') or (wanted['--protocol'], wanted['--port-ranges'])
+    return rules
+
+
+SEVERAL = '*.blob.core.windows.net, *contoso.com, repo.corp, docker, pypi.org, cnd.auth0.com'
+
+
+@pytest.mark.parametrize('waived, left', [
+    ([], 'contoso.com, *.contoso.com, pypi.org'),
+    (['HN203'], '*.blob.core.windows.net, contoso.com, *.contoso.com, pypi.org'),
+    (['HN205', 'HN304', 'HN602'], '*contoso.com, repo.corp, pypi.org, cnd.auth0.com'),
+])
+def test_the_commands_of_several_findings_on_one_rule_can_be_pasted_in_any_order(waived, left):
+    on_hub = hub(rule('several', fqdn(*SEVERAL.split(', ')), 'Failed'),
+                 rule('wide', tag('DataFactory', '*'), 'Failed'), rule('other', tag('DataFactory', '8000')))
+    waivers = read_waivers([{'id': one, 'reason': 'known', 'expires': 'never'} for one in waived], 'w.yaml')
+    result = audit(subject(on_hub), select(), waivers)
+    commands = [command for finding in result.findings if finding.waived is None for command in finding.hit.fix]
+    for typed in (commands, commands[::-1]):
+        assert pasted(on_hub, typed) == {'several': left, 'wide': ('TCP', '443'), 'other': on_hub.rules[2]}
 
 
 @pytest.mark.parametrize('destination, message', [
