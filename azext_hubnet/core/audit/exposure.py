@@ -1,14 +1,17 @@
 """Checks of what may leave: rules that allow more than somebody's own hosts and resources."""
 
-from typing import Iterable, Optional, Tuple
+from dataclasses import replace
+from typing import Any, Dict, Iterable, List, Optional, Tuple
 
-from .. import ports, service_tags, shared_hosting, upload_hosts
+from .. import ports, service_tags, shared_hosting, tag_names, upload_hosts
 from ..edits import Edit, without_hosts
-from ..rules import ANY, Rule
+from ..private_endpoints import parse_resource_id
+from ..rules import ANY, USER_DEFINED, PortRanges, PrivateEndpoint, Rule
 from . import breadth
-from .check import Hit, family
+from .check import Hit, Skip, family
+from .result import spoken
 from .sources import FIREWALL_FAQ, ON_PREMISES_ARTICLE
-from .wording import reach, sentence
+from .wording import listed, reach, sentence
 
 check = family('exposure')
 
@@ -19,7 +22,8 @@ _PUBLIC_SUFFIXES = 'the Public Suffix List, as the package publicsuffixlist carr
 
 # No documented service needs port 0, and few people write it when they mean all.
 _ALL_PORTS = ((1, ports.HIGHEST),)
-_INTERNET = 'internet'
+# A quarter of all; what more opens is as good as every port. Cosmos DB needs 10001.
+_MOST_PORTS = 2 ** 14
 _CLOUD = 'azurecloud'
 
 
@@ -116,16 +120,30 @@ def regional_tag(subject):
 
 
 @check('HN209', 'Any port',
-       why='The rule opens every port to its addresses, remote shells and mail among them.',
+       why='So many ports have remote shells and mail among them, and whatever else somebody listens on.',
        remedy='Write the ports that the service needs; most need 443 alone.',
-       source=_RULE_FIELDS)
+       source=f'{_RULE_FIELDS}; the most that a service is documented to need: azure/cosmos-db/sdk-connection-modes '
+              '(Microsoft Learn, read 2026-11-27)')
 def any_port(subject):
-    """All ports on a service tag rule of the user's."""
+    """All ports on a service tag rule of the user's, or so many of them; several rules for one destination count
+    together."""
     subject.need_restriction()
+    together: Dict[Tuple[Any, ...], List[Rule]] = {}
     for rule in _own_wide(subject):
-        if ports.contains(rule.destination.ports, _ALL_PORTS):
-            yield _rule_hit(rule, f'{rule.label} opens every port of {reach(rule.destination)}.',
+        if _is_wide(rule.destination.ports):
+            how_many = 'every port' if ports.contains(rule.destination.ports, _ALL_PORTS) \
+                else f'{ports.count(rule.destination.ports)} ports'
+            yield _rule_hit(rule, f'{rule.label} opens {how_many} of {reach(rule.destination)}.',
                             Edit(rule, fields={'port_ranges': '443', 'ports': ports.parse('443')}))
+        else:
+            together.setdefault(replace(rule.destination, protocol=ANY, ports=ports.ALL).key, []).append(rule)
+    for rules in together.values():
+        opened = ports.merge(span for rule in rules for span in rule.destination.ports)
+        if _is_wide(opened):
+            # No command: which of the ports are needed, nobody but the user knows.
+            yield Hit(f'{listed(rule.label for rule in rules)} together open {ports.count(opened)} ports of '
+                      f'{spoken(rules[0].destination)}.', tuple(rule.name for rule in rules),
+                      tuple(rule.destination for rule in rules))
 
 
 @check('HN210', 'Any protocol',
@@ -133,10 +151,10 @@ def any_port(subject):
        remedy='Write TCP, or the protocol that is needed.',
        source=_RULE_FIELDS)
 def any_protocol(subject):
-    """Any protocol on a service tag rule of the user's that limits its ports."""
+    """Any protocol on a service tag rule of the user's that HN209 does not find."""
     subject.need_restriction()
     for rule in _own_wide(subject):
-        if rule.destination.protocol == ANY and not ports.contains(rule.destination.ports, _ALL_PORTS):
+        if rule.destination.protocol == ANY and not _is_wide(rule.destination.ports):
             yield _rule_hit(rule, f'{rule.label} opens {reach(rule.destination)} for every protocol.',
                             Edit(rule, fields={'protocol': 'TCP'}))
 
@@ -151,7 +169,8 @@ def overriding_prefixes(subject):
     subject.need_restriction()
     for rule in subject.own_tags:
         destination = rule.destination
-        if destination.address_prefixes and (destination.service_tag or _INTERNET).lower() != _INTERNET:
+        if destination.address_prefixes and destination.service_tag \
+                and not service_tags.is_internet(destination.service_tag):
             # No command: which of the two is meant, nobody but the user knows.
             yield Hit(f'{rule.label} opens {reach(destination)}, not {destination.service_tag}.', (rule.name,),
                       (destination,))
@@ -162,7 +181,7 @@ def overriding_prefixes(subject):
        remedy='Write the ranges of the hosts that are meant.',
        source='own judgement: a company may hold a /16 of IPv4 or a /32 of IPv6')
 def wide_prefixes(subject):
-    """Public address prefixes wider than a /16 (IPv6: /32)."""
+    """Public address prefixes wider than a /16 (IPv6: /32), or more of them than sixteen such."""
     subject.need_restriction()
     for rule in subject.own_tags:
         wide = breadth.wide_networks(rule.destination)
@@ -224,15 +243,79 @@ def documented_but_shared(subject):
        remedy='Name the hosts that are needed; presets have them for the documented scenarios.',
        source=f'{_SERVICE_TAGS}; prefixes: {_RULE_FIELDS}')
 def whole_internet(subject):
-    """The tag Internet; 0.0.0.0/0, ::/0, or parts that make up half of it."""
+    """The tag Internet; 0.0.0.0/0, ::/0, or parts that make up half of it, if need be of several rules."""
     subject.need_restriction()
     for rule, tag in _tags(subject):
-        if tag.lower() == _INTERNET:
+        if service_tags.is_internet(tag):
             yield _rule_hit(rule, f'{rule.label} allows {reach(rule.destination)}: every public address.')
     for rule in subject.own_tags:
         if breadth.is_half(rule.destination):
             opened = _spoken(breadth.networks(rule.destination))
             yield _rule_hit(rule, f'{rule.label} opens {opened}, as good as the whole internet.')
+    parts = [rule for rule in subject.own_tags if breadth.wide_networks(rule.destination)
+             and not breadth.is_half(rule.destination)]
+    if breadth.is_half(*(rule.destination for rule in parts)):
+        yield Hit(f'{listed(rule.label for rule in parts)} together open half of the internet or more.',
+                  tuple(rule.name for rule in parts), tuple(rule.destination for rule in parts),
+                  tuple(Edit(rule, remove=True) for rule in parts))
+
+
+@check('HN217', 'Service tag of which little is known',
+       why='hubnet does not know whether resources of other customers lie behind the tag, so HN207 says nothing of it.',
+       remedy='Look the tag up in the overview of service tags. Where customers have resources at its addresses, take '
+              'private endpoint or FQDN rules instead.',
+       source=f'{_SERVICE_TAGS}; tags: core/service_tags.py')
+def unjudged_tag(subject):
+    """A tag of Microsoft's list that core/service_tags.py does not have."""
+    subject.need_restriction()
+    for rule, tag in _tags(subject):
+        if service_tags.known(tag) is None and tag_names.unknown_part(tag) != 'tag' \
+                and not subject.documented(rule.destination) and not subject.given_by_platform(rule.destination):
+            yield Hit(f'{rule.label} allows {reach(rule.destination)}; hubnet does not know whose resources lie behind '
+                      'it.', (rule.name,), (rule.destination,))
+
+
+@check('HN218', 'Private endpoint to another subscription',
+       why='A private endpoint to a resource of somebody else takes data out past the firewall; from the id alone '
+           'hubnet cannot tell whose the subscription is.',
+       remedy='See that the subscription is yours, then waive the finding by its destination; remove the rules '
+              'otherwise.',
+       source=f'{_EXFILTRATION}; Azure Resource Manager, resource ids')
+def other_subscription(subject):
+    """Targets outside the hub's own subscription, one finding for each subscription."""
+    subject.need_restriction()
+    hub = parse_resource_id(subject.hub.id) if subject.hub.id else None
+    if hub is None:
+        raise Skip("the input does not say the hub's subscription")
+    others: Dict[str, List[Rule]] = {}
+    for rule in subject.own_of(PrivateEndpoint):
+        subscription = parse_resource_id(rule.destination.service_resource_id).subscription.lower()
+        if subscription != hub.subscription.lower():
+            others.setdefault(subscription, []).append(rule)
+    for subscription, rules in others.items():
+        # No command: mostly it is one of the company's own.
+        yield Hit(f'{listed((rule.label for rule in rules), most=5)} '
+                  f'{"makes a private endpoint" if len(rules) == 1 else "make private endpoints"} to resources of the '
+                  f'subscription {subscription}, which is not the hub\'s.', tuple(rule.name for rule in rules),
+                  tuple(rule.destination for rule in rules))
+
+
+@check('HN219', 'Wide rule that counts as not your own',
+       why='Checks of what people allow leave the rules of the platform and of connections alone, and none of those is '
+           'known to be so wide: somebody may hide the rule behind its name or category.',
+       remedy='Find out who made it. Where it is yours, give it another name, or the category UserDefined, and audit '
+              'again; else remove the connection that it belongs to, or ask Microsoft.',
+       source='own judgement; what the platform makes: core/required.py')
+def hidden(subject):
+    """What reaches strangers by a rule whose category is not UserDefined, or whose name is one of a connection's."""
+    subject.need_restriction()
+    for rule in subject.rules:
+        if not rule.writable and rule.status != 'Deleting' and breadth.is_strangers(rule.destination) \
+                and getattr(rule.destination, 'action', 'Allow') == 'Allow':
+            whose = "by its name a connection's" if rule.category == USER_DEFINED \
+                else f'of the category {rule.category}'
+            yield Hit(f'{rule.label}, {whose}, allows {reach(rule.destination)}, which strangers can be behind.',
+                      (rule.name,), (rule.destination,))
 
 
 def _wildcards(subject) -> Iterable[Tuple[Rule, str]]:
@@ -256,7 +339,7 @@ def _tags(subject) -> Iterable[Tuple[Rule, str]]:
 def _tenants(subject, regional: bool) -> Iterable[Hit]:
     subject.need_restriction()
     for rule, tag in _tags(subject):
-        if service_tags.any_tenant(tag) and tag.lower() not in (_INTERNET, _CLOUD) \
+        if service_tags.any_tenant(tag) and not service_tags.is_internet(tag) and tag.lower() != _CLOUD \
                 and service_tags.is_regional(tag) == regional and not subject.documented(rule.destination):
             yield _rule_hit(rule, f'{rule.label} allows {reach(rule.destination)}: '
                             f'{service_tags.known(tag).resources} of any tenant.')
@@ -267,6 +350,10 @@ def _own_wide(subject) -> Iterable[Rule]:
     return (rule for rule in subject.own_tags
             if not subject.documented(rule.destination) and not subject.given_by_platform(rule.destination)
             and (rule.destination.address_prefixes or service_tags.reaches_hosts(rule.destination.service_tag)))
+
+
+def _is_wide(opened: PortRanges) -> bool:
+    return ports.count(opened) > _MOST_PORTS
 
 
 def _spoken(networks: Iterable) -> str:

@@ -6,7 +6,7 @@ Private endpoint rules are left out: the service takes one for a target, so a se
 from ipaddress import collapse_addresses
 from typing import Dict, Iterable, Iterator, List, NamedTuple, Optional, Sequence, Tuple
 
-from .. import hosts
+from .. import hosts, ports
 from ..network_index import network
 from ..coverage import RuleIndex, enough
 from ..rules import Fqdn, PrivateEndpoint, Rule, ServiceTag
@@ -115,7 +115,7 @@ def _worth(rule: Rule) -> Tuple[int, int, int]:
         names = dict.fromkeys(destination.hosts)
         needed = 1 if len(names) == 1 else sum(not any(wide in names for wide in hosts.wider(host)) for host in names)
         return (_state(rule), needed, -len(names))
-    reach = sum(last - first + 1 for first, last in destination.ports)
+    reach = ports.count(destination.ports)
     networks = [network(prefix) for prefix in destination.address_prefixes]
     if networks:
         reach *= sum(one.num_addresses for version in (4, 6)

@@ -74,7 +74,8 @@ def test_what_a_preset_asks_for_is_told_apart():
 
 
 @pytest.mark.parametrize('name, expected', [
-    ('Internet', ['HN216']), ('internet', ['HN216']), ('AzureCloud', ['HN206']), ('AzureCloud.westeurope', ['HN208']),
+    ('Internet', ['HN216']), ('internet', ['HN216']), ('*', ['HN216']), ('Any', ['HN216']), ('0.0.0.0/0', ['HN216']),
+    ('AzureCloud', ['HN206']), ('AzureCloud.westeurope', ['HN208']),
     ('Storage', ['HN207']), ('Sql', ['HN207']), ('AzureContainerRegistry', ['HN207']), ('AppService', ['HN207']),
     ('AzureFrontDoor.Frontend', ['HN207']), ('EventHub', ['HN207']), ('ServiceBus', ['HN207']),
     ('AzureCosmosDB', ['HN207']), ('AzureKeyVault', ['HN207']),
@@ -88,11 +89,32 @@ def test_service_tags(name, expected):
 
 @pytest.mark.parametrize('port_ranges, protocol, expected', [
     ('443', 'TCP', []), ('*', 'TCP', ['HN209']), ('0-65535', 'TCP', ['HN209']), ('1-65535', 'UDP', ['HN209']),
-    ('1-1000, 1001-65535', 'TCP', ['HN209']), ('2-65535', 'TCP', []), ('1-65534', 'TCP', []),
+    ('1-1000, 1001-65535', 'TCP', ['HN209']), ('2-65535', 'TCP', ['HN209']), ('1-65534', 'TCP', ['HN209']),
+    ('0-32767, 32769-65535', 'TCP', ['HN209']), ('1-16385', '*', ['HN209']), ('1-16384', 'TCP', []),
+    ('80, 443, 10000-20000', 'TCP', []),
     ('443', '*', ['HN210']), ('*', '*', ['HN209']), ('443', 'UDP', []), ('443', 'ICMP', []),
 ])
 def test_ports_and_protocols(port_ranges, protocol, expected):
     assert found(tag('DataFactory', port_ranges, protocol)) == expected
+
+
+def test_the_ports_of_rules_for_one_destination_count_together():
+    parts = [rule('a', tag('DataFactory', '1-10000')), rule('b', tag('datafactory', '10001-20000', 'UDP')),
+             rule('c', tag('DataFactoryManagement', '1-10000')), rule('d', prefixes('8.8.8.8', port_ranges='1-9999')),
+             rule('e', tag('DataFactory', '1-65534'))]
+    one, both = hits('HN209', hub(*parts))
+    assert one.message == 'e opens 65534 ports of DataFactory (TCP 1-65534).'
+    assert both.message == 'a and b together open 20000 ports of DataFactory.'
+    assert both.rules == ('a', 'b') and both.fix == () and len(both.destinations) == 2
+    assert hits('HN209', hub(*parts[1:4])) == []
+
+
+def test_the_internet_may_be_in_several_rules():
+    quarters = [rule(f'q{part}', prefixes(f'{64 * part}.0.0.0/2')) for part in range(4)]
+    hit, = hits('HN216', hub(*quarters, rule('small', prefixes('8.8.8.8'))))
+    assert hit.message == 'q0, q1, q2 and q3 together open half of the internet or more.'
+    assert len(hit.fix) == 4 and all(' remove ' in command for command in hit.fix)
+    assert hits('HN216', hub(quarters[0], rule('same', prefixes('0.0.0.0/2')))) == []
 
 
 def test_what_the_platform_opens_itself_is_no_wider_for_a_second_rule():
@@ -110,6 +132,9 @@ def test_a_tag_that_reaches_no_public_host_exposes_nothing():
 @pytest.mark.parametrize('ranges, expected', [
     (['203.0.113.0/24'], ['HN211']), (['20.0.0.0/16'], ['HN211']), (['20.0.0.0/15'], ['HN211', 'HN212']),
     (['20.0.0.0/16', '20.1.0.0/16'], ['HN211', 'HN212']), (['20.0.0.0/16', '20.2.0.0/16'], ['HN211']),
+    ([f'20.{part}.0.0/16' for part in range(0, 32, 2)], ['HN211']),
+    ([f'20.{part}.0.0/16' for part in range(0, 34, 2)], ['HN211', 'HN212']),
+    ([f'2001:{part:x}::/32' for part in range(0, 64, 2)], ['HN211', 'HN212']),
     (['2001:db8::/32'], ['HN211']), (['2001::/31'], ['HN211', 'HN212']),
     (['0.0.0.0/0'], ['HN211', 'HN216']), (['::/0'], ['HN211', 'HN216']), (['2000::/3'], ['HN211', 'HN216']),
     (['0.0.0.0/1', '128.0.0.0/1'], ['HN211', 'HN216']), (['128.0.0.0/1'], ['HN211', 'HN216']),
@@ -144,7 +169,7 @@ WIDE = ['*', '*.com', '*.blob.core.windows.net', '*contoso.com', tag('Internet')
 
 
 def test_only_what_people_made_is_judged():
-    assert found(*WIDE, category='Required') == [] and found(*WIDE, name='Connection_') == []
+    assert found(*WIDE, category='Required') == found(*WIDE, name='Connection_') == ['HN219']
     assert found(*WIDE, status='Deleting') == []
     assert found(endpoint(), unknown()) == []
     assert found(tag('Storage', action='Deny'), tag('Internet', action='Deny')) == []
@@ -243,3 +268,47 @@ def test_the_other_hosts_of_a_rule_stay():
 def test_a_rule_that_cannot_be_named_has_no_command():
     for name in (None, '', 'a\x1b[2J', 'a\nb'):
         assert all(hit.fix == () for check in EXPOSURE for hit in hits(check, hub(*(rule(name, one) for one in WIDE))))
+
+
+def test_a_tag_that_is_not_judged_is_named():
+    assert found(tag('PowerBI')) == found(tag('powerbi.WestEurope')) == found(tag('PowerBI.Nowhere')) == ['HN217']
+    # HN307 names what is no tag at all; the platform's own need no second look.
+    assert found(tag('NoSuchTag')) == [] == found(tag('PowerBI', prefixes=['8.8.8.8']))[1:]
+    assert hits('HN217', hub(rule('mine', tag('PowerBI')), rule('sys', tag('PowerBI'), category='Required'))) == []
+
+
+THEIRS = '/subscriptions/00000000-0000-0000-0000-00000000000{}/resourceGroups/RG/providers/Microsoft.Storage' \
+         '/storageAccounts/theirs'
+
+
+def test_private_endpoints_to_other_subscriptions_are_named_once_for_each():
+    on_hub = hub(*(rule(f'r{number}', endpoint(THEIRS.format(2), part)) for number, part in
+                   enumerate(('blob', 'dfs', 'file', 'queue', 'table', 'web'))),
+                 rule('s', endpoint(THEIRS.format(3))), rule('own', endpoint(THEIRS.format(1).upper())),
+                 rule('gone', endpoint(THEIRS.format(4)), 'Deleting'),
+                 rule('Connection_x', endpoint(THEIRS.format(4), 'file')))
+    many, one = hits('HN218', on_hub)
+    assert many.message == 'r0, r1, r2, r3, r4 and 1 more make private endpoints to resources of the subscription ' \
+                           "00000000-0000-0000-0000-000000000002, which is not the hub's."
+    assert one.message.startswith('s makes a private endpoint to ') and (one.rules, one.fix) == (('s',), ())
+    assert skipped('HN218', hub(id=None)) == "the input does not say the hub's subscription"
+    assert skipped('HN218', hub(id='[resourceId(x)]')) == "the input does not say the hub's subscription"
+
+
+@pytest.mark.parametrize('destination, wide', [
+    ('*', True), ('*.com', True), ('*.blob.core.windows.net', True), (tag('Internet'), True), (tag('Storage'), True),
+    (prefixes('0.0.0.0/0'), True), ('pypi.org', False), ('*.contoso.com', False), (tag('AzureMonitor'), False),
+    (tag('AzureFrontDoor'), False), (endpoint(), False), (unknown(), False), (tag('Internet', action='Deny'), False),
+])
+def test_no_name_and_no_category_hides_a_wide_rule(destination, wide):
+    expected = ['HN219'] if wide else []
+    assert found(destination, category='Required') == found(destination, category='Dependency') == expected
+    assert found(destination, name='Connection_') == found(destination, name='connection_') == expected
+    assert found(destination, category='Required', status='Deleting') == []
+
+
+def test_it_is_said_why_a_wide_rule_is_not_judged_as_yours():
+    required, by_name = hits('HN219', hub(rule('a', '*', category='Required'), rule('Connection_b', tag('Storage'))))
+    assert required.message == 'a, of the category Required, allows *, which strangers can be behind.'
+    assert by_name.message == "Connection_b, by its name a connection's, allows Storage (TCP 443), which strangers " \
+                              'can be behind.'
