@@ -1,9 +1,11 @@
 """May compute of the hub reach this host and port, by which rule, and what would allow it."""
 
+from functools import cached_property
 from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
 from . import fixes, hosts, private_endpoints, service_tags, special_names
 from .audit import breadth
+from .audit.wording import listed
 from .coverage import RuleIndex, within
 from .errors import InputError
 from .resolve import FQDN_PORTS, Need
@@ -13,6 +15,9 @@ ALLOWED = 'allowed'
 PENDING = 'pending'
 BLOCKED = 'blocked'
 MAYBE = 'maybe'
+
+# More names than these say nothing to a reader.
+_MOST_NAMED = 5
 
 
 class Egress(NamedTuple):
@@ -35,28 +40,78 @@ class Egress(NamedTuple):
 
 def check_egress(hub: Hub, host: str, port: int, needs: Sequence[Need] = (),
                  suffixes: Mapping[str, str] = private_endpoints.PUBLIC, *,
-                 index: Optional[RuleIndex] = None) -> Egress:
+                 reach: Optional['Reach'] = None) -> Egress:
     """Whether TCP to the host and port is allowed.
 
     host: a name or an IP address. needs: the entries of every preset for this hub, to tell which would help. suffixes:
-    the host name suffixes of the hub's cloud. index: of the hub's rules, for callers that ask more than once. Raises
-    InputError for a text that is no host.
+    the host name suffixes of the hub's cloud. reach: of the hub's rules and these suffixes, for callers that ask more
+    than once. Raises InputError for a text that is no host.
     """
     try:
         name = host.strip() if hosts.is_address(host.strip()) else hosts.normalise(host)
     except hosts.HostError as ex:
         raise InputError(f'--host: {ex.reason}.', 'Give a host name such as pypi.org, or an IP address.') from ex
-    return _Question(hub, name, port, needs, suffixes=suffixes, index=index or RuleIndex(hub.rules)).answer()
+    return _Question(hub, name, port, needs, reach or Reach(hub, RuleIndex(hub.rules), suffixes)).answer()
+
+
+class Reach:
+    """The rules of one hub, found by the hosts that they may let through.
+
+    names: of all of them, in small letters. rules: all of them. suffixes: the host name suffixes of the hub's cloud.
+    """
+
+    def __init__(self, hub: Hub, rules: RuleIndex, suffixes: Mapping[str, str]):
+        self.names = fixes.taken_names(hub)
+        self.rules = rules
+        self.suffixes = suffixes
+
+    def endpoints(self, host: str) -> List[Rule]:
+        """The private endpoint rules that answer for a host."""
+        label = host.partition('.')[0]
+        return [rule for key in dict.fromkeys((label, hosts.ASTERISK)) for rule in self._by_label.get(key, ())
+                if self.answers(rule.destination, host)]
+
+    def answers(self, endpoint: PrivateEndpoint, host: str) -> bool:
+        """Whether a private endpoint answers for a host."""
+        return host in (alias.lower() for alias in endpoint.fqdns) or private_endpoints.answers_for(
+            endpoint.service_resource_id, endpoint.subresource_target, host, self.suffixes)
+
+    @cached_property
+    def _by_label(self) -> Dict[str, List[Rule]]:
+        found: Dict[str, List[Rule]] = {}
+        for rule in self.rules.endpoints:
+            endpoint = rule.destination
+            labels = private_endpoints.first_labels(endpoint.service_resource_id, endpoint.subresource_target,
+                                                    self.suffixes)
+            for label in labels.union(alias.lower().partition('.')[0] for alias in endpoint.fqdns):
+                found.setdefault(label, []).append(rule)
+        return found
+
+    @cached_property
+    def wide(self) -> List[Rule]:
+        """The living rules whose address prefixes are so wide that the addresses of any name may be among them."""
+        return [rule for rule in self.rules.with_prefixes if not rule.dead and breadth.is_strangers(rule.destination)]
+
+    @cached_property
+    def narrow(self) -> List[Rule]:
+        """The living rules with other public address prefixes."""
+        return [rule for rule in self.rules.with_prefixes if not rule.dead
+                and not breadth.is_strangers(rule.destination) and breadth.public_networks(rule.destination)]
+
+    @cached_property
+    def unjudged(self) -> List[Rule]:
+        """The living rules with a tag of which nothing is known."""
+        return [rule for rule in self.rules.tag_rules
+                if not rule.dead and service_tags.known(rule.destination.service_tag or '') is None]
 
 
 class _Question:  # pylint: disable=too-few-public-methods
-    def __init__(self, hub: Hub, host: str, port: int, needs: Sequence[Need], *, suffixes: Mapping[str, str],
-                 index: RuleIndex):
+    def __init__(self, hub: Hub, host: str, port: int, needs: Sequence[Need], reach: Reach):
         self.hub = hub
         self.host = host
         self.port = port
-        self.suffixes = suffixes
-        self.index = index
+        self.reach = reach
+        self.index = reach.rules
         self.is_address = hosts.is_address(host)
         helpful = [need for need in needs if self._would_allow(need)]
         # The preset that needs the host, names it and has listed it the longest comes first.
@@ -80,7 +135,7 @@ class _Question:  # pylint: disable=too-few-public-methods
         if waiting:
             return self._egress(PENDING, f'{self._how(waiting[0])} once it is in force; now it is {waiting[0].status}',
                                 waiting)
-        behind, wide = self._tag_rules(), self._wide_rules()
+        behind, wide = self._tag_rules(), [] if self.is_address else list(filter(self._fits, self.reach.wide))
         if behind or wide:
             tags = tuple(dict.fromkeys(rule.destination.service_tag for rule in behind))
             # Where both leave it open, which of them does is in the rules.
@@ -98,13 +153,7 @@ class _Question:  # pylint: disable=too-few-public-methods
             return [rule for rule in self.index.with_prefixes if self._fits(rule)
                     and any(within(self.host, prefix) for prefix in rule.destination.address_prefixes)]
         named = self.index.allowing_host(self.host) if self.port in FQDN_PORTS else []
-        return named + [rule for rule in self.index.endpoints if self._answers(rule.destination)]
-
-    def _answers(self, endpoint: PrivateEndpoint) -> bool:
-        if self.host in (alias.lower() for alias in endpoint.fqdns):
-            return True
-        return private_endpoints.answers_for(endpoint.service_resource_id, endpoint.subresource_target, self.host,
-                                             self.suffixes)
+        return named + self.reach.endpoints(self.host)
 
     def _tag_rules(self) -> List[Rule]:
         # Of an address nothing tells behind which of the tags that reach strangers it lies.
@@ -113,22 +162,12 @@ class _Question:  # pylint: disable=too-few-public-methods
         return [rule for rule in self.index.tag_rules
                 if not rule.dead and self._fits(rule) and reaches(rule.destination.service_tag or '')]
 
-    def _wide_rules(self) -> List[Rule]:
-        """The rules whose address prefixes are so wide that the addresses of any name may be among them."""
-        return [] if self.is_address else \
-            [rule for rule in self._prefix_rules() if breadth.is_strangers(rule.destination)]
-
-    def _prefix_rules(self) -> List[Rule]:
-        return [rule for rule in self.index.with_prefixes if not rule.dead and self._fits(rule)]
-
     def _unless(self) -> str:
         """What might let a blocked host through all the same, as the end of a sentence."""
-        unknown = [rule for rule in self.index.tag_rules if not rule.dead and self._fits(rule)
-                   and service_tags.known(rule.destination.service_tag or '') is None]
-        chances = [f'it is behind {", ".join(dict.fromkeys(rule.destination.service_tag for rule in unknown))}, of '
-                   'which hubnet knows neither hosts nor addresses'] if unknown else []
-        prefixed = [] if self.is_address else \
-            [rule for rule in self._prefix_rules() if breadth.public_networks(rule.destination)]
+        tags = dict.fromkeys(rule.destination.service_tag for rule in filter(self._fits, self.reach.unjudged))
+        chances = [f'it is behind {listed(tags, _MOST_NAMED)}, of which hubnet knows neither hosts nor addresses'] \
+            if tags else []
+        prefixed = [] if self.is_address else list(filter(self._fits, self.reach.narrow))
         if prefixed:
             chances.append(f'its address is among the prefixes of {_labels(prefixed)}')
         return f', unless {" or ".join(chances)}' if chances else ''
@@ -166,20 +205,20 @@ class _Question:  # pylint: disable=too-few-public-methods
         if isinstance(need.destination, Fqdn):
             return self.port in FQDN_PORTS and not self.is_address and \
                 any(hosts.covers(wide, self.host) for wide in need.destination.hosts)
-        return isinstance(need.destination, PrivateEndpoint) and self._answers(need.destination)
+        return isinstance(need.destination, PrivateEndpoint) and self.reach.answers(need.destination, self.host)
 
     def _fix(self, verdict: str) -> Optional[str]:
         if verdict == PENDING:
             return fixes.provision(self.hub) if self.hub.network_status != 'Active' else None
         if self.helpful:
             return fixes.add_preset(self.hub, self.helpful[0].preset, self.helpful[0].entry.optional)
-        storage = private_endpoints.storage_account(self.host, self.suffixes)
+        storage = private_endpoints.storage_account(self.host, self.reach.suffixes)
         if storage:
             return fixes.set_storage_endpoint(self.hub, *storage)
         if self.is_address or self.port not in FQDN_PORTS or special_names.not_public(self.host):
             return None
-        return fixes.set_fqdn_rule(self.hub, self.host)
+        return fixes.set_fqdn_rule(self.hub, self.host, self.index.allowing_host(self.host), self.reach.names)
 
 
 def _labels(rules: Iterable[Rule]) -> str:
-    return ', '.join(rule.label for rule in by_name(rules))
+    return listed((rule.label for rule in by_name(rules)), _MOST_NAMED)

@@ -2,7 +2,7 @@
 
 from itertools import chain, count
 from shlex import quote
-from typing import Collection, Iterable, Optional, Tuple
+from typing import Collection, FrozenSet, Iterable, Optional, Tuple
 
 from . import naming
 from .printable import is_printable
@@ -27,16 +27,26 @@ def wait_for_presets(hub: Hub, presets: Iterable[str], *, include_optional: bool
     return ' '.join(words + (['--include-optional'] if include_optional else []))
 
 
-def set_fqdn_rule(hub: Hub, host: str) -> str:
-    """The command that adds one FQDN rule for a canonical host, or writes again the one that names it alone."""
+def set_fqdn_rule(hub: Hub, host: str, near: Optional[Iterable[Rule]] = None,
+                  taken: Optional[Collection[str]] = None) -> str:
+    """The command that adds one FQDN rule for a canonical host, or writes again the one that names it alone.
+
+    near, taken: the rules that allow the host, and the names of the hub's rules in small letters, for callers that ask
+    more than once.
+    """
     wanted = Fqdn((host,), host)
-    own = [rule.name for rule in hub.rules if rule.name and is_printable(rule.name) and rule.writable
-           and isinstance(rule.destination, Fqdn) and host in rule.destination.hosts
-           and rule.destination.key == wanted.key]
-    name = min(own) if own else naming.rule_name(
-        wanted, lambda free: all((rule.name or '').lower() != free for rule in hub.rules))
+    taken = taken_names(hub) if taken is None else taken
+    own = [rule.name for rule in (hub.rules if near is None else near)
+           if rule.name and is_printable(rule.name) and rule.writable and isinstance(rule.destination, Fqdn)
+           and host in rule.destination.hosts and rule.destination.key == wanted.key]
+    name = min(own) if own else naming.rule_name(wanted, lambda free: free not in taken)
     return (f'az ml workspace outbound-rule set {_hub(hub)} --rule={quote(name)} --type fqdn '
             f'--destination {quote(host)}')
+
+
+def taken_names(hub: Hub) -> FrozenSet[str]:
+    """The names of all rules of a hub in small letters."""
+    return frozenset(rule.name.lower() for rule in hub.rules if rule.name)
 
 
 def set_storage_endpoint(hub: Hub, account: str, subresource: str, taken: Optional[Collection[str]] = None) -> str:
@@ -45,8 +55,7 @@ def set_storage_endpoint(hub: Hub, account: str, subresource: str, taken: Option
     account, subresource: as private_endpoints.storage_account has them, so nothing in them needs quoting. taken: the
     names of the hub's rules in small letters, for callers that ask more than once.
     """
-    if taken is None:
-        taken = {rule.name.lower() for rule in hub.rules if rule.name}
+    taken = taken_names(hub) if taken is None else taken
     ends = (f'-{subresource}{number}' for number in chain([''], count(2)))
     names = (f'{account[:naming.MAX_LENGTH - len(end)]}{end}' for end in ends)
     return (f'az ml workspace outbound-rule set {_hub(hub)} --rule={next(name for name in names if name not in taken)} '

@@ -7,6 +7,7 @@ from typing import Any, Dict, FrozenSet, List, Mapping, Optional, Tuple
 from .. import private_endpoints
 from ..catalogue import Catalogue, keys
 from ..coverage import COVERED, PENDING, PRESENT, RuleIndex
+from ..egress import Reach
 from ..resolve import Need
 from ..rules import ALLOW_INTERNET, DISABLED, Fqdn, Hub, Rule, ServiceTag, by_name
 from . import redundancy, standing
@@ -77,6 +78,11 @@ class Subject:  # pylint: disable=too-many-public-methods
     def index(self) -> RuleIndex:
         """All rules, found by what they reach."""
         return RuleIndex(self.hub.rules)
+
+    @cached_property
+    def reach(self) -> Reach:
+        """The same, found by the hosts that they let through."""
+        return Reach(self.hub, self.index, self.suffixes)
 
     @cached_property
     def named(self) -> Dict[str, List[Rule]]:
