@@ -3,10 +3,10 @@
 from dataclasses import replace
 from typing import Any, Dict, Iterable, List, Optional, Tuple
 
-from .. import ports, service_tags, shared_hosting, tag_names, upload_hosts
+from .. import hosts, ports, service_tags, shared_hosting, tag_names, upload_hosts
 from ..edits import Edit, without_hosts
 from ..private_endpoints import parse_resource_id
-from ..rules import ANY, USER_DEFINED, PortRanges, PrivateEndpoint, Rule
+from ..rules import ANY, USER_DEFINED, PortRanges, PrivateEndpoint, Rule, ServiceTag
 from . import breadth
 from .check import Hit, Skip, family
 from .result import spoken
@@ -32,10 +32,10 @@ _CLOUD = 'azurecloud'
        remedy='Name the hosts that are needed; presets have them for the documented scenarios.',
        source=FIREWALL_FAQ)
 def everything(subject):
-    """The pattern `*`."""
+    """The pattern `*`, whoever made the rule."""
     subject.need_restriction()
-    for rule, host in subject.own_fqdns:
-        if host == '*':
+    for rule, host in subject.fqdns:
+        if host == hosts.ASTERISK:
             yield _host_hit(rule, host, f'{rule.label} allows every host on the internet.')
 
 
@@ -44,10 +44,10 @@ def everything(subject):
        remedy='Name the domains that are meant.',
        source=f'{_PUBLIC_SUFFIXES}, ICANN section; {FIREWALL_FAQ}')
 def public_suffix(subject):
-    """`*.com`, `*.co.uk`, `*com`."""
+    """`*.com`, `*.co.uk`, `*com`, whoever made the rule."""
     subject.need_restriction()
-    for rule, host in _wildcards(subject):
-        if shared_hosting.is_public_suffix(host):
+    for rule, host in subject.fqdns:
+        if host != hosts.ASTERISK and shared_hosting.is_public_suffix(host):
             yield _host_hit(rule, host, f'{rule.label} allows every name that anybody registers under '
                             f'{host.lstrip("*.")} ({host}).')
 
@@ -243,21 +243,22 @@ def documented_but_shared(subject):
        remedy='Name the hosts that are needed; presets have them for the documented scenarios.',
        source=f'{_SERVICE_TAGS}; prefixes: {_RULE_FIELDS}')
 def whole_internet(subject):
-    """The tag Internet; 0.0.0.0/0, ::/0, or parts that make up half of it, if need be of several rules."""
+    """The tag Internet; 0.0.0.0/0, ::/0, or parts that make up half of it, if need be of several rules; whoever made
+    them."""
     subject.need_restriction()
-    for rule, tag in _tags(subject):
-        if service_tags.is_internet(tag):
+    for rule in subject.tags:
+        if not rule.destination.address_prefixes and service_tags.is_internet(rule.destination.service_tag):
             yield _rule_hit(rule, f'{rule.label} allows {reach(rule.destination)}: every public address.')
-    for rule in subject.own_tags:
+    for rule in subject.tags:
         if breadth.is_half(rule.destination):
             opened = _spoken(breadth.networks(rule.destination))
             yield _rule_hit(rule, f'{rule.label} opens {opened}, as good as the whole internet.')
-    parts = [rule for rule in subject.own_tags if breadth.wide_networks(rule.destination)
+    parts = [rule for rule in subject.tags if breadth.wide_networks(rule.destination)
              and not breadth.is_half(rule.destination)]
     if breadth.is_half(*(rule.destination for rule in parts)):
         yield Hit(f'{listed(rule.label for rule in parts)} together open half of the internet or more.',
                   tuple(rule.name for rule in parts), tuple(rule.destination for rule in parts),
-                  tuple(Edit(rule, remove=True) for rule in parts))
+                  tuple(Edit(rule, remove=True) for rule in parts if rule.writable))
 
 
 @check('HN217', 'Service tag of which little is known',
@@ -307,11 +308,11 @@ def other_subscription(subject):
               'again; else remove the connection that it belongs to, or ask Microsoft.',
        source='own judgement; what the platform makes: core/required.py')
 def hidden(subject):
-    """What reaches strangers by a rule whose category is not UserDefined, or whose name is one of a connection's."""
+    """What reaches strangers by a rule whose category is not UserDefined, or whose name is one of a connection's, and
+    is not HN201, HN202 or HN216 already."""
     subject.need_restriction()
-    for rule in subject.rules:
-        if not rule.writable and rule.status != 'Deleting' and breadth.is_strangers(rule.destination) \
-                and getattr(rule.destination, 'action', 'Allow') == 'Allow':
+    for rule in dict.fromkeys((*(rule for rule, _ in subject.fqdns), *subject.tags)):
+        if not rule.writable and breadth.is_strangers(rule.destination) and not _is_void(rule.destination):
             whose = "by its name a connection's" if rule.category == USER_DEFINED \
                 else f'of the category {rule.category}'
             yield Hit(f'{rule.label}, {whose}, allows {reach(rule.destination)}, which strangers can be behind.',
@@ -352,6 +353,14 @@ def _own_wide(subject) -> Iterable[Rule]:
             and (rule.destination.address_prefixes or service_tags.reaches_hosts(rule.destination.service_tag)))
 
 
+def _is_void(destination: Any) -> bool:
+    """Whether a destination makes the allow-list void, which is found whoever made the rule."""
+    if isinstance(destination, ServiceTag):
+        return breadth.is_half(destination) or not destination.address_prefixes \
+            and service_tags.is_internet(destination.service_tag)
+    return any(map(shared_hosting.is_public_suffix, destination.hosts))
+
+
 def _is_wide(opened: PortRanges) -> bool:
     return ports.count(opened) > _MOST_PORTS
 
@@ -361,9 +370,10 @@ def _spoken(networks: Iterable) -> str:
 
 
 def _host_hit(rule: Rule, host: str, message: str) -> Hit:
-    return Hit(message, (rule.name,), (host,), (without_hosts(rule, (host,)),))
+    return Hit(message, (rule.name,), (host,), (without_hosts(rule, (host,)),) if rule.writable else ())
 
 
 def _rule_hit(rule: Rule, message: str, edit: Optional[Edit] = None) -> Hit:
-    """A finding on a whole rule, which is to be removed where nothing else is said."""
-    return Hit(message, (rule.name,), (rule.destination,), (edit or Edit(rule, remove=True),))
+    """A finding on a whole rule, which is to be removed where nothing else is said and people made it."""
+    return Hit(message, (rule.name,), (rule.destination,),
+               (edit or Edit(rule, remove=True),) if rule.writable else ())

@@ -38,7 +38,7 @@ TABLE: Dict[str, Tuple[str, str]] = {
     'HN216': (CRITICAL, 'the tag or the addresses are the whole internet'),
     'HN217': (LOW, 'most of these tags are services of Microsoft alone; hubnet cannot tell which'),
     'HN218': (LOW, 'mostly a subscription of the same company, which hubnet cannot tell'),
-    'HN219': (HIGH, 'as wide as what HN201 to HN216 find, and no other check would name it'),
+    'HN219': (HIGH, 'as wide as what HN203, HN204 and HN207 find, and no other check would name it'),
     # correctness
     'HN301': (MEDIUM, 'the rule allows nothing, and somebody relies on it'),
     'HN302': (MEDIUM, 'the rule allows nothing, and somebody relies on it'),

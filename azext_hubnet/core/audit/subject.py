@@ -45,14 +45,26 @@ class Subject:  # pylint: disable=too-many-public-methods
         return tuple(rule for rule in self.rules if rule.writable)
 
     @cached_property
+    def fqdns(self) -> Tuple[Tuple[Rule, str], ...]:
+        """Every host of the FQDN rules that are not being taken away, with its rule, in order."""
+        return tuple((rule, host) for rule in self.rules if isinstance(rule.destination, Fqdn)
+                     and rule.status != 'Deleting' for host in dict.fromkeys(rule.destination.hosts))
+
+    @cached_property
+    def tags(self) -> Tuple[Rule, ...]:
+        """The service tag rules that allow something and are not being taken away."""
+        return tuple(rule for rule in self.rules if isinstance(rule.destination, ServiceTag)
+                     and rule.status != 'Deleting' and rule.destination.action == 'Allow')
+
+    @cached_property
     def own_fqdns(self) -> Tuple[Tuple[Rule, str], ...]:
-        """Every host of the FQDN rules that people made, with its rule, in order."""
-        return tuple((rule, host) for rule in self.own_of(Fqdn) for host in dict.fromkeys(rule.destination.hosts))
+        """Those of the hosts that people's rules have."""
+        return tuple((rule, host) for rule, host in self.fqdns if rule.writable)
 
     @cached_property
     def own_tags(self) -> Tuple[Rule, ...]:
-        """The service tag rules that people made and that allow something."""
-        return tuple(rule for rule in self.own_of(ServiceTag) if rule.destination.action == 'Allow')
+        """Those of the service tag rules that people made."""
+        return tuple(rule for rule in self.tags if rule.writable)
 
     def own_of(self, kind: type) -> Tuple[Rule, ...]:
         """The rules of one type that people made and that are not being taken away."""

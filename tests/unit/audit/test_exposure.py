@@ -169,7 +169,9 @@ WIDE = ['*', '*.com', '*.blob.core.windows.net', '*contoso.com', tag('Internet')
 
 
 def test_only_what_people_made_is_judged():
-    assert found(*WIDE, category='Required') == found(*WIDE, name='Connection_') == ['HN219']
+    # But for what makes the allow-list void, and what passes for a rule of somebody else's.
+    expected = ['HN201', 'HN202', 'HN216', 'HN219']
+    assert found(*WIDE, category='Required') == found(*WIDE, name='Connection_') == expected
     assert found(*WIDE, status='Deleting') == []
     assert found(endpoint(), unknown()) == []
     assert found(tag('Storage', action='Deny'), tag('Internet', action='Deny')) == []
@@ -296,19 +298,24 @@ def test_private_endpoints_to_other_subscriptions_are_named_once_for_each():
 
 
 @pytest.mark.parametrize('destination, wide', [
-    ('*', True), ('*.com', True), ('*.blob.core.windows.net', True), (tag('Internet'), True), (tag('Storage'), True),
-    (prefixes('0.0.0.0/0'), True), ('pypi.org', False), ('*.contoso.com', False), (tag('AzureMonitor'), False),
-    (tag('AzureFrontDoor'), False), (endpoint(), False), (unknown(), False), (tag('Internet', action='Deny'), False),
+    ('*', 'HN201'), ('*.com', 'HN202'), ('*.blob.core.windows.net', 'HN219'), (tag('Internet'), 'HN216'),
+    (tag('Storage'), 'HN219'), (tag('Storage.WestUS'), 'HN219'), (prefixes('0.0.0.0/0'), 'HN216'),
+    (prefixes('20.0.0.0/8'), 'HN219'), ('pypi.org', None), ('*.contoso.com', None), (tag('AzureMonitor'), None),
+    (tag('AzureFrontDoor'), None), (endpoint(), None), (unknown(), None), (tag('Internet', action='Deny'), None),
 ])
 def test_no_name_and_no_category_hides_a_wide_rule(destination, wide):
-    expected = ['HN219'] if wide else []
+    expected = [wide] if wide else []
     assert found(destination, category='Required') == found(destination, category='Dependency') == expected
     assert found(destination, name='Connection_') == found(destination, name='connection_') == expected
     assert found(destination, category='Required', status='Deleting') == []
 
 
 def test_it_is_said_why_a_wide_rule_is_not_judged_as_yours():
-    required, by_name = hits('HN219', hub(rule('a', '*', category='Required'), rule('Connection_b', tag('Storage'))))
-    assert required.message == 'a, of the category Required, allows *, which strangers can be behind.'
+    on_hub = hub(rule('a', '*.github.io', category='Required'), rule('Connection_b', tag('Storage')))
+    required, by_name = hits('HN219', on_hub)
+    assert required.message == 'a, of the category Required, allows *.github.io, which strangers can be behind.'
+    # No command would be taken for one of these.
+    assert all(hit.fix == () for check in ('HN201', 'HN202', 'HN216', 'HN219') for hit in hits(check, hub(*(
+        rule(f'Connection_{number}', one) for number, one in enumerate(WIDE)))))
     assert by_name.message == "Connection_b, by its name a connection's, allows Storage (TCP 443), which strangers " \
                               'can be behind.'
