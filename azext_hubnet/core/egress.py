@@ -9,7 +9,7 @@ from .audit.wording import listed
 from .coverage import RuleIndex, within
 from .errors import InputError
 from .resolve import FQDN_PORTS, Need
-from .rules import ALLOW_INTERNET, ANY, DISABLED, UNRESTRICTED, Fqdn, Hub, PrivateEndpoint, Rule, by_name
+from .rules import ALLOW_INTERNET, ANY, DISABLED, UNRESTRICTED, Fqdn, Hub, PrivateEndpoint, Rule, ServiceTag, by_name
 
 ALLOWED = 'allowed'
 PENDING = 'pending'
@@ -61,6 +61,7 @@ class Reach:
     """
 
     def __init__(self, hub: Hub, rules: RuleIndex, suffixes: Mapping[str, str]):
+        self._hub = hub
         self.names = fixes.taken_names(hub)
         self.rules = rules
         self.suffixes = suffixes
@@ -99,6 +100,12 @@ class Reach:
                 and not breadth.is_strangers(rule.destination) and breadth.public_networks(rule.destination)]
 
     @cached_property
+    def denying(self) -> List[Rule]:
+        """The living rules that deny."""
+        return [rule for rule in self._hub.rules if isinstance(rule.destination, ServiceTag) and not rule.dead
+                and rule.destination.action != 'Allow']
+
+    @cached_property
     def unjudged(self) -> List[Rule]:
         """The living rules with a tag of which nothing is known."""
         return [rule for rule in self.rules.tag_rules
@@ -130,7 +137,7 @@ class _Question:  # pylint: disable=too-few-public-methods
         if self.hub.mode == ALLOW_INTERNET:
             return self._egress(ALLOWED, 'AllowInternetOutbound lets all outbound traffic through', in_force)
         if in_force:
-            return self._egress(ALLOWED, self._how(in_force[0]), in_force)
+            return self._egress(ALLOWED, self._how(in_force[0]) + self._but(in_force), in_force)
         waiting = [rule for rule in allowing if not rule.dead]
         if waiting:
             return self._egress(PENDING, f'{self._how(waiting[0])} once it is in force; now it is {waiting[0].status}',
@@ -156,11 +163,26 @@ class _Question:  # pylint: disable=too-few-public-methods
         return named + self.reach.endpoints(self.host)
 
     def _tag_rules(self) -> List[Rule]:
+        if self.is_address and not breadth.is_public(self.host):
+            return []
         # Of an address nothing tells behind which of the tags that reach strangers it lies.
         reaches = service_tags.any_tenant if self.is_address else \
             (lambda tag: service_tags.may_reach(tag, self.host))
         return [rule for rule in self.index.tag_rules
                 if not rule.dead and self._fits(rule) and reaches(rule.destination.service_tag or '')]
+
+    def _but(self, allowing: List[Rule]) -> str:
+        """What may block an allowed host all the same, as the end of a sentence."""
+        storage = all(isinstance(rule.destination, Fqdn) for rule in allowing) \
+            and private_endpoints.storage_account(self.host, self.reach.suffixes)
+        denying = [rule for rule in self.reach.denying if self._fits(rule) and self._may_name(rule.destination)]
+        return (', although FQDN rules are documented not to lead to storage accounts' if storage else '') + \
+            (f'; {_labels(denying)} may deny it, and which of the rules wins is not documented' if denying else '')
+
+    def _may_name(self, tag: ServiceTag) -> bool:
+        if not tag.address_prefixes:
+            return self.is_address or service_tags.may_reach(tag.service_tag or '', self.host)
+        return not self.is_address or any(within(self.host, prefix) for prefix in tag.address_prefixes)
 
     def _unless(self) -> str:
         """What might let a blocked host through all the same, as the end of a sentence."""

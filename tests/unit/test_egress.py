@@ -112,6 +112,8 @@ def test_an_unknown_mode_is_read_as_approved_only(mode):
     ('10.1.2.3', ['10.2.0.0/16'], '443', 'TCP', 443, 'blocked'),
     ('2001:DB8::1', ['2001:db8::/32'], '443', 'TCP', 443, 'allowed'),
     ('2001:db8::1', ['10.0.0.0/8'], '443', 'TCP', 443, 'blocked'),
+    ('::ffff:10.1.2.3', ['10.0.0.0/8'], '443', 'TCP', 443, 'allowed'),
+    ('10.1.2.3', ['::ffff:10.0.0.0/104'], '443', 'TCP', 443, 'allowed'),
     ('fe80::1%eth0', ['fe80::/10'], '443', 'TCP', 443, 'allowed'),
     # Prefixes override the tag; of names they tell something only where they hold addresses of strangers.
     ('pypi.org', ['203.0.113.0/24'], '443', 'TCP', 443, 'blocked'),
@@ -213,6 +215,8 @@ def test_the_cloud_decides_the_suffixes():
     (tag('Internet'), 'pypi.org', 443, 'maybe'),
     (tag('AzureCloud'), 'pypi.org', 443, 'maybe'),
     (tag('Internet'), '1.2.3.4', 443, 'maybe'),
+    (tag('Internet'), '10.0.0.4', 443, 'blocked'),
+    (tag('Internet'), 'fe80::1%eth0', 443, 'blocked'),
     (tag('AzureFrontDoor.Frontend'), 'www.contoso.com', 443, 'maybe'),
     (tag('AppService'), 'www.contoso.com', 443, 'maybe'),
     # These say nothing about other hosts.
@@ -226,6 +230,25 @@ def test_a_tag_makes_it_maybe_where_the_host_may_lie_behind_it(found, host, port
     answer = check(host, rule('t', found), port=port)
     assert answer.verdict == verdict
     assert (answer.rules, answer.tags) == ((('t',), (found.service_tag,)) if verdict == 'maybe' else ((), ()))
+
+
+@pytest.mark.parametrize('rules, host, words', [
+    ([rule('r', BLOB)], BLOB, ', although FQDN rules are documented not to lead to storage accounts'),
+    ([rule('r', BLOB), rule('pe', endpoint())], BLOB, ''),
+    ([rule('r', 'a.com'), rule('d', tag('Internet', action='Deny'))], 'a.com',
+     '; d may deny it, and which of the rules wins is not documented'),
+    ([rule('r', 'a.com'), rule('d', tag('Sql', prefixes=['8.8.8.8'], action='Deny'))], 'a.com',
+     '; d may deny it, and which of the rules wins is not documented'),
+    ([rule('r', 'a.com'), rule('d', tag('Internet', '80', action='Deny')), rule('e', tag('Sql', action='Deny')),
+      rule('f', tag('Internet', action='Deny'), 'Failed')], 'a.com', ''),
+    ([rule('r', tag('Sql', prefixes=['8.8.8.8'])), rule('d', tag('Sql', prefixes=['8.8.0.0/16'], action='Deny')),
+      rule('e', tag('Sql', action='Deny')), rule('f', tag('Sql', prefixes=['9.9.9.9'], action='Deny'))], '8.8.8.8',
+     '; d and e may deny it, and which of the rules wins is not documented'),
+])
+def test_what_may_block_an_allowed_host_is_said(rules, host, words):
+    answer = check(host, *rules)
+    assert answer.verdict == 'allowed' and answer.reason.endswith(words)
+    assert words or 'although' not in answer.reason and 'deny' not in answer.reason
 
 
 def test_maybe_names_each_tag_once_and_comes_after_what_is_known():

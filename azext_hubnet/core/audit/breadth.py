@@ -54,6 +54,11 @@ def public_networks(destination: ServiceTag) -> List[Network]:
     return [one for one in networks(destination) if not _is_not_public(one)]
 
 
+def is_public(prefix: str) -> bool:
+    """False for an address or a range that the public internet does not have."""
+    return not _is_not_public(network(prefix))
+
+
 def is_half(*destinations: ServiceTag) -> bool:
     """True when the address prefixes make up half of the internet or more."""
     found = networks(*destinations)
