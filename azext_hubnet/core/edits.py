@@ -36,7 +36,7 @@ def without_hosts(rule: Rule, unwanted: Iterable[str]) -> Edit:
     return Edit(rule, hosts=dict.fromkeys(unwanted, ()))
 
 
-class Edits:
+class Edits:  # pylint: disable=too-few-public-methods
     """All that is asked of the rules of one hub."""
 
     def __init__(self, hub: Hub, edits: Iterable[Edit]):
