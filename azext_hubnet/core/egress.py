@@ -9,7 +9,8 @@ from .audit.wording import listed
 from .coverage import RuleIndex, within
 from .errors import InputError
 from .resolve import FQDN_PORTS, Need
-from .rules import ALLOW_INTERNET, ANY, DISABLED, UNRESTRICTED, Fqdn, Hub, PrivateEndpoint, Rule, ServiceTag, by_name
+from .rules import (ALLOW_INTERNET, ANY, DISABLED, UNRESTRICTED, Fqdn, Hub, NotUnderstood, PrivateEndpoint, Rule, ServiceTag,
+                    by_name)
 
 ALLOWED = 'allowed'
 PENDING = 'pending'
@@ -106,6 +107,12 @@ class Reach:
                 and rule.destination.action != 'Allow']
 
     @cached_property
+    def misread(self) -> List[Rule]:
+        """The living rules of which nobody can say what they allow."""
+        return [rule for rule in self._hub.rules if isinstance(rule.destination, NotUnderstood) and not rule.dead
+                and not rule.destination.is_mistake]
+
+    @cached_property
     def unjudged(self) -> List[Rule]:
         """The living rules with a tag of which nothing is known."""
         return [rule for rule in self.rules.tag_rules
@@ -192,6 +199,8 @@ class _Question:  # pylint: disable=too-few-public-methods
         prefixed = [] if self.is_address else list(filter(self._fits, self.reach.narrow))
         if prefixed:
             chances.append(f'its address is among the prefixes of {_labels(prefixed)}')
+        if self.reach.misread:
+            chances.append(f'what hubnet does not understand allows it ({_labels(self.reach.misread)})')
         return f', unless {" or ".join(chances)}' if chances else ''
 
     def _fits(self, rule: Rule) -> bool:

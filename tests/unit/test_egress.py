@@ -5,7 +5,7 @@ import pytest
 from azext_hubnet.core import private_endpoints, resolve
 from azext_hubnet.core.egress import check_egress
 from azext_hubnet.core.errors import InputError
-from azext_hubnet.core.rules import ALLOW_INTERNET, DISABLED
+from azext_hubnet.core.rules import ALLOW_INTERNET, DISABLED, NotUnderstood
 from tests.unit.makers import (GATEWAY, OF_HUB, ON_HUB, REGISTRY, VAULT, catalogue_needs, endpoint, endpoint_entry,
                                fqdn,
                                hub, optional, preset, rule, tag, tag_entry, unknown)
@@ -147,6 +147,9 @@ def test_an_address_is_matched_against_address_prefixes(host, prefixes, ports, p
     ([rule('r', tag('NobodyKnows', '80')), rule('p', tag('Sql', prefixes=['10.0.0.0/8']))], 'pypi.org', ''),
     ([rule('r', tag('NobodyKnows'), 'Failed'), rule('p', tag('Sql', prefixes=['8.8.8.8']), 'Failed')], 'pypi.org', ''),
     ([rule('r', tag('Sql', prefixes=['203.0.113.0/24']))], '8.8.8.8', ''),
+    ([rule('odd', unknown()), rule('gone', unknown(), 'Failed'),
+      rule('typo', NotUnderstood('url', 'it is a URL', 'destination', 'https://pypi.org'))], 'pypi.org',
+     ', unless what hubnet does not understand allows it (odd)'),
 ])
 def test_what_hubnet_does_not_know_is_said_of_a_blocked_host(rules, host, unless):
     answer = check(host, *rules)
