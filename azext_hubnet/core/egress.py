@@ -9,8 +9,8 @@ from .audit.wording import listed
 from .coverage import RuleIndex, within
 from .errors import InputError
 from .resolve import FQDN_PORTS, Need
-from .rules import (ALLOW_INTERNET, ANY, DISABLED, UNRESTRICTED, Fqdn, Hub, NotUnderstood, PrivateEndpoint, Rule, ServiceTag,
-                    by_name)
+from .rules import (ALLOW_INTERNET, ANY, DISABLED, UNRESTRICTED, Fqdn, Hub, NotUnderstood, PrivateEndpoint, Rule,
+                    ServiceTag, by_name)
 
 ALLOWED = 'allowed'
 PENDING = 'pending'
