@@ -17,7 +17,7 @@ class Auditor:
 
     def __init__(self, cli_ctx, *, checks=None, skip_checks=None, waivers=None, reports=()):
         from ._source import read_file
-        from .core import documents, private_endpoints
+        from .core import cloud_suffixes, documents
         from .core.audit.selection import select
         from .core.audit.waivers import Waivers, read_waivers
         from .core.catalogue import Catalogue
@@ -30,7 +30,7 @@ class Auditor:
             for path in self._reports:
                 check_path(path)
         self._catalogue = Catalogue()
-        self._suffixes = private_endpoints.CLOUDS.get(cli_ctx.cloud.name, private_endpoints.PUBLIC)
+        self._suffixes = cloud_suffixes.of_cloud(cli_ctx.cloud.name)
         self._made = datetime.now(timezone.utc)
 
     @property
@@ -80,7 +80,7 @@ def audit_one(cmd, auditor, resource_group_name, workspace_name, rules):
     warn(live.hub.oddities, workspace_name)
     facts = None
     if auditor.asks_live:
-        from .service.live_facts import read_live_facts
+        from .service.surroundings import read_live_facts
         facts = read_live_facts(live)
     return auditor.judge(live.hub, live=facts)
 
@@ -104,7 +104,7 @@ def audit_all(cmd, auditor, subscriptions):
         progress.end()
 
 
-def catalogue(checks, skip_checks):
+def listed_checks(checks, skip_checks):
     """The checks that these arguments choose, as `--list-checks` shows them."""
     from .core.audit.selection import select
     return [check.as_json() for check in select(checks, skip_checks)]

@@ -16,6 +16,7 @@ from .core.naming import PREFIX
 from .core.plan import changed_settings, plan_for, start_of
 from .core.printable import printable
 from .core.render import hub as render_hub
+from .core.rules import ACTIVE, UNDER_WAY, name_key
 from .service import attempt, operation, writer
 from .service.lock import StillLocked, hold
 
@@ -113,7 +114,7 @@ class Change:  # pylint: disable=too-few-public-methods,too-many-instance-attrib
         return not self.planned.plan.operations and not self._must_provision()
 
     def _must_provision(self):
-        return self._options.provision and self._before.network_status != 'Active'
+        return self._options.provision and self._before.network_status != ACTIVE
 
     def _show_price(self):
         lines = price.describe_plan(self._before, self._plan) if self._plan.operations else []
@@ -153,12 +154,12 @@ class Change:  # pylint: disable=too-few-public-methods,too-many-instance-attrib
         """What is under way on the hub and might be lost, or lose our rules, if we wrote now."""
         if self._live.is_busy:
             return 'the service is still carrying out another change of the hub'
-        wanted = {item.name.lower() for item in self.planned.plan.operations} | \
+        wanted = {name_key(item.name) for item in self.planned.plan.operations} | \
                  {item.destination.key for item in self.planned.plan.operations}
         for rule in self._live.hub.rules:
-            name = (rule.name or '').lower()
+            name = name_key(rule.name)
             # Rules of hubnet's are from an earlier run of it, others may have been stuck for ever.
-            if rule.status in writer.UNDER_WAY and (
+            if rule.status in UNDER_WAY and (
                     name.startswith(PREFIX) or {name, rule.destination.key} & wanted):
                 return f'the service is still at work on the rule {rule.label} ({rule.status})'
         return None
@@ -274,7 +275,7 @@ class Change:  # pylint: disable=too-few-public-methods,too-many-instance-attrib
         except (Exception, KeyboardInterrupt) as ex:  # pylint: disable=broad-exception-caught
             # Whatever hides the hub now, the result of the write has to be told.
             return self._unproven(f"the hub could not be read afterwards: {str(ex) or 'interrupted'}")
-        is_provisioned = not self._must_provision() or self._after.network_status == 'Active'
+        is_provisioned = not self._must_provision() or self._after.network_status == ACTIVE
         changed = changed_settings(start_of(self._before), start_of(self._after), may_fill_in=True)
         if changed:
             state.error = '; '.join(filter(None, [*changed, state.error]))

@@ -16,4 +16,4 @@ def complete_as_of(cmd, prefix, namespace, **kwargs):  # pylint: disable=unused-
     from .core import presets
     asked = namespace.preset if isinstance(namespace.preset, list) else [namespace.preset]
     known = [name for name in asked if name in presets.names()]
-    return sorted({day for name in known for day, _ in presets.load(name).revisions})
+    return sorted({day for name in known for day in presets.load(name).days})

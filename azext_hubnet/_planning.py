@@ -6,10 +6,10 @@ somebody else has written to the hub meanwhile.
 
 from ._comparison import Asked, comparison
 from ._source import load_preset, read_file
-from .core import documents, fixes, outcome, plan_file, presets, removal, render, resolve, whole_file
+from .core import causes, documents, fixes, outcome, plan_file, presets, removal, render, resolve, whole_file
 from .core.coverage import FAILED
 from .core.diff import IMPLIED
-from .core.errors import FileProblem, InputError
+from .core.errors import InputError
 from .core.plan import plan_for
 from .core.rules import DISABLED
 
@@ -78,11 +78,7 @@ def saved_plan(path, names, removes):
 
 def save(path, planned, hub):
     """Writes a plan file, whole or not at all. Raises FileProblem."""
-    text = plan_file.to_text(planned.plan, planned.asked.as_json(), hub)
-    try:
-        whole_file.write(path, text)
-    except OSError as ex:
-        raise FileProblem(f'--plan-file {path}: it cannot be written: {ex.strerror}.', 'Choose another path.') from ex
+    whole_file.write_for('--plan-file', path, plan_file.to_text(planned.plan, planned.asked.as_json(), hub))
 
 
 def taking_away(asked, any_name):
@@ -126,5 +122,5 @@ def _unwritable(result, plan):
         for rule in entry.rules:
             if not rule.writable and rule.name not in planned:
                 shown[rule.name] = outcome.Result(rule.name, render.destination(rule.destination),
-                                                  outcome.NOT_ATTEMPTED, outcome.likely_cause(rule))
+                                                  outcome.NOT_ATTEMPTED, causes.why_not_written(rule))
     return list(shown.values())

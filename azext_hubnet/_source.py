@@ -36,6 +36,7 @@ def load_preset(name):
     """A preset by name or path."""
     from .core import documents, presets
     from .core.errors import UnknownName
+    from .core.preset_reader import from_document
     if not presets.is_path(name):
         try:
             return presets.load(name)
@@ -43,7 +44,7 @@ def load_preset(name):
             if os.path.isfile(name):
                 raise UnknownName(ex.message, f'For the file of that name write ./{name}.') from ex
             raise
-    return presets.from_document(documents.read(read_file(name, '--preset'), name), name)
+    return from_document(documents.read(read_file(name, '--preset'), name), name)
 
 
 def _content(rules):

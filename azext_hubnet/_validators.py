@@ -1,6 +1,5 @@
 """Checks of arguments that az makes before a handler runs; what they refuse is a usage error (exit code 2)."""
 
-_WORKSPACE_TYPE = 'Microsoft.MachineLearningServices/workspaces'
 _HOW_TO_NAME = 'Name the hub with -g and -w, or give its rules as a file with --rules.'
 # What a saved plan has settled.
 _PLAN_ARGUMENTS = ('as_of', 'resource', 'fqdns', 'include_optional', 'pack', 'any_name')
@@ -141,12 +140,12 @@ def _check_port(namespace):
 
 def _check_id(namespace):
     from azure.cli.core.azclierror import InvalidArgumentValueError
-    from .core.private_endpoints import parse_resource_id
+    from .core.resource_ids import WORKSPACE_TYPE, parse_resource_id
     resource = parse_resource_id(namespace.workspace_name)
-    if resource is None or resource.type.lower() != _WORKSPACE_TYPE.lower():
+    if resource is None or resource.type.lower() != WORKSPACE_TYPE.lower():
         found = f'it names a {resource.type}' if resource else 'it is no resource id'
         raise InvalidArgumentValueError(f'--workspace-name {namespace.workspace_name}: {found}.',
-                                        f'Give the name or the id of a {_WORKSPACE_TYPE} resource.')
+                                        f'Give the name or the id of a {WORKSPACE_TYPE} resource.')
     group = namespace.resource_group_name
     if group and not _is_default(group) and group.lower() != resource.group.lower():
         raise InvalidArgumentValueError(f'--resource-group {group} contradicts the resource id, which lies in '

@@ -2,6 +2,7 @@
 
 from ._progress import Progress
 from .core.coverage import FAILED
+from .core.rules import DELETING
 from .service.operation import Pace
 
 
@@ -19,7 +20,7 @@ def wait_until_in_sync(cli_ctx, live, compare, timeout, interval):
             result = compare(live.hub)
             failed = {rule.name: entry.reason for entry in result.entries
                       if entry.state == FAILED and entry.counts(result.include_optional)
-                      for rule in entry.rules if rule.status != 'Deleting'}
+                      for rule in entry.rules if rule.status != DELETING}
             if failed:
                 raise DeploymentError(f"Rules have failed: {'; '.join(failed.values())}.",
                                       "'az hubnet preset add' tries those again that it may write.")

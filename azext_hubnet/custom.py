@@ -8,15 +8,15 @@ logger = get_logger(__name__)
 def list_presets(cmd, as_of=None):  # pylint: disable=unused-argument
     """The catalogue, a line for each preset."""
     from .core import presets
+    from .core.dates import iso_date
+    from .core.render import listed_preset
     listed = []
     for name in presets.names():
         preset = presets.load(name)
-        if as_of and presets.iso_date(as_of) < preset.revisions[0][0]:
+        if as_of and iso_date(as_of) < preset.days[0]:
             logger.info('%s has no revision as of %s', name, as_of)
             continue
-        revision = preset.at(as_of)
-        listed.append({'name': revision.name, 'title': revision.title, 'appliesTo': list(revision.applies_to),
-                       'asOf': revision.as_of, 'entries': len(revision.entries), 'source': revision.source})
+        listed.append(listed_preset(preset.at(as_of)))
     return listed
 
 
@@ -60,11 +60,11 @@ def check_egress(cmd, host, *, port=443, resource_group_name=None, workspace_nam
     """Whether compute of the hub may reach a host."""
     from ._exit_code import NOT_IN_SYNC, exit_after_output
     from ._source import load_hub
-    from .core import egress, private_endpoints
+    from .core import cloud_suffixes, egress
     hub = load_hub(cmd, resource_group_name, workspace_name, rules)
     # az hands a default over as a number type that prints as an object.
     port = int(port)
-    suffixes = private_endpoints.CLOUDS.get(cmd.cli_ctx.cloud.name, private_endpoints.PUBLIC)
+    suffixes = cloud_suffixes.of_cloud(cmd.cli_ctx.cloud.name)
     answer = egress.check_egress(hub, host, port, _catalogue_needs(hub), suffixes)
     if exit_code and answer.verdict != egress.ALLOWED:
         exit_after_output(cmd.cli_ctx, NOT_IN_SYNC)
@@ -78,7 +78,7 @@ def audit_hubs(cmd, *, resource_group_name=None, workspace_name=None, rules=None
     from . import _audit
     from ._exit_code import exit_after_output
     if list_checks:
-        return _audit.catalogue(checks, skip_checks)
+        return _audit.listed_checks(checks, skip_checks)
     auditor = _audit.Auditor(cmd.cli_ctx, checks=checks, skip_checks=skip_checks, waivers=waivers,
                              reports=report or ())
     items = _audit.audit_all(cmd, auditor, subscriptions) if all_hubs \

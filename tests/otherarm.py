@@ -2,7 +2,7 @@
 
 It knows one hub, keeps what it is sent, and each of its answers can be replaced:
 
-    with other_session(folder) as hubnet:                       # a writing.Session
+    with other_session(folder) as hubnet:                       # an inprocess.Session
         hubnet.simulator.accept = lambda url, body: (200, {}, body)    # how a write is answered
         hubnet.simulator.poll = lambda ended: (200, {}, {'properties': {'provisioningState': 'Updating'}})
         hubnet.simulator.script('PATCH', before=[CUT, (409, {}, {})], after=[None, CUT])
@@ -15,9 +15,9 @@ import socket
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from tests.inprocess import Session, signed_in, without_waiting
 from tests.simulator import RESOURCE_GROUP, SUBSCRIPTION_ID, ManualClock
 from tests.simulator.tls import make_certificates
-from tests.writing import Session, signed_in, without_waiting
 
 HUB = f'/subscriptions/{SUBSCRIPTION_ID}/resourceGroups/{RESOURCE_GROUP}/providers' \
       '/Microsoft.MachineLearningServices/workspaces/other'

@@ -6,7 +6,7 @@ from . import naming
 from .coverage import FAILED, RuleIndex, Verdict, enough, names_exactly
 from .plan import CREATE, RETRY, REWRITE, Operation, Plan, plan_for
 from .rules import FAILED as FAILED_STATUS
-from .rules import Destination, Fqdn, Hub, PrivateEndpoint, Rule
+from .rules import DELETING, Destination, Fqdn, Hub, PrivateEndpoint, Rule, name_key
 
 # The service's bound on the names or the length of one FQDN rule is not known; this stays far from any likely one.
 MAX_FOLDED = 20
@@ -59,7 +59,7 @@ def _add_endpoint(index: RuleIndex, wanted: PrivateEndpoint, operations: Dict[st
                   fresh: Dict[tuple, Destination]) -> None:
     """One operation for each target, wide enough for all who want it: the service refuses a second rule for one."""
     # A platform's rule cannot be widened, and beside it no other can be made.
-    standing = sorted((rule for rule in index.at_target(wanted) if rule.status != 'Deleting'),
+    standing = sorted((rule for rule in index.at_target(wanted) if rule.status != DELETING),
                       key=lambda rule: (rule.writable, rule.name or ''))
     if not standing:
         key = naming.identity(wanted)
@@ -72,8 +72,8 @@ def _add_endpoint(index: RuleIndex, wanted: PrivateEndpoint, operations: Dict[st
 
 def _created(hub: Hub, fresh: Dict[tuple, Destination]) -> Iterator[Operation]:
     # A name that the platform or a connection uses is never written, not even while its rule is being deleted.
-    taken = {rule.name.lower(): naming.identity(rule.destination) if rule.writable else None for rule in hub.rules
-             if rule.name and rule.name.lower().startswith(naming.PREFIX)}
+    taken = {name_key(rule.name): naming.identity(rule.destination) if rule.writable else None for rule in hub.rules
+             if name_key(rule.name).startswith(naming.PREFIX)}
     for key in sorted(fresh, key=repr):
         name = naming.rule_name(fresh[key], lambda free, key=key: taken.get(free, key) == key)
         taken[name] = key

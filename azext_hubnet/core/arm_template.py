@@ -4,14 +4,14 @@ from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Tuple
 
 from .arm_expressions import Expressions
 from .errors import InputError
-from .private_endpoints import parse_resource_id
 from .repeated import RepeatedKeys, all_pairs
+from .resource_ids import WORKSPACE_TYPE, parse_resource_id
 
-WORKSPACE = 'microsoft.machinelearningservices/workspaces'
-_RULE_TYPES = (WORKSPACE + '/outboundrules', WORKSPACE + '/managednetworks/outboundrules')
-_NETWORK_TYPE = WORKSPACE + '/managednetworks'
+_WORKSPACE = WORKSPACE_TYPE.lower()
+_RULE_TYPES = (_WORKSPACE + '/outboundrules', _WORKSPACE + '/managednetworks/outboundrules')
+_NETWORK_TYPE = _WORKSPACE + '/managednetworks'
 _DEPLOYMENT = 'microsoft.resources/deployments'
-_READ = (WORKSPACE, _NETWORK_TYPE, *_RULE_TYPES, _DEPLOYMENT)
+_READ = (_WORKSPACE, _NETWORK_TYPE, *_RULE_TYPES, _DEPLOYMENT)
 _FOUNDRY_NETWORK = 'microsoft.cognitiveservices/accounts/managednetworks'
 _FOUNDRY = 'is of a Foundry account, which is no hub; it was not read'
 # How to say that there is nothing to read in a template.
@@ -69,7 +69,7 @@ def read_template(template: Dict[str, Any], source: str, what: str = IS_TEMPLATE
     parts = TemplateParts([], [], [], [])
     scope = Expressions(template.get('parameters'), template.get('variables'))
     for resource_type, name, body in _resources(template.get('resources'), scope, parts):
-        if resource_type == WORKSPACE:
+        if resource_type == _WORKSPACE:
             parts.workspaces.append(dict(body, name=name))
         elif resource_type in _RULE_TYPES:
             parent, rule = _split(name)

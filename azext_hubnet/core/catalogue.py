@@ -4,7 +4,7 @@ from functools import cached_property
 from typing import Any, Dict, List, NamedTuple, Optional, Tuple
 
 from . import presets, resolve
-from .presets import Entry, Preset, PresetRevision
+from .preset import Entry, Preset, PresetRevision
 from .resolve import Need
 from .rules import Destination, Fqdn, Hub
 

@@ -5,11 +5,10 @@ grow with the number of rules.
 """
 
 from functools import cached_property
-from ipaddress import collapse_addresses
 from typing import Dict, Iterable, List, NamedTuple, Sequence, Tuple
 
 from . import hosts, ports, service_tags
-from .network_index import NetworkIndex, network
+from .networks import NetworkIndex, collapsed, lies_in, network
 from .rules import ANY, Destination, Fqdn, PrivateEndpoint, Rule, ServiceTag
 
 PRESENT = 'present'
@@ -47,7 +46,7 @@ class RuleIndex:
                     known.append(rule)
         elif isinstance(destination, PrivateEndpoint):
             self._by_target.setdefault(destination.target, []).append(rule)
-        elif isinstance(destination, ServiceTag) and destination.action == 'Allow':
+        elif isinstance(destination, ServiceTag) and destination.allows:
             if destination.address_prefixes:
                 self.with_prefixes.append(rule)
             else:
@@ -172,15 +171,8 @@ def _tag_rule_helps(rule: ServiceTag, wanted: ServiceTag) -> bool:
 
 def _prefixes_cover(prefixes: Iterable[str], narrow: str) -> bool:
     wanted = network(narrow)
-    same = [one for one in map(network, prefixes) if one.version == wanted.version]
-    # Collapsed, no two of them make up a third: one alone holds the wanted range, or nothing does.
-    return any(wanted.subnet_of(one) for one in collapse_addresses(same))
-
-
-def within(prefix: str, wide: str) -> bool:
-    """True when the address or range prefix lies inside the range wide."""
-    narrow, broad = network(prefix), network(wide)
-    return narrow.version == broad.version and narrow.subnet_of(broad)
+    # Collapsed, one alone holds the wanted range, or nothing does.
+    return any(lies_in(wanted, one) for one in collapsed(prefixes))
 
 
 def _endpoint_covers(rule: PrivateEndpoint, wanted: PrivateEndpoint) -> bool:

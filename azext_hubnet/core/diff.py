@@ -6,9 +6,9 @@ from . import render
 from .addition import plan_addition
 from .coverage import COVERED, FAILED, MISSING, PENDING, PRESENT, RuleIndex, Verdict
 from .plan import Plan
-from .presets import PresetRevision
+from .preset import PresetRevision
 from .resolve import Need
-from .rules import ALLOW_INTERNET, DISABLED, UNRESTRICTED, Fqdn, Hub, PrivateEndpoint, Rule, by_name
+from .rules import ALLOW_INTERNET, DISABLED, UNDER_WAY, UNRESTRICTED, Fqdn, Hub, PrivateEndpoint, Rule, by_name
 
 UNSUPPORTED = 'unsupported'
 IMPLIED = 'implied'
@@ -53,7 +53,7 @@ class Diff(NamedTuple):
     @property
     def is_under_way(self) -> bool:
         """True while the service works on a rule that an entry which counts waits for."""
-        return any(rule.status in ('Provisioning', 'Deleting') for entry in self.entries
+        return any(rule.status in UNDER_WAY for entry in self.entries
                    if entry.state in (PENDING, FAILED) and entry.counts(self.include_optional) for rule in entry.rules)
 
     def presets_json(self) -> List[Dict[str, Any]]:

@@ -3,14 +3,15 @@
 from functools import cached_property
 from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
-from . import fixes, hosts, private_endpoints, service_tags, special_names
+from . import cloud_suffixes, fixes, hosts, private_endpoints, service_tags, special_names
 from .audit import breadth
 from .audit.wording import listed
-from .coverage import RuleIndex, within
+from .coverage import RuleIndex
 from .errors import InputError
+from .networks import lies_in, network
 from .resolve import FQDN_PORTS, Need
-from .rules import (ALLOW_INTERNET, ANY, DISABLED, UNRESTRICTED, Fqdn, Hub, NotUnderstood, PrivateEndpoint, Rule,
-                    ServiceTag, by_name)
+from .rules import (ACTIVE, ALLOW_INTERNET, ANY, DISABLED, UNRESTRICTED, Fqdn, Hub, NotUnderstood, PrivateEndpoint,
+                    Rule, ServiceTag, by_name)
 
 ALLOWED = 'allowed'
 PENDING = 'pending'
@@ -40,7 +41,7 @@ class Egress(NamedTuple):
 
 
 def check_egress(hub: Hub, host: str, port: int, needs: Sequence[Need] = (),
-                 suffixes: Mapping[str, str] = private_endpoints.PUBLIC, *,
+                 suffixes: Mapping[str, str] = cloud_suffixes.PUBLIC, *,
                  reach: Optional['Reach'] = None) -> Egress:
     """Whether TCP to the host and port is allowed.
 
@@ -104,7 +105,7 @@ class Reach:
     def denying(self) -> List[Rule]:
         """The living rules that deny."""
         return [rule for rule in self._hub.rules if isinstance(rule.destination, ServiceTag) and not rule.dead
-                and rule.destination.action != 'Allow']
+                and not rule.destination.allows]
 
     @cached_property
     def misread(self) -> List[Rule]:
@@ -164,8 +165,7 @@ class _Question:  # pylint: disable=too-few-public-methods
 
     def _allowing(self) -> List[Rule]:
         if self.is_address:
-            return [rule for rule in self.index.with_prefixes if self._fits(rule)
-                    and any(within(self.host, prefix) for prefix in rule.destination.address_prefixes)]
+            return [rule for rule in self.index.with_prefixes if self._fits(rule) and self._is_among(rule.destination)]
         named = self.index.allowing_host(self.host) if self.port in FQDN_PORTS else []
         return named + self.reach.endpoints(self.host)
 
@@ -189,7 +189,12 @@ class _Question:  # pylint: disable=too-few-public-methods
     def _may_name(self, tag: ServiceTag) -> bool:
         if not tag.address_prefixes:
             return self.is_address or service_tags.may_reach(tag.service_tag or '', self.host)
-        return not self.is_address or any(within(self.host, prefix) for prefix in tag.address_prefixes)
+        return not self.is_address or self._is_among(tag)
+
+    def _is_among(self, tag: ServiceTag) -> bool:
+        """Whether the address that is asked for is among the prefixes of a rule."""
+        address = network(self.host)
+        return any(lies_in(address, one) for one in map(network, tag.address_prefixes))
 
     def _unless(self) -> str:
         """What might let a blocked host through all the same, as the end of a sentence."""
@@ -240,7 +245,7 @@ class _Question:  # pylint: disable=too-few-public-methods
 
     def _fix(self, verdict: str) -> Optional[str]:
         if verdict == PENDING:
-            return fixes.provision(self.hub) if self.hub.network_status != 'Active' else None
+            return fixes.provision(self.hub) if self.hub.network_status != ACTIVE else None
         if self.helpful:
             return fixes.add_preset(self.hub, self.helpful[0].preset, self.helpful[0].entry.optional)
         storage = private_endpoints.storage_account(self.host, self.reach.suffixes)

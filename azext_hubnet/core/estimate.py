@@ -14,7 +14,7 @@ firewall update for all of them, the high end one for each.
 import math
 from typing import Tuple
 
-from .rules import Hub
+from .rules import INACTIVE, Hub
 
 FIREWALL_UPDATE = (3.5, 5.0)
 FIRST_FIREWALL = 10.0
@@ -31,7 +31,7 @@ def minutes(hub: Hub, fqdn_rules: int, other_rules: int, creates_firewall: bool,
     if not fqdn_rules and not other_rules:
         return (0, 0)
     low, high = UNPROVISIONED
-    if hub.network_status != 'Inactive':
+    if hub.network_status != INACTIVE:
         firewall = FIRST_FIREWALL if creates_firewall else 0.0
         high = FIREWALL_UPDATE[1] * fqdn_rules + OTHER_RULE[1] * other_rules + firewall
         if serial and hub.network_status is not None:

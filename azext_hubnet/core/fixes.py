@@ -6,8 +6,8 @@ from typing import Collection, FrozenSet, Iterable, Optional, Tuple
 
 from . import naming
 from .printable import is_printable
-from .private_endpoints import ResourceId, parse_resource_id
-from .rules import Fqdn, Hub, PrivateEndpoint, Rule, ServiceTag
+from .resource_ids import ResourceId, parse_resource_id
+from .rules import Fqdn, Hub, PrivateEndpoint, Rule, ServiceTag, name_key
 
 
 def add_preset(hub: Hub, preset: str, include_optional: bool = False) -> str:
@@ -46,7 +46,7 @@ def set_fqdn_rule(hub: Hub, host: str, near: Optional[Iterable[Rule]] = None,
 
 def taken_names(hub: Hub) -> FrozenSet[str]:
     """The names of all rules of a hub in small letters."""
-    return frozenset(rule.name.lower() for rule in hub.rules if rule.name)
+    return frozenset(name_key(rule.name) for rule in hub.rules)
 
 
 def set_storage_endpoint(hub: Hub, account: str, subresource: str, taken: Optional[Collection[str]] = None) -> str:
@@ -96,7 +96,7 @@ def write_again(hub: Hub, rule: Rule) -> Tuple[str, ...]:
                          ('--spark-enabled', 'true' if wanted.spark_enabled else ''),
                          ('--fqdns', ','.join(wanted.fqdns)))
     # az ml cannot say Deny: the rule would allow what it denies now.
-    if not isinstance(wanted, ServiceTag) or wanted.action != 'Allow':
+    if not isinstance(wanted, ServiceTag) or not wanted.allows:
         return ()
     # az ml asks for a tag beside address prefixes, although the service does not look at it.
     return _set_rule(hub, rule, '--type service_tag', ('--service-tag', wanted.service_tag or 'Internet'),

@@ -7,7 +7,7 @@ from .coverage import RuleIndex
 from .errors import UnknownName
 from .nearest import nearest
 from .resolve import Need
-from .rules import Hub, NotUnderstood, Rule, by_name
+from .rules import Hub, NotUnderstood, Rule, by_name, name_key
 
 
 class RuleNotFound(UnknownName):
@@ -24,7 +24,7 @@ def list_rules(hub: Hub, needs: Iterable[Need]) -> List[Dict[str, Any]]:
 
 def show_rule(hub: Hub, name: str, needs: Iterable[Need]) -> Dict[str, Any]:
     """One item of `rule list`; the name in any case, as written first. Raises RuleNotFound with the nearest names."""
-    found = [item for item in list_rules(hub, needs) if (item['name'] or '').lower() == name.lower()]
+    found = [item for item in list_rules(hub, needs) if name_key(item['name']) == name_key(name)]
     if not found:
         known = [rule.name for rule in hub.rules if rule.name]
         raise RuleNotFound(f"{hub.name or 'The input'} has no outbound rule '{name}'.",

@@ -7,7 +7,7 @@ import hashlib
 import re
 from typing import Callable, Tuple
 
-from .private_endpoints import parse_resource_id
+from .resource_ids import parse_resource_id
 from .rules import Destination, Fqdn, PrivateEndpoint
 
 PREFIX = 'hn-'

@@ -1,13 +1,10 @@
 """The proof of a write: what became of every planned rule, and of every rule that was there before."""
 
-import re
 from typing import Any, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
 from . import render
-from .fixes import APPROVER
 from .plan import DELETE, Operation, state_key
-from .rules import FAILED as FAILED_STATUS
-from .rules import Hub, Rule
+from .rules import DELETING, Hub, Rule, name_key
 
 APPLIED = 'applied'
 PENDING = 'pending'
@@ -21,10 +18,6 @@ PLANNED = 'planned'
 
 LOST = 'lost'
 ALTERED = 'altered'
-
-_PERMISSION = re.compile(r'\bapprov(?:e|al)\b|permission|authoriz', re.IGNORECASE)
-# Not the registries that an id in the text may name.
-_REGISTRATION = re.compile(r'\b(?:un)?register(?:ed)?\b|registration', re.IGNORECASE)
 
 
 class Result(NamedTuple):
@@ -61,7 +54,7 @@ def prove(before: Hub, after: Hub, operations: Sequence[Operation], errors: Mapp
 
     errors: what the service said of single rules, by name. not_attempted: reasons for those that were never sent.
     """
-    known = {(rule.name or '').lower(): rule for rule in after.rules}
+    known = {name_key(rule.name): rule for rule in after.rules}
     results = [_result(operation, known, after.rules, errors, not_attempted) for operation in operations]
     return Outcome(results, _disturbed(before, known, operations))
 
@@ -79,25 +72,6 @@ def unproven(operations: Sequence[Operation], reason: str, errors: Mapping[str, 
             for one in operations]
 
 
-def likely_cause(rule: Rule) -> str:
-    """Why a rule that is not ours to retry has failed, as far as the service's text tells, and what to do.
-
-    Source: managed network articles since 2025-04-30 on the approver role and the Microsoft.Network provider.
-    """
-    told = (rule.error or 'the service gives no reason').rstrip('. ')
-    if rule.status != FAILED_STATUS:
-        return (f'the rule is {rule.status}; the platform or a connection of the hub made it, so hubnet writes nothing '
-                'in its place: look again once it is gone')
-    if _PERMISSION.search(told):
-        advice = f"give the hub's identity the role {APPROVER} on the target"
-    elif _REGISTRATION.search(told):
-        advice = 'register the resource provider Microsoft.Network in the subscription'
-    else:
-        advice = "see 'az hubnet rule show' and the target's private endpoint connections"
-    return (f'the rule has failed: {told}; the platform or a connection of the hub made it, so hubnet does not write '
-            f'it: {advice}')
-
-
 def _untold(operation: Operation, outcome: str, error: Optional[str]) -> Result:
     return Result(operation.name, render.destination(operation.destination), outcome, error)
 
@@ -105,8 +79,8 @@ def _untold(operation: Operation, outcome: str, error: Optional[str]) -> Result:
 def _result(operation: Operation, known: Mapping[str, Rule], after: Sequence[Rule], errors: Mapping[str, str],
             not_attempted: Mapping[str, str]) -> Result:
     shown = render.destination(operation.destination)
-    outcome, error = _deleted(known.get(operation.name.lower())) if operation.op == DELETE else \
-        _written(operation, known.get(operation.name.lower()), after)
+    outcome, error = _deleted(known.get(name_key(operation.name))) if operation.op == DELETE else \
+        _written(operation, known.get(name_key(operation.name)), after)
     if outcome == FAILED and operation.name in not_attempted:
         return Result(operation.name, shown, NOT_ATTEMPTED, not_attempted[operation.name])
     if outcome == FAILED:
@@ -118,7 +92,7 @@ def _result(operation: Operation, known: Mapping[str, Rule], after: Sequence[Rul
 def _deleted(rule: Optional[Rule]) -> Tuple[str, Optional[str]]:
     if rule is None:
         return APPLIED, None
-    return (PENDING if rule.status == 'Deleting' else FAILED), None
+    return (PENDING if rule.status == DELETING else FAILED), None
 
 
 def _written(operation: Operation, rule: Optional[Rule], after: Sequence[Rule]) -> Tuple[str, Optional[str]]:
@@ -137,7 +111,7 @@ def _written(operation: Operation, rule: Optional[Rule], after: Sequence[Rule]) 
 
 def _silent_failure(operation: Operation, known: Mapping[str, Rule]) -> str:
     """What to say where the service has said nothing."""
-    rule = known.get(operation.name.lower())
+    rule = known.get(name_key(operation.name))
     if operation.op == DELETE:
         return 'the rule is still there'
     if rule is None:
@@ -148,16 +122,16 @@ def _silent_failure(operation: Operation, known: Mapping[str, Rule]) -> str:
 
 
 def _disturbed(before: Hub, known: Mapping[str, Rule], operations: Sequence[Operation]) -> List[Disturbance]:
-    ours = {operation.name.lower() for operation in operations}
-    earlier = {(rule.name or '').lower() for rule in before.rules}
+    ours = {name_key(operation.name) for operation in operations}
+    earlier = {name_key(rule.name) for rule in before.rules}
     # A rule under another name stands in for one that is gone only if it is new and nobody has planned it.
     fresh = {rule.destination.key: rule for name, rule in known.items() if name not in earlier | ours}
     disturbed = []
     for rule in before.rules:
-        if rule.name is None or rule.name.lower() in ours or rule.status == 'Deleting':
+        if rule.name is None or name_key(rule.name) in ours or rule.status == DELETING:
             continue
-        now = known.get(rule.name.lower()) or fresh.get(rule.destination.key)
-        if now is None or now.status == 'Deleting':
+        now = known.get(name_key(rule.name)) or fresh.get(rule.destination.key)
+        if now is None or now.status == DELETING:
             disturbed.append(Disturbance(rule.name, LOST))
         elif state_key(now.destination) != state_key(rule.destination) or now.dead and not rule.dead:
             disturbed.append(Disturbance(rule.name, ALTERED))

@@ -9,12 +9,12 @@ from . import arm_template, shapes
 from .errors import InputError
 from .parse_rules import RuleReader
 from .repeated import all_pairs
-from .rules import DISABLED, ISOLATION_MODES, Hub, Rule
+from .rules import ACTIVE, DISABLED, INACTIVE, ISOLATION_MODES, Hub, Rule
 from .spelling import (describe, enum_value, every, fields_of, has_placeholder, key_of, listed, repeated_fields,
                        unknown_fields)
 
 FIREWALL_SKUS = ('Standard', 'Basic')
-NETWORK_STATUSES = ('Inactive', 'Active')
+NETWORK_STATUSES = (INACTIVE, ACTIVE)
 
 _NETWORK_KEYS = frozenset(map(key_of, (
     'isolation_mode', 'outbound_rules', 'firewall_sku', 'status', 'network_id', 'managed_network_kind',

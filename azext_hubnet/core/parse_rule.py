@@ -5,20 +5,19 @@ from ipaddress import ip_network
 from typing import Any, Callable, Dict, List, Optional, Tuple
 
 from . import hosts, ports
-from .rules import (ANY, CATEGORIES, PROTOCOLS, STATUSES, USER_DEFINED, Fqdn, NotUnderstood, Oddity, PrivateEndpoint,
-                    Rule, ServiceTag)
-from .private_endpoints import parse_resource_id
-from .spelling import (describe, enum_value, fields_of, has_placeholder, key_of, quoted, repeated_fields,
-                       unknown_fields)
+from .resource_ids import parse_resource_id
+from .rules import (ACTIONS, ALLOW, ANY, CATEGORIES, PROTOCOLS, STATUSES, USER_DEFINED, Fqdn, NotUnderstood, Oddity,
+                    PrivateEndpoint, Rule, ServiceTag)
+from .spelling import (DESTINATION_FIELDS, WIRE_TYPES, describe, enum_value, fields_of, has_placeholder, key_of, quoted,
+                       repeated_fields, unknown_fields)
 
-_SPELLINGS = {Fqdn.type: 'FQDN', ServiceTag.type: 'ServiceTag', PrivateEndpoint.type: 'PrivateEndpoint'}
 # Far more than any rule has of hosts, ports, address ranges or aliases; what has more is not looked at.
 MAX_PARTS = 200_000
 # Far more than a host name or a URL has; longer texts are not looked at.
 _MAX_HOST_TEXT = 2000
 # Of an error that is no text.
 _MAX_ERROR = 5000
-_TYPES = {key_of(name): name for name in _SPELLINGS}
+_TYPES = {key_of(name): name for name in WIRE_TYPES}
 
 # presets and note are hubnet's own, so that what `rule list` prints can be read again.
 _RULE_KEYS = frozenset(map(key_of, (
@@ -26,13 +25,7 @@ _RULE_KEYS = frozenset(map(key_of, (
     'name', 'id', 'properties', 'system_data', 'provisioning_state', 'etag', 'api_version', 'depends_on', 'presets',
     'note')))
 _NAMED_PROTOCOLS = tuple(name for name in PROTOCOLS if name != ANY)
-_DESTINATION_KEYS = {
-    ServiceTag.type: frozenset(map(key_of, (
-        'service_tag', 'protocol', 'port_ranges', 'address_prefixes', 'action'))),
-    PrivateEndpoint.type: frozenset(map(key_of, (
-        'service_resource_id', 'subresource_target', 'spark_enabled', 'spark_status', 'fqdns'))),
-}
-
+_DESTINATION_KEYS = {name: frozenset(map(key_of, fields)) for name, fields in DESTINATION_FIELDS.items()}
 
 _FLAGS = {'true': True, '1': True, 'yes': True, 'false': False, '0': False, 'no': False}
 
@@ -122,7 +115,7 @@ def _type(reading: _Reading, fields: Dict[str, Any]) -> str:
     if name is None:
         raise _Problem('unknown_type', 'type', f'{quoted(value)} is no rule type; write fqdn, service_tag '
                                                'or private_endpoint')
-    if value not in (name, _SPELLINGS[name], name.upper()):
+    if value not in (name, WIRE_TYPES[name], name.upper()):
         reading.note('type', f"'{value}' was read as {name}; write it so")
     if name != PrivateEndpoint.type and fields.get('fqdns') not in (None, [], ''):
         reading.note('fqdns', f'is no field of a rule of type {name} and was not read')
@@ -207,8 +200,8 @@ def _prefixes(value: Any) -> Tuple[str, ...]:
 
 def _action(value: Any) -> str:
     if value is None:
-        return 'Allow'
-    known = enum_value(value, ('Allow', 'Deny')) if isinstance(value, str) else None
+        return ALLOW
+    known = enum_value(value, ACTIONS) if isinstance(value, str) else None
     if known is None:
         raise _Problem('wrong_type', 'destination.action', f'is {describe(value)}; write Allow or Deny')
     return known

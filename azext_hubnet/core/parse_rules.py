@@ -6,7 +6,7 @@ from . import shapes
 from .errors import InputError
 from .parse_rule import parse_rule, parts_of
 from .repeated import all_pairs
-from .rules import NotUnderstood, Oddity, Rule
+from .rules import NotUnderstood, Oddity, Rule, name_key
 from .spelling import describe, fields_of, rule_fields
 
 # A hub holds about a thousand; a few megabytes of nulls would fill the memory with rules.
@@ -99,10 +99,10 @@ class RuleReader:
     def merged(self, inline: List[Rule], children: Iterable[Rule]) -> List[Rule]:
         """Inline rules and child resources together; an ARM resource described both ways is one rule."""
         children = list(children)
-        known = {rule.name.lower(): rule for rule in inline if rule.name} if children else {}
+        known = {name_key(rule.name): rule for rule in inline if rule.name} if children else {}
         merged = list(inline)
         for rule in children:
-            twin = known.get((rule.name or '').lower())
+            twin = known.get(name_key(rule.name))
             if twin is not None and self._same_destination(twin, rule):
                 self.note(rule.name, None, 'stands in the workspace and as a resource of its own; read once')
             else:
@@ -114,7 +114,7 @@ class RuleReader:
         by_name: Dict[str, Rule] = {}
         for rule in rules:
             if rule.name is not None:
-                first = by_name.setdefault(rule.name.lower(), rule)
+                first = by_name.setdefault(name_key(rule.name), rule)
                 if first is not rule:
                     same = self._same_destination(first, rule)
                     self.note(rule.name, 'name', 'is used twice' + ('' if same else ' for different destinations'))

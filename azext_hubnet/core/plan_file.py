@@ -1,13 +1,13 @@
 """A plan in a file: saved by a dry run, applied later exactly as it is, or refused because the hub has changed."""
 
 import json
-from typing import Any, Dict, List, NamedTuple, Optional, Tuple
+from typing import Any, Dict, List, NamedTuple, Tuple
 
 from . import render
 from .errors import InputError
 from .parse_rule import parse_rule
 from .plan import CREATE, DELETE, RETRY, REWRITE, Operation, Plan, changed_settings, plan_for, plan_id, start_of
-from .rules import Hub, NotUnderstood, Rule
+from .rules import DELETING, Hub, NotUnderstood, Rule, name_key
 from .spelling import describe
 
 _VERSION = 1
@@ -69,20 +69,20 @@ def apply_to(saved: SavedPlan, hub: Hub, source: str) -> Plan:
                                                                          'plan with --dry-run --plan-file.')
     # An interrupted run of this very plan is resumed, as one of any other command is.
     done = [item for item in saved.operations if _is_done(item, hub)]
-    on_hub = {_key(rule.name) for rule in hub.rules}
+    on_hub = {name_key(rule.name) for rule in hub.rules}
     # A rule that was still being deleted when its successor was planned may be gone by now.
-    free = [item for item in saved.operations if item.op == CREATE and _key(item.name) not in on_hub]
+    free = [item for item in saved.operations if item.op == CREATE and name_key(item.name) not in on_hub]
     changes = changed_settings(start, now, may_fill_in=bool(done)) + \
-        _changed_rules(start, now, {_key(item.name) for item in [*done, *free]})
+        _changed_rules(start, now, {name_key(item.name) for item in [*done, *free]})
     if changes:
         raise InputError(f"{source} is stale, the hub has changed since: {'; '.join(changes)}.", _MAKE_ANEW)
     return plan_for(hub, [item for item in saved.operations if item not in done], saved.serial)
 
 
 def _is_done(item: Operation, hub: Hub) -> bool:
-    found = [rule for rule in hub.rules if _key(rule.name) == _key(item.name)]
+    found = [rule for rule in hub.rules if name_key(rule.name) == name_key(item.name)]
     if item.op == DELETE:
-        return all(rule.status == 'Deleting' for rule in found)
+        return all(rule.status == DELETING for rule in found)
     return item.op != RETRY and any(_is_written(rule, item) for rule in found)
 
 
@@ -106,14 +106,9 @@ class _Named(NamedTuple):
 def _by_name(start: Dict[str, Any], without: set) -> Dict[str, _Named]:
     rules: Dict[str, _Named] = {}
     for name, *rest in start['rules']:
-        if _key(name) not in without:
-            rules.setdefault(_key(name), _Named(str(name), [])).states.append(rest)
+        if name_key(name) not in without:
+            rules.setdefault(name_key(name), _Named(str(name), [])).states.append(rest)
     return rules
-
-
-def _key(name: Optional[str]) -> str:
-    """By what a rule is known whatever its name's case, as the service has it."""
-    return (name or '').lower()
 
 
 def _command(serial: bool) -> str:

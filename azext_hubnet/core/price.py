@@ -5,7 +5,7 @@ from typing import List, Tuple
 from . import fixes
 from .plan import CREATE, DELETE, RETRY, REWRITE, Plan
 from .printable import printable
-from .rules import Destination, Fqdn, Hub, ServiceTag
+from .rules import INACTIVE, Destination, Fqdn, Hub, ServiceTag
 
 _SIGNS = {CREATE: '+', RETRY: '!', REWRITE: '~', DELETE: '-'}
 _MAX_LISTED = 60
@@ -32,7 +32,7 @@ def describe_plan(hub: Hub, plan: Plan) -> List[str]:
             "The hub's first FQDN rule is among them: it creates" if first == 1 else \
             "They are the hub's first FQDN rules: they create"
         lines.append(f'{said} an Azure Firewall ({sku}), which is billed as long as the hub has FQDN rules.')
-    if hub.network_status == 'Inactive' and any(item.op != DELETE for item in plan.operations):
+    if hub.network_status == INACTIVE and any(item.op != DELETE for item in plan.operations):
         lines.append('The network is not provisioned yet: rules stay Inactive until it is, by the first compute or by: '
                      f'{fixes.provision(hub)}')
     return lines

@@ -1,43 +1,30 @@
 """What a private endpoint rule of a managed network may target, and which host names such an endpoint answers for.
 
-Facts by date; types and subresources compare without regard to case and keep the documented spelling.
+Types and subresources compare without regard to case and keep the documented spelling.
 - Resource types: the lists "Private endpoints" of the hub article (MicrosoftDocs/azure-ai-docs
-  configure-managed-network.md, 2024-05-21 to 2026-02-02) and of its sibling for workspaces (2025-05-23). Application
-  Gateway: access-on-premises-resources.md, 2025-10-01.
+  configure-managed-network.md, 2024-05-21 to 2026-02-02) and of its sibling for workspaces (2025-05-23), from the first
+  revision on where a row says no other. Application Gateway: access-on-premises-resources.md, 2025-10-01.
 - Subresources: Azure private endpoint overview (MicrosoftDocs/azure-docs private-endpoint-overview.md, 2023-08-02).
-- Host names: the DNS zone table of private endpoints (MicrosoftDocs/azure-docs private-endpoint-dns.md, a copy of 2025
-  or later), for the public cloud, US Government and China.
+- Host names: the DNS zone table of private endpoints, as cloud_suffixes has it.
 """
 
 import re
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Dict, FrozenSet, Mapping, NamedTuple, Optional, Tuple
 
-SEED = '2024-05-21'
-
-
-class ResourceId(NamedTuple):
-    """An ARM id of a resource in a resource group; type and name of a nested resource hold slashes."""
-
-    subscription: str
-    group: str
-    type: str
-    name: str
+from .cloud_suffixes import PUBLIC
+from .resource_ids import WORKSPACE_TYPE, parse_resource_id
 
 
 class Target(NamedTuple):
     """A resource type that the articles name as a target.
 
-    since, until: the first revision that names it, and the first that does not any more. unconfirmed: subresources that
-    the service's documentation has, but no article on managed networks. approver: the role Azure AI Enterprise Network
-    Connection Approver covers it. doubt: why support is uncertain.
+    unconfirmed: subresources that the service's documentation has, but no article on managed networks. approver: the
+    role Azure AI Enterprise Network Connection Approver covers it. doubt: why support is uncertain.
     """
 
     type: str
     subresources: Tuple[str, ...]
-    since: Optional[str] = SEED
-    until: Optional[str] = None
     unconfirmed: Tuple[str, ...] = ()
     approver: bool = True
     doubt: Optional[str] = None
@@ -52,7 +39,7 @@ _STORAGE = ('blob', 'blob_secondary', 'table', 'table_secondary', 'queue', 'queu
             'web', 'web_secondary', 'dfs', 'dfs_secondary')
 
 TARGETS: Tuple[Target, ...] = (
-    Target('Microsoft.MachineLearningServices/workspaces', ('amlworkspace',)),
+    Target(WORKSPACE_TYPE, ('amlworkspace',)),
     Target('Microsoft.MachineLearningServices/registries', ('amlregistry',)),
     Target('Microsoft.Storage/storageAccounts', _STORAGE),
     Target('Microsoft.ContainerRegistry/registries', ('registry',)),
@@ -60,57 +47,29 @@ TARGETS: Tuple[Target, ...] = (
     Target('Microsoft.CognitiveServices/accounts', ('account',)),
     Target('Microsoft.Search/searchServices', ('searchService',)),
     Target('Microsoft.Sql/servers', ('sqlServer',)),
-    Target('Microsoft.Sql/managedInstances', ('managedInstance',), until='2025-04-30', approver=False,
+    Target('Microsoft.Sql/managedInstances', ('managedInstance',), approver=False,
            doubt='no article names it after 2024-05-21'),
     Target('Microsoft.DataFactory/factories', ('dataFactory',), unconfirmed=('portal',), approver=False),
     Target('Microsoft.DocumentDB/databaseAccounts', ('Sql', 'MongoDB', 'Cassandra', 'Gremlin', 'Table'),
            unconfirmed=('Analytical',)),
     Target('Microsoft.EventHub/namespaces', ('namespace',)),
     Target('Microsoft.Cache/redis', ('redisCache',)),
-    Target('Microsoft.Cache/redisEnterprise', ('redisEnterprise',), since=None,
+    Target('Microsoft.Cache/redisEnterprise', ('redisEnterprise',),
            doubt='no article lists it as a target; only the approver role covers it'),
     Target('Microsoft.Databricks/workspaces', ('databricks_ui_api', 'browser_authentication'), approver=False),
     Target('Microsoft.DBforMariaDB/servers', ('mariadbServer',), approver=False),
     Target('Microsoft.DBforPostgreSQL/servers', ('postgresqlServer',)),
-    Target('Microsoft.DBforPostgreSQL/flexibleServers', ('postgresqlServer',), since='2025-04-30'),
+    # Since 2025-04-30.
+    Target('Microsoft.DBforPostgreSQL/flexibleServers', ('postgresqlServer',)),
     Target('Microsoft.DBforMySQL/servers', ('mysqlServer',)),
     Target('Microsoft.DBforMySQL/flexibleServers', ('mysqlServer',)),
     Target('Microsoft.ApiManagement/service', ('Gateway',)),
-    Target('Microsoft.Insights/privateLinkScopes', ('azuremonitor',), since='2025-08-27'),
-    Target('Microsoft.Network/applicationGateways', ('appGwPrivateFrontendIpIPv4',), since='2025-10-01'),
+    # Since 2025-08-27.
+    Target('Microsoft.Insights/privateLinkScopes', ('azuremonitor',)),
+    # Since 2025-10-01.
+    Target('Microsoft.Network/applicationGateways', ('appGwPrivateFrontendIpIPv4',)),
 )
 _BY_TYPE: Mapping[str, Target] = MappingProxyType({target.type.lower(): target for target in TARGETS})
-
-# Suffixes by what they belong to. A cloud lacks a key where the table has no row for it: then there is no host name.
-PUBLIC: Mapping[str, str] = MappingProxyType({
-    'storage': 'core.windows.net', 'storage_zones': 'storage.azure.net', 'vault': 'vault.azure.net',
-    'vaultcore': 'vaultcore.azure.net', 'registry': 'azurecr.io', 'cognitive': 'cognitiveservices.azure.com',
-    'openai': 'openai.azure.com', 'foundry': 'services.ai.azure.com', 'search': 'search.windows.net',
-    'sql': 'database.windows.net', 'database': 'database.azure.com', 'documents': 'documents.azure.com',
-    'cosmos': 'cosmos.azure.com', 'servicebus': 'servicebus.windows.net', 'redis': 'redis.cache.windows.net',
-    'redis_enterprise': 'redisenterprise.cache.azure.net', 'redis_managed': 'redis.azure.net',
-    'data_factory': 'datafactory.azure.net', 'api_management': 'azure-api.net', 'monitor': 'monitor.azure.com',
-    'log_analytics': 'opinsights.azure.com', 'automation': 'agentsvc.azure-automation.net',
-    'insights': 'applicationinsights.azure.com', 'insights_old': 'services.visualstudio.com',
-})
-US_GOVERNMENT: Mapping[str, str] = MappingProxyType({
-    'storage': 'core.usgovcloudapi.net', 'vault': 'vault.usgovcloudapi.net', 'vaultcore': 'vaultcore.usgovcloudapi.net',
-    'registry': 'azurecr.us', 'cognitive': 'cognitiveservices.azure.us', 'search': 'search.azure.us',
-    'sql': 'database.usgovcloudapi.net', 'database': 'database.usgovcloudapi.net', 'documents': 'documents.azure.us',
-    'cosmos': 'cosmos.azure.us', 'servicebus': 'servicebus.usgovcloudapi.net', 'redis': 'redis.cache.usgovcloudapi.net',
-    'data_factory': 'datafactory.azure.us', 'monitor': 'monitor.azure.us', 'log_analytics': 'opinsights.azure.us',
-    'automation': 'agentsvc.azure-automation.us',
-})
-CHINA: Mapping[str, str] = MappingProxyType({
-    'storage': 'core.chinacloudapi.cn', 'vault': 'vault.azure.cn', 'vaultcore': 'vaultcore.azure.cn',
-    'sql': 'database.chinacloudapi.cn', 'database': 'database.chinacloudapi.cn', 'documents': 'documents.azure.cn',
-    'cosmos': 'cosmos.azure.cn', 'servicebus': 'servicebus.chinacloudapi.cn', 'redis': 'redis.cache.chinacloudapi.cn',
-    'data_factory': 'datafactory.azure.cn',
-})
-# By the names that `az cloud` has for them.
-CLOUDS: Mapping[str, Mapping[str, str]] = MappingProxyType({
-    'AzureCloud': PUBLIC, 'AzureUSGovernment': US_GOVERNMENT, 'AzureChinaCloud': CHINA,
-})
 
 
 def _storage_hosts(part: str) -> Tuple[str, str]:
@@ -121,8 +80,9 @@ def _storage_hosts(part: str) -> Tuple[str, str]:
     return f'{account}{zone}.{service}.{{storage}}', f'{account}.{{any}}.{service}.{{storage_zones}}'
 
 
-# {name}: the resource. {region} and {any}: one label that the resource id does not tell. Types that are left out have
-# names that it does not tell at all: the workspace's are by its GUID, the gateway's are in the rule.
+# {name}: the resource. {region} and {any}: one label that the resource id does not tell. All else is a key of
+# cloud_suffixes. Types that are left out have names that the id does not tell at all: the workspace's are by its GUID,
+# the gateway's are in the rule.
 _HOSTS: Dict[Tuple[str, str], Tuple[str, ...]] = {
     ('microsoft.containerregistry/registries', 'registry'): ('{name}.{registry}', '{name}.{region}.data.{registry}'),
     ('microsoft.keyvault/vaults', 'vault'): ('{name}.{vault}', '{name}.{vaultcore}'),
@@ -156,24 +116,8 @@ _HOSTS: Dict[Tuple[str, str], Tuple[str, ...]] = {
 
 _ACCOUNT = re.compile(r'(?P<account>[a-z0-9]{3,24})(?P<copy>-secondary)?(?:\.z[0-9]+)?'
                       r'\.(?P<part>blob|dfs|file|queue|table|web)\.(?P<suffix>.+)')
-_SEGMENT = r'[^/<>{}$%\s]+'
-_ID = re.compile(rf'/?subscriptions/(?P<subscription>{_SEGMENT})/resourceGroups/(?P<group>{_SEGMENT})/providers/'
-                 rf'(?P<namespace>{_SEGMENT})(?P<pairs>(?:/{_SEGMENT}/{_SEGMENT})+)/?', re.IGNORECASE)
 _KEY = re.compile(r'{(\w+)}')
 _LABEL = re.compile(r'[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?')
-
-
-@lru_cache(maxsize=10_000)
-def parse_resource_id(text: str) -> Optional[ResourceId]:
-    """The parts of an ARM resource id, as written; None for anything else, an id with a placeholder included."""
-    match = _ID.fullmatch(text.strip())
-    if match is None:
-        return None
-    pairs = match['pairs'].strip('/').split('/')
-    if any(kind.lower() == 'providers' for kind in pairs[::2]):
-        return None
-    return ResourceId(match['subscription'], match['group'], '/'.join([match['namespace'], *pairs[::2]]),
-                      '/'.join(pairs[1::2]))
 
 
 def target(resource_type: str) -> Optional[Target]:

@@ -7,9 +7,7 @@ from .diff import IN_SYNC, state_of
 from .naming import PREFIX
 from .plan import DELETE, REWRITE, Operation
 from .resolve import Need
-from .rules import ONLY_APPROVED, Destination, Fqdn, Hub, NotUnderstood, PrivateEndpoint, Rule
-
-_DELETING = 'Deleting'
+from .rules import DELETING, ONLY_APPROVED, Destination, Fqdn, Hub, NotUnderstood, PrivateEndpoint, Rule
 
 
 class Kept(NamedTuple):
@@ -45,7 +43,7 @@ def plan_removal(hub: Hub, named: Iterable[Need], others: Sequence[Sequence[Need
     going: List[_Share] = []
     for rule in hub.rules:
         parts = targets.share_of(rule)
-        if parts is None or rule.status == _DELETING:
+        if parts is None or rule.status == DELETING:
             continue
         obstacle = targets.obstacle(rule, parts, any_name)
         if obstacle:
@@ -61,7 +59,7 @@ def plan_removal(hub: Hub, named: Iterable[Need], others: Sequence[Sequence[Need
 def is_last_fqdn_rule(hub: Hub, operations: Iterable[Operation]) -> bool:
     """True when the operations delete what keeps the hub's firewall: the last of its FQDN rules."""
     deleted = {operation.name for operation in operations if operation.op == DELETE}
-    fqdn_rules = [rule for rule in hub.rules if rule.destination.type == Fqdn.type and rule.status != _DELETING]
+    fqdn_rules = [rule for rule in hub.rules if rule.destination.type == Fqdn.type and rule.status != DELETING]
     return hub.mode == ONLY_APPROVED and bool(fqdn_rules) and all(rule.name in deleted for rule in fqdn_rules)
 
 

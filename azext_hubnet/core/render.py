@@ -2,7 +2,7 @@
 
 from typing import Any, Dict, Optional, Union
 
-from .presets import Entry, PresetRevision
+from .preset import Entry, PresetRevision
 from .rules import Destination, Fqdn, Hub, NotUnderstood, PrivateEndpoint, Rule, ServiceTag
 from .spelling import rule_fields
 
@@ -21,7 +21,7 @@ def destination(value: Union[Destination, NotUnderstood]) -> Any:
                                   'port_ranges': value.port_ranges}
         if value.address_prefixes:
             fields['address_prefixes'] = list(value.address_prefixes)
-        if value.action != 'Allow':
+        if not value.allows:
             fields['action'] = value.action
         return fields
     if isinstance(value, PrivateEndpoint):
@@ -46,6 +46,12 @@ def hub(value: Hub) -> Dict[str, Any]:
     """The `hub` of the contracts."""
     return {'id': value.id, 'name': value.name, 'kind': value.kind, 'isolationMode': value.isolation_mode,
             'firewallSku': value.firewall_sku, 'networkStatus': value.network_status}
+
+
+def listed_preset(value: PresetRevision) -> Dict[str, Any]:
+    """An item of `preset list`."""
+    return {'name': value.name, 'title': value.title, 'appliesTo': list(value.applies_to), 'asOf': value.as_of,
+            'entries': len(value.entries), 'source': value.source}
 
 
 def preset_revision(value: PresetRevision) -> Dict[str, Any]:

@@ -3,11 +3,12 @@
 import re
 from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
-from . import hosts, private_endpoints
+from . import hosts, private_endpoints, service_tags
 from .errors import InputError, MissingValue
 from .nearest import nearest
 from .parse_rule import parse_rule
-from .presets import Entry, PresetRevision
+from .preset import Entry, PresetRevision
+from .resource_ids import parse_resource_id
 from .rules import Destination, Hub, NotUnderstood, PrivateEndpoint, ServiceTag
 from .spelling import key_of
 
@@ -28,7 +29,6 @@ _ALIASES = f'fqdns of {APPLICATION_GATEWAY}'
 _FQDNS_EXAMPLE = f'--fqdns {APPLICATION_GATEWAY}=repo.corp.example,api.corp.example'
 
 _ROLE = re.compile(r'<([a-z_]+)>')
-_REGION = re.compile(r'[a-z][a-z0-9]*')
 # Of an Application Gateway's aliases (MicrosoftDocs/azure-ai-docs access-on-premises-resources.md, 2025-10-01).
 MIN_ALIAS_LABELS = 3
 
@@ -96,7 +96,7 @@ def parse_resources(pairs: Sequence[str]) -> Dict[str, str]:
                 raise InputError(f"--resource {role}: '{value}' is no region.", 'Give a region such as westus3.')
             found[role] = region
             continue
-        if private_endpoints.parse_resource_id(value) is None:
+        if parse_resource_id(value) is None:
             raise InputError(f"--resource {role}: '{value}' is no resource id.",
                              'Give the full id, as az resource show --query id prints it.')
         found[role] = value
@@ -167,7 +167,7 @@ def _rule_need(preset: str, entry: Entry, raw: Any, given_role: Optional[str] = 
         return _not_a_rule(preset, entry, destination)
     if isinstance(destination, PrivateEndpoint):
         return _endpoint_need(preset, entry, destination, given_role)
-    if isinstance(destination, ServiceTag) and destination.action != 'Allow':
+    if isinstance(destination, ServiceTag) and not destination.allows:
         return Need(preset, entry, None, unsupported='a preset says what to allow, and this entry denies')
     return Need(preset, entry, destination)
 
@@ -175,7 +175,7 @@ def _rule_need(preset: str, entry: Entry, raw: Any, given_role: Optional[str] = 
 def _region(text: Optional[str]) -> Optional[str]:
     """A region as service tags name it, `westus3` for `West US 3`; None for what cannot be one."""
     region = key_of(text or '')
-    return region if _REGION.fullmatch(region) else None
+    return region if service_tags.is_region(region) else None
 
 
 def role_of(entry: Entry) -> Optional[str]:
@@ -202,7 +202,7 @@ def _not_a_rule(preset: str, entry: Entry, destination: NotUnderstood) -> Need:
 
 
 def _endpoint_need(preset: str, entry: Entry, endpoint: PrivateEndpoint, given_role: Optional[str]) -> Need:
-    resource = private_endpoints.parse_resource_id(endpoint.service_resource_id)
+    resource = parse_resource_id(endpoint.service_resource_id)
     targets = private_endpoints.subresources(resource.type)
     if endpoint.subresource_target.lower() in (target.lower() for target in targets):
         return Need(preset, entry, endpoint)

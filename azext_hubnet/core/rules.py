@@ -19,9 +19,18 @@ UNRESTRICTED = 'the hub has no managed network, so nothing restricts its outboun
 USER_DEFINED = 'UserDefined'
 CATEGORIES = ('Required', 'Recommended', USER_DEFINED, 'Dependency')
 
+# Of rules; the first two of networks too.
+INACTIVE = 'Inactive'
 ACTIVE = 'Active'
+PROVISIONING = 'Provisioning'
+DELETING = 'Deleting'
 FAILED = 'Failed'
-STATUSES = ('Inactive', ACTIVE, 'Provisioning', 'Deleting', FAILED)
+STATUSES = (INACTIVE, ACTIVE, PROVISIONING, DELETING, FAILED)
+# While a rule has one of these, the service is still at work on it.
+UNDER_WAY = (PROVISIONING, DELETING)
+
+ALLOW = 'Allow'
+ACTIONS = (ALLOW, 'Deny')
 
 ANY = '*'
 PROTOCOLS = ('TCP', 'UDP', 'ICMP', ANY)
@@ -63,7 +72,12 @@ class ServiceTag:
     ports: PortRanges
     port_ranges: str = dataclasses.field(compare=False)
     address_prefixes: Tuple[str, ...] = ()
-    action: str = 'Allow'
+    action: str = ALLOW
+
+    @property
+    def allows(self) -> bool:
+        """False for a rule that denies: what weight it has beside others is not known, so it counts as nothing."""
+        return self.action == ALLOW
 
     @property
     def key(self) -> tuple:
@@ -141,26 +155,33 @@ class Rule:
 
     @property
     def understood(self) -> bool:
+        """True when hubnet can tell what the rule reaches."""
         return not isinstance(self.destination, NotUnderstood)
 
     @property
     def in_force(self) -> bool:
+        """True when the rule works now; a rule without a status is one that somebody wants, and counts as if it did."""
         return self.status is None or self.status == ACTIVE
 
     @property
     def dead(self) -> bool:
         """The service gave up on the rule or is taking it away."""
-        return self.status in (FAILED, 'Deleting')
+        return self.status in (FAILED, DELETING)
 
     @property
     def writable(self) -> bool:
         """True for rules that people made; the platform's and the hub's own connections' are never written."""
-        return self.category == USER_DEFINED and not (self.name or '').lower().startswith(CONNECTION_PREFIX)
+        return self.category == USER_DEFINED and not name_key(self.name).startswith(CONNECTION_PREFIX)
+
+
+def name_key(name: Optional[str]) -> str:
+    """By what the service knows a rule, whatever the case of its name; empty for a rule without one."""
+    return (name or '').lower()
 
 
 def by_name(rules: Iterable[Rule]) -> Tuple[Rule, ...]:
     """The rules in order of their names, whatever the case; nameless ones last."""
-    return tuple(sorted(rules, key=lambda rule: (rule.name is None, (rule.name or '').lower(), rule.name or '')))
+    return tuple(sorted(rules, key=lambda rule: (rule.name is None, name_key(rule.name), rule.name or '')))
 
 
 class Oddity(NamedTuple):

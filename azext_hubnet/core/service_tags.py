@@ -140,13 +140,18 @@ _PREFIXES = frozenset(family.lower() for family in DOTTED_FAMILIES)
 _REGION = re.compile(r'[a-z][a-z0-9]*')
 
 
+def is_region(text: str) -> bool:
+    """True for what may be a region of a tag, in small letters."""
+    return bool(_REGION.fullmatch(text))
+
+
 def covers(wide: str, narrow: str) -> bool:
     """True when the addresses of narrow are among those of wide: the same tag, or wide with a region appended."""
     one, other = wide.strip().lower(), narrow.strip().lower()
     if one == other:
         return bool(one)
     return bool(one) and other.startswith(one + '.') and one not in _PREFIXES \
-        and bool(_REGION.fullmatch(other[len(one) + 1:]))
+        and is_region(other[len(one) + 1:])
 
 
 @lru_cache(maxsize=10_000)

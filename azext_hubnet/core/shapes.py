@@ -4,12 +4,12 @@ import re
 from types import MappingProxyType
 from typing import Any, Dict, List, Optional
 
-from .arm_template import WORKSPACE
-from .private_endpoints import parse_resource_id
+from .resource_ids import WORKSPACE_TYPE, parse_resource_id
 from .spelling import enum_value, every, fields_of, has_placeholder, key_of, rule_fields
 
 KINDS = ('Hub', 'Project', 'Default', 'FeatureStore')
 PROJECT = 'Project'
+_WORKSPACE = WORKSPACE_TYPE.lower()
 
 # The second is what the Bicep and Terraform modules of Azure Verified Modules call it.
 NETWORK_FIELDS = ('managednetwork', 'managednetworksettings')
@@ -84,12 +84,12 @@ def is_workspace(value: Any) -> bool:
     if not isinstance(value, dict) or is_rule(value):
         return False
     fields = fields_of(value)
-    if is_resource(value) and not value['type'].strip('/').lower().startswith(WORKSPACE):
+    if is_resource(value) and not value['type'].strip('/').lower().startswith(_WORKSPACE):
         return False
     schema = fields.get('$schema')
     if isinstance(schema, str) and ('/workspace.' in schema or '/hub.' in schema):
         return True
-    if _type_of(fields) == WORKSPACE or kind_of(fields) in KINDS:
+    if _type_of(fields) == _WORKSPACE or kind_of(fields) in KINDS:
         return True
     if isinstance(fields.get('properties'), dict):
         fields = {**fields_of(fields['properties']), **fields}

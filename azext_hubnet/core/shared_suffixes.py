@@ -8,7 +8,7 @@ open to every hub anyway (`api.azureml.ms`, `notebooks.azure.net`, `instances.az
 
 from typing import Iterator, Mapping, NamedTuple, Tuple
 
-from .private_endpoints import CLOUDS
+from .cloud_suffixes import CLOUDS
 
 STORAGE = 'storage'
 HOSTING = 'hosting'
@@ -44,7 +44,7 @@ def _rows(kind: str, what: str, source: str, *rules: str) -> Iterator[Row]:
 
 
 def _everywhere(key: str, *templates: str) -> Tuple[str, ...]:
-    """The rules of a service in every cloud that has a suffix for it; key: of private_endpoints.CLOUDS."""
+    """The rules of a service in every cloud that has a suffix for it; key: of cloud_suffixes.CLOUDS."""
     return tuple(template.format(suffixes[key]) for suffixes in CLOUDS.values() if key in suffixes
                  for template in templates or ('{}',))
 

@@ -5,6 +5,8 @@ import stat
 from contextlib import suppress
 from secrets import token_hex
 
+from .errors import FileProblem
+
 
 def write(path: str, text: str) -> None:
     """Puts the text, as UTF-8, in place of what is at path; a reader sees all of the old file or all of the new.
@@ -25,3 +27,11 @@ def write(path: str, text: str) -> None:
         with suppress(OSError):
             os.remove(beside)
         raise
+
+
+def write_for(option: str, path: str, text: str) -> None:
+    """The same for a file that an option names. Raises FileProblem where it cannot be written."""
+    try:
+        write(path, text)
+    except OSError as ex:
+        raise FileProblem(f'{option} {path}: it cannot be written: {ex.strerror}.', 'Choose another path.') from ex

@@ -2,9 +2,8 @@
 
 from typing import Any, Dict
 
-from .rules import USER_DEFINED, Destination, Fqdn, PrivateEndpoint, ServiceTag
-
-_TYPES = {Fqdn.type: 'FQDN', ServiceTag.type: 'ServiceTag', PrivateEndpoint.type: 'PrivateEndpoint'}
+from .rules import USER_DEFINED, Destination, Fqdn, ServiceTag
+from .spelling import WIRE_TYPES
 
 
 def rule_body(value: Destination) -> Dict[str, Any]:
@@ -12,7 +11,7 @@ def rule_body(value: Destination) -> Dict[str, Any]:
 
     Source: requests of azure-ai-ml 1.35.2, API version 2024-10-01-preview.
     """
-    body: Dict[str, Any] = {'type': _TYPES[value.type], 'category': USER_DEFINED}
+    body: Dict[str, Any] = {'type': WIRE_TYPES[value.type], 'category': USER_DEFINED}
     if isinstance(value, Fqdn):
         body['destination'] = value.text
     elif isinstance(value, ServiceTag):
@@ -21,7 +20,7 @@ def rule_body(value: Destination) -> Dict[str, Any]:
             body['destination']['serviceTag'] = value.service_tag
         if value.address_prefixes:
             body['destination']['addressPrefixes'] = list(value.address_prefixes)
-        if value.action != 'Allow':
+        if not value.allows:
             body['destination']['action'] = value.action
     else:
         body['destination'] = {'serviceResourceId': value.service_resource_id,

@@ -34,10 +34,7 @@ def write(path: str, report: Report) -> None:
     """
     check_path(path)
     text = import_module(f'.{_writer(path)}', __name__).text(report)
-    try:
-        whole_file.write(path, text)
-    except OSError as ex:
-        raise FileProblem(f'--report {path}: it cannot be written: {ex.strerror}.', 'Choose another path.') from ex
+    whole_file.write_for('--report', path, text)
 
 
 def _writer(path: str) -> str:

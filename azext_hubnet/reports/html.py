@@ -48,7 +48,7 @@ def _hub(item: Item, report: Report) -> Dict[str, Any]:
         return {**common, 'id': item.id, 'error': item.error, 'counts': {}, 'mode': 'not read'}
     drawn = picture(item, report.catalogue)
     mode = _MODES[item.hub.mode]
-    titles = {check.id: check.title for check in report.catalogued}
+    titles = {check.id: check.title for check in report.reported_checks}
     return {**common, 'id': item.hub.id or item.source or '', 'error': None, 'counts': item.summary(), 'mode': mode,
             'rules': len(item.hub.rules), 'projects': item.projects, 'groups': drawn.groups, 'silent': drawn.silent,
             'drawing': draw(drawn, item.label, mode), 'found': by_severity(item),

@@ -9,7 +9,7 @@ from typing import Dict, List
 from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
 
 from ..core.audit.check import Check
-from ..core.audit.result import FOUND, SKIPPED, Audit, Finding, Item, Outcome, Unreadable
+from ..core.audit.result import FOUND, SKIPPED, Audit, CheckOutcome, Finding, Item, Unreadable
 from ..core.audit.severities import INFO
 from .report import Report
 from .shown import shown
@@ -18,7 +18,7 @@ from .shown import shown
 def text(report: Report) -> str:
     """The XML document."""
     document = JUnitXml('hubnet preset audit')
-    checks = {check.id: check for check in report.catalogued}
+    checks = {check.id: check for check in report.reported_checks}
     for item in report.items:
         document.add_testsuite(_suite(item, report, checks))
     document.update_statistics()
@@ -38,13 +38,13 @@ def _suite(item: Item, report: Report, checks: Dict[str, Check]) -> TestSuite:
     for finding in item.findings:
         found.setdefault(finding.check.id, []).append(finding)
     # A check that found something without being asked for, as HN801, has no outcome of its own.
-    unasked = [Outcome(check_id, FOUND) for check_id in found if check_id not in {one.id for one in item.outcomes}]
+    unasked = [CheckOutcome(check_id, FOUND) for check_id in found if check_id not in {one.id for one in item.outcomes}]
     suite.add_testcases([_case(item, outcome, checks[outcome.id], found.get(outcome.id, []))
                          for outcome in [*item.outcomes, *unasked]])
     return suite
 
 
-def _case(audit: Audit, outcome: Outcome, check: Check, found: List[Finding]) -> TestCase:
+def _case(audit: Audit, outcome: CheckOutcome, check: Check, found: List[Finding]) -> TestCase:
     case = TestCase(f'{check.id} {check.title}', shown(f'{audit.label}.{check.family}'), 0)
     if outcome.outcome == SKIPPED:
         case.result = [Skipped(shown(outcome.reason))]

@@ -120,7 +120,7 @@ def _lets_out(rule: Rule, mode: str) -> bool:
         return False
     if isinstance(rule.destination, PrivateEndpoint):
         return True
-    denies = isinstance(rule.destination, ServiceTag) and rule.destination.action != 'Allow'
+    denies = isinstance(rule.destination, ServiceTag) and not rule.destination.allows
     return mode != ALLOW_INTERNET and not denies
 
 

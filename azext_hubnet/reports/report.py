@@ -2,10 +2,10 @@
 
 import re
 from datetime import datetime
-from typing import Any, Dict, Iterable, List, NamedTuple, Tuple
+from typing import Dict, Iterable, List, NamedTuple, Tuple
 
 from ..core.audit.check import Check
-from ..core.audit.result import Audit, Finding, Item, Unreadable
+from ..core.audit.result import Audit, CheckOutcome, Finding, Item, Unreadable
 from ..core.audit.severities import ORDER
 from ..core.catalogue import Catalogue
 from .shown import brief
@@ -40,7 +40,7 @@ class Report(NamedTuple):
         return [item for item in self.items if isinstance(item, Unreadable)]
 
     @property
-    def catalogued(self) -> List[Check]:
+    def reported_checks(self) -> List[Check]:
         """The checks that ran and those that found something without being asked for, as HN801; in order of id."""
         found = {finding.check.id: finding.check for audit in self.audits for finding in audit.findings}
         return sorted({**found, **{check.id: check for check in self.checks}}.values(), key=lambda check: check.id)
@@ -88,7 +88,7 @@ def by_severity(audit: Audit) -> List[Tuple[str, List[Topic]]]:
             if any(topic.check.severity == severity for topic in found)]
 
 
-def outcomes(audit: Audit, outcome: str) -> List[Any]:
+def outcomes(audit: Audit, outcome: str) -> List[CheckOutcome]:
     """The checks of a hub that ended so: passed, found or skipped."""
     return [one for one in audit.outcomes if one.outcome == outcome]
 

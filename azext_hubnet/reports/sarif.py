@@ -39,7 +39,7 @@ def text(report: Report) -> str:
 
 def document(report: Report) -> Dict[str, Any]:
     """The log as plain values."""
-    checks = report.catalogued
+    checks = report.reported_checks
     positions = {check.id: position for position, check in enumerate(checks)}
     return {'$schema': SCHEMA, 'version': '2.1.0', 'runs': [{
         'tool': {'driver': {'name': 'hubnet', 'version': report.version, 'rules': list(map(_rule, checks))}},

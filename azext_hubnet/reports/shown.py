@@ -4,7 +4,7 @@ from typing import Any
 
 from ..core.audit.wording import reach
 from ..core.printable import printable
-from ..core.private_endpoints import parse_resource_id
+from ..core.resource_ids import parse_resource_id
 from ..core.rules import PrivateEndpoint
 
 # Spreadsheets take a cell that begins so for a formula, also from a table in HTML; the wide forms are read alike.

@@ -9,7 +9,7 @@ import re
 from urllib.parse import quote
 
 from ..core.audit.live_facts import Unknown
-from ..core.private_endpoints import parse_resource_id
+from ..core.resource_ids import parse_resource_id
 from .questions import fields, path_of, rows, texts
 
 API_VERSION = '2022-04-01'

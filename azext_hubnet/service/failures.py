@@ -2,7 +2,10 @@
 
 import json
 
-READ_ACTION = 'Microsoft.MachineLearningServices/workspaces/read'
+from ..core.resource_ids import WORKSPACE_TYPE
+
+READ_ACTION = f'{WORKSPACE_TYPE}/read'
+_SIGN_IN = "Run 'az login' again."
 _CHECK_NETWORK = 'Check the network, the proxy settings and the cloud (az cloud show), and try again.'
 
 
@@ -18,6 +21,17 @@ class Failure:
     def is_lock(self):
         """True for a management lock, which no waiting opens."""
         return self.code.lower() == 'scopelocked'
+
+    @property
+    def is_passing(self):
+        """True where the service has too much to do, or a bad moment."""
+        return self.status == 429 or self.status >= 500
+
+    @property
+    def when_again(self):
+        """The advice for what is passing."""
+        wait = self.headers.get('Retry-After') or ''
+        return f'Try again in {wait} seconds.' if wait.isdigit() else 'Try again in a few minutes.'
 
     def __str__(self):
         text = f'({self.code}) {self.message}' if self.code else self.message
@@ -37,12 +51,10 @@ def response_error(response, what):
             f'{what} cannot be read: {failure}',
             f'The signed-in identity needs the action {READ_ACTION} on it, which the role Reader has.')
     if failure.status == 401:
-        return azclierror.UnauthorizedError(f'{what} cannot be read: {failure}', "Run 'az login' again.")
-    if failure.status == 429 or failure.status >= 500:
-        wait = response.headers.get('Retry-After')
+        return azclierror.UnauthorizedError(f'{what} cannot be read: {failure}', _SIGN_IN)
+    if failure.is_passing:
         return azclierror.AzureInternalError(
-            f'{what} could not be read: Azure Resource Manager answers {failure.status}: {failure}',
-            f'Try again in {wait} seconds.' if wait and wait.isdigit() else 'Try again in a few minutes.')
+            f'{what} could not be read: Azure Resource Manager answers {failure.status}: {failure}', failure.when_again)
     return azclierror.AzureResponseError(f'{what} cannot be read: {failure}')
 
 
@@ -56,12 +68,10 @@ def write_refused(refusal, hub, is_there=False):
     if failure is None:
         return _authentication_error(refusal.__cause__, message) or azclierror.AzureConnectionError(
             message, 'Check the network and the sign-in, and run the command again.')
-    if failure.status == 429 or failure.status >= 500:
-        wait = failure.headers.get('Retry-After') or ''
-        return azclierror.AzureInternalError(
-            message, f'Try again in {wait} seconds.' if wait.isdigit() else 'Try again in a few minutes.')
+    if failure.is_passing:
+        return azclierror.AzureInternalError(message, failure.when_again)
     made, advice = {
-        401: (azclierror.UnauthorizedError, "Run 'az login' again."),
+        401: (azclierror.UnauthorizedError, _SIGN_IN),
         403: (azclierror.ForbiddenError, 'The message names what refuses it: a policy, or a missing action.'),
         404: (azclierror.ResourceNotFoundError, 'The hub was there a moment ago; was it deleted?'),
         408: (azclierror.AzureInternalError, 'Try again later.'),
@@ -93,7 +103,7 @@ def _authentication_error(error, message):
     if not isinstance(error, ClientAuthenticationError) or isinstance(error, AuthorityUnreachable):
         return None
     return azclierror.AuthenticationError(
-        message, recommendation=getattr(error, 'recommendations', None) or "Run 'az login' again.")
+        message, recommendation=getattr(error, 'recommendations', None) or _SIGN_IN)
 
 
 def no_sign_in(error):

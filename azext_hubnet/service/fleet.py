@@ -8,15 +8,15 @@ from typing import NamedTuple, Optional
 from azure.cli.core.azclierror import AzCLIError
 
 from ..core.errors import InputError
-from ..core.private_endpoints import parse_resource_id
+from ..core.resource_ids import parse_resource_id
 from ..core.rules import Hub
 from ..core.shapes import PROJECT
 from .arm import CONNECTIONS, Arm, object_from
-from .pacer import Pacer
 from .patience import persist
 from .reader import LiveHub
 from .resource_graph import workspaces
 from .subscriptions import chosen
+from .throttle import Throttle
 from .workers import each
 
 
@@ -40,11 +40,11 @@ def read_fleet(cli_ctx, subscriptions=None, progress=lambda done, total: None, r
     read. receive: makes of a member what is returned in its place, while others are being read. Raises azclierror
     classes where nothing at all can be said.
     """
-    pacer = Pacer()
+    throttle = Throttle()
     rows = {}
     for group in chosen(cli_ctx, subscriptions):
         arm = Arm(cli_ctx, group[0])
-        for row in workspaces(arm, group, pacer):
+        for row in workspaces(arm, group, throttle):
             rows.setdefault(str(row.get('id')).lower(), (arm, row))
     projects = {key: str(row.get('hubId') or '') for key, (_, row) in rows.items()
                 if str(row.get('kind')).lower() == PROJECT.lower()}
@@ -52,7 +52,7 @@ def read_fleet(cli_ctx, subscriptions=None, progress=lambda done, total: None, r
     for hub_id in projects.values():
         counts[hub_id.lower()] = counts.get(hub_id.lower(), 0) + 1
     hubs = {key: found for key, found in rows.items() if key not in projects}
-    members = each(lambda key: _read(*hubs[key], counts.get(key, 0), pacer), sorted(hubs), CONNECTIONS, pacer,
+    members = each(lambda key: _read(*hubs[key], counts.get(key, 0), throttle), sorted(hubs), CONNECTIONS, throttle,
                    receive=lambda member: (member.id.lower(), receive(member)), progress=progress,
                    subscription_of=lambda key: key.partition('/subscriptions/')[2].partition('/')[0])
     members += [(key, receive(Member(rows[key][1]['id'], error=_orphan(hub_id)))) for key, hub_id in projects.items()
@@ -60,14 +60,14 @@ def read_fleet(cli_ctx, subscriptions=None, progress=lambda done, total: None, r
     return [member for _, member in sorted(members, key=lambda pair: pair[0])]
 
 
-def _read(arm, row, projects, pacer):
+def _read(arm, row, projects, throttle):
     name = str(row.get('id'))
     resource = parse_resource_id(name)
     if resource is None:
         return Member(name, projects=projects, error='Azure Resource Graph gave no id of a workspace.')
     try:
         live = LiveHub(arm, name)
-        live.body = object_from(lambda: persist(lambda: live.send('GET', None), pacer, resource.subscription),
+        live.body = object_from(lambda: persist(lambda: live.send('GET', None), throttle, resource.subscription),
                                 f'The workspace {resource.name}')
         return Member(name, live.understand(), projects)
     except (AzCLIError, InputError) as ex:

@@ -1,7 +1,7 @@
 """One read, sent at the pace that ARM allows and again where that may help.
 
 azure-core's own retries sleep where nobody can wake them, each for itself; here a throttled read holds up the others
-of its subscription, and all waiting ends with the pacer.
+of its subscription, and all waiting ends with the throttle.
 """
 
 import re
@@ -20,14 +20,14 @@ _TRY_AGAIN = (408, 500, 502, 503, 504)
 _QUOTA_RESET = re.compile(r'(\d+):(\d+):(\d+)')
 
 
-def persist(send, pacer, subscription):
+def persist(send, throttle, subscription):
     """The response that send gets, whatever its status, once trying again no longer helps.
 
     Raises azure-core's AzureError where there is none, and Stopped.
     """
     faults = throttled = 0
     while True:
-        pacer.wait(subscription)
+        throttle.wait(subscription)
         response = error = None
         wait = 0.0
         try:
@@ -37,13 +37,13 @@ def persist(send, pacer, subscription):
         except AzureError as ex:
             error = ex
         else:
-            pacer.heard(subscription, response.headers)
+            throttle.heard(subscription, response.headers)
             wait = wait_of(response.headers)
             if response.status_code == 429:
                 throttled += 1
                 if throttled > MOST_THROTTLED or wait > LONGEST_WAIT:
                     return response
-                pacer.pause(subscription, wait or _UNASKED_PAUSE)
+                throttle.pause(subscription, wait or _UNASKED_PAUSE)
                 continue
             if response.status_code not in _TRY_AGAIN or wait > LONGEST_WAIT:
                 return response
@@ -52,7 +52,7 @@ def persist(send, pacer, subscription):
             if error:
                 raise error
             return response
-        pacer.sleep(max(_FIRST_WAIT * 2 ** (faults - 1), wait))
+        throttle.sleep(max(_FIRST_WAIT * 2 ** (faults - 1), wait))
 
 
 def wait_of(headers):

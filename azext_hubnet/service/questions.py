@@ -6,8 +6,8 @@ from knack.util import CLIError
 
 from ..core.audit.live_facts import Unknown
 from .arm import object_from
-from .pacer import Pacer
 from .patience import persist
+from .throttle import Throttle
 from .workers import each
 
 # A few: that is enough for one hub, and the same providers serve the user's own work.
@@ -19,20 +19,20 @@ class Questions:
 
     def __init__(self, arm):
         self._arm = arm
-        self._pacer = Pacer()
+        self._throttle = Throttle()
 
     def get(self, path, api_version, what):
         """The JSON object at path, or Unknown. what: names it in the reason. api_version: None where path has it."""
         subscription = path.partition('/subscriptions/')[2].partition('/')[0]
         try:
-            return object_from(lambda: persist(lambda: self._arm.send('GET', path, api_version, once=True), self._pacer,
-                                               subscription), what)
+            return object_from(lambda: persist(lambda: self._arm.send('GET', path, api_version, once=True),
+                                               self._throttle, subscription), what)
         except CLIError as ex:
             return Unknown(str(ex))
 
     def all(self, jobs):
         """The results of functions without arguments, in their order, of which some run at the same time."""
-        return each(lambda job: job(), jobs, _AT_ONCE, self._pacer)
+        return each(lambda job: job(), jobs, _AT_ONCE, self._throttle)
 
 
 def fields(value, *path):

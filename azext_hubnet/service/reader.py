@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from .._log import get_logger
 from ..core.parse import parse
-from ..core.private_endpoints import parse_resource_id
+from ..core.resource_ids import WORKSPACE_TYPE, parse_resource_id
 from ..core.shapes import PROJECT
 from .arm import Arm
 from .failures import unreadable
@@ -82,7 +82,7 @@ def open_hub(cli_ctx, resource_group, workspace, to_write=False):
     arm = Arm(cli_ctx, subscription)
     path = workspace if resource else (
         f'/subscriptions/{arm.subscription}/resourceGroups/{resource_group}'
-        f'/providers/Microsoft.MachineLearningServices/workspaces/{workspace}')
+        f'/providers/{WORKSPACE_TYPE}/{workspace}')
     live = LiveHub(arm, path)
     body = live.fetch()
     hub_id = (body.get('properties') or {}).get('hubResourceId')

@@ -20,7 +20,7 @@ QUERY = """Resources
 | order by id asc"""
 
 
-def workspaces(arm, subscriptions, pacer):
+def workspaces(arm, subscriptions, throttle):
     """The rows of all workspaces in the subscriptions: objects with id, kind and hubId, which is of a project.
 
     Raises azclierror classes, and Stopped.
@@ -30,7 +30,7 @@ def workspaces(arm, subscriptions, pacer):
         body = {'subscriptions': subscriptions[start:start + MOST_SUBSCRIPTIONS], 'query': QUERY,
                 'options': {'resultFormat': 'objectArray', '$top': _PAGE}}
         while True:
-            answer = _page(arm, body, pacer)
+            answer = _page(arm, body, throttle)
             rows += answer['data']
             token = answer.get('$skipToken')
             if not token:
@@ -39,16 +39,16 @@ def workspaces(arm, subscriptions, pacer):
     return rows
 
 
-def _page(arm, body, pacer):
+def _page(arm, body, throttle):
     def ask():
         # A query only reads, so that it may be sent again.
-        response = persist(lambda: arm.send('POST', _PATH, API_VERSION, body, once=True), pacer, _WHAT)
+        response = persist(lambda: arm.send('POST', _PATH, API_VERSION, body, once=True), throttle, _WHAT)
         if response.status_code == 404:
             # Elsewhere that means that the hub was not found, and has an exit code of its own.
             raise azclierror.AzureResponseError(f'{_WHAT} is not there in this cloud: {Failure(response)}',
                                                 'Name single hubs instead: -g GROUP -w NAME')
         if response.headers.get('x-ms-user-quota-remaining') == '0':
-            pacer.pause(_WHAT, wait_of(response.headers))
+            throttle.pause(_WHAT, wait_of(response.headers))
         return response
 
     answer = object_from(ask, _WHAT)

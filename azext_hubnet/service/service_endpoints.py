@@ -7,7 +7,7 @@ The fields and the versions: generated types of Azure/bicep-types-az (types.md o
 from typing import NamedTuple, Tuple
 
 from ..core.audit.live_facts import Unknown
-from ..core.private_endpoints import parse_resource_id
+from ..core.resource_ids import parse_resource_id
 from .questions import fields, path_of, rows, texts
 
 

@@ -8,15 +8,15 @@ import threading
 _LOOK = 0.5
 
 
-def each(work, items, threads, pacer, *, receive=lambda result: result, progress=lambda done, total: None,
+def each(work, items, threads, throttle, *, receive=lambda result: result, progress=lambda done, total: None,
          subscription_of=lambda item: ''):
     """work(item) for every item, as a list in the order of the items.
 
     receive: makes of a result what stands in the list, while others are still worked on. progress: told how many of
-    how many are done. Both run in the caller's thread. subscription_of: of an item; while the pacer holds one up,
-    items of others come first. What any of them raises is raised here, and so is an interruption; either way the pacer
-    is stopped, and threads that are still at it end by themselves. Not concurrent.futures: that waits for its threads
-    when Python ends, and they may be in a request of a minute.
+    how many are done. Both run in the caller's thread. subscription_of: of an item; while the throttle holds one up,
+    items of others come first. What any of them raises is raised here, and so is an interruption; either way the
+    throttle is stopped, and threads that are still at it end by themselves. Not concurrent.futures: that waits for its
+    threads when Python ends, and they may be in a request of a minute.
     """
     todo = {}
     for numbered in enumerate(items):
@@ -29,7 +29,7 @@ def each(work, items, threads, pacer, *, receive=lambda result: result, progress
         with taking:
             if not todo:
                 return None
-            subscription = min(todo, key=pacer.delay)
+            subscription = min(todo, key=throttle.delay)
             taken = todo[subscription].popleft()
             if not todo[subscription]:
                 del todo[subscription]
@@ -61,7 +61,7 @@ def each(work, items, threads, pacer, *, receive=lambda result: result, progress
         finished = True
     finally:
         if not finished:
-            pacer.stop()
+            throttle.stop()
     return results
 
 

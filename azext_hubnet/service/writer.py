@@ -4,13 +4,13 @@ Source of the merge: live recording, Azure/azure-sdk-for-python at 1b1a5b30 (202
 """
 
 from ..core.plan import DELETE, RETRY
-from ..core.rules import FAILED
+from ..core.resource_ids import WORKSPACE_TYPE
+from ..core.rules import DELETING, FAILED, UNDER_WAY, name_key
 from ..core.wire import rule_body
 from . import attempt, operation
 from .failures import write_refused
 
-WRITE_ACTION = 'Microsoft.MachineLearningServices/workspaces/write'
-UNDER_WAY = ('Provisioning', 'Deleting')
+WRITE_ACTION = f'{WORKSPACE_TYPE}/write'
 
 
 class PermissionMissing(Exception):
@@ -73,13 +73,13 @@ def _send(live, body):
 
 def arrived(hub, operations):
     """True when the hub shows that every operation was taken. A failed rule that stays so gives no sign of it."""
-    known = {(rule.name or '').lower(): rule for rule in hub.rules}
-    return all(_shows(known.get(item.name.lower()), item) for item in operations)
+    known = {name_key(rule.name): rule for rule in hub.rules}
+    return all(_shows(known.get(name_key(item.name)), item) for item in operations)
 
 
 def _shows(rule, item):
     if item.op == DELETE:
-        return rule is None or rule.status == 'Deleting'
+        return rule is None or rule.status == DELETING
     return rule is not None and rule.destination.key == item.destination.key and \
         not (item.op == RETRY and rule.status == FAILED)
 
@@ -92,5 +92,5 @@ def is_over(operations, pace):
 
 def under_way(hub, operations):
     """The rules of the operations that the service is still working on."""
-    names = {item.name.lower() for item in operations}
-    return [rule for rule in hub.rules if rule.status in UNDER_WAY and (rule.name or '').lower() in names]
+    names = {name_key(item.name) for item in operations}
+    return [rule for rule in hub.rules if rule.status in UNDER_WAY and name_key(rule.name) in names]

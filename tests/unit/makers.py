@@ -1,7 +1,8 @@
 """Small builders of rules, hubs and presets for the tests of the core."""
 
-from azext_hubnet.core import hosts, ports, presets, resolve
+from azext_hubnet.core import hosts, ports, preset_reader, presets, resolve
 from azext_hubnet.core.diff import diff
+from azext_hubnet.core.preset import Preset
 from azext_hubnet.core.rules import ONLY_APPROVED, Fqdn, Hub, NotUnderstood, PrivateEndpoint, Rule, ServiceTag
 
 SUBSCRIPTION = '00000000-0000-0000-0000-000000000001'
@@ -56,7 +57,7 @@ def hub(*rules, mode=ONLY_APPROVED, **fields):
 def preset(*entries, name='mine', **document):
     """A user's preset; an entry is a host, or a mapping as in a file."""
     listed = [{'type': 'fqdn', 'destination': entry} if isinstance(entry, str) else entry for entry in entries]
-    return presets.Preset({'name': name, 'entries': listed, **document}, name, f'{name}.yaml')
+    return preset_reader.read({'name': name, 'entries': listed, **document}, name, f'{name}.yaml')
 
 
 def optional(destination, condition=True):
@@ -75,7 +76,7 @@ def tag_entry(name='Storage', port_ranges='443', protocol='TCP', **fields):
 
 def compare(on_hub, *chosen, include_optional=False, given=resolve.NOTHING_GIVEN):
     """The diff of presets, or of revisions, on a hub."""
-    revisions = [one.at() if isinstance(one, presets.Preset) else one for one in chosen]
+    revisions = [one.at() if isinstance(one, Preset) else one for one in chosen]
     needs = [need for revision in revisions for need in resolve.resolve(revision, on_hub, given)]
     return diff(on_hub, revisions, needs, include_optional)
 

@@ -11,9 +11,9 @@ from azext_hubnet.core.plan import CREATE, Operation
 from azext_hubnet.core.rules import Fqdn
 from azext_hubnet.service.arm import Arm
 from azext_hubnet.service.reader import LiveHub, open_hub
+from tests.inprocess import CliContext, Credential, signed_in, without_waiting
 from tests.proxy import Proxy
 from tests.simulator import RESOURCE_GROUP, ManualClock, workspace_id
-from tests.writing import CliContext, Credential, signed_in, without_waiting
 
 pytestmark = pytest.mark.compat
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from azext_hubnet.core import private_endpoints, resolve
+from azext_hubnet.core import cloud_suffixes, resolve
 from azext_hubnet.core.egress import check_egress
 from azext_hubnet.core.errors import InputError
 from azext_hubnet.core.rules import ALLOW_INTERNET, DISABLED, NotUnderstood
@@ -198,10 +198,10 @@ def test_a_private_endpoint_answers_on_every_port():
 def test_the_cloud_decides_the_suffixes():
     on_hub = hub(rule('pe', endpoint()))
     china = 'mystore.blob.core.chinacloudapi.cn'
-    assert check_egress(on_hub, china, 443, (), private_endpoints.CHINA).verdict == 'allowed'
-    assert check_egress(on_hub, BLOB, 443, (), private_endpoints.CHINA).verdict == 'blocked'
-    assert check_egress(on_hub, BLOB, 443, (), private_endpoints.CHINA).fix.endswith(BLOB)
-    assert 'private_endpoint' in check_egress(hub(), china, 443, (), private_endpoints.CHINA).fix
+    assert check_egress(on_hub, china, 443, (), cloud_suffixes.CHINA).verdict == 'allowed'
+    assert check_egress(on_hub, BLOB, 443, (), cloud_suffixes.CHINA).verdict == 'blocked'
+    assert check_egress(on_hub, BLOB, 443, (), cloud_suffixes.CHINA).fix.endswith(BLOB)
+    assert 'private_endpoint' in check_egress(hub(), china, 443, (), cloud_suffixes.CHINA).fix
 
 
 @pytest.mark.parametrize('found, host, port, verdict', [

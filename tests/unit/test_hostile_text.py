@@ -15,7 +15,7 @@ from azext_hubnet.core import fixes, listing, parse
 from azext_hubnet.core.egress import check_egress
 from azext_hubnet.core.errors import FileProblem, InputError
 from azext_hubnet.core.printable import is_printable
-from azext_hubnet.core.private_endpoints import parse_resource_id
+from azext_hubnet.core.resource_ids import parse_resource_id
 from tests.unit.makers import GROUP, HUB_ID, STORAGE, VAULT, compare, fqdn, hub, preset, rule, tag
 
 # By what each would do: colours, cursor and title by ESC and by C1, text turned round, nothing to be seen.

@@ -4,11 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from azext_hubnet.core.outcome import (ALTERED, LOST, Disturbance, Outcome, Result, accepted, likely_cause, prove,
-                                       unproven)
+from azext_hubnet.core.outcome import ALTERED, LOST, Disturbance, Outcome, Result, accepted, prove, unproven
 from azext_hubnet.core.plan import Operation
-from tests.unit.makers import endpoint, fqdn, hub, rule, tag
-from tests.unit.makers import unknown
+from tests.unit.makers import endpoint, fqdn, hub, rule, tag, unknown
 
 
 def result(operation, after, before=(), errors=None, not_attempted=None):
@@ -132,27 +130,6 @@ def test_what_cannot_be_proven_says_why_and_what_is_known_of_it():
         ('hn-a', 'pending', 'no answer'), ('mine', 'pending', 'refused; no answer'),
         ('theirs', 'not_attempted', 'not sent')]
     assert not Outcome(found, ()).complete
-
-
-@pytest.mark.parametrize('text, advice', [
-    ("Workspace managed identity don't have required permissions to read and approve private endpoint connections on "
-     '/subscriptions/x.', 'Connection Approver'),
-    ("The client does not have authorization to perform action 'x'", 'Connection Approver'),
-    ('The subscription is not registered to use namespace Microsoft.Network', 'register the resource provider'),
-    ('MissingSubscriptionRegistration', 'register the resource provider'),
-    ('The target Microsoft.ContainerRegistry/registries/r is in a failed state', 'az hubnet rule show'),
-    ('Not possible under AllowOnlyApprovedOutbound', 'az hubnet rule show'),
-    (None, 'az hubnet rule show'),
-])
-def test_the_likely_cause_of_a_failure_that_is_not_ours(text, advice):
-    told = likely_cause(rule('r', endpoint(), 'Failed', 'Required', error=text))
-    assert told.startswith(f"the rule has failed: {(text or 'the service gives no reason').rstrip('.')}; the platform")
-    assert advice in told
-
-
-def test_a_rule_that_is_being_deleted_has_not_failed():
-    told = likely_cause(rule('r', endpoint(), 'Deleting', 'Required'))
-    assert told.startswith('the rule is Deleting; the platform') and 'failed' not in told
 
 
 HOSTS = st.sampled_from(['a.com', 'b.com', 'c.com']).map(fqdn)

@@ -140,3 +140,16 @@ def test_at_most_five_places_are_left_out_of_coverage():
                 for number, line in enumerate(path.read_text(encoding='utf-8').splitlines(), start=1)
                 if 'pragma: no cover' in line or 'pragma: no branch' in line]
     assert len(excluded) <= 5, excluded
+
+
+@pytest.mark.parametrize('path', ['README.rst', 'HISTORY.rst', 'tests/README.rst'])
+def test_a_document_is_sound(path):
+    # What runs the checks of style brings docutils.
+    from docutils.core import publish_doctree
+    publish_doctree((ROOT / path).read_text(encoding='utf-8'), settings_overrides={'report_level': 2, 'halt_level': 2})
+
+
+def test_the_modules_that_the_readme_names_are_there():
+    places = (ROOT / 'README.rst').read_text(encoding='utf-8').partition('Where things are')[2]
+    named = {name.removesuffix('.py') for name in re.findall('``(_?[a-z]+(?:_[a-z]+)*(?:[.]py)?)``', places)}
+    assert len(named) > 30 and named <= {path.stem for path in SOURCES}

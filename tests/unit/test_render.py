@@ -88,6 +88,12 @@ def test_what_became_of_an_entry_is_a_note():
     assert (shown['asOf'], shown['source']) == ('2025-01-01', 'an article')
 
 
+def test_the_contract_of_a_listed_preset():
+    mine = preset('a.com', 'b.com', title='Mine', applies_to=['hub'], revisions=[{'date': '2025-01-01', 'source': 'x'}])
+    assert render.listed_preset(mine.at()) == {'name': 'mine', 'title': 'Mine', 'appliesTo': ['hub'],
+                                               'asOf': '2025-01-01', 'entries': 2, 'source': 'x'}
+
+
 def test_a_shipped_preset_says_what_each_entry_is_for():
     shown = render.preset_revision(presets.load('python-packages').at('2024-05-21'))
     wheels = next(entry for entry in shown['entries'] if entry['destination'] == '*.pythonhosted.org')

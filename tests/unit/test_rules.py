@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from azext_hubnet.core.rules import ALLOW_INTERNET, DISABLED, ONLY_APPROVED, Hub, Oddity, Rule, by_name
+from azext_hubnet.core.rules import ALLOW_INTERNET, DISABLED, ONLY_APPROVED, Hub, Oddity, Rule, by_name, name_key
 from tests.unit.makers import STORAGE, endpoint, fqdn, rule, tag, unknown
 
 
@@ -55,6 +55,10 @@ def test_a_rule_is_understood_or_not():
 
 def test_a_rule_without_a_name_is_called_so():
     assert (rule('a', 'pypi.org').label, rule(None, 'pypi.org').label) == ('a', 'a rule without a name')
+
+
+def test_the_case_of_a_name_does_not_matter():
+    assert name_key('HN-A') == name_key('hn-a') == 'hn-a' and name_key(None) == ''
 
 
 def test_rules_are_ordered_by_name_without_case_and_the_nameless_last():

@@ -6,7 +6,7 @@ import pytest
 import requests
 from azure.cli.core.azclierror import AzureConnectionError
 
-from tests.writing import CliContext
+from tests.inprocess import CliContext
 
 
 def unreachable(*_, **__):

@@ -17,10 +17,10 @@ from azext_hubnet.service import patience
 from azext_hubnet.service.arm import CONNECTIONS
 from azext_hubnet.service.fleet import read_fleet
 from azext_hubnet.service.resource_graph import MOST_SUBSCRIPTIONS
+from tests.inprocess import CliContext, Credential, signed_in
 from tests.simulator import SUBSCRIPTION_ID, limits, workspace_id
 from tests.simulator.remote import running
 from tests.simulator.sample_hubs import numbered_subscription
-from tests.writing import CliContext, Credential, signed_in
 
 ROOT = Path(__file__).resolve().parents[2]
 HUBS = ['disabled', 'fresh', 'internet', 'partial', 'troubled']
@@ -311,7 +311,8 @@ def test_as_many_at_once_as_there_are_connections(remote):
     assert len(members) == 65 and errors(members) == {}
     kinds = [entry['kind'] for entry in remote.log()]
     assert kinds.count('resource_graph') == 1 and kinds.count('workspace_get') == 65 and len(kinds) == 66
-    reads = [(entry['time'], entry['time'] + entry['seconds']) for entry in remote.log() if entry['kind'] == 'workspace_get']
+    reads = [(entry['time'], entry['time'] + entry['seconds']) for entry in remote.log()
+             if entry['kind'] == 'workspace_get']
     at_once = [sum(began <= start < ended for began, ended in reads) for start, _ in reads]
     # A busy machine may begin some of them only after others have ended.
     assert CONNECTIONS / 2 < max(at_once) <= CONNECTIONS
@@ -324,7 +325,7 @@ def test_every_thread_keeps_its_connection(hubnet, caplog):
 
 
 def test_more_reads_than_fit_at_once_are_spread(hubnet):
-    with mock.patch('azext_hubnet.service.pacer.BUCKET', 10.0):
+    with mock.patch('azext_hubnet.service.throttle.BUCKET', 10.0):
         hubnet.simulator.add_many(30, rules=1)
         started = time.monotonic()
         assert errors(fleet(hubnet)) == {}
@@ -360,7 +361,7 @@ def reading(remote, body):
     """A process that reads the fleet; body: what it does with read, which takes a progress function."""
     code = textwrap.dedent('''
         import signal, sys
-        from tests.writing import CliContext, Credential, signed_in
+        from tests.inprocess import CliContext, Credential, signed_in
         # What runs in the background of a shell inherits that it does not hear of this one.
         signal.signal(signal.SIGINT, signal.default_int_handler)
         with signed_in(Credential(), sys.argv[2]):

@@ -5,6 +5,7 @@ import os
 import pytest
 
 from azext_hubnet.core import whole_file
+from azext_hubnet.core.errors import FileProblem
 
 
 def names(folder):
@@ -76,6 +77,14 @@ def test_a_folder_that_is_not_there(tmp_path):
     with pytest.raises(FileNotFoundError):
         whole_file.write(str(tmp_path / 'no' / 'file'), 'text')
     assert names(tmp_path) == []
+
+
+def test_a_file_that_an_option_names(tmp_path):
+    whole_file.write_for('--report', str(tmp_path / 'a'), 'x')
+    assert (tmp_path / 'a').read_text() == 'x'
+    with pytest.raises(FileProblem) as caught:
+        whole_file.write_for('--report', str(tmp_path / 'none' / 'a'), 'x')
+    assert caught.value.message == f'--report {tmp_path}/none/a: it cannot be written: No such file or directory.'
 
 
 def test_a_text_that_is_not_unicode_leaves_nothing(tmp_path):

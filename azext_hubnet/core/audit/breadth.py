@@ -1,10 +1,10 @@
 """How much a destination allows: more than anybody's own hosts, resources and addresses?"""
 
-from ipaddress import collapse_addresses, ip_network
+from ipaddress import ip_network
 from typing import Any, Iterable, List
 
 from .. import service_tags, shared_hosting
-from ..network_index import Network, network
+from ..networks import Network, collapsed, lies_in, network
 from ..rules import Fqdn, ServiceTag
 
 # A company may own a /16; what is wider holds addresses of hosting providers. Of IPv6 providers get a /32 or shorter.
@@ -30,14 +30,9 @@ def is_strangers(destination: Any) -> bool:
     return service_tags.any_tenant(destination.service_tag or '')
 
 
-def networks(*destinations: ServiceTag) -> List[Network]:
-    """The address prefixes of rules in as few as possible."""
-    found = [network(prefix) for destination in destinations for prefix in destination.address_prefixes]
-    return [one for version in (4, 6) for one in collapse_addresses(one for one in found if one.version == version)]
-
-
 def wide_networks(destination: ServiceTag) -> List[Network]:
-    """Those of the networks that are public and too wide to be one owner's: each by itself, or all together."""
+    """Those of a rule's address ranges, in as few as possible, that are public and too wide to be one owner's: each by
+    itself, or all together."""
     found = public_networks(destination)
     many = [version for version, longest in _WIDEST.items()
             if _addresses(found, version) > _MOST * 2 ** ((32 if version == 4 else 128) - longest)]
@@ -45,13 +40,13 @@ def wide_networks(destination: ServiceTag) -> List[Network]:
 
 
 def private_networks(destination: ServiceTag) -> List[Network]:
-    """Those of the networks that the public internet does not have."""
-    return list(filter(_is_not_public, networks(destination)))
+    """Those of a rule's address ranges that the public internet does not have."""
+    return list(filter(_is_not_public, collapsed(destination.address_prefixes)))
 
 
 def public_networks(destination: ServiceTag) -> List[Network]:
     """The others."""
-    return [one for one in networks(destination) if not _is_not_public(one)]
+    return [one for one in collapsed(destination.address_prefixes) if not _is_not_public(one)]
 
 
 def is_public(prefix: str) -> bool:
@@ -61,7 +56,7 @@ def is_public(prefix: str) -> bool:
 
 def is_half(*destinations: ServiceTag) -> bool:
     """True when the address prefixes make up half of the internet or more."""
-    found = networks(*destinations)
+    found = collapsed(prefix for destination in destinations for prefix in destination.address_prefixes)
     return any(_addresses(found, version) >= half for version, half in _HALF.items())
 
 
@@ -70,4 +65,4 @@ def _addresses(found: Iterable[Network], version: int) -> int:
 
 
 def _is_not_public(one: Network) -> bool:
-    return any(one.version == known.version and one.subnet_of(known) for known in _NOT_PUBLIC)
+    return any(lies_in(one, known) for known in _NOT_PUBLIC)

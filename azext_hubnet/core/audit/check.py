@@ -13,6 +13,7 @@ Severities stand in severities.py, all in one table.
 from typing import Any, Callable, Dict, Iterable, NamedTuple, Tuple, Union
 
 from ..edits import Edit
+from ..rules import Fqdn
 from . import severities
 
 
@@ -28,14 +29,19 @@ class Hit(NamedTuple):
     """One thing that a check found.
 
     message: a sentence with the names involved. rules: those concerned; a rule without a name is None. destinations:
-    hosts as texts, destinations of the model for all else. fix: commands ready to paste and edits of rules, in order;
-    the result of an audit has commands only.
+    as in_hit gives them. fix: commands ready to paste and edits of rules, in order; the result of an audit has commands
+    only.
     """
 
     message: str
     rules: Tuple[Any, ...] = ()
     destinations: Tuple[Any, ...] = ()
     fix: Tuple[Union[str, Edit], ...] = ()
+
+
+def in_hit(destination: Any) -> Any:
+    """A destination as a Hit has it: a single host as a text, all else as it is."""
+    return destination.hosts[0] if isinstance(destination, Fqdn) and len(destination.hosts) == 1 else destination
 
 
 class Check(NamedTuple):

@@ -8,14 +8,13 @@ from ..edits import without_hosts
 from ..nearest import nearest
 from ..required import required
 from ..resolve import FQDN_PORTS
+from ..resource_ids import parse_resource_id
 from ..rules import Fqdn, NotUnderstood, PrivateEndpoint, Rule, ServiceTag
 from .check import Hit, family
-from .sources import FIREWALL_FAQ, HUB_ARTICLE
+from .sources import FIREWALL_FAQ, HUB_ARTICLE, SERVICE_TAG_ENTITY
 from .wording import listed, misread, reach
 
 check = family('correctness')
-
-_SERVICE_TAG = 'azure-ai-ml 1.35.2, ServiceTagDestination'
 
 # Each takes most of a millisecond, and nobody reads more.
 _MOST_GUESSES = 100
@@ -146,7 +145,7 @@ def unknown_region(subject):
 @check('HN309', 'Bad port ranges',
        why='The service refuses the rule or opens nothing.',
        remedy='Write ports and ranges from 0 to 65535 with commas between them, or *.',
-       source=_SERVICE_TAG)
+       source=SERVICE_TAG_ENTITY)
 def bad_ports(subject):
     """Port ranges that cannot be read."""
     for rule in _not_understood(subject, 'bad_ports'):
@@ -156,7 +155,7 @@ def bad_ports(subject):
 @check('HN310', 'Bad protocol',
        why='The service refuses the rule or opens nothing.',
        remedy='Write TCP, UDP, ICMP or *.',
-       source=_SERVICE_TAG)
+       source=SERVICE_TAG_ENTITY)
 def bad_protocol(subject):
     """A protocol that is none of the four."""
     for rule in _not_understood(subject, 'bad_protocol'):
@@ -166,7 +165,7 @@ def bad_protocol(subject):
 @check('HN311', 'Bad address prefix',
        why='The service refuses the rule or opens nothing.',
        remedy='Write address ranges such as 203.0.113.0/24.',
-       source=_SERVICE_TAG)
+       source=SERVICE_TAG_ENTITY)
 def bad_address(subject):
     """An address prefix that is no address range."""
     for rule in _not_understood(subject, 'bad_address'):
@@ -182,7 +181,7 @@ def denies(subject):
     """A service tag rule whose action is Deny."""
     subject.need_restriction()
     for rule in subject.own_of(ServiceTag):
-        if rule.destination.action != 'Allow':
+        if not rule.destination.allows:
             # No command: to remove it alone might open what it does block.
             yield Hit(f'{rule.label} denies {reach(rule.destination)}; what other rules allow there may be blocked, or '
                       'not.', (rule.name,), (rule.destination,))
@@ -220,19 +219,16 @@ def _storage_endpoints(subject) -> Dict[Tuple[str, str], str]:
     made = [(forms[0], 'the private endpoint that the platform makes') for forms in required(subject.hub)]
     for destination, what in made + [(rule.destination, f'the private endpoint {rule.label}')
                                      for rule in subject.index.endpoints if not rule.dead]:
-        resource = private_endpoints.parse_resource_id(destination.service_resource_id) \
+        resource = parse_resource_id(destination.service_resource_id) \
             if isinstance(destination, PrivateEndpoint) else None
         if resource and resource.type.lower() == 'microsoft.storage/storageaccounts':
             found[resource.name.lower(), destination.subresource_target.lower()] = what
     return found
 
 
-def _tags(subject, part: str):
-    """The user's rules for which the tag counts and one part of it is not known, with the tag."""
-    for rule in subject.own_tags:
-        tag = rule.destination.service_tag
-        if not rule.destination.address_prefixes and tag_names.unknown_part(tag) == part:
-            yield rule, tag
+def _tags(subject, part: str) -> Iterable[Tuple[Rule, str]]:
+    """The user's rules of whose tag one part is not known, with the tag."""
+    return ((rule, tag) for rule, tag in subject.own_named_tags if tag_names.unknown_part(tag) == part)
 
 
 def _guess(made: Dict[str, str], tag: str, part: str, known: Iterable[str]) -> str:

@@ -5,19 +5,19 @@ from typing import Any, Dict, Iterable, List, Optional, Tuple
 
 from .. import hosts, ports, service_tags, shared_hosting, tag_names, upload_hosts
 from ..edits import Edit, without_hosts
-from ..private_endpoints import parse_resource_id
+from ..networks import collapsed
+from ..resource_ids import parse_resource_id
 from ..rules import ANY, USER_DEFINED, PortRanges, PrivateEndpoint, Rule, ServiceTag
 from . import breadth
 from .check import Hit, Skip, family
 from .result import spoken
-from .sources import FIREWALL_FAQ, ON_PREMISES_ARTICLE
+from .sources import FIREWALL_FAQ, ON_PREMISES_ARTICLE, SERVICE_TAG_ENTITY
 from .wording import listed, reach, sentence
 
 check = family('exposure')
 
 _EXFILTRATION = 'MicrosoftDocs/azure-ai-docs how-to-prevent-data-loss-exfiltration.md, 2025-02-05'
 _SERVICE_TAGS = 'MicrosoftDocs/azure-docs service-tags-overview.md, 2023-01-26'
-_RULE_FIELDS = 'azure-ai-ml 1.35.2, ServiceTagDestination'
 _PUBLIC_SUFFIXES = 'the Public Suffix List, as the package publicsuffixlist carries it'
 
 # No documented service needs port 0, and few people write it when they mean all.
@@ -94,7 +94,7 @@ def look_alike(subject):
 def cloud_tag(subject):
     """The tag AzureCloud."""
     subject.need_restriction()
-    for rule, tag in _tags(subject):
+    for rule, tag in subject.own_named_tags:
         if tag.lower() == _CLOUD:
             yield _rule_hit(rule, f'{rule.label} allows {reach(rule.destination)}: every address of the '
                             'cloud, of any customer.')
@@ -122,8 +122,8 @@ def regional_tag(subject):
 @check('HN209', 'Any port',
        why='So many ports have remote shells and mail among them, and whatever else somebody listens on.',
        remedy='Write the ports that the service needs; most need 443 alone.',
-       source=f'{_RULE_FIELDS}; the most that a service is documented to need: azure/cosmos-db/sdk-connection-modes '
-              '(Microsoft Learn, read 2026-11-27)')
+       source=f'{SERVICE_TAG_ENTITY}; the most that a service is documented to need: azure/cosmos-db/'
+              'sdk-connection-modes (Microsoft Learn, read 2026-11-27)')
 def any_port(subject):
     """All ports on a service tag rule of the user's, or so many of them; several rules for one destination count
     together."""
@@ -149,7 +149,7 @@ def any_port(subject):
 @check('HN210', 'Any protocol',
        why='The rule also opens UDP and ICMP, which hardly any documented service needs.',
        remedy='Write TCP, or the protocol that is needed.',
-       source=_RULE_FIELDS)
+       source=SERVICE_TAG_ENTITY)
 def any_protocol(subject):
     """Any protocol on a service tag rule of the user's that HN209 does not find."""
     subject.need_restriction()
@@ -163,7 +163,7 @@ def any_protocol(subject):
        why='The service ignores the tag of a rule with address prefixes and opens the addresses instead.',
        remedy='Take away the prefixes, or keep them knowingly and name the rule after them. The tag Internet, which az '
               'ml takes beside any prefixes, promises no service.',
-       source=_RULE_FIELDS)
+       source=SERVICE_TAG_ENTITY)
 def overriding_prefixes(subject):
     """A service tag rule with the tag of a service and address prefixes."""
     subject.need_restriction()
@@ -230,7 +230,7 @@ def documented_but_shared(subject):
         if need and (shared_hosting.reached_by(host) or not host.startswith('*.')):
             yield Hit(f'{rule.label} allows {host}, as the preset {need.preset} asks for: names of other customers lie '
                       'under it.', (rule.name,), (host,))
-    for rule, tag in _tags(subject):
+    for rule, tag in subject.own_named_tags:
         need = subject.documented(rule.destination)
         if need and service_tags.any_tenant(tag):
             yield Hit(f'{rule.label} allows {reach(rule.destination)}, as the preset {need.preset} asks for: '
@@ -241,7 +241,7 @@ def documented_but_shared(subject):
 @check('HN216', 'The whole internet by service tag or address prefixes',
        why='The rule allows half of all public addresses or more: the other rules decide nothing any more.',
        remedy='Name the hosts that are needed; presets have them for the documented scenarios.',
-       source=f'{_SERVICE_TAGS}; prefixes: {_RULE_FIELDS}')
+       source=f'{_SERVICE_TAGS}; prefixes: {SERVICE_TAG_ENTITY}')
 def whole_internet(subject):
     """The tag Internet; 0.0.0.0/0, ::/0, or parts that make up half of it, if need be of several rules; whoever made
     them."""
@@ -251,7 +251,7 @@ def whole_internet(subject):
             yield _rule_hit(rule, f'{rule.label} allows {reach(rule.destination)}: every public address.')
     for rule in subject.tags:
         if breadth.is_half(rule.destination):
-            opened = _spoken(breadth.networks(rule.destination))
+            opened = _spoken(collapsed(rule.destination.address_prefixes))
             yield _rule_hit(rule, f'{rule.label} opens {opened}, as good as the whole internet.')
     parts = [rule for rule in subject.tags if breadth.wide_networks(rule.destination)
              and not breadth.is_half(rule.destination)]
@@ -269,7 +269,7 @@ def whole_internet(subject):
 def unjudged_tag(subject):
     """A tag of Microsoft's list that core/service_tags.py does not have."""
     subject.need_restriction()
-    for rule, tag in _tags(subject):
+    for rule, tag in subject.own_named_tags:
         if service_tags.known(tag) is None and tag_names.unknown_part(tag) != 'tag' \
                 and not subject.documented(rule.destination) and not subject.given_by_platform(rule.destination):
             yield Hit(f'{rule.label} allows {reach(rule.destination)}; hubnet does not know whose resources lie behind '
@@ -332,14 +332,9 @@ def _shared(subject, kind: str) -> Iterable[Hit]:
             yield _host_hit(rule, host, sentence(f'{rule.label} allows {host}, and with it {hosting.what}'))
 
 
-def _tags(subject) -> Iterable[Tuple[Rule, str]]:
-    """The user's service tag rules for which the tag counts, with it."""
-    return ((rule, rule.destination.service_tag) for rule in subject.own_tags if not rule.destination.address_prefixes)
-
-
 def _tenants(subject, regional: bool) -> Iterable[Hit]:
     subject.need_restriction()
-    for rule, tag in _tags(subject):
+    for rule, tag in subject.own_named_tags:
         if service_tags.any_tenant(tag) and not service_tags.is_internet(tag) and tag.lower() != _CLOUD \
                 and service_tags.is_regional(tag) == regional and not subject.documented(rule.destination):
             yield _rule_hit(rule, f'{rule.label} allows {reach(rule.destination)}: '

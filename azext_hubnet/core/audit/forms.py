@@ -3,7 +3,7 @@
 import re
 
 from ..naming import MAX_LENGTH
-from ..rules import NotUnderstood
+from ..rules import DELETING, NotUnderstood
 from ..spelling import has_placeholder
 from .check import Hit, family
 from .targets import is_bad_id
@@ -21,7 +21,7 @@ _NAME = re.compile(rf'[a-zA-Z0-9][a-zA-Z0-9_-]{{2,{MAX_LENGTH - 1}}}')
 def not_understood(subject):
     """Null, a wrong type, an unknown rule type, a field that is missing."""
     for rule in subject.rules:
-        if isinstance(rule.destination, NotUnderstood) and rule.status != 'Deleting' \
+        if isinstance(rule.destination, NotUnderstood) and rule.status != DELETING \
                 and (not rule.writable or _is_left(rule.destination)):
             yield Hit(misread(rule), (rule.name,), (rule.destination,))
 

@@ -1,14 +1,14 @@
 """Checks of what the service has made of the rules."""
 
-import re
-from typing import NamedTuple, Tuple, Union
+from typing import Tuple, Union
 
 from .. import fixes
+from ..causes import REGISTRATION, ROLE, Cause, cause_of
 from ..coverage import MISSING
 from ..edits import Edit
 from ..private_endpoints import supported
 from ..required import SOURCE, required
-from ..rules import FAILED, ONLY_APPROVED, STATUSES, PrivateEndpoint, Rule
+from ..rules import ACTIVE, FAILED, INACTIVE, ONLY_APPROVED, STATUSES, UNDER_WAY, PrivateEndpoint, Rule, name_key
 from .check import Hit, Skip, family
 from .wording import reach
 
@@ -19,40 +19,6 @@ _OF_THE_HUB = ('Required', 'Recommended')
 
 _STATUSES = 'Microsoft.MachineLearningServices 2025-12-01, RuleStatus and errorInformation'
 _APPROVER = 'MicrosoftDocs/azure-ai-docs configure-managed-network.md, 2025-04-30: approval of private endpoints'
-
-
-class _Cause(NamedTuple):
-    """What probably lies behind an error text: pattern of the text, the cause in words, what mends it.
-
-    fix: approver, register, again (to write the rule again is enough), or nothing where no command mends the cause.
-    """
-
-    pattern: str
-    words: str
-    fix: str = ''
-
-
-# The first that fits counts. Wordings: azurerm pull request 31165 (approval); the troubleshooting article
-# how-to-troubleshoot-managed-network.md, 2025-04-01 (rights on the hub); Azure Resource Manager's own codes and texts
-# for registration, policies, locks and things that are not there. The last three are assumed: no texts are known.
-_CAUSES = (
-    _Cause(r"'Microsoft\.MachineLearningServices/workspaces/privateEndpointConnections/(?:read|write)'",
-           'whoever wrote the rule lacks the right to private endpoint connections of the hub'),
-    _Cause(r'approve private endpoint connections|privateEndpointConnectionsApproval',
-           "the hub's identity may not approve private endpoint connections of the target", 'approver'),
-    _Cause(r'AuthorizationFailed|not have authorization', 'the right that the text names is missing'),
-    _Cause(r'(?:not registered|MissingSubscriptionRegistration).*Microsoft\.Network\b',
-           'the resource provider Microsoft.Network is not registered', 'register'),
-    _Cause(r'not registered|MissingSubscriptionRegistration',
-           'the resource provider that the text names is not registered'),
-    _Cause(r'disallowed by policy|RequestDisallowedByPolicy', 'a policy of the tenant forbids it'),
-    _Cause(r'ScopeLocked|scope\(s\) are locked', 'a management lock forbids it'),
-    _Cause(r'\b(?:Resource|ResourceGroup|Subscription)NotFound|was not found|could not be found',
-           'the target, or what it lies in, is not there any more'),
-    _Cause(r'same destination|already (?:exists|covered)', 'another rule has the same destination'),
-    _Cause(r'another operation|in progress', 'another write was under way', 'again'),
-    _Cause(r'time[d]?[- ]?out|did not complete in time', 'the update took longer than the service waits', 'again'),
-)
 
 
 @check('HN401', 'Failed rule',
@@ -87,7 +53,7 @@ def on_its_way(subject):
     """A rule with the status Provisioning or Deleting."""
     subject.need_statuses()
     for rule in subject.rules:
-        if rule.status in ('Provisioning', 'Deleting'):
+        if rule.status in UNDER_WAY:
             yield Hit(f'{rule.label} is {rule.status}.', (rule.name,), (rule.destination,))
 
 
@@ -123,9 +89,9 @@ def missing_platform_rule(subject):
 def left_behind(subject):
     """A rule that is Inactive on a network that is Active."""
     subject.need_statuses()
-    if subject.need_network_status() == 'Active':
+    if subject.need_network_status() == ACTIVE:
         for rule in subject.rules:
-            if rule.status == 'Inactive':
+            if rule.status == INACTIVE:
                 yield Hit(f'{rule.label} is Inactive although the network is active.', (rule.name,),
                           (rule.destination,), _once_more(subject, rule))
 
@@ -146,23 +112,20 @@ def _failed(subject, rule: Rule) -> Hit:
     if not rule.error:
         return Hit(f'{rule.label} has failed, and the service gives no reason.', (rule.name,), (rule.destination,),
                    _once_more(subject, rule))
-    cause = next((one for one in _CAUSES if re.search(one.pattern, rule.error, re.IGNORECASE | re.DOTALL)), _NOT_TOLD)
+    cause = cause_of(rule.error)
     likely = f' Likely cause: {cause.words}.' if cause.words else ''
     return Hit(f'{rule.label} has failed: {rule.error.strip().rstrip(".")}.{likely}', (rule.name,), (rule.destination,),
                _mending(subject, rule, cause))
 
 
-_NOT_TOLD = _Cause('', '', 'again')
-
-
-def _mending(subject, rule: Rule, cause: _Cause) -> Tuple[Union[str, Edit], ...]:
+def _mending(subject, rule: Rule, cause: Cause) -> Tuple[Union[str, Edit], ...]:
     """What mends the cause and then brings the rule about; nothing where that would not help."""
     if not cause.fix:
         return ()
     first: Tuple[str, ...] = ()
-    if cause.fix == 'register':
+    if cause.fix == REGISTRATION:
         first = (fixes.register_network(subject.hub),)
-    if cause.fix == 'approver':
+    if cause.fix == ROLE:
         first = _approval(subject, rule.destination)
         if not first:
             return ()
@@ -182,6 +145,6 @@ def _once_more(subject, rule: Rule) -> Tuple[Union[str, Edit], ...]:
     if rule.writable:
         return (Edit(rule),)
     if rule.category == 'Dependency':
-        parents = [one for name in rule.parents for one in subject.named.get(name.lower(), ()) if one.writable]
+        parents = [one for name in rule.parents for one in subject.named.get(name_key(name), ()) if one.writable]
         return tuple(map(Edit, parents))
     return (fixes.provision(subject.hub),) if rule.category in _OF_THE_HUB else ()

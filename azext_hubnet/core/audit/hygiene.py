@@ -5,9 +5,9 @@ from typing import Dict, List, Tuple
 from .. import hosts
 from ..coverage import RuleIndex
 from ..edits import Edit, without_hosts
-from ..rules import USER_DEFINED, Fqdn, PrivateEndpoint, Rule
+from ..rules import DELETING, USER_DEFINED, Fqdn, PrivateEndpoint, Rule, name_key
 from .breadth import is_strangers
-from .check import Hit, family
+from .check import Hit, family, in_hit
 from .redundancy import Redundant
 from .sources import FIREWALL_FAQ, HUB_ARTICLE
 from .wording import listed, reach
@@ -28,8 +28,8 @@ def copies(subject):
     for kept, *others in subject.redundancy.copies:
         fix = tuple(edit for rule in others for edit in _remove(subject, rule))
         yield Hit(f'{listed([kept.label, *(rule.label for rule in others)])} have the same destination, '
-                  f'{reach(_one(kept))}; keep {kept.label}.',
-                  (kept.name, *(rule.name for rule in others)), (_one(kept),), fix)
+                  f'{reach(in_hit(kept.destination))}; keep {kept.label}.',
+                  (kept.name, *(rule.name for rule in others)), (in_hit(kept.destination),), fix)
     for rule, repeated in subject.redundancy.repeats:
         where = listed(dict.fromkeys(other.label for other in repeated.values()))
         yield Hit(f'{rule.label} repeats {listed(repeated)} of {where}.', (rule.name,), tuple(repeated),
@@ -51,13 +51,13 @@ def redundant(subject):
             below.setdefault(strangers, []).append(Redundant(rule, cover))
         elif not _presets_with_both(subject, rule, cover):
             yield Hit(f'{_covered(rule, cover)}; keep {listed(one.label for one in cover)}.', (rule.name,),
-                      (_one(rule),), _remove(subject, rule, cover))
+                      (in_hit(rule.destination),), _remove(subject, rule, cover))
     for strangers, found in below.items():
         # The wide rule is the one to go, so that each of these is needed again.
         what = _covered(*found[0]) if len(found) == 1 else \
             f'{listed((rule.label for rule, _ in found), most=5)} add nothing to {listed(strangers)}'
         yield Hit(f'{what} while {listed(strangers)} also lets strangers be reached; mend that first.',
-                  tuple(rule.name for rule, _ in found), tuple(_one(rule) for rule, _ in found))
+                  tuple(rule.name for rule, _ in found), tuple(in_hit(rule.destination) for rule, _ in found))
 
 
 @check('HN503', 'Redundant by the documentation',
@@ -71,7 +71,7 @@ def documented_redundant(subject):
         presets = _presets_with_both(subject, rule, cover)
         if presets and not any(is_strangers(one.destination) for one in cover):
             yield Hit(f'{_covered(rule, cover)}; {listed(presets)} {"list" if len(presets) > 1 else "lists"} both.',
-                      (rule.name,), (_one(rule),))
+                      (rule.name,), (in_hit(rule.destination),))
 
 
 @check('HN504', 'Second private endpoint for one target',
@@ -81,7 +81,7 @@ def documented_redundant(subject):
        source=f'{_ONE_ENDPOINT}; the endpoints that the platform makes: {HUB_ARTICLE}')
 def endpoint_again(subject):
     """A private endpoint rule of the user's for the target of another rule, above all of the platform's."""
-    index = RuleIndex(rule for rule in subject.rules if rule.status != 'Deleting')
+    index = RuleIndex(rule for rule in subject.rules if rule.status != DELETING)
     for rule in subject.own_of(PrivateEndpoint):
         # The one that stays: the platform's, or the first of the user's.
         first = min(index.at_target(rule.destination), key=lambda one: (one.writable, one.dead))
@@ -121,12 +121,6 @@ def firewall(subject):
                   tuple(rule.name for rule in rules))
 
 
-def _one(rule: Rule):
-    """The destination of a rule as a finding has it: a host as a text where there is one, else as it is."""
-    destination = rule.destination
-    return destination.hosts[0] if isinstance(destination, Fqdn) and len(destination.hosts) == 1 else destination
-
-
 def _covered(rule: Rule, cover: Tuple[Rule, ...]) -> str:
     return f'{rule.label} adds nothing to {listed(one.label for one in cover)} ({reach(rule.destination)})'
 
@@ -137,7 +131,7 @@ def _remove(subject, rule: Rule, cover: Tuple[Rule, ...] = ()) -> Tuple[Edit, ..
 
 
 def _is_unique(subject, rule: Rule) -> bool:
-    return (rule.name or '').lower() not in subject.shared_names
+    return name_key(rule.name) not in subject.shared_names
 
 
 def _presets_with_both(subject, rule: Rule, cover: Tuple[Rule, ...]) -> List[str]:

@@ -2,7 +2,7 @@
 
 from .. import fixes
 from ..edits import Edit
-from ..rules import ALLOW_INTERNET, DISABLED, FAILED, ISOLATION_MODES, Fqdn, ServiceTag
+from ..rules import ALLOW_INTERNET, DISABLED, FAILED, INACTIVE, ISOLATION_MODES, Fqdn, ServiceTag
 from .check import Hit, Skip, family
 from .sources import HUB_ARTICLE
 
@@ -43,7 +43,7 @@ def not_provisioned(subject):
     """There is a managed network, but it is not active yet."""
     if subject.need_mode() == DISABLED:
         return
-    if subject.need_network_status() == 'Inactive':
+    if subject.need_network_status() == INACTIVE:
         yield Hit('The managed network is not provisioned: its rules are not in force yet.',
                   fix=(fixes.provision(subject.hub),))
 

@@ -6,6 +6,7 @@ from .. import egress, fixes, hosts, private_endpoints
 from ..catalogue import filled
 from ..edits import Edit
 from ..resolve import FQDN_PORTS, Need
+from ..resource_ids import parse_resource_id
 from ..rules import DISABLED, FAILED, PrivateEndpoint, Rule, by_name
 from .check import Hit, Skip, family
 from .live_facts import Unknown
@@ -30,7 +31,7 @@ def approver(subject):
     for rules, may_approve in _by_target(failed, subject.live('approvals')):
         if may_approve is False:
             target = rules[0].destination.service_resource_id
-            kind = private_endpoints.parse_resource_id(target).type
+            kind = parse_resource_id(target).type
             known = private_endpoints.target(kind)
             covered = known is not None and known.approver
             what = f'the role {fixes.APPROVER}' if covered else \

@@ -3,13 +3,12 @@
 Private endpoint rules are left out: the service takes one for a target, so a second one is another matter.
 """
 
-from ipaddress import collapse_addresses
 from typing import Dict, Iterable, Iterator, List, NamedTuple, Optional, Sequence, Tuple
 
 from .. import hosts, ports
-from ..network_index import network
 from ..coverage import RuleIndex, enough
-from ..rules import Fqdn, PrivateEndpoint, Rule, ServiceTag
+from ..networks import collapsed
+from ..rules import DELETING, Fqdn, PrivateEndpoint, Rule, ServiceTag
 
 # How good a rule's state is. A rule that failed may work again, but nobody should rely on it meanwhile.
 _DEAD, _WAITING, _IN_FORCE = range(3)
@@ -116,11 +115,9 @@ def _worth(rule: Rule) -> Tuple[int, int, int]:
         needed = 1 if len(names) == 1 else sum(not any(wide in names for wide in hosts.wider(host)) for host in names)
         return (_state(rule), needed, -len(names))
     reach = ports.count(destination.ports)
-    networks = [network(prefix) for prefix in destination.address_prefixes]
-    if networks:
-        reach *= sum(one.num_addresses for version in (4, 6)
-                     for one in collapse_addresses(one for one in networks if one.version == version))
-    return (_state(rule), reach, -len(networks))
+    if destination.address_prefixes:
+        reach *= sum(one.num_addresses for one in collapsed(destination.address_prefixes))
+    return (_state(rule), reach, -len(destination.address_prefixes))
 
 
 def _repeats(rules: Iterable[Rule]) -> Iterator[Tuple[Rule, Dict[str, Rule]]]:
@@ -136,9 +133,9 @@ def _repeats(rules: Iterable[Rule]) -> Iterator[Tuple[Rule, Dict[str, Rule]]]:
 
 def _reaches(rule: Rule) -> bool:
     destination = rule.destination
-    if rule.status == 'Deleting' or not rule.understood or isinstance(destination, PrivateEndpoint):
+    if rule.status == DELETING or not rule.understood or isinstance(destination, PrivateEndpoint):
         return False
-    return isinstance(destination, Fqdn) or destination.action == 'Allow'
+    return isinstance(destination, Fqdn) or destination.allows
 
 
 def _state(rule: Rule) -> int:

@@ -4,7 +4,7 @@ from hashlib import sha256
 from typing import Any, Dict, Iterable, List, NamedTuple, Optional, Tuple, Union
 
 from .. import render
-from ..rules import Fqdn, Hub, NotUnderstood, PrivateEndpoint
+from ..rules import Fqdn, Hub, NotUnderstood, PrivateEndpoint, name_key
 from .check import Check, Hit
 from .severities import ORDER, rank
 
@@ -32,11 +32,11 @@ class Finding(NamedTuple):
     @property
     def sort_key(self) -> tuple:
         """By severity, then id, then rule, then message."""
-        return (rank(self.check.severity), self.check.id, [(name or '').lower() for name in self.hit.rules],
+        return (rank(self.check.severity), self.check.id, [name_key(name) for name in self.hit.rules],
                 self.hit.message)
 
 
-class Outcome(NamedTuple):
+class CheckOutcome(NamedTuple):
     """What became of one check: passed, found or skipped; reason: why it was skipped."""
 
     id: str
@@ -54,7 +54,7 @@ class Audit(NamedTuple):
 
     hub: Hub
     findings: Tuple[Finding, ...]
-    outcomes: Tuple[Outcome, ...]
+    outcomes: Tuple[CheckOutcome, ...]
     source: Optional[str] = None
     projects: Optional[int] = None
 

@@ -5,7 +5,7 @@ from typing import Dict, List, Optional, Sequence
 from ..edits import Edit, Edits
 from ..rules import Hub
 from .check import Check, Skip
-from .result import FOUND, PASSED, SKIPPED, Audit, Finding, Outcome
+from .result import FOUND, PASSED, SKIPPED, Audit, CheckOutcome, Finding
 from .subject import Subject
 from .waivers import Waivers
 
@@ -28,8 +28,8 @@ def audit(subject: Subject, checks: Sequence[Check], waivers: Optional[Waivers] 
     findings = with_commands(subject.hub, findings)
     findings.sort(key=lambda finding: finding.sort_key)
     found = {finding.check.id for finding in findings}
-    outcomes = tuple(Outcome(check.id, SKIPPED, skipped[check.id]) if check.id in skipped
-                     else Outcome(check.id, FOUND if check.id in found else PASSED) for check in checks)
+    outcomes = tuple(CheckOutcome(check.id, SKIPPED, skipped[check.id]) if check.id in skipped
+                     else CheckOutcome(check.id, FOUND if check.id in found else PASSED) for check in checks)
     return Audit(subject.hub, tuple(findings), outcomes, source, projects)
 
 

@@ -1,14 +1,14 @@
 """Checks of the scenarios that presets stand for, and of what their documentation has changed or contradicts."""
 
 from datetime import date
-from typing import Any, Dict, Iterator, List, Tuple
+from typing import Dict, Iterator, List, Tuple
 
 from .. import fixes
 from ..catalogue import keys
 from ..edits import Edit, without_hosts
 from ..resolve import Need
 from ..rules import Fqdn, Rule
-from .check import Hit, family
+from .check import Hit, family, in_hit
 from .wording import listed, reach
 
 check = family('presets')
@@ -28,7 +28,7 @@ def incomplete(subject):
             missing = [entry.need.destination for entry in standing.missing]
             yield Hit(f'{standing.preset} is there in part, {len(standing.required) - len(missing)} of '
                       f'{len(standing.required)} required entries; missing: {listed(map(reach, missing))}.',
-                      destinations=tuple(map(_shown, missing)), fix=(fixes.add_preset(subject.hub, standing.preset),))
+                      destinations=tuple(map(in_hit, missing)), fix=(fixes.add_preset(subject.hub, standing.preset),))
 
 
 @check('HN602', 'Destination that the documentation has dropped',
@@ -45,7 +45,7 @@ def dropped(subject):
             instead = f'; {entry.replaced_by} has come in its place' if entry.replaced_by else ''
             edit = without_hosts(rule, found) if isinstance(rule.destination, Fqdn) else Edit(rule, remove=True)
             yield Hit(f'{rule.label} allows {reach(need.destination)}, which {need.preset} has listed until '
-                      f'{entry.until} only{instead}.', (rule.name,), (_shown(need.destination),), (edit,))
+                      f'{entry.until} only{instead}.', (rule.name,), (in_hit(need.destination),), (edit,))
 
 
 @check('HN603', 'Optional part of a scenario',
@@ -67,7 +67,7 @@ def optional(subject):
             what = '; '.join(f'{listed(some)} {condition}' for condition, some in hosts.items())
             yield Hit(f'Optional for {name}: {what}.',
                       tuple(dict.fromkeys(rule.name for _, rules in found for rule in rules)),
-                      tuple(_shown(need.destination) for need, _ in found))
+                      tuple(in_hit(need.destination) for need, _ in found))
 
 
 @check('HN604', 'Preset data older than a year',
@@ -96,7 +96,7 @@ def contradicted(subject):
         for need, rules in _named(subject, [need for need in needs if need.entry.warning]):
             for rule in rules:
                 hit = Hit(f'{rule.label} allows {reach(need.destination)}, listed by {name}: {need.entry.warning}',
-                          (rule.name,), (_shown(need.destination),))
+                          (rule.name,), (in_hit(need.destination),))
                 if (hit.rules, hit.destinations) not in said:
                     said.add((hit.rules, hit.destinations))
                     yield hit
@@ -108,8 +108,3 @@ def _named(subject, needs: List[Need]) -> Iterator[Tuple[Need, List[Rule]]]:
         rules = [rule for key in keys(need.destination) for rule in subject.own_by_key.get(key, ())]
         if rules:
             yield need, rules
-
-
-def _shown(destination: Any) -> Any:
-    """A destination as a finding has it: a host as a text."""
-    return destination.hosts[0] if isinstance(destination, Fqdn) else destination

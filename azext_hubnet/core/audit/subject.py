@@ -4,12 +4,12 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Dict, FrozenSet, List, Mapping, Optional, Tuple
 
-from .. import private_endpoints
+from .. import cloud_suffixes
 from ..catalogue import Catalogue, keys
 from ..coverage import COVERED, PENDING, PRESENT, RuleIndex
 from ..egress import Reach
 from ..resolve import Need
-from ..rules import ALLOW_INTERNET, DISABLED, Fqdn, Hub, Rule, ServiceTag, by_name
+from ..rules import ALLOW_INTERNET, DELETING, DISABLED, USER_DEFINED, Fqdn, Hub, Rule, ServiceTag, by_name, name_key
 from . import redundancy, standing
 from .check import Skip
 from .live_facts import LiveFacts, Unknown
@@ -24,7 +24,7 @@ class Subject:  # pylint: disable=too-many-public-methods
 
     def __init__(self, hub: Hub, catalogue: Catalogue, today: date, *, live: Optional[LiveFacts] = None,
                  why_not_live: str = 'the input is a file, not a live hub',
-                 suffixes: Mapping[str, str] = private_endpoints.PUBLIC):
+                 suffixes: Mapping[str, str] = cloud_suffixes.PUBLIC):
         self.hub = hub
         self.catalogue = catalogue
         self.today = today
@@ -48,13 +48,13 @@ class Subject:  # pylint: disable=too-many-public-methods
     def fqdns(self) -> Tuple[Tuple[Rule, str], ...]:
         """Every host of the FQDN rules that are not being taken away, with its rule, in order."""
         return tuple((rule, host) for rule in self.rules if isinstance(rule.destination, Fqdn)
-                     and rule.status != 'Deleting' for host in dict.fromkeys(rule.destination.hosts))
+                     and rule.status != DELETING for host in dict.fromkeys(rule.destination.hosts))
 
     @cached_property
     def tags(self) -> Tuple[Rule, ...]:
         """The service tag rules that allow something and are not being taken away."""
         return tuple(rule for rule in self.rules if isinstance(rule.destination, ServiceTag)
-                     and rule.status != 'Deleting' and rule.destination.action == 'Allow')
+                     and rule.status != DELETING and rule.destination.allows)
 
     @cached_property
     def own_fqdns(self) -> Tuple[Tuple[Rule, str], ...]:
@@ -66,10 +66,16 @@ class Subject:  # pylint: disable=too-many-public-methods
         """Those of the service tag rules that people made."""
         return tuple(rule for rule in self.tags if rule.writable)
 
+    @cached_property
+    def own_named_tags(self) -> Tuple[Tuple[Rule, str], ...]:
+        """Those of them whose tag counts, with it: the service does not look at a tag beside address prefixes."""
+        return tuple((rule, rule.destination.service_tag) for rule in self.own_tags
+                     if not rule.destination.address_prefixes)
+
     def own_of(self, kind: type) -> Tuple[Rule, ...]:
         """The rules of one type that people made and that are not being taken away."""
         return tuple(rule for rule in self.own_rules
-                     if isinstance(rule.destination, kind) and rule.status != 'Deleting')
+                     if isinstance(rule.destination, kind) and rule.status != DELETING)
 
     @cached_property
     def own_by_key(self) -> Dict[Any, List[Rule]]:
@@ -84,7 +90,7 @@ class Subject:  # pylint: disable=too-many-public-methods
     @cached_property
     def platform_rules(self) -> Tuple[Rule, ...]:
         """The rules that the platform made by itself for the hub, or for another rule."""
-        return tuple(rule for rule in self.rules if rule.category != 'UserDefined')
+        return tuple(rule for rule in self.rules if rule.category != USER_DEFINED)
 
     @cached_property
     def index(self) -> RuleIndex:
@@ -102,7 +108,7 @@ class Subject:  # pylint: disable=too-many-public-methods
         found: Dict[str, List[Rule]] = {}
         for rule in self.rules:
             if rule.name:
-                found.setdefault(rule.name.lower(), []).append(rule)
+                found.setdefault(name_key(rule.name), []).append(rule)
         return found
 
     @cached_property

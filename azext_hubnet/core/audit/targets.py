@@ -2,8 +2,9 @@
 
 from ..edits import Edit
 from ..hosts import ASTERISK
-from ..private_endpoints import parse_resource_id, target
+from ..private_endpoints import target
 from ..resolve import MIN_ALIAS_LABELS
+from ..resource_ids import parse_resource_id
 from ..rules import ACTIVE, NotUnderstood, PrivateEndpoint
 from .check import Hit, family
 from .sources import HUB_ARTICLE, ON_PREMISES_ARTICLE

@@ -9,9 +9,9 @@ import re
 from fnmatch import fnmatchcase
 from typing import Any, List, NamedTuple, Optional, Sequence, Set
 
+from ..dates import iso_date
 from ..errors import InputError
 from ..nearest import nearest
-from ..presets import iso_date
 from ..spelling import describe, quoted
 from .check import REGISTRY, Hit, family
 from .result import Finding, spoken

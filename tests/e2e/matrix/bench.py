@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 
+from tests.inprocess import stored_rules
 from tests.simulator import workspace_id
-from tests.writing import stored_rules
 
 from . import checks, expected, faults, staging
 from .staging import HOSTS, HUB, PLANNED

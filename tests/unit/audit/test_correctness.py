@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from azext_hubnet.core import private_endpoints, tag_names
+from azext_hubnet.core import cloud_suffixes, tag_names
 from azext_hubnet.core.parse_rule import parse_rule
 from azext_hubnet.core.rules import ALLOW_INTERNET, DISABLED
 from tests.unit.makers import STORAGE, endpoint, fqdn, hub, rule, tag
@@ -149,8 +149,8 @@ def test_what_is_no_account_or_is_documented(host):
 
 def test_accounts_are_those_of_the_cloud():
     china = 'mystore2.blob.core.chinacloudapi.cn'
-    assert len(hits('HN305', hub(rule('r', china)), suffixes=private_endpoints.CHINA)) == 1
-    assert hits('HN305', hub(rule('r', BLOB)), suffixes=private_endpoints.CHINA) == []
+    assert len(hits('HN305', hub(rule('r', china)), suffixes=cloud_suffixes.CHINA)) == 1
+    assert hits('HN305', hub(rule('r', BLOB)), suffixes=cloud_suffixes.CHINA) == []
 
 
 @pytest.mark.parametrize('resource, subresource, status, is_there', [

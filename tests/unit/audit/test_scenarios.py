@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from azext_hubnet.core import presets, resolve
+from azext_hubnet.core import preset_reader, presets, resolve
 from azext_hubnet.core.audit.subject import Subject
 from azext_hubnet.core.catalogue import Catalogue, Scenario
 from azext_hubnet.core.diff import diff
@@ -264,7 +264,7 @@ def test_a_warning_is_said_once_for_a_rule():
     # Two lists have the host, with words of their own.
     document = {'name': 'mine', 'entries': [{'type': 'fqdn', 'destination': '*.hf.co', 'warning': 'Beware.'}]}
     mine = Catalogue()
-    own = presets.Preset(document, 'mine', 'mine.yaml')
+    own = preset_reader.read(document, 'mine', 'mine.yaml')
     mine.scenarios += (Scenario(own, own.at(), tuple(resolve.resolve(own.at(), hub()))),)
     found = list(BY_ID['HN605'].run(Subject(hub(rule('r', '*.hf.co')), mine, TODAY)))
     assert len(found) == 1 and 'listed by huggingface: ' in found[0].message

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from azext_hubnet.core import naming, ports, presets, private_endpoints, resolve
 from azext_hubnet.core.parse_rule import parse_rule
 from azext_hubnet.core.render import rule as render_rule
+from azext_hubnet.core.resource_ids import parse_resource_id
 from azext_hubnet.core.rules import ONLY_APPROVED, Fqdn, ServiceTag
 from tests.unit.makers import EVERYTHING, apply, compare, hub
 from tests.unit.properties.examples import holds_for
@@ -25,7 +26,7 @@ def check_limits(destination):
     elif isinstance(destination, ServiceTag):
         assert ports.contains(ports.ALL, destination.ports)
     else:
-        resource = private_endpoints.parse_resource_id(destination.service_resource_id)
+        resource = parse_resource_id(destination.service_resource_id)
         assert destination.subresource_target in private_endpoints.subresources(resource.type)
     written = naming.rule_name(destination)
     assert NAME.fullmatch(written)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from azext_hubnet.core import documents, resolve
 from azext_hubnet.core.errors import InputError
 from azext_hubnet.core.parse import parse
-from azext_hubnet.core.presets import from_document
+from azext_hubnet.core.preset_reader import from_document
 from tests.unit.makers import STORAGE, hub
 from tests.unit.properties.examples import holds_for
 

@@ -9,7 +9,7 @@ from datetime import datetime, timezone
 from azext_hubnet import reports
 from azext_hubnet.core.audit import severities
 from azext_hubnet.core.audit.check import Check, Hit
-from azext_hubnet.core.audit.result import FOUND, PASSED, SKIPPED, Audit, Finding, Outcome
+from azext_hubnet.core.audit.result import FOUND, PASSED, SKIPPED, Audit, CheckOutcome, Finding
 from azext_hubnet.core.catalogue import Catalogue
 from azext_hubnet.core.required import required
 from azext_hubnet.core.rules import Hub
@@ -77,8 +77,8 @@ def audit(on_hub, *findings, checks=CHECKS, skipped=None, **fields):
     """An audit whose outcomes fit its findings; skipped: reasons by id."""
     found = {one.check.id for one in findings}
     skipped = skipped or {}
-    outcomes = tuple(Outcome(one.id, SKIPPED, skipped[one.id]) if one.id in skipped
-                     else Outcome(one.id, FOUND if one.id in found else PASSED) for one in checks)
+    outcomes = tuple(CheckOutcome(one.id, SKIPPED, skipped[one.id]) if one.id in skipped
+                     else CheckOutcome(one.id, FOUND if one.id in found else PASSED) for one in checks)
     return Audit(on_hub, tuple(sorted(findings, key=lambda one: one.sort_key)), outcomes, **fields)
 
 

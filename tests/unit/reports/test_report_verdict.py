@@ -103,8 +103,8 @@ def test_findings_are_told_by_check_and_severity_without_the_waived():
 
 
 def test_the_catalogue_of_a_report_holds_what_was_found_unasked():
-    assert report(clean_hub('x', finding(EXPIRED, 'x'))).catalogued[-1] == EXPIRED
-    assert report(clean_hub()).catalogued == sorted(CHECKS, key=lambda one: one.id)
+    assert report(clean_hub('x', finding(EXPIRED, 'x'))).reported_checks[-1] == EXPIRED
+    assert report(clean_hub()).reported_checks == sorted(CHECKS, key=lambda one: one.id)
 
 
 @pytest.mark.parametrize(('message', 'names'), [

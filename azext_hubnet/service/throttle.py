@@ -16,7 +16,7 @@ class Stopped(Exception):
     """Nothing more shall be sent."""
 
 
-class Pacer:
+class Throttle:
     """Shared by the threads of one command. Subscriptions are told apart by any text."""
 
     def __init__(self):

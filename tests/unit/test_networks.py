@@ -1,4 +1,4 @@
-"""Which networks overlap others."""
+"""Address ranges."""
 
 from ipaddress import ip_network
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azext_hubnet.core.network_index import NetworkIndex, network
+from azext_hubnet.core.networks import NetworkIndex, collapsed, lies_in, network
 
 
 def overlapping(lists, prefixes):
@@ -45,3 +45,16 @@ def test_nothing_is_missed_and_nothing_is_added(lists, wanted):
     assert overlapping(lists, wanted) == [
         position for position, prefixes in enumerate(lists)
         if any(overlap(one, other) for one in prefixes for other in wanted)]
+
+
+@pytest.mark.parametrize('prefix, wide, expected', [
+    ('10.0.0.1', '10.0.0.0/24', True), ('10.0.1.1', '10.0.0.0/24', False), ('10.0.0.0/24', '10.0.0.1/16', True),
+    ('10.0.0.0/16', '10.0.0.0/24', False), ('2001:db8::1', '::/0', True), ('2001:db8::1', '0.0.0.0/0', False)])
+def test_a_range_lies_in_another(prefix, wide, expected):
+    assert lies_in(network(prefix), network(wide)) is expected
+
+
+def test_ranges_are_put_together_within_their_version():
+    assert list(map(str, collapsed(['10.0.0.128/25', '2001:db8::/33', '10.0.0.0/25', '10.0.0.7', '2001:db8:8000::/33']))
+                ) == ['10.0.0.0/24', '2001:db8::/32']
+    assert collapsed([]) == []

@@ -1,4 +1,4 @@
-"""What only the service can tell about a hub, beside the hub itself."""
+"""What stands around a hub: roles, registrations and resources, read as the LiveFacts of an audit."""
 
 from functools import partial
 

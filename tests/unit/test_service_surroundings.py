@@ -3,13 +3,13 @@
 import pytest
 
 from azext_hubnet.core.audit.live_facts import DependencyHost, Unknown
-from azext_hubnet.service import approvals, live_facts, patience
-from azext_hubnet.service.live_facts import read_live_facts
+from azext_hubnet.service import approvals, patience, surroundings
+from azext_hubnet.service.surroundings import read_live_facts
+from tests.inprocess import session
 from tests.simulator import RESOURCE_GROUP, SUBSCRIPTION_ID
 from tests.simulator.roles import APPROVER, OWNER, READER, role
 from tests.simulator.rules import APPROVED
 from tests.simulator.sample_hubs import numbered_subscription, private_endpoint, workspace
-from tests.writing import session
 
 SYSTEM = '1de27171-0000-4000-8000-0000000000ee'
 USER, OTHER_USER = 'aaaa0000-0000-4000-8000-000000000001', 'aaaa0000-0000-4000-8000-000000000002'
@@ -302,7 +302,7 @@ def test_there_is_an_end_to_the_requests(hubnet):
                                role_assignments=[assigned(one, GROUP) for one in roles])
     found = facts(hubnet, *(failed(target, 'vault') for target in targets))
     sent = [kind for kind, _ in hubnet.requests() if kind != 'workspace_get']
-    most = live_facts.MOST_TARGETS
+    most = surroundings.MOST_TARGETS
     assert len(sent) == 2 + most + most * approvals.MOST_PAGES + approvals.MOST_ROLES == 162
     assert len(found.service_endpoints) == len(found.approvals) == 100
     for facts_of in (found.service_endpoints, found.approvals):

@@ -1,8 +1,8 @@
-"""Which of many networks overlap others, without comparing each with each."""
+"""Address ranges: what lies in what, and which of many overlap others without comparing each with each."""
 
 from bisect import bisect_left, bisect_right
 from functools import lru_cache
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 from typing import Dict, Iterable, List, Tuple, Union
 
 Network = Union[IPv4Network, IPv6Network]
@@ -19,6 +19,17 @@ def network(prefix: str) -> Network:
     if found.version == 6 and found.subnet_of(_MAPPED):
         return IPv4Network((int(found.network_address) & 0xffffffff, found.prefixlen - _MAPPED.prefixlen))
     return found
+
+
+def lies_in(narrow: Network, wide: Network) -> bool:
+    """True when all addresses of narrow are in wide."""
+    return narrow.version == wide.version and narrow.subnet_of(wide)
+
+
+def collapsed(prefixes: Iterable[str]) -> List[Network]:
+    """The same addresses in the fewest ranges: no two of them make up a third."""
+    found = list(map(network, prefixes))
+    return [one for version in (4, 6) for one in collapse_addresses(one for one in found if one.version == version)]
 
 
 class NetworkIndex:  # pylint: disable=too-few-public-methods

@@ -5,66 +5,66 @@ import time
 
 import pytest
 
-from azext_hubnet.service.pacer import BUCKET, REMAINING, Pacer, Stopped
 from azext_hubnet.service.patience import wait_of
+from azext_hubnet.service.throttle import BUCKET, REMAINING, Stopped, Throttle
 from azext_hubnet.service.workers import each
 
 
 def test_a_whole_bucket_at_once_and_then_one_after_another():
-    pacer = Pacer()
+    throttle = Throttle()
     for _ in range(int(BUCKET)):
-        assert not pacer.delay('one')
-        pacer.wait('one')
-    assert 0.02 < pacer.delay('one') <= 0.04 and not pacer.delay('another')
+        assert not throttle.delay('one')
+        throttle.wait('one')
+    assert 0.02 < throttle.delay('one') <= 0.04 and not throttle.delay('another')
     started = time.monotonic()
     for _ in range(5):
-        pacer.wait('ONE')
+        throttle.wait('ONE')
     assert 0.15 < time.monotonic() - started < 2
 
 
 def test_a_bucket_fills_up_again_but_not_beyond():
-    pacer = Pacer()
-    pacer.heard('one', {REMAINING: '0'})
+    throttle = Throttle()
+    throttle.heard('one', {REMAINING: '0'})
     time.sleep(0.1)
-    assert not pacer.delay('one')
-    pacer.heard('one', {REMAINING: '11999'})
+    assert not throttle.delay('one')
+    throttle.heard('one', {REMAINING: '11999'})
     for _ in range(2):
-        pacer.wait('one')
-    assert pacer.delay('one') > 0
+        throttle.wait('one')
+    assert throttle.delay('one') > 0
 
 
 @pytest.mark.parametrize('headers', [{}, {REMAINING: 'many'}, {REMAINING: ''}, {REMAINING: '-5'}])
 def test_headers_that_say_nothing(headers):
-    pacer = Pacer()
-    pacer.heard('one', headers)
-    assert not pacer.delay('one')
+    throttle = Throttle()
+    throttle.heard('one', headers)
+    assert not throttle.delay('one')
 
 
 def test_the_longer_of_two_pauses_holds():
-    pacer = Pacer()
-    pacer.pause('one', 5)
-    pacer.pause('one', 1)
-    assert 4 < pacer.delay('one') <= 5 and not pacer.delay('another')
+    throttle = Throttle()
+    throttle.pause('one', 5)
+    throttle.pause('one', 1)
+    assert 4 < throttle.delay('one') <= 5 and not throttle.delay('another')
 
 
 def test_stopping_ends_all_waiting():
-    pacer = Pacer()
-    pacer.pause('one', 60)
+    throttle = Throttle()
+    throttle.pause('one', 60)
     ended = []
 
     def wait():
         with pytest.raises(Stopped):
-            pacer.wait('one')
+            throttle.wait('one')
         ended.append(True)
     threads = [threading.Thread(target=wait, daemon=True) for _ in range(3)]
     for thread in threads:
         thread.start()
-    pacer.stop()
+    throttle.stop()
     for thread in threads:
         thread.join(5)
     assert ended == [True] * 3
     with pytest.raises(Stopped):
-        pacer.wait('another')
+        throttle.wait('another')
 
 
 @pytest.mark.parametrize('headers, seconds', [
@@ -80,10 +80,10 @@ def test_when_the_service_wants_to_be_asked_again(headers, seconds):
 
 def test_results_have_the_order_of_the_items():
     told = []
-    done = each(lambda item: time.sleep(0.02 / item) or item * 10, [1, 2, 3, 4], 4, Pacer(),
+    done = each(lambda item: time.sleep(0.02 / item) or item * 10, [1, 2, 3, 4], 4, Throttle(),
                 progress=lambda *counts: told.append(counts))
     assert done == [10, 20, 30, 40] and told == [(number, 4) for number in range(5)]
-    assert each(str, [], 4, Pacer()) == []
+    assert each(str, [], 4, Throttle()) == []
 
 
 def test_no_more_threads_than_asked_for():
@@ -96,29 +96,29 @@ def test_no_more_threads_than_asked_for():
         time.sleep(0.01)
         with lock:
             running.remove(item)
-    each(work, range(20), 3, Pacer())
+    each(work, range(20), 3, Throttle())
     assert max(most) == 3
 
 
 def test_what_is_held_up_comes_last():
-    pacer = Pacer()
-    pacer.pause('slow', 60)
+    throttle = Throttle()
+    throttle.pause('slow', 60)
     order = []
-    each(order.append, ['slow-1', 'fast-1', 'slow-2', 'fast-2'], 1, pacer,
+    each(order.append, ['slow-1', 'fast-1', 'slow-2', 'fast-2'], 1, throttle,
          subscription_of=lambda item: item.partition('-')[0])
     assert order == ['fast-1', 'fast-2', 'slow-1', 'slow-2']
 
 
 def test_the_first_error_ends_it():
-    pacer, done = Pacer(), []
+    throttle, done = Throttle(), []
 
     def work(item):
         if item == 1:
             raise ZeroDivisionError
         time.sleep(0.3)
-        pacer.wait('one')
+        throttle.wait('one')
         done.append(item)
     with pytest.raises(ZeroDivisionError):
-        each(work, range(100), 2, pacer)
+        each(work, range(100), 2, throttle)
     time.sleep(0.5)
     assert done == []

@@ -1,0 +1,20 @@
+"""Days as texts: ISO dates, which compare as they stand."""
+
+import re
+from datetime import date
+
+from .errors import InputError
+
+_DATE = re.compile(r'[0-9]{4}-[0-9]{2}-[0-9]{2}')
+
+
+def iso_date(text: str) -> str:
+    """The date in text as YYYY-MM-DD. Raises InputError for anything else."""
+    text = text.strip()
+    try:
+        # From Python 3.11 on, fromisoformat would take week dates too.
+        if not _DATE.fullmatch(text):
+            raise ValueError(text)
+        return date.fromisoformat(text).isoformat()
+    except ValueError as ex:
+        raise InputError(f"'{text}' is no date.", 'Write it as YYYY-MM-DD, for example 2024-05-21.') from ex
