@@ -82,8 +82,9 @@ helps['hubnet check-egress'] = """
 type: command
 short-summary: Tell whether compute of a hub may reach a host, by which rule, and what would allow it.
 long-summary: >
-    The verdict is allowed, pending (its rule waits for the network), blocked, or maybe (a service tag may include the
-    host; the tag's addresses are not known here). With --exit-code the command exits with 10 unless it is allowed.
+    The verdict is allowed, pending (its rule waits for the network), blocked, or maybe (a service tag or
+    wide address prefixes may include the host; addresses are not known here). With --exit-code the command exits with
+    10 unless it is allowed.
 examples:
   - name: Ask for a host.
     text: az hubnet check-egress -g my-group -w my-hub --host files.pythonhosted.org

@@ -25,7 +25,8 @@ The checks of az hubnet preset audit
 
 ``az hubnet preset audit`` judges a hub, a file of rules, or every hub that the caller can see. A check that lacks a
 fact is skipped with the reason; it never guesses. Only rules that people made are judged for what people can mend, not
-those of the platform and of connections. ``--checks`` and ``--skip-checks`` choose by id or family.
+those of the platform and of connections; HN219 sees that nothing wide passes for one of these. ``--checks`` and
+``--skip-checks`` choose by id or family.
 
 Each example is a rule that triggers the check, and one like it that does not. An FQDN rule is shown as its hosts, a
 service tag rule as tag, protocol, ports and address prefixes, a private endpoint rule as resource and subresource.

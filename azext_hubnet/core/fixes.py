@@ -2,7 +2,7 @@
 
 from itertools import chain, count
 from shlex import quote
-from typing import Collection, Iterable, Optional, Tuple
+from typing import Collection, FrozenSet, Iterable, Optional, Tuple
 
 from . import naming
 from .printable import is_printable
@@ -27,16 +27,26 @@ def wait_for_presets(hub: Hub, presets: Iterable[str], *, include_optional: bool
     return ' '.join(words + (['--include-optional'] if include_optional else []))
 
 
-def set_fqdn_rule(hub: Hub, host: str) -> str:
-    """The command that adds one FQDN rule for a canonical host, or writes again the one that names it alone."""
+def set_fqdn_rule(hub: Hub, host: str, near: Optional[Iterable[Rule]] = None,
+                  taken: Optional[Collection[str]] = None) -> str:
+    """The command that adds one FQDN rule for a canonical host, or writes again the one that names it alone.
+
+    near, taken: the rules that allow the host, and the names of the hub's rules in small letters, for callers that ask
+    more than once.
+    """
     wanted = Fqdn((host,), host)
-    own = [rule.name for rule in hub.rules if rule.name and is_printable(rule.name) and rule.writable
-           and isinstance(rule.destination, Fqdn) and host in rule.destination.hosts
-           and rule.destination.key == wanted.key]
-    name = min(own) if own else naming.rule_name(
-        wanted, lambda free: all(name_key(rule.name) != free for rule in hub.rules))
+    taken = taken_names(hub) if taken is None else taken
+    own = [rule.name for rule in (hub.rules if near is None else near)
+           if rule.name and is_printable(rule.name) and rule.writable and isinstance(rule.destination, Fqdn)
+           and host in rule.destination.hosts and rule.destination.key == wanted.key]
+    name = min(own) if own else naming.rule_name(wanted, lambda free: free not in taken)
     return (f'az ml workspace outbound-rule set {_hub(hub)} --rule={quote(name)} --type fqdn '
             f'--destination {quote(host)}')
+
+
+def taken_names(hub: Hub) -> FrozenSet[str]:
+    """The names of all rules of a hub in small letters."""
+    return frozenset(name_key(rule.name) for rule in hub.rules)
 
 
 def set_storage_endpoint(hub: Hub, account: str, subresource: str, taken: Optional[Collection[str]] = None) -> str:
@@ -45,8 +55,7 @@ def set_storage_endpoint(hub: Hub, account: str, subresource: str, taken: Option
     account, subresource: as private_endpoints.storage_account has them, so nothing in them needs quoting. taken: the
     names of the hub's rules in small letters, for callers that ask more than once.
     """
-    if taken is None:
-        taken = {name_key(rule.name) for rule in hub.rules}
+    taken = taken_names(hub) if taken is None else taken
     ends = (f'-{subresource}{number}' for number in chain([''], count(2)))
     names = (f'{account[:naming.MAX_LENGTH - len(end)]}{end}' for end in ends)
     return (f'az ml workspace outbound-rule set {_hub(hub)} --rule={next(name for name in names if name not in taken)} '
@@ -72,26 +81,12 @@ def remove_rule(hub: Hub, rule: Rule) -> Tuple[str, ...]:
 
 
 def set_hosts(hub: Hub, rule: Rule, hosts: Iterable[str]) -> Tuple[str, ...]:
-    """The command that gives an FQDN rule these hosts and no others, or removes it where there are none."""
-    wanted = ', '.join(dict.fromkeys(hosts))
-    return _set_rule(hub, rule, '--type fqdn', ('--destination', wanted)) if wanted else remove_rule(hub, rule)
-
-
-def drop_hosts(hub: Hub, rule: Rule, unwanted: Iterable[str]) -> Tuple[str, ...]:
-    """The command that leaves an FQDN rule with its other hosts only, or removes it where there are none."""
-    unwanted = set(unwanted)
-    return set_hosts(hub, rule, (host for host in rule.destination.hosts if host not in unwanted))
-
-
-def replace_host(hub: Hub, rule: Rule, unwanted: str, wanted: Iterable[str]) -> Tuple[str, ...]:
-    """The command that gives an FQDN rule other hosts in the place of one."""
-    wanted = tuple(wanted)
-    return set_hosts(hub, rule, (host for old in rule.destination.hosts
-                                 for host in (wanted if old == unwanted else (old,))))
+    """The command that gives an FQDN rule these hosts, at least one, and no others."""
+    return _set_rule(hub, rule, '--type fqdn', ('--destination', ', '.join(dict.fromkeys(hosts))))
 
 
 def write_again(hub: Hub, rule: Rule) -> Tuple[str, ...]:
-    """The command that writes a rule as it is; none for one that is not understood."""
+    """The command that writes a rule as it is; none for one that is not understood, and for one that denies."""
     wanted = rule.destination
     if isinstance(wanted, Fqdn):
         return set_hosts(hub, rule, wanted.hosts)
@@ -100,20 +95,13 @@ def write_again(hub: Hub, rule: Rule) -> Tuple[str, ...]:
                          ('--subresource-target', wanted.subresource_target),
                          ('--spark-enabled', 'true' if wanted.spark_enabled else ''),
                          ('--fqdns', ','.join(wanted.fqdns)))
-    return narrow_tag(hub, rule) if isinstance(wanted, ServiceTag) else ()
-
-
-def narrow_tag(hub: Hub, rule: Rule, *, protocol: Optional[str] = None, port_ranges: Optional[str] = None
-               ) -> Tuple[str, ...]:
-    """The command that writes a service tag rule again with another protocol or other ports; none for a Deny rule."""
-    tag = rule.destination
     # az ml cannot say Deny: the rule would allow what it denies now.
-    if not tag.allows:
+    if not isinstance(wanted, ServiceTag) or not wanted.allows:
         return ()
     # az ml asks for a tag beside address prefixes, although the service does not look at it.
-    return _set_rule(hub, rule, '--type service_tag', ('--service-tag', tag.service_tag or 'Internet'),
-                     ('--protocol', protocol or tag.protocol), ('--port-ranges', port_ranges or tag.port_ranges),
-                     ('--address-prefixes', ','.join(tag.address_prefixes)))
+    return _set_rule(hub, rule, '--type service_tag', ('--service-tag', wanted.service_tag or 'Internet'),
+                     ('--protocol', wanted.protocol), ('--port-ranges', wanted.port_ranges),
+                     ('--address-prefixes', ','.join(wanted.address_prefixes)))
 
 
 APPROVER = 'Azure AI Enterprise Network Connection Approver'

@@ -8,10 +8,17 @@ from typing import Dict, Iterable, List, Tuple, Union
 Network = Union[IPv4Network, IPv6Network]
 
 
+# IPv4 addresses as IPv6 spells them (RFC 4291).
+_MAPPED = IPv6Network('::ffff:0:0/96')
+
+
 @lru_cache(maxsize=10_000)
 def network(prefix: str) -> Network:
-    """The range that an address prefix stands for; bits beyond its length do not count."""
-    return ip_network(prefix, strict=False)
+    """The range that an address prefix stands for; bits beyond its length do not count, mapped IPv4 is IPv4."""
+    found = ip_network(prefix, strict=False)
+    if found.version == 6 and found.subnet_of(_MAPPED):
+        return IPv4Network((int(found.network_address) & 0xffffffff, found.prefixlen - _MAPPED.prefixlen))
+    return found
 
 
 def lies_in(narrow: Network, wide: Network) -> bool:

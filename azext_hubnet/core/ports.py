@@ -43,6 +43,11 @@ def contains(wide: PortRanges, narrow: PortRanges) -> bool:
     return all(any(low <= first and last <= high for low, high in wide) for first, last in narrow)
 
 
+def count(ranges: PortRanges) -> int:
+    """How many ports there are in ranges, as merge gives them."""
+    return sum(last - first + 1 for first, last in ranges)
+
+
 def overlaps(one: PortRanges, other: PortRanges) -> bool:
     """True when some port is in both."""
     return any(low <= last and first <= high for low, high in one for first, last in other)

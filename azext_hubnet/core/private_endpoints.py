@@ -10,7 +10,7 @@ Types and subresources compare without regard to case and keep the documented sp
 
 import re
 from types import MappingProxyType
-from typing import Dict, Mapping, NamedTuple, Optional, Tuple
+from typing import Dict, FrozenSet, Mapping, NamedTuple, Optional, Tuple
 
 from .cloud_suffixes import PUBLIC
 from .resource_ids import WORKSPACE_TYPE, parse_resource_id
@@ -142,6 +142,11 @@ def answers_for(resource_id: str, subresource: str, host: str, suffixes: Mapping
     name = host.strip().lower()
     name = name[:-1] if name.endswith('.') else name
     return any(_matches(text, name) for text in _filled(resource_id, subresource, suffixes))
+
+
+def first_labels(resource_id: str, subresource: str, suffixes: Mapping[str, str] = PUBLIC) -> FrozenSet[str]:
+    """The first labels of all host names that a private endpoint answers for; an asterisk where any will do."""
+    return frozenset(text.partition('.')[0] for text in _filled(resource_id, subresource, suffixes))
 
 
 def storage_account(host: str, suffixes: Mapping[str, str] = PUBLIC) -> Optional[Tuple[str, str]]:

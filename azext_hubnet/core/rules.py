@@ -121,6 +121,11 @@ class NotUnderstood:
     type: Optional[str] = None
 
     @property
+    def is_mistake(self) -> bool:
+        """True for what the service refuses or opens nothing for; of anything else nobody can say what it allows."""
+        return self.kind in ('url', 'wildcard', 'not_a_host', 'bad_ports', 'bad_protocol', 'bad_address')
+
+    @property
     def key(self) -> tuple:
         return ('not_understood', self.kind, self.field, repr(self.original))
 

@@ -132,7 +132,10 @@ TAGS: Tuple[Tag, ...] = (
     Tag('AzureWebPubSub', 'dns', ('webpubsub.azure.com',), resources='Web PubSub services'),
     Tag('AzureManagedGrafana', 'dns', ('grafana.azure.com',), resources='Grafana workspaces'),
 )
-_BY_NAME: Mapping[str, Tag] = {tag.name.lower(): tag for tag in TAGS}
+# No tags, but what Azure Firewall and network security groups call every address. Whether the service takes them nobody
+# says; if it does, the rule is as wide as the tag Internet.
+EVERYTHING: Tuple[str, ...] = ('*', 'any', '0.0.0.0/0', '::/0')
+_BY_NAME: Mapping[str, Tag] = {**{tag.name.lower(): tag for tag in TAGS}, **dict.fromkeys(EVERYTHING, TAGS[0])}
 _PREFIXES = frozenset(family.lower() for family in DOTTED_FAMILIES)
 _REGION = re.compile(r'[a-z][a-z0-9]*')
 
@@ -186,10 +189,14 @@ def reaches_hosts(tag: str) -> bool:
     return found is None or bool(found.suffixes or found.any_host or found.resources)
 
 
+def is_internet(tag: str) -> bool:
+    """True for the tag Internet, and for what says the same."""
+    return _BY_NAME.get(tag.strip().lower()) is TAGS[0]
+
+
 def is_regional(tag: str) -> bool:
     """True for one region of a tag that is in the table, such as Storage.WestEurope."""
-    found = known(tag)
-    return bool(found and found.name.lower() != tag.strip().lower())
+    return known(tag) is not None and tag.strip().lower() not in _BY_NAME
 
 
 def may_reach(tag: str, host: str) -> bool:

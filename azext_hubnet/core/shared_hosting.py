@@ -43,6 +43,12 @@ def reached_by(pattern: str) -> Optional[Hosting]:
     return _hosting(rule, HOSTING, 'names of a public registry', _psl()) if rule else None
 
 
+def is_store(host: str) -> bool:
+    """True for a plain host below which customers' stores have their names: most answer for all of them there too, by
+    the path."""
+    return _shared().storage.named(host) is not None
+
+
 def is_public_suffix(pattern: str) -> bool:
     """True for a wildcard that opens all of a registry's names: `*.com`, `*.co.uk`, `*com`, `*m`, `*`.
 

@@ -62,6 +62,10 @@ class SuffixIndex:
             found = self._named(pattern[1:].partition('.')[2], wider=False)
         return found
 
+    def named(self, host: str) -> Optional[str]:
+        """The rule of the suffix that a plain host is itself."""
+        return self._named(host, wider=False)
+
     def _wider(self, text: str) -> Optional[str]:
         """The first rule all of whose names end in a text."""
         wanted = text[::-1]

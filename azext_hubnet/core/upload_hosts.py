@@ -7,6 +7,7 @@ of these is wrong to allow; a reader should know what can be sent.
 from typing import Iterator, Mapping, NamedTuple, Optional, Tuple
 
 from . import hosts
+from .shared_hosting import is_store
 from .shared_suffixes import SOURCES
 
 AS_OF = '2026-11-25'
@@ -28,6 +29,11 @@ class UploadHost(NamedTuple):
 
 def _rows(what: str, source: str, *names: str) -> Iterator[UploadHost]:
     return (UploadHost(name, what, _SOURCES[source]) for name in names)
+
+
+def _sites(what: str, source: str, *names: str) -> Iterator[UploadHost]:
+    """The same for sites, which are there by www too."""
+    return _rows(what, source, *names, *(f'www.{name}' for name in names if name.count('.') == 1))
 
 
 # A wildcard that allows several is answered with the first.
@@ -52,20 +58,20 @@ UPLOAD_HOSTS: Tuple[UploadHost, ...] = (
 
     *_rows('files to any OneLake', 'vendor', 'onelake.dfs.fabric.microsoft.com', 'onelake.blob.fabric.microsoft.com'),
     *_rows('objects to any bucket', 'lots', 'storage.googleapis.com', 'firebasestorage.googleapis.com'),
-    *_rows('objects to any bucket', 'vendor', 's3.amazonaws.com', 's3.us-east-1.amazonaws.com',
-           's3.us-west-2.amazonaws.com', 's3.eu-west-1.amazonaws.com', 's3.eu-central-1.amazonaws.com'),
+    # Those of single regions, and of other providers, are found as stores.
+    *_rows('objects to any bucket', 'vendor', 's3.amazonaws.com'),
     *_rows('files and messages of any tenant', 'lots', 'graph.microsoft.com', 'onedrive.live.com', 'forms.office.com'),
-    *_rows('files', 'lots', 'drive.google.com', 'docs.google.com', 'dropbox.com', 'icloud.com', 'mega.nz',
-           'mediafire.com', 'pcloud.com', 'wetransfer.com', 'transfer.sh', 'filebin.net', 'filetransfer.io', 'ufile.io',
-           'anonfiles.com', 'archive.org'),
-    *_rows('files', 'vendor', 'www.googleapis.com', 'content.dropboxapi.com', 'upload.box.com', 'file.io', '0x0.st',
-           'gofile.io', '*.gofile.io', 'catbox.moe'),
-    *_rows('texts', 'lots', 'pastebin.com', 'pastebin.pl', 'paste.ee', 'pastie.org', 'textbin.net', 'rentry.co',
-           'ix.io', 'sprunge.us', 'clbin.com', 'telegra.ph', 'zerobin.net', 'ideone.com', 'codepen.io', 'notion.so'),
-    *_rows('texts', 'vendor', 'hastebin.com', 'dpaste.com', 'dpaste.org'),
-    *_rows('messages and files', 'lots', 'discord.com', 'slack.com', 'api.telegram.org', 'trello.com', 'reddit.com'),
+    *_sites('files', 'lots', 'drive.google.com', 'docs.google.com', 'dropbox.com', 'icloud.com', 'mega.nz',
+            'mediafire.com', 'pcloud.com', 'wetransfer.com', 'transfer.sh', 'filebin.net', 'filetransfer.io',
+            'ufile.io', 'anonfiles.com', 'archive.org'),
+    *_sites('files', 'vendor', 'www.googleapis.com', 'content.dropboxapi.com', 'upload.box.com', 'file.io', '0x0.st',
+            'gofile.io', '*.gofile.io', 'catbox.moe'),
+    *_sites('texts', 'lots', 'pastebin.com', 'pastebin.pl', 'paste.ee', 'pastie.org', 'textbin.net', 'rentry.co',
+            'ix.io', 'sprunge.us', 'clbin.com', 'telegra.ph', 'zerobin.net', 'ideone.com', 'codepen.io', 'notion.so'),
+    *_sites('texts', 'vendor', 'hastebin.com', 'dpaste.com', 'dpaste.org'),
+    *_sites('messages and files', 'lots', 'discord.com', 'slack.com', 'api.telegram.org', 'trello.com', 'reddit.com'),
     *_rows('messages', 'vendor', 'hooks.slack.com'),
-    *_rows('any request', 'vendor', 'webhook.site'),
+    *_sites('any request', 'vendor', 'webhook.site'),
 )
 # Most rules name one host; a look at every row for each would be most of what a large audit costs.
 _BY_HOST: Mapping[str, UploadHost] = {row.host: row for row in UPLOAD_HOSTS}
@@ -74,7 +80,8 @@ _PATTERNS: Tuple[UploadHost, ...] = tuple(row for row in UPLOAD_HOSTS if row.hos
 
 def accepts_uploads(pattern: str) -> Optional[UploadHost]:
     """The first of the hosts that take data which a canonical pattern (hosts.py) allows; None where it allows none."""
-    if not pattern.startswith(hosts.ASTERISK):
-        return _BY_HOST.get(pattern) or next((row for row in _PATTERNS if hosts.covers(row.host, pattern)), None)
-    return next((row for row in UPLOAD_HOSTS
-                 if hosts.covers(pattern, row.host) or hosts.covers(row.host, pattern)), None)
+    if pattern.startswith(hosts.ASTERISK):
+        return next((row for row in UPLOAD_HOSTS
+                     if hosts.covers(pattern, row.host) or hosts.covers(row.host, pattern)), None)
+    return _BY_HOST.get(pattern) or next((row for row in _PATTERNS if hosts.covers(row.host, pattern)), None) \
+        or (UploadHost(pattern, 'objects to any bucket', 'core/shared_hosting.py') if is_store(pattern) else None)

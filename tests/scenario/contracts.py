@@ -19,7 +19,8 @@ KEPT = {'rule', 'reason'}
 DISTURBED = {'rule', 'change'}
 EGRESS = {'host', 'port', 'verdict', 'rules', 'tags', 'presets', 'reason', 'fix'}
 AUDIT = {'hub', 'findings', 'summary', 'checks'}
-FINDING = {'id', 'severity', 'title', 'message', 'rules', 'destinations', 'fix', 'source', 'waived'}
+FINDING = {'id', 'severity', 'title', 'message', 'rules', 'destinations', 'fix', 'source', 'waived', 'why',
+           'remedy'}
 OUTCOME = {'id', 'outcome', 'reason'}
 SUMMARY = {'critical', 'high', 'medium', 'low', 'info', 'waived'}
 CHECK = {'id', 'family', 'severity', 'title', 'why', 'remedy', 'source', 'severityReason'}

@@ -5,7 +5,7 @@ import pytest
 from azext_hubnet.core import cloud_suffixes, resolve
 from azext_hubnet.core.egress import check_egress
 from azext_hubnet.core.errors import InputError
-from azext_hubnet.core.rules import ALLOW_INTERNET, DISABLED
+from azext_hubnet.core.rules import ALLOW_INTERNET, DISABLED, NotUnderstood
 from tests.unit.makers import (GATEWAY, OF_HUB, ON_HUB, REGISTRY, VAULT, catalogue_needs, endpoint, endpoint_entry,
                                fqdn,
                                hub, optional, preset, rule, tag, tag_entry, unknown)
@@ -112,15 +112,49 @@ def test_an_unknown_mode_is_read_as_approved_only(mode):
     ('10.1.2.3', ['10.2.0.0/16'], '443', 'TCP', 443, 'blocked'),
     ('2001:DB8::1', ['2001:db8::/32'], '443', 'TCP', 443, 'allowed'),
     ('2001:db8::1', ['10.0.0.0/8'], '443', 'TCP', 443, 'blocked'),
+    ('::ffff:10.1.2.3', ['10.0.0.0/8'], '443', 'TCP', 443, 'allowed'),
+    ('10.1.2.3', ['::ffff:10.0.0.0/104'], '443', 'TCP', 443, 'allowed'),
     ('fe80::1%eth0', ['fe80::/10'], '443', 'TCP', 443, 'allowed'),
-    # Prefixes override the tag, and say nothing of names.
-    ('pypi.org', ['0.0.0.0/0'], '443', 'TCP', 443, 'blocked'),
+    # Prefixes override the tag; of names they tell something only where they hold addresses of strangers.
+    ('pypi.org', ['203.0.113.0/24'], '443', 'TCP', 443, 'blocked'),
+    ('pypi.org', ['0.0.0.0/0'], '443', 'TCP', 443, 'maybe'),
+    ('pypi.org', ['20.0.0.0/8'], '443', 'TCP', 443, 'maybe'),
+    ('pypi.org', ['0.0.0.0/0'], '80', 'TCP', 443, 'blocked'),
+    ('pypi.org', ['0.0.0.0/0'], '443', 'UDP', 443, 'blocked'),
+    ('pypi.org', ['10.0.0.0/8'], '443', 'TCP', 443, 'blocked'),
 ])
 def test_an_address_is_matched_against_address_prefixes(host, prefixes, ports, protocol, port, verdict):
     answer = check(host, rule('r', tag('Internet', ports, protocol, prefixes)), port=port)
     assert (answer.verdict, answer.host) == (verdict, host.strip())
     if verdict == 'allowed':
         assert answer.reason == 'the address prefixes of the rule r include this address'
+    if verdict == 'maybe':
+        assert (answer.rules, answer.tags) == (('r',), ())
+        assert answer.reason == 'the address prefixes of r may include this host; hubnet does not know its addresses'
+
+
+@pytest.mark.parametrize('rules, host, unless', [
+    ([rule('r', tag('Internet', prefixes=['203.0.113.0/24']))], 'pypi.org',
+     ', unless its address is among the prefixes of r'),
+    ([rule('r', tag('NobodyKnows'))], 'pypi.org',
+     ', unless it is behind NobodyKnows, of which hubnet knows neither hosts nor addresses'),
+    ([rule('r', tag('NobodyKnows')), rule('q', tag('NobodyKnows', '*')),
+      rule('p', tag('Sql', prefixes=['8.8.8.8']))],
+     'pypi.org', ', unless it is behind NobodyKnows, of which hubnet knows neither hosts nor addresses or its address '
+                 'is among the prefixes of p'),
+    ([rule('r', tag('NobodyKnows'))], '8.8.8.8',
+     ', unless it is behind NobodyKnows, of which hubnet knows neither hosts nor addresses'),
+    ([rule('r', tag('NobodyKnows', '80')), rule('p', tag('Sql', prefixes=['10.0.0.0/8']))], 'pypi.org', ''),
+    ([rule('r', tag('NobodyKnows'), 'Failed'), rule('p', tag('Sql', prefixes=['8.8.8.8']), 'Failed')], 'pypi.org', ''),
+    ([rule('r', tag('Sql', prefixes=['203.0.113.0/24']))], '8.8.8.8', ''),
+    ([rule('odd', unknown()), rule('gone', unknown(), 'Failed'),
+      rule('typo', NotUnderstood('url', 'it is a URL', 'destination', 'https://pypi.org'))], 'pypi.org',
+     ', unless what hubnet does not understand allows it (odd)'),
+])
+def test_what_hubnet_does_not_know_is_said_of_a_blocked_host(rules, host, unless):
+    answer = check(host, *rules)
+    assert (answer.verdict, answer.rules, answer.tags) == ('blocked', (), ())
+    assert answer.reason.partition(', unless ')[1:] == unless.partition(', unless ')[1:]
 
 
 @pytest.mark.parametrize('host, ending', [('repo.corp', 'corp'), ('localhost', 'localhost'), ('pypi.ogr', 'ogr'),
@@ -178,11 +212,14 @@ def test_the_cloud_decides_the_suffixes():
     (tag('Storage', protocol='UDP'), BLOB, 443, 'blocked'),
     (tag('Storage', action='Deny'), BLOB, 443, 'blocked'),
     (tag('Storage'), 'pypi.org', 443, 'blocked'),
-    (tag('Storage'), '20.60.0.1', 443, 'blocked'),
+    (tag('Storage'), '20.60.0.1', 443, 'maybe'),
+    (tag('AzureMonitor'), '20.60.0.1', 443, 'blocked'),
     (tag('Sql'), BLOB, 443, 'blocked'),
     (tag('Internet'), 'pypi.org', 443, 'maybe'),
     (tag('AzureCloud'), 'pypi.org', 443, 'maybe'),
     (tag('Internet'), '1.2.3.4', 443, 'maybe'),
+    (tag('Internet'), '10.0.0.4', 443, 'blocked'),
+    (tag('Internet'), 'fe80::1%eth0', 443, 'blocked'),
     (tag('AzureFrontDoor.Frontend'), 'www.contoso.com', 443, 'maybe'),
     (tag('AppService'), 'www.contoso.com', 443, 'maybe'),
     # These say nothing about other hosts.
@@ -196,6 +233,25 @@ def test_a_tag_makes_it_maybe_where_the_host_may_lie_behind_it(found, host, port
     answer = check(host, rule('t', found), port=port)
     assert answer.verdict == verdict
     assert (answer.rules, answer.tags) == ((('t',), (found.service_tag,)) if verdict == 'maybe' else ((), ()))
+
+
+@pytest.mark.parametrize('rules, host, words', [
+    ([rule('r', BLOB)], BLOB, ', although FQDN rules are documented not to lead to storage accounts'),
+    ([rule('r', BLOB), rule('pe', endpoint())], BLOB, ''),
+    ([rule('r', 'a.com'), rule('d', tag('Internet', action='Deny'))], 'a.com',
+     '; d may deny it, and which of the rules wins is not documented'),
+    ([rule('r', 'a.com'), rule('d', tag('Sql', prefixes=['8.8.8.8'], action='Deny'))], 'a.com',
+     '; d may deny it, and which of the rules wins is not documented'),
+    ([rule('r', 'a.com'), rule('d', tag('Internet', '80', action='Deny')), rule('e', tag('Sql', action='Deny')),
+      rule('f', tag('Internet', action='Deny'), 'Failed')], 'a.com', ''),
+    ([rule('r', tag('Sql', prefixes=['8.8.8.8'])), rule('d', tag('Sql', prefixes=['8.8.0.0/16'], action='Deny')),
+      rule('e', tag('Sql', action='Deny')), rule('f', tag('Sql', prefixes=['9.9.9.9'], action='Deny'))], '8.8.8.8',
+     '; d and e may deny it, and which of the rules wins is not documented'),
+])
+def test_what_may_block_an_allowed_host_is_said(rules, host, words):
+    answer = check(host, *rules)
+    assert answer.verdict == 'allowed' and answer.reason.endswith(words)
+    assert words or 'although' not in answer.reason and 'deny' not in answer.reason
 
 
 def test_maybe_names_each_tag_once_and_comes_after_what_is_known():

@@ -164,7 +164,7 @@ def commands_for(text):
     named = ['-g', group, '-n', name, '--subscription', HUB_ID.split('/')[2]]
     rule_set = ['az', 'ml', 'workspace', 'outbound-rule', 'set', *place]
     by_name = [f'--rule={text}']
-    several, wide = rule(text, fqdn('a.x', 'b.x')), rule(text, tag(f'S{text}', '*', '*'))
+    several, wide = rule(text, fqdn('a.x', 'b.x')), rule(text, tag(f'S{text}', '443'))
     yield fixes.add_preset(on_hub, text, True), ['az', 'hubnet', 'preset', 'add', *place, '-p', text,
                                                  '--include-optional']
     yield fixes.wait_for_presets(on_hub, [text, 'b'], resources=[f'storage={text}'], as_of=text, fqdns=[text]), [
@@ -177,10 +177,11 @@ def commands_for(text):
                                        'allow_only_approved_outbound']
     yield fixes.remove_rule(on_hub, several)[0], [
         'az', 'ml', 'workspace', 'outbound-rule', 'remove', *place, *by_name, '--yes']
-    yield fixes.drop_hosts(on_hub, several, ['a.x'])[0], [*rule_set, *by_name, '--type', 'fqdn', '--destination', 'b.x']
-    yield fixes.replace_host(on_hub, several, 'a.x', [text])[0], [
+    yield fixes.write_again(on_hub, several)[0], [
+        *rule_set, *by_name, '--type', 'fqdn', '--destination', 'a.x, b.x']
+    yield fixes.set_hosts(on_hub, several, [text, 'b.x'])[0], [
         *rule_set, *by_name, '--type', 'fqdn', '--destination', f'{text}, b.x']
-    yield fixes.narrow_tag(on_hub, wide, protocol='TCP', port_ranges='443')[0], [
+    yield fixes.write_again(on_hub, wide)[0], [
         *rule_set, *by_name, '--type', 'service_tag', '--service-tag', f'S{text}', '--protocol', 'TCP', '--port-ranges',
         '443']
 
@@ -218,8 +219,8 @@ def test_what_cannot_be_typed_is_in_no_command(text):
     found = [fixes.add_preset(on_hub, name), fixes.wait_for_presets(on_hub, [name], as_of=name, resources=[name]),
              fixes.set_fqdn_rule(on_hub, 'a.x'), fixes.provision(on_hub), fixes.give_network(on_hub),
              fixes.register_network(on_hub), *fixes.remove_rule(on_hub, on_hub.rules[0]),
-             *fixes.drop_hosts(on_hub, rule(name, fqdn('a.x', 'b.x')), ['a.x']),
-             *fixes.narrow_tag(on_hub, rule(name, tag())), *fixes.drop_service_endpoint(VAULT, name),
+             *fixes.write_again(on_hub, rule(name, fqdn('a.x', 'b.x'))),
+             *fixes.write_again(on_hub, rule(name, tag())), *fixes.drop_service_endpoint(VAULT, name),
              *fixes.give_approver(on_hub, VAULT), *fixes.give_approver(on_hub, VAULT + text)]
     assert len(found) >= 7
     assert all(map(is_printable, found))

@@ -136,6 +136,13 @@ def test_no_resources_of_any_tenant_lie_behind_control_planes_and_callers(tag):
     assert not service_tags.any_tenant(tag)
 
 
+@pytest.mark.parametrize('tag', ['Internet', ' internet ', '*', 'Any', 'ANY', '0.0.0.0/0', '::/0'])
+def test_what_says_everything(tag):
+    assert service_tags.is_internet(tag) and service_tags.any_tenant(tag) and not service_tags.is_regional(tag)
+    assert service_tags.may_reach(tag, 'shop.contoso.com')
+    assert not service_tags.is_internet('AzureCloud') and not service_tags.is_internet('Internet.westus')
+
+
 def test_the_table_is_sound():
     assert len({name.lower() for name in NAMES}) == len(NAMES)
     keys = {'tags', 'dns', 'firewall', 'foundry', 'monitor', 'cognitive', 'logic', 'exfiltration'}

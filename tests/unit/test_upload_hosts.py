@@ -25,6 +25,12 @@ from azext_hubnet.core.upload_hosts import UPLOAD_HOSTS, accepts_uploads
     ('*.dev', '*.pkg.dev'),
     ('pastebin.com', 'pastebin.com'),
     ('*', 'github.com'),
+    ('www.dropbox.com', 'www.dropbox.com'),
+    ('*.dropbox.com', 'www.dropbox.com'),
+    ('*.pastebin.com', 'www.pastebin.com'),
+    ('s3.eu-west-3.amazonaws.com', 's3.eu-west-3.amazonaws.com'),
+    ('s3.eu-central-1.wasabisys.com', 's3.eu-central-1.wasabisys.com'),
+    ('nyc3.digitaloceanspaces.com', 'nyc3.digitaloceanspaces.com'),
 ])
 def test_a_pattern_allows_a_host_that_takes_data(pattern, host):
     assert accepts_uploads(pattern).host == host
@@ -32,9 +38,9 @@ def test_a_pattern_allows_a_host_that_takes_data(pattern, host):
 
 @pytest.mark.parametrize('pattern', [
     'pypi.org', 'files.pythonhosted.org', '*.pythonhosted.org', 'conda.anaconda.org', 'anaconda.com', 'docker.io',
-    'auth.docker.io', 'desktop.docker.com', 'raw.githubusercontent.com', 'mygithub.com', 'github.com.evil.example',
-    '*.pastebin.com', 'mcr.microsoft.com', '*.vscode.dev', 'pkg.dev', '*.huggingface.co', 'cdn-lfs.hf.co',
-    'transfer.xethub.hf.co',
+    'auth.docker.io', 'desktop.docker.com', 'amazonaws.com', 'bucket.s3.eu-west-3.amazonaws.com', 'azurewebsites.net',
+    'raw.githubusercontent.com', 'mygithub.com', 'github.com.evil.example', 'mcr.microsoft.com', '*.vscode.dev',
+    'pkg.dev', '*.huggingface.co', 'cdn-lfs.hf.co', 'transfer.xethub.hf.co',
 ])
 def test_other_patterns_allow_none(pattern):
     assert accepts_uploads(pattern) is None

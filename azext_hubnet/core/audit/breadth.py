@@ -1,14 +1,16 @@
 """How much a destination allows: more than anybody's own hosts, resources and addresses?"""
 
 from ipaddress import ip_network
-from typing import Any, List
+from typing import Any, Iterable, List
 
 from .. import service_tags, shared_hosting
-from ..networks import Network, collapsed, lies_in
+from ..networks import Network, collapsed, lies_in, network
 from ..rules import Fqdn, ServiceTag
 
 # A company may own a /16; what is wider holds addresses of hosting providers. Of IPv6 providers get a /32 or shorter.
 _WIDEST = {4: 16, 6: 32}
+# Ranges that stand apart add up; this many of the widest are more than one owner has.
+_MOST = 16
 # Half of all IPv4 addresses; half of those of IPv6 that are in use (2000::/3).
 _HALF = {4: 2 ** 31, 6: 2 ** 124}
 # IANA's special-purpose address registries: private, shared, link-local, loopback, unique local.
@@ -29,9 +31,12 @@ def is_strangers(destination: Any) -> bool:
 
 
 def wide_networks(destination: ServiceTag) -> List[Network]:
-    """Those of a rule's address ranges, in as few as possible, that are public and too wide to be one owner's."""
-    return [one for one in collapsed(destination.address_prefixes)
-            if one.prefixlen < _WIDEST[one.version] and not _is_not_public(one)]
+    """Those of a rule's address ranges, in as few as possible, that are public and too wide to be one owner's: each by
+    itself, or all together."""
+    found = public_networks(destination)
+    many = [version for version, longest in _WIDEST.items()
+            if _addresses(found, version) > _MOST * 2 ** ((32 if version == 4 else 128) - longest)]
+    return [one for one in found if one.version in many or one.prefixlen < _WIDEST[one.version]]
 
 
 def private_networks(destination: ServiceTag) -> List[Network]:
@@ -39,11 +44,24 @@ def private_networks(destination: ServiceTag) -> List[Network]:
     return list(filter(_is_not_public, collapsed(destination.address_prefixes)))
 
 
-def is_half(destination: ServiceTag) -> bool:
+def public_networks(destination: ServiceTag) -> List[Network]:
+    """The others."""
+    return [one for one in collapsed(destination.address_prefixes) if not _is_not_public(one)]
+
+
+def is_public(prefix: str) -> bool:
+    """False for an address or a range that the public internet does not have."""
+    return not _is_not_public(network(prefix))
+
+
+def is_half(*destinations: ServiceTag) -> bool:
     """True when the address prefixes make up half of the internet or more."""
-    found = collapsed(destination.address_prefixes)
-    return any(sum(one.num_addresses for one in found if one.version == version) >= half
-               for version, half in _HALF.items())
+    found = collapsed(prefix for destination in destinations for prefix in destination.address_prefixes)
+    return any(_addresses(found, version) >= half for version, half in _HALF.items())
+
+
+def _addresses(found: Iterable[Network], version: int) -> int:
+    return sum(one.num_addresses for one in found if one.version == version)
 
 
 def _is_not_public(one: Network) -> bool:

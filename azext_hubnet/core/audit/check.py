@@ -10,8 +10,9 @@ A module of the family `x` begins with `check = family('x')` and writes each che
 Severities stand in severities.py, all in one table.
 """
 
-from typing import Any, Callable, Dict, Iterable, NamedTuple, Tuple
+from typing import Any, Callable, Dict, Iterable, NamedTuple, Tuple, Union
 
+from ..edits import Edit
 from ..rules import Fqdn
 from . import severities
 
@@ -28,13 +29,14 @@ class Hit(NamedTuple):
     """One thing that a check found.
 
     message: a sentence with the names involved. rules: those concerned; a rule without a name is None. destinations:
-    as in_hit gives them. fix: commands ready to paste, in order.
+    as in_hit gives them. fix: commands ready to paste and edits of rules, in order; the result of an audit has commands
+    only.
     """
 
     message: str
     rules: Tuple[Any, ...] = ()
     destinations: Tuple[Any, ...] = ()
-    fix: Tuple[str, ...] = ()
+    fix: Tuple[Union[str, Edit], ...] = ()
 
 
 def in_hit(destination: Any) -> Any:

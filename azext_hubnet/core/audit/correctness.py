@@ -4,6 +4,7 @@ from typing import Dict, Iterable, Iterator, List, Optional, Tuple
 from urllib.parse import urlsplit
 
 from .. import fixes, hosts, private_endpoints, render, special_names, tag_names
+from ..edits import without_hosts
 from ..nearest import nearest
 from ..required import required
 from ..resolve import FQDN_PORTS
@@ -51,7 +52,7 @@ def not_a_host(subject):
     for rule in _not_understood(subject, 'not_a_host'):
         yield _hit(rule)
     for rule, words in _hosts_that(subject, lambda host: '.' not in host and not host.startswith(hosts.ASTERISK)):
-        yield _drop(subject, rule, words, f'{rule.label} names {listed(words)}: no public DNS resolves a single word.')
+        yield _drop(rule, words, f'{rule.label} names {listed(words)}: no public DNS resolves a single word.')
 
 
 @check('HN304', 'Name that is not public',
@@ -64,8 +65,8 @@ def not_public(subject):
     """`repo.corp`, `*.internal`, `host.example.com`, `pypi.ogr`, `10.0.0.256`; one finding a rule."""
     for rule, names in _hosts_that(subject, _ending):
         endings = dict.fromkeys(map(_ending, names))
-        yield _drop(subject, rule, names, f'{rule.label} names {listed(names)}: no public host ends in '
-                                          f'{listed(endings, last="or")}.')
+        yield _drop(rule, names, f'{rule.label} names {listed(names)}: no public host ends in '
+                    f'{listed(endings, last="or")}.')
 
 
 @check('HN305', 'Storage account by FQDN',
@@ -84,7 +85,7 @@ def storage_by_fqdn(subject):
         accounts = dict.fromkeys(map(account_of, names))
         there = dict.fromkeys(endpoints[account] for account in accounts if account in endpoints)
         instead = f'; {listed(there)} leads there already' if there else ''
-        yield _drop(subject, rule, names,
+        yield _drop(rule, names,
                     f'{rule.label} names {listed(names)}: FQDN rules do not lead to storage accounts{instead}.',
                     [fixes.set_storage_endpoint(subject.hub, *account, taken=subject.named) for account in accounts
                      if account not in endpoints])
@@ -202,9 +203,9 @@ def _hosts_that(subject, fits) -> Iterator[Tuple[Rule, List[str]]]:
             yield rule, found
 
 
-def _drop(subject, rule: Rule, names: List[str], message: str, first: Iterable[str] = ()) -> Hit:
+def _drop(rule: Rule, names: List[str], message: str, first: Iterable[str] = ()) -> Hit:
     """A finding on some hosts of a rule that should go, after the commands that come first."""
-    return Hit(message, (rule.name,), tuple(names), (*first, *fixes.drop_hosts(subject.hub, rule, names)))
+    return Hit(message, (rule.name,), tuple(names), (*first, without_hosts(rule, names)))
 
 
 def _ending(host: str) -> Optional[str]:

@@ -1,14 +1,18 @@
 """Checks of what may leave: rules that allow more than somebody's own hosts and resources."""
 
-from typing import Iterable, Tuple
+from dataclasses import replace
+from typing import Any, Dict, Iterable, List, Optional, Tuple
 
-from .. import fixes, ports, service_tags, shared_hosting, upload_hosts
+from .. import hosts, ports, service_tags, shared_hosting, tag_names, upload_hosts
+from ..edits import Edit, without_hosts
 from ..networks import collapsed
-from ..rules import ANY, Rule
+from ..resource_ids import parse_resource_id
+from ..rules import ANY, USER_DEFINED, PortRanges, PrivateEndpoint, Rule, ServiceTag
 from . import breadth
-from .check import Hit, family
+from .check import Hit, Skip, family
+from .result import spoken
 from .sources import FIREWALL_FAQ, ON_PREMISES_ARTICLE, SERVICE_TAG_ENTITY
-from .wording import reach, sentence
+from .wording import listed, reach, sentence
 
 check = family('exposure')
 
@@ -18,7 +22,8 @@ _PUBLIC_SUFFIXES = 'the Public Suffix List, as the package publicsuffixlist carr
 
 # No documented service needs port 0, and few people write it when they mean all.
 _ALL_PORTS = ((1, ports.HIGHEST),)
-_INTERNET = 'internet'
+# A quarter of all; what more opens is as good as every port. Cosmos DB needs 10001.
+_MOST_PORTS = 2 ** 14
 _CLOUD = 'azurecloud'
 
 
@@ -27,11 +32,11 @@ _CLOUD = 'azurecloud'
        remedy='Name the hosts that are needed; presets have them for the documented scenarios.',
        source=FIREWALL_FAQ)
 def everything(subject):
-    """The pattern `*`."""
+    """The pattern `*`, whoever made the rule."""
     subject.need_restriction()
-    for rule, host in subject.own_fqdns:
-        if host == '*':
-            yield _host_hit(subject, rule, host, f'{rule.label} allows every host on the internet.')
+    for rule, host in subject.fqdns:
+        if host == hosts.ASTERISK:
+            yield _host_hit(rule, host, f'{rule.label} allows every host on the internet.')
 
 
 @check('HN202', 'Wildcard over a whole registry',
@@ -39,12 +44,12 @@ def everything(subject):
        remedy='Name the domains that are meant.',
        source=f'{_PUBLIC_SUFFIXES}, ICANN section; {FIREWALL_FAQ}')
 def public_suffix(subject):
-    """`*.com`, `*.co.uk`, `*com`."""
+    """`*.com`, `*.co.uk`, `*com`, whoever made the rule."""
     subject.need_restriction()
-    for rule, host in _wildcards(subject):
-        if shared_hosting.is_public_suffix(host):
-            yield _host_hit(subject, rule, host, f'{rule.label} allows every name that anybody registers under '
-                                                 f'{host.lstrip("*.")} ({host}).')
+    for rule, host in subject.fqdns:
+        if host != hosts.ASTERISK and shared_hosting.is_public_suffix(host):
+            yield _host_hit(rule, host, f'{rule.label} allows every name that anybody registers under '
+                            f'{host.lstrip("*.")} ({host}).')
 
 
 @check('HN203', 'Wildcard over storage of any tenant',
@@ -75,10 +80,11 @@ def look_alike(subject):
     """`*name.tld`."""
     subject.need_restriction()
     for rule, host in _wildcards(subject):
-        if not host.startswith('*.') and not shared_hosting.is_public_suffix(host) and not subject.documented(host):
+        # What reaches strangers without any look-alike is found by graver checks.
+        if not host.startswith('*.') and not shared_hosting.reached_by(host) and not subject.documented(host):
             name = host[1:]
             yield Hit(f'{rule.label} allows {host}: also names such as evil{name}.', (rule.name,), (host,),
-                      fixes.replace_host(subject.hub, rule, host, (name, f'*.{name}')))
+                      (Edit(rule, hosts={host: (name, f'*.{name}')}),))
 
 
 @check('HN206', 'Service tag for the whole cloud',
@@ -90,8 +96,8 @@ def cloud_tag(subject):
     subject.need_restriction()
     for rule, tag in subject.own_named_tags:
         if tag.lower() == _CLOUD:
-            yield _rule_hit(subject, rule, f'{rule.label} allows {reach(rule.destination)}: every address of the '
-                                           'cloud, of any customer.')
+            yield _rule_hit(rule, f'{rule.label} allows {reach(rule.destination)}: every address of the '
+                            'cloud, of any customer.')
 
 
 @check('HN207', 'Service tag that reaches any tenant',
@@ -114,16 +120,30 @@ def regional_tag(subject):
 
 
 @check('HN209', 'Any port',
-       why='The rule opens every port to its addresses, remote shells and mail among them.',
+       why='So many ports have remote shells and mail among them, and whatever else somebody listens on.',
        remedy='Write the ports that the service needs; most need 443 alone.',
-       source=SERVICE_TAG_ENTITY)
+       source=f'{SERVICE_TAG_ENTITY}; the most that a service is documented to need: azure/cosmos-db/'
+              'sdk-connection-modes (Microsoft Learn, read 2026-11-27)')
 def any_port(subject):
-    """All ports on a service tag rule of the user's."""
+    """All ports on a service tag rule of the user's, or so many of them; several rules for one destination count
+    together."""
     subject.need_restriction()
+    together: Dict[Tuple[Any, ...], List[Rule]] = {}
     for rule in _own_wide(subject):
-        if ports.contains(rule.destination.ports, _ALL_PORTS):
-            yield _rule_hit(subject, rule, f'{rule.label} opens every port of {reach(rule.destination)}.',
-                            _narrower(subject, rule, port_ranges='443'))
+        if _is_wide(rule.destination.ports):
+            how_many = 'every port' if ports.contains(rule.destination.ports, _ALL_PORTS) \
+                else f'{ports.count(rule.destination.ports)} ports'
+            yield _rule_hit(rule, f'{rule.label} opens {how_many} of {reach(rule.destination)}.',
+                            Edit(rule, fields={'port_ranges': '443', 'ports': ports.parse('443')}))
+        else:
+            together.setdefault(replace(rule.destination, protocol=ANY, ports=ports.ALL).key, []).append(rule)
+    for rules in together.values():
+        opened = ports.merge(span for rule in rules for span in rule.destination.ports)
+        if _is_wide(opened):
+            # No command: which of the ports are needed, nobody but the user knows.
+            yield Hit(f'{listed(rule.label for rule in rules)} together open {ports.count(opened)} ports of '
+                      f'{spoken(rules[0].destination)}.', tuple(rule.name for rule in rules),
+                      tuple(rule.destination for rule in rules))
 
 
 @check('HN210', 'Any protocol',
@@ -131,12 +151,12 @@ def any_port(subject):
        remedy='Write TCP, or the protocol that is needed.',
        source=SERVICE_TAG_ENTITY)
 def any_protocol(subject):
-    """Any protocol on a service tag rule of the user's that limits its ports."""
+    """Any protocol on a service tag rule of the user's that HN209 does not find."""
     subject.need_restriction()
     for rule in _own_wide(subject):
-        if rule.destination.protocol == ANY and not ports.contains(rule.destination.ports, _ALL_PORTS):
-            yield _rule_hit(subject, rule, f'{rule.label} opens {reach(rule.destination)} for every protocol.',
-                            _narrower(subject, rule, protocol='TCP'))
+        if rule.destination.protocol == ANY and not _is_wide(rule.destination.ports):
+            yield _rule_hit(rule, f'{rule.label} opens {reach(rule.destination)} for every protocol.',
+                            Edit(rule, fields={'protocol': 'TCP'}))
 
 
 @check('HN211', 'Address prefixes that override the tag',
@@ -149,7 +169,8 @@ def overriding_prefixes(subject):
     subject.need_restriction()
     for rule in subject.own_tags:
         destination = rule.destination
-        if destination.address_prefixes and (destination.service_tag or _INTERNET).lower() != _INTERNET:
+        if destination.address_prefixes and destination.service_tag \
+                and not service_tags.is_internet(destination.service_tag):
             # No command: which of the two is meant, nobody but the user knows.
             yield Hit(f'{rule.label} opens {reach(destination)}, not {destination.service_tag}.', (rule.name,),
                       (destination,))
@@ -160,12 +181,12 @@ def overriding_prefixes(subject):
        remedy='Write the ranges of the hosts that are meant.',
        source='own judgement: a company may hold a /16 of IPv4 or a /32 of IPv6')
 def wide_prefixes(subject):
-    """Public address prefixes wider than a /16 (IPv6: /32)."""
+    """Public address prefixes wider than a /16 (IPv6: /32), or more of them than sixteen such."""
     subject.need_restriction()
     for rule in subject.own_tags:
         wide = breadth.wide_networks(rule.destination)
         if wide and not breadth.is_half(rule.destination):
-            yield _rule_hit(subject, rule, f'{rule.label} opens {_spoken(wide)}.')
+            yield _rule_hit(rule, f'{rule.label} opens {_spoken(wide)}.')
 
 
 @check('HN213', 'Private address prefixes',
@@ -178,8 +199,8 @@ def private_prefixes(subject):
     for rule in subject.own_tags:
         private = breadth.private_networks(rule.destination)
         if private:
-            yield _rule_hit(subject, rule, f'{rule.label} names {_spoken(private)}, which compute of the hub cannot '
-                                           'reach.')
+            yield _rule_hit(rule, f'{rule.label} names {_spoken(private)}, which compute of the hub cannot '
+                            'reach.')
 
 
 @check('HN214', 'Host that accepts uploads',
@@ -222,15 +243,80 @@ def documented_but_shared(subject):
        remedy='Name the hosts that are needed; presets have them for the documented scenarios.',
        source=f'{_SERVICE_TAGS}; prefixes: {SERVICE_TAG_ENTITY}')
 def whole_internet(subject):
-    """The tag Internet; 0.0.0.0/0, ::/0, or parts that make up half of it."""
+    """The tag Internet; 0.0.0.0/0, ::/0, or parts that make up half of it, if need be of several rules; whoever made
+    them."""
     subject.need_restriction()
-    for rule, tag in subject.own_named_tags:
-        if tag.lower() == _INTERNET:
-            yield _rule_hit(subject, rule, f'{rule.label} allows {reach(rule.destination)}: every public address.')
-    for rule in subject.own_tags:
+    for rule in subject.tags:
+        if not rule.destination.address_prefixes and service_tags.is_internet(rule.destination.service_tag):
+            yield _rule_hit(rule, f'{rule.label} allows {reach(rule.destination)}: every public address.')
+    for rule in subject.tags:
         if breadth.is_half(rule.destination):
             opened = _spoken(collapsed(rule.destination.address_prefixes))
-            yield _rule_hit(subject, rule, f'{rule.label} opens {opened}, as good as the whole internet.')
+            yield _rule_hit(rule, f'{rule.label} opens {opened}, as good as the whole internet.')
+    parts = [rule for rule in subject.tags if breadth.wide_networks(rule.destination)
+             and not breadth.is_half(rule.destination)]
+    if breadth.is_half(*(rule.destination for rule in parts)):
+        yield Hit(f'{listed(rule.label for rule in parts)} together open half of the internet or more.',
+                  tuple(rule.name for rule in parts), tuple(rule.destination for rule in parts),
+                  tuple(Edit(rule, remove=True) for rule in parts if rule.writable))
+
+
+@check('HN217', 'Service tag of which little is known',
+       why='hubnet does not know whether resources of other customers lie behind the tag, so HN207 says nothing of it.',
+       remedy='Look the tag up in the overview of service tags. Where customers have resources at its addresses, take '
+              'private endpoint or FQDN rules instead.',
+       source=f'{_SERVICE_TAGS}; tags: core/service_tags.py')
+def unjudged_tag(subject):
+    """A tag of Microsoft's list that core/service_tags.py does not have."""
+    subject.need_restriction()
+    for rule, tag in subject.own_named_tags:
+        if service_tags.known(tag) is None and tag_names.unknown_part(tag) != 'tag' \
+                and not subject.documented(rule.destination) and not subject.given_by_platform(rule.destination):
+            yield Hit(f'{rule.label} allows {reach(rule.destination)}; hubnet does not know whose resources lie behind '
+                      'it.', (rule.name,), (rule.destination,))
+
+
+@check('HN218', 'Private endpoint to another subscription',
+       why='A private endpoint to a resource of somebody else takes data out past the firewall; from the id alone '
+           'hubnet cannot tell whose the subscription is.',
+       remedy='See that the subscription is yours, then waive the finding by its destination; remove the rules '
+              'otherwise.',
+       source=f'{_EXFILTRATION}; Azure Resource Manager, resource ids')
+def other_subscription(subject):
+    """Targets outside the hub's own subscription, one finding for each subscription."""
+    subject.need_restriction()
+    hub = parse_resource_id(subject.hub.id) if subject.hub.id else None
+    if hub is None:
+        raise Skip("the input does not say the hub's subscription")
+    others: Dict[str, List[Rule]] = {}
+    for rule in subject.own_of(PrivateEndpoint):
+        subscription = parse_resource_id(rule.destination.service_resource_id).subscription.lower()
+        if subscription != hub.subscription.lower():
+            others.setdefault(subscription, []).append(rule)
+    for subscription, rules in others.items():
+        # No command: mostly it is one of the company's own.
+        yield Hit(f'{listed((rule.label for rule in rules), most=5)} '
+                  f'{"makes a private endpoint" if len(rules) == 1 else "make private endpoints"} to resources of the '
+                  f'subscription {subscription}, which is not the hub\'s.', tuple(rule.name for rule in rules),
+                  tuple(rule.destination for rule in rules))
+
+
+@check('HN219', 'Wide rule that counts as not your own',
+       why='Checks of what people allow leave the rules of the platform and of connections alone, and none of those is '
+           'known to be so wide: somebody may hide the rule behind its name or category.',
+       remedy='Find out who made it. Where it is yours, give it another name, or the category UserDefined, and audit '
+              'again; else remove the connection that it belongs to, or ask Microsoft.',
+       source='own judgement; what the platform makes: core/required.py')
+def hidden(subject):
+    """What reaches strangers by a rule whose category is not UserDefined, or whose name is one of a connection's, and
+    is not HN201, HN202 or HN216 already."""
+    subject.need_restriction()
+    for rule in dict.fromkeys((*(rule for rule, _ in subject.fqdns), *subject.tags)):
+        if not rule.writable and breadth.is_strangers(rule.destination) and not _is_void(rule.destination):
+            whose = "by its name a connection's" if rule.category == USER_DEFINED \
+                else f'of the category {rule.category}'
+            yield Hit(f'{rule.label}, {whose}, allows {reach(rule.destination)}, which strangers can be behind.',
+                      (rule.name,), (rule.destination,))
 
 
 def _wildcards(subject) -> Iterable[Tuple[Rule, str]]:
@@ -243,16 +329,16 @@ def _shared(subject, kind: str) -> Iterable[Hit]:
     for rule, host in _wildcards(subject):
         hosting = None if shared_hosting.is_public_suffix(host) else shared_hosting.reached_by(host)
         if hosting and hosting.kind == kind and not subject.documented(host):
-            yield _host_hit(subject, rule, host, sentence(f'{rule.label} allows {host}, and with it {hosting.what}'))
+            yield _host_hit(rule, host, sentence(f'{rule.label} allows {host}, and with it {hosting.what}'))
 
 
 def _tenants(subject, regional: bool) -> Iterable[Hit]:
     subject.need_restriction()
     for rule, tag in subject.own_named_tags:
-        if service_tags.any_tenant(tag) and tag.lower() not in (_INTERNET, _CLOUD) \
+        if service_tags.any_tenant(tag) and not service_tags.is_internet(tag) and tag.lower() != _CLOUD \
                 and service_tags.is_regional(tag) == regional and not subject.documented(rule.destination):
-            yield _rule_hit(subject, rule, f'{rule.label} allows {reach(rule.destination)}: '
-                                           f'{service_tags.known(tag).resources} of any tenant.')
+            yield _rule_hit(rule, f'{rule.label} allows {reach(rule.destination)}: '
+                            f'{service_tags.known(tag).resources} of any tenant.')
 
 
 def _own_wide(subject) -> Iterable[Rule]:
@@ -262,18 +348,27 @@ def _own_wide(subject) -> Iterable[Rule]:
             and (rule.destination.address_prefixes or service_tags.reaches_hosts(rule.destination.service_tag)))
 
 
-def _narrower(subject, rule: Rule, **fields: str) -> Tuple[str, ...]:
-    """The command that narrows a rule; none where a graver finding removes it, which this would undo."""
-    return () if breadth.is_strangers(rule.destination) else fixes.narrow_tag(subject.hub, rule, **fields)
+def _is_void(destination: Any) -> bool:
+    """Whether a destination makes the allow-list void, which is found whoever made the rule."""
+    if isinstance(destination, ServiceTag):
+        return breadth.is_half(destination) or not destination.address_prefixes \
+            and service_tags.is_internet(destination.service_tag)
+    return any(map(shared_hosting.is_public_suffix, destination.hosts))
+
+
+def _is_wide(opened: PortRanges) -> bool:
+    return ports.count(opened) > _MOST_PORTS
 
 
 def _spoken(networks: Iterable) -> str:
     return ', '.join(map(str, networks))
 
 
-def _host_hit(subject, rule: Rule, host: str, message: str) -> Hit:
-    return Hit(message, (rule.name,), (host,), fixes.drop_hosts(subject.hub, rule, (host,)))
+def _host_hit(rule: Rule, host: str, message: str) -> Hit:
+    return Hit(message, (rule.name,), (host,), (without_hosts(rule, (host,)),) if rule.writable else ())
 
 
-def _rule_hit(subject, rule: Rule, message: str, fix=None) -> Hit:
-    return Hit(message, (rule.name,), (rule.destination,), fixes.remove_rule(subject.hub, rule) if fix is None else fix)
+def _rule_hit(rule: Rule, message: str, edit: Optional[Edit] = None) -> Hit:
+    """A finding on a whole rule, which is to be removed where nothing else is said and people made it."""
+    return Hit(message, (rule.name,), (rule.destination,),
+               (edit or Edit(rule, remove=True),) if rule.writable else ())

@@ -11,8 +11,6 @@ from .wording import misread
 
 check = family('correctness')
 
-# Other checks find these.
-_HAVE_CHECKS = ('url', 'wildcard', 'not_a_host', 'bad_ports', 'bad_protocol', 'bad_address')
 _NAME = re.compile(rf'[a-zA-Z0-9][a-zA-Z0-9_-]{{2,{MAX_LENGTH - 1}}}')
 
 
@@ -59,4 +57,5 @@ def bad_name(subject):
 
 
 def _is_left(destination: NotUnderstood) -> bool:
-    return destination.kind not in (*_HAVE_CHECKS, 'placeholder') and not is_bad_id(destination)
+    # Other checks find these.
+    return not destination.is_mistake and destination.kind != 'placeholder' and not is_bad_id(destination)

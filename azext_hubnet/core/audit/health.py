@@ -1,10 +1,11 @@
 """Checks of what the service has made of the rules."""
 
-from typing import Tuple
+from typing import Tuple, Union
 
 from .. import fixes
 from ..causes import REGISTRATION, ROLE, Cause, cause_of
 from ..coverage import MISSING
+from ..edits import Edit
 from ..private_endpoints import supported
 from ..required import SOURCE, required
 from ..rules import ACTIVE, FAILED, INACTIVE, ONLY_APPROVED, STATUSES, UNDER_WAY, PrivateEndpoint, Rule, name_key
@@ -117,8 +118,8 @@ def _failed(subject, rule: Rule) -> Hit:
                _mending(subject, rule, cause))
 
 
-def _mending(subject, rule: Rule, cause: Cause) -> Tuple[str, ...]:
-    """The commands that mend the cause and then bring the rule about; none where they would not help."""
+def _mending(subject, rule: Rule, cause: Cause) -> Tuple[Union[str, Edit], ...]:
+    """What mends the cause and then brings the rule about; nothing where that would not help."""
     if not cause.fix:
         return ()
     first: Tuple[str, ...] = ()
@@ -139,11 +140,11 @@ def _approval(subject, destination) -> Tuple[str, ...]:
     return fixes.give_approver(subject.hub, destination.service_resource_id) if known and known.approver else ()
 
 
-def _once_more(subject, rule: Rule) -> Tuple[str, ...]:
-    """The command that brings about a rule that should be there: its own, or that of the rules it was made for."""
+def _once_more(subject, rule: Rule) -> Tuple[Union[str, Edit], ...]:
+    """What brings about a rule that should be there: its own, or that of the rules it was made for."""
     if rule.writable:
-        return fixes.write_again(subject.hub, rule)
+        return (Edit(rule),)
     if rule.category == 'Dependency':
         parents = [one for name in rule.parents for one in subject.named.get(name_key(name), ()) if one.writable]
-        return tuple(command for parent in parents for command in fixes.write_again(subject.hub, parent))
+        return tuple(map(Edit, parents))
     return (fixes.provision(subject.hub),) if rule.category in _OF_THE_HUB else ()

@@ -1,12 +1,14 @@
 """Checks of rules that are there twice, that add nothing, or that get in each other's way."""
 
-from typing import List, Tuple
+from typing import Dict, List, Tuple
 
-from .. import fixes, hosts
+from .. import hosts
 from ..coverage import RuleIndex
+from ..edits import Edit, without_hosts
 from ..rules import DELETING, USER_DEFINED, Fqdn, PrivateEndpoint, Rule, name_key
 from .breadth import is_strangers
 from .check import Hit, family, in_hit
+from .redundancy import Redundant
 from .sources import FIREWALL_FAQ, HUB_ARTICLE
 from .wording import listed, reach
 
@@ -24,14 +26,14 @@ _ONE_ENDPOINT = 'Azure/azureml-examples pull request 2990, 2024-02'
 def copies(subject):
     """Rules with the same destination; hosts that several rules of many names repeat."""
     for kept, *others in subject.redundancy.copies:
-        fix = tuple(command for rule in others for command in _remove(subject, rule))
+        fix = tuple(edit for rule in others for edit in _remove(subject, rule))
         yield Hit(f'{listed([kept.label, *(rule.label for rule in others)])} have the same destination, '
                   f'{reach(in_hit(kept.destination))}; keep {kept.label}.',
                   (kept.name, *(rule.name for rule in others)), (in_hit(kept.destination),), fix)
     for rule, repeated in subject.redundancy.repeats:
         where = listed(dict.fromkeys(other.label for other in repeated.values()))
         yield Hit(f'{rule.label} repeats {listed(repeated)} of {where}.', (rule.name,), tuple(repeated),
-                  fixes.drop_hosts(subject.hub, rule, repeated) if _is_unique(subject, rule) else ())
+                  (without_hosts(rule, repeated),) if _is_unique(subject, rule) else ())
 
 
 @check('HN502', 'Rule that others make redundant',
@@ -39,17 +41,23 @@ def copies(subject):
        remedy='Remove it, or the wider rules if only this one is meant. All the rules that are found can go together.',
        source=f'what covers what: {FIREWALL_FAQ}; service tags: core/service_tags.py')
 def redundant(subject):
-    """Rules all of which other rules in force allow, the platform's too."""
+    """Rules all of which other rules in force allow, the platform's too; one finding for all below one that is too
+    wide."""
     subject.need_restriction()
+    below: Dict[Tuple[str, ...], List[Redundant]] = {}
     for rule, cover in subject.redundancy.redundant:
-        strangers = [one.label for one in cover if is_strangers(one.destination)]
+        strangers = tuple(one.label for one in cover if is_strangers(one.destination))
         if strangers:
-            # Of the two the wide rule is the one to go.
-            yield Hit(f'{_covered(rule, cover)} while {listed(strangers)} also lets strangers be reached; mend that '
-                      'first.', (rule.name,), (in_hit(rule.destination),))
+            below.setdefault(strangers, []).append(Redundant(rule, cover))
         elif not _presets_with_both(subject, rule, cover):
             yield Hit(f'{_covered(rule, cover)}; keep {listed(one.label for one in cover)}.', (rule.name,),
-                      (in_hit(rule.destination),), _remove(subject, rule))
+                      (in_hit(rule.destination),), _remove(subject, rule, cover))
+    for strangers, found in below.items():
+        # The wide rule is the one to go, so that each of these is needed again.
+        what = _covered(*found[0]) if len(found) == 1 else \
+            f'{listed((rule.label for rule, _ in found), most=5)} add nothing to {listed(strangers)}'
+        yield Hit(f'{what} while {listed(strangers)} also lets strangers be reached; mend that first.',
+                  tuple(rule.name for rule, _ in found), tuple(in_hit(rule.destination) for rule, _ in found))
 
 
 @check('HN503', 'Redundant by the documentation',
@@ -117,9 +125,9 @@ def _covered(rule: Rule, cover: Tuple[Rule, ...]) -> str:
     return f'{rule.label} adds nothing to {listed(one.label for one in cover)} ({reach(rule.destination)})'
 
 
-def _remove(subject, rule: Rule) -> Tuple[str, ...]:
-    """The command that removes a rule; none where it may take another one of the same name."""
-    return fixes.remove_rule(subject.hub, rule) if _is_unique(subject, rule) else ()
+def _remove(subject, rule: Rule, cover: Tuple[Rule, ...] = ()) -> Tuple[Edit, ...]:
+    """The edit that removes a rule, because of its cover; none where it may take another one of the same name."""
+    return (Edit(rule, remove=True, cover=cover),) if _is_unique(subject, rule) else ()
 
 
 def _is_unique(subject, rule: Rule) -> bool:

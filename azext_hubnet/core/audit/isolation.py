@@ -1,6 +1,7 @@
 """Checks of the isolation mode and of the network as a whole."""
 
 from .. import fixes
+from ..edits import Edit
 from ..rules import ALLOW_INTERNET, DISABLED, FAILED, INACTIVE, ISOLATION_MODES, Fqdn, ServiceTag
 from .check import Hit, Skip, family
 from .sources import HUB_ARTICLE
@@ -60,7 +61,7 @@ def unfit_rule(subject):
         if rule.understood and isinstance(rule.destination, kinds):
             yield Hit(f'{rule.label} has no effect: {mode} takes '
                       f'{"private endpoint rules only" if mode == ALLOW_INTERNET else "no rules"}.',
-                      (rule.name,), (rule.destination,), fixes.remove_rule(subject.hub, rule))
+                      (rule.name,), (rule.destination,), (Edit(rule, remove=True),))
 
 
 @check('HN105', 'Firewall SKU',

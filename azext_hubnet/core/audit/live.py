@@ -1,9 +1,10 @@
 """Checks of what only the service can tell; audits of files skip them."""
 
-from typing import Any, Dict, Iterator, List, Mapping, Sequence, Tuple
+from typing import Any, Dict, Iterator, List, Mapping, Sequence, Tuple, Union
 
 from .. import egress, fixes, hosts, private_endpoints
 from ..catalogue import filled
+from ..edits import Edit
 from ..resolve import FQDN_PORTS, Need
 from ..resource_ids import parse_resource_id
 from ..rules import DISABLED, FAILED, PrivateEndpoint, Rule, by_name
@@ -90,10 +91,10 @@ def dependency(subject):
                   destinations=tuple(by_host), fix=tuple(dict.fromkeys(filter(None, commands))))
 
 
-def _approval(subject, rules: Tuple[Rule, ...]) -> Tuple[str, ...]:
-    """The commands that give the role and then try the rules again, as far as they are the user's."""
+def _approval(subject, rules: Tuple[Rule, ...]) -> Tuple[Union[str, Edit], ...]:
+    """What gives the role and then tries the rules again, as far as they are the user's."""
     return (*fixes.give_approver(subject.hub, rules[0].destination.service_resource_id),
-            *(command for rule in rules if rule.writable for command in fixes.write_again(subject.hub, rule)))
+            *(Edit(rule) for rule in rules if rule.writable))
 
 
 def _is_blocked(subject, host: str, port: int) -> bool:
@@ -107,7 +108,7 @@ def _is_blocked(subject, host: str, port: int) -> bool:
 
 
 def _ask(subject, host: str, port: int, needs: Sequence[Need] = ()) -> egress.Egress:
-    return egress.check_egress(subject.hub, host, port, needs, subject.suffixes, index=subject.index)
+    return egress.check_egress(subject.hub, host, port, needs, subject.suffixes, reach=subject.reach)
 
 
 def _by_target(rules: List[Rule], facts: Mapping[str, Any]) -> Iterator[Tuple[Tuple[Rule, ...], Any]]:

@@ -5,7 +5,7 @@ Private endpoint rules are left out: the service takes one for a target, so a se
 
 from typing import Dict, Iterable, Iterator, List, NamedTuple, Optional, Sequence, Tuple
 
-from .. import hosts
+from .. import hosts, ports
 from ..coverage import RuleIndex, enough
 from ..networks import collapsed
 from ..rules import DELETING, Fqdn, PrivateEndpoint, Rule, ServiceTag
@@ -114,7 +114,7 @@ def _worth(rule: Rule) -> Tuple[int, int, int]:
         names = dict.fromkeys(destination.hosts)
         needed = 1 if len(names) == 1 else sum(not any(wide in names for wide in hosts.wider(host)) for host in names)
         return (_state(rule), needed, -len(names))
-    reach = sum(last - first + 1 for first, last in destination.ports)
+    reach = ports.count(destination.ports)
     if destination.address_prefixes:
         reach *= sum(one.num_addresses for one in collapsed(destination.address_prefixes))
     return (_state(rule), reach, -len(destination.address_prefixes))

@@ -26,7 +26,8 @@ class Finding(NamedTuple):
                 'message': self.hit.message, 'rules': list(self.hit.rules),
                 'destinations': [one if isinstance(one, str) else render.destination(one)
                                  for one in self.hit.destinations],
-                'fix': list(self.hit.fix), 'source': self.check.source, 'waived': self.waived}
+                'fix': list(self.hit.fix), 'source': self.check.source, 'waived': self.waived, 'why': self.check.why,
+                'remedy': self.check.remedy}
 
     @property
     def sort_key(self) -> tuple:

@@ -2,6 +2,8 @@
 
 from typing import Dict, List, Optional, Sequence
 
+from ..edits import Edit, Edits
+from ..rules import Hub
 from .check import Check, Skip
 from .result import FOUND, PASSED, SKIPPED, Audit, CheckOutcome, Finding
 from .subject import Subject
@@ -23,8 +25,18 @@ def audit(subject: Subject, checks: Sequence[Check], waivers: Optional[Waivers] 
             skipped[check.id] = ex.reason
     if waivers is not None:
         findings = waivers.applied(subject, findings)
+    findings = with_commands(subject.hub, findings)
     findings.sort(key=lambda finding: finding.sort_key)
     found = {finding.check.id for finding in findings}
     outcomes = tuple(CheckOutcome(check.id, SKIPPED, skipped[check.id]) if check.id in skipped
                      else CheckOutcome(check.id, FOUND if check.id in found else PASSED) for check in checks)
     return Audit(subject.hub, tuple(findings), outcomes, source, projects)
+
+
+def with_commands(hub: Hub, findings: Sequence[Finding]) -> List[Finding]:
+    """The findings with commands in the place of edits: a rule gets all that is asked of it by findings not waived."""
+    edits = Edits(hub, (one for finding in findings if finding.waived is None for one in finding.hit.fix
+                        if isinstance(one, Edit)))
+    return [finding._replace(hit=finding.hit._replace(fix=tuple(dict.fromkeys(
+        command for one in finding.hit.fix
+        for command in (edits.commands(one) if isinstance(one, Edit) else (one,)))))) for finding in findings]

@@ -5,6 +5,7 @@ from typing import Dict, Iterator, List, Tuple
 
 from .. import fixes
 from ..catalogue import keys
+from ..edits import Edit, without_hosts
 from ..resolve import Need
 from ..rules import Fqdn, Rule
 from .check import Hit, family, in_hit
@@ -42,10 +43,9 @@ def dropped(subject):
         for need in found.values():
             entry = need.entry
             instead = f'; {entry.replaced_by} has come in its place' if entry.replaced_by else ''
-            fix = fixes.drop_hosts(subject.hub, rule, found) if isinstance(rule.destination, Fqdn) \
-                else fixes.remove_rule(subject.hub, rule)
+            edit = without_hosts(rule, found) if isinstance(rule.destination, Fqdn) else Edit(rule, remove=True)
             yield Hit(f'{rule.label} allows {reach(need.destination)}, which {need.preset} has listed until '
-                      f'{entry.until} only{instead}.', (rule.name,), (in_hit(need.destination),), fix)
+                      f'{entry.until} only{instead}.', (rule.name,), (in_hit(need.destination),), (edit,))
 
 
 @check('HN603', 'Optional part of a scenario',

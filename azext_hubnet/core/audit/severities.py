@@ -36,6 +36,9 @@ TABLE: Dict[str, Tuple[str, str]] = {
     'HN214': (INFO, 'wanted in most hubs; whoever judges what may leave has to know'),
     'HN215': (LOW, 'documented and needed for the scenario, which does not make it anybody\'s own'),
     'HN216': (CRITICAL, 'the tag or the addresses are the whole internet'),
+    'HN217': (LOW, 'most of these tags are services of Microsoft alone; hubnet cannot tell which'),
+    'HN218': (LOW, 'mostly a subscription of the same company, which hubnet cannot tell'),
+    'HN219': (HIGH, 'as wide as what HN203, HN204 and HN207 find, and no other check would name it'),
     # correctness
     'HN301': (MEDIUM, 'the rule allows nothing, and somebody relies on it'),
     'HN302': (MEDIUM, 'the rule allows nothing, and somebody relies on it'),

@@ -7,6 +7,7 @@ from typing import Any, Dict, FrozenSet, List, Mapping, Optional, Tuple
 from .. import cloud_suffixes
 from ..catalogue import Catalogue, keys
 from ..coverage import COVERED, PENDING, PRESENT, RuleIndex
+from ..egress import Reach
 from ..resolve import Need
 from ..rules import ALLOW_INTERNET, DELETING, DISABLED, USER_DEFINED, Fqdn, Hub, Rule, ServiceTag, by_name, name_key
 from . import redundancy, standing
@@ -44,14 +45,26 @@ class Subject:  # pylint: disable=too-many-public-methods
         return tuple(rule for rule in self.rules if rule.writable)
 
     @cached_property
+    def fqdns(self) -> Tuple[Tuple[Rule, str], ...]:
+        """Every host of the FQDN rules that are not being taken away, with its rule, in order."""
+        return tuple((rule, host) for rule in self.rules if isinstance(rule.destination, Fqdn)
+                     and rule.status != DELETING for host in dict.fromkeys(rule.destination.hosts))
+
+    @cached_property
+    def tags(self) -> Tuple[Rule, ...]:
+        """The service tag rules that allow something and are not being taken away."""
+        return tuple(rule for rule in self.rules if isinstance(rule.destination, ServiceTag)
+                     and rule.status != DELETING and rule.destination.allows)
+
+    @cached_property
     def own_fqdns(self) -> Tuple[Tuple[Rule, str], ...]:
-        """Every host of the FQDN rules that people made, with its rule, in order."""
-        return tuple((rule, host) for rule in self.own_of(Fqdn) for host in dict.fromkeys(rule.destination.hosts))
+        """Those of the hosts that people's rules have."""
+        return tuple((rule, host) for rule, host in self.fqdns if rule.writable)
 
     @cached_property
     def own_tags(self) -> Tuple[Rule, ...]:
-        """The service tag rules that people made and that allow something."""
-        return tuple(rule for rule in self.own_of(ServiceTag) if rule.destination.allows)
+        """Those of the service tag rules that people made."""
+        return tuple(rule for rule in self.tags if rule.writable)
 
     @cached_property
     def own_named_tags(self) -> Tuple[Tuple[Rule, str], ...]:
@@ -83,6 +96,11 @@ class Subject:  # pylint: disable=too-many-public-methods
     def index(self) -> RuleIndex:
         """All rules, found by what they reach."""
         return RuleIndex(self.hub.rules)
+
+    @cached_property
+    def reach(self) -> Reach:
+        """The same, found by the hosts that they let through."""
+        return Reach(self.hub, self.index, self.suffixes)
 
     @cached_property
     def named(self) -> Dict[str, List[Rule]]:

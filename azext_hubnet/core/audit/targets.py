@@ -1,8 +1,6 @@
 """Checks of private endpoint rules that lead to nothing."""
 
-from dataclasses import replace
-
-from .. import fixes
+from ..edits import Edit
 from ..hosts import ASTERISK
 from ..private_endpoints import target
 from ..resolve import MIN_ALIAS_LABELS
@@ -29,7 +27,7 @@ def unsupported_type(subject):
     for rule, resource in _not_made(subject):
         if target(resource.type) is None:
             yield _hit(rule, f'no article on managed networks names {resource.type} as a target',
-                       fixes.remove_rule(subject.hub, rule))
+                       (Edit(rule, remove=True),))
 
 
 @check('HN313', 'Private endpoint to a subresource that the type lacks',
@@ -43,7 +41,7 @@ def unsupported_subresource(subject):
         if known and known.subresource(rule.destination.subresource_target) is None:
             yield _hit(rule, f'{resource.type} has no subresource {rule.destination.subresource_target}; it has '
                              f'{listed(known.subresources)}',
-                       _again(subject, rule, subresource_target=known.subresources[0])
+                       (Edit(rule, fields={'subresource_target': known.subresources[0]}),)
                        if len(known.subresources) == 1 else ())
 
 
@@ -67,7 +65,7 @@ def gateway_without_names(subject):
     for rule, resource in _targets(subject):
         if resource.type.lower() == _GATEWAY_TYPE and not rule.destination.fqdns:
             yield _hit(rule, f'the Application Gateway {resource.name} is given no host names (fqdns)',
-                       _again(subject, rule, fqdns=('<host names>',)))
+                       (Edit(rule, fields={'fqdns': ('<host names>',)}),))
 
 
 @check('HN316', 'Alias that cannot work',
@@ -111,11 +109,6 @@ def _targets(subject):
 def _not_made(subject):
     """The same without those that are active: the service has made their endpoints, whatever the articles say."""
     return ((rule, resource) for rule, resource in _targets(subject) if rule.status != ACTIVE)
-
-
-def _again(subject, rule, **fields):
-    """The command that writes a rule with other fields in its destination."""
-    return fixes.write_again(subject.hub, replace(rule, destination=replace(rule.destination, **fields)))
 
 
 def _hit(rule, text: str, fix=()) -> Hit:

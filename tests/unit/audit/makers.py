@@ -4,6 +4,8 @@ from datetime import date
 from functools import lru_cache
 
 from azext_hubnet.core.audit.check import Skip
+from azext_hubnet.core.audit.result import Finding
+from azext_hubnet.core.audit.run import with_commands
 from azext_hubnet.core.audit.selection import CHECKS
 from azext_hubnet.core.audit.subject import Subject
 from azext_hubnet.core.catalogue import Catalogue
@@ -23,8 +25,10 @@ def subject(on_hub, live=None, today=TODAY, **fields):
 
 
 def hits(check_id, on_hub, **fields):
-    """All that one check finds on a hub."""
-    return list(BY_ID[check_id].run(subject(on_hub, **fields)))
+    """All that one check finds on a hub, with the commands that mend it if nothing else is found."""
+    check = BY_ID[check_id]
+    return [finding.hit for found in check.run(subject(on_hub, **fields))
+            for finding in with_commands(on_hub, [Finding(check, found)])]
 
 
 def skipped(check_id, on_hub, **fields):

@@ -196,7 +196,7 @@ def test_what_a_list_has_both_of_is_information():
     ([rule('one', tag('Storage.westus3')), rule('any', tag('Storage'))], ['one']),
 ])
 def test_only_pairs_of_one_list_are(rules, redundant):
-    assert [found[0] for found in of('HN502', *rules)] == redundant
+    assert [name for found in of('HN502', *rules) for name in found] == redundant
 
 
 def test_several_names_in_one_rule_are_all_in_the_list():

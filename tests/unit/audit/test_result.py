@@ -58,7 +58,8 @@ def test_the_contract():
                 'firewallSku': 'Standard', 'networkStatus': 'Active'},
         'findings': [{'id': 'HN105', 'severity': 'info', 'title': 'Firewall SKU',
                       'message': done.findings[0].hit.message, 'rules': [], 'destinations': [], 'fix': [],
-                      'source': REGISTRY['HN105'].source, 'waived': None}],
+                      'source': REGISTRY['HN105'].source, 'waived': None, 'why': REGISTRY['HN105'].why,
+                      'remedy': REGISTRY['HN105'].remedy}],
         'summary': {'critical': 0, 'high': 0, 'medium': 0, 'low': 0, 'info': 1, 'waived': 0},
         'checks': [{'id': 'HN105', 'outcome': 'found', 'reason': None}]}
     assert UNREAD.as_json() == {'id': '/subscriptions/s/x/lost', 'error': 'no permission'}
