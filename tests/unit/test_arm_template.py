@@ -157,6 +157,43 @@ def test_resources_by_symbolic_name():
     assert parts.workspaces == []
 
 
+def upper(value):
+    """The value with the names of a template in capitals, as Azure takes them; the fields of a rule stay."""
+    if isinstance(value, list):
+        return [upper(item) for item in value]
+    return {key.upper(): upper(item) for key, item in value.items()} if isinstance(value, dict) else value
+
+
+def test_names_in_any_case():
+    resources = [workspace(resources=[{'type': 'outboundRules', 'name': 'a', **RULE}]), rule('hub/b', condition=False),
+                 deployment(rule("[format('{0}/c', parameters('name'))]"), parameters={'name': {'value': 'hub'}})]
+    plain = read(*resources)
+    parts = read(*upper(resources))
+    assert rules(parts) == rules(plain) == [('hub', 'a'), ('hub', 'c')]
+    assert parts.notes == plain.notes
+    assert [body['name'] for body in parts.workspaces] == ['hub']
+    outer = deployment(rule('hub/d'), scope='outer')
+    assert rules(read_template({'Resources': [outer], '$schema': 'x'}, 'x.json')) == [('hub', 'd')]
+    named = {'resources': [rule("[concat(parameters('n'), '/e')]")], 'Parameters': {'N': {'DefaultValue': 'hub'}}}
+    assert rules(read_template(named, 'x.json')) == [('hub', 'e')]
+
+
+def test_types_that_are_worked_out():
+    parts = read(rule('hub/a', type="[concat(variables('provider'), '/workspaces/outboundRules')]"),
+                 variables={'provider': 'Microsoft.MachineLearningServices'})
+    assert rules(parts) == [('hub', 'a')] and not parts.notes
+
+
+def test_what_has_no_type_is_reported():
+    unknown = "[reference('x').type]"
+    parts = read(workspace(resources=[{'name': 'a', **RULE}]), rule('b', type=unknown), [rule('c')], 'd', None, {}, 5,
+                 {'type': ['x']})
+    message = 'has no type that the template tells; it was not read'
+    assert parts.notes == [(place, message) for place in ('hub/1', '2', '3', '4', '8')]
+    symbolic = {'resources': {'hub': workspace(), 'one': RULE}}
+    assert read_template(symbolic, 'x.json').notes == [('one', message)]
+
+
 def test_an_existing_workspace_may_hold_new_rules():
     parts = read(workspace(existing=True, resources=[{'type': 'outboundRules', 'name': 'pypi', **RULE}]))
     assert rules(parts) == [('hub', 'pypi')]
