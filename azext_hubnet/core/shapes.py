@@ -16,8 +16,12 @@ NETWORK_FIELDS = ('managednetwork', 'managednetworksettings')
 _DEPENDENCIES = {'storage': 'storageaccount', 'key_vault': 'keyvault', 'container_registry': 'containerregistry'}
 # A body with none of these and no managed network is not taken for a workspace.
 _WORKSPACE_KEYS = frozenset(list(_DEPENDENCIES.values()) + [
-    'hubresourceid', 'hubid', 'applicationinsights', 'friendlyname', 'displayname', 'publicnetworkaccess',
-    'hbiworkspace', 'workspaceid', 'mlflowtrackinguri', 'imagebuildcompute', 'discoveryurl'])
+    'hubresourceid', 'hubid', 'applicationinsights', 'hbiworkspace', 'workspaceid', 'mlflowtrackinguri',
+    'imagebuildcompute', 'discoveryurl'])
+# Jobs, endpoints and changes of a workspace have these too, but then no location.
+_COMMON_KEYS = frozenset(('friendlyname', 'displayname', 'publicnetworkaccess'))
+# What the schemas of a workspace in az ml YAML are called.
+_SCHEMA = re.compile(r'/(?:workspace|hub|project|featurestore)\.', re.IGNORECASE)
 
 
 class Identity:  # pylint: disable=too-few-public-methods
@@ -87,7 +91,7 @@ def is_workspace(value: Any) -> bool:
     if is_resource(value) and not value['type'].strip('/').lower().startswith(WORKSPACE):
         return False
     schema = fields.get('$schema')
-    if isinstance(schema, str) and ('/workspace.' in schema or '/hub.' in schema):
+    if isinstance(schema, str) and _SCHEMA.search(schema):
         return True
     if _type_of(fields) == WORKSPACE or kind_of(fields) in KINDS:
         return True
@@ -95,7 +99,12 @@ def is_workspace(value: Any) -> bool:
         fields = {**fields_of(fields['properties']), **fields}
     if 'policyrule' in fields:
         return False
-    return any(key in fields for key in NETWORK_FIELDS) or bool(_WORKSPACE_KEYS & fields.keys())
+    if any(key in fields for key in NETWORK_FIELDS):
+        return True
+    # A job or an endpoint tells what it is: by the schema that it follows, its type, its id.
+    if isinstance(schema, str) or isinstance(fields.get('type'), str) or _type_of(fields) not in (None, WORKSPACE):
+        return False
+    return bool(_WORKSPACE_KEYS & fields.keys()) or 'location' in fields and bool(_COMMON_KEYS & fields.keys())
 
 
 def networks_of(workspace: dict) -> List[Any]:
