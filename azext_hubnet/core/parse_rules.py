@@ -35,13 +35,21 @@ class RuleReader:
 
         Raises InputError for more than MAX_RULES, or more than MAX_PARTS in them.
         """
+        raw = _unwrapped(raw)
         if isinstance(raw, (list, dict)) and len(raw) > MAX_RULES:
             raise self._too_many(f'{len(raw):,} rules', MAX_RULES)
         if isinstance(raw, list):
             return [rule for index, item in enumerate(raw, start=1) for rule in self._listed(item, index)]
         if isinstance(raw, dict):
-            return [self.rule(name, body) for name, body in all_pairs(raw)]
+            return [rule for name, body in all_pairs(raw) for rule in self._below(name, body, None)]
         return [self.misplaced('outbound_rules', raw)]
+
+    def _below(self, name: Optional[str], body: Any, place: Optional[str]) -> List[Rule]:
+        """The rule of a name or a place; a list with rules in it, which PowerShell and templates make, is as many."""
+        if isinstance(body, list) and any(map(shapes.is_rule, body)):
+            self.note(name or place, None, 'is a list of rules; they were read, write them beside each other')
+            return self.read(body)
+        return [self.rule(name, body, place)]
 
     def single(self, raw: dict) -> Rule:
         """The rule that is the whole document; the REST body of one has its name in the address only."""
@@ -52,10 +60,10 @@ class RuleReader:
         if isinstance(item, dict) and shapes.is_rule_map(item):
             return self.read(item)
         place = f'number {index}'
-        rule = self.rule(self._name(item, place), item, place)
-        if rule.name is None and rule.understood:
+        rules = self._below(self._name(item, place), item, place)
+        if isinstance(item, dict) and rules[0].name is None and rules[0].understood:
             self.note(place, 'name', 'is missing')
-        return [rule]
+        return rules
 
     def _name(self, item: Any, place: Optional[str]) -> Optional[str]:
         fields = fields_of(item) if isinstance(item, dict) else {}
@@ -131,6 +139,12 @@ class RuleReader:
             self.oddities.append(Oddity(message, rule, field or None))
         elif len(self.oddities) == MAX_ODDITIES:
             self.oddities.append(Oddity('there is more that is odd; it is not listed'))
+
+
+def _unwrapped(raw: Any) -> Any:
+    """The list in what Windows PowerShell's ConvertTo-Json makes of one: {"value": […], "Count": 2}."""
+    fields = fields_of(raw) if isinstance(raw, dict) and len(raw) == 2 else {}
+    return fields['value'] if isinstance(fields.get('value'), list) and isinstance(fields.get('count'), int) else raw
 
 
 def _identity(rule: Rule) -> Any:

@@ -11,7 +11,7 @@ from azext_hubnet.core import documents, render
 from azext_hubnet.core.errors import InputError
 from azext_hubnet.core.parse import parse
 from azext_hubnet.core.rules import CATEGORIES, ISOLATION_MODES, STATUSES
-from azext_hubnet.core.shapes import is_workspace
+from azext_hubnet.core.shapes import is_rule, is_workspace
 from tests.unit.properties.examples import holds_for
 from tests.unit.properties.world import TYPES
 
@@ -90,7 +90,13 @@ def damaged_rules(draw):
     return rule
 
 
-any_rules = st.one_of(good_rules, good_rules, good_rules, damaged_rules(), junk, near_documents)
+def holds_rules(raw):
+    """True for a list that is read as the rules in it."""
+    return isinstance(raw, list) and any(map(is_rule, raw))
+
+
+any_rules = st.one_of(good_rules, good_rules, good_rules, damaged_rules(), junk,
+                      near_documents.filter(lambda raw: not holds_rules(raw)))
 any_hubs = st.fixed_dictionaries({'isolation_mode': spelled(*ISOLATION_MODES) | junk, 'outbound_rules': junk})
 # libyaml's, which is ten times as fast.
 DUMPER = getattr(yaml, 'CSafeDumper', yaml.SafeDumper)
