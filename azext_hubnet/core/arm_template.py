@@ -13,6 +13,8 @@ _NETWORK_TYPE = WORKSPACE + '/managednetworks'
 _DEPLOYMENT = 'microsoft.resources/deployments'
 _READ = (WORKSPACE, _NETWORK_TYPE, *_RULE_TYPES, _DEPLOYMENT)
 _FOUNDRY_NETWORK = 'microsoft.cognitiveservices/accounts/managednetworks'
+# How notes end that say how a resource was read; the others say that it was left out.
+_READ_ALL_THE_SAME = ('it was read as if that held', 'it was read once')
 _FOUNDRY = 'is of a Foundry account, which is no hub; it was not read'
 # How to say that there is nothing to read in a template.
 IS_TEMPLATE = 'is an ARM template without a'
@@ -94,6 +96,11 @@ def same_workspace(one: Optional[str], other: Optional[str]) -> bool:
     if not (is_known(one) and is_known(other)):
         return True
     return str(one).lower() == str(other).lower()
+
+
+def is_left_out(note: str) -> bool:
+    """True where the message of a note says that its resource was not read."""
+    return not note.endswith(_READ_ALL_THE_SAME)
 
 
 def is_known(name: Optional[str]) -> bool:

@@ -130,8 +130,8 @@ class RuleReader:
     def _same_destination(self, first: Rule, other: Rule) -> bool:
         """first is a rule that is kept, so that many others can be compared with it."""
         if id(first) not in self._identities:
-            self._identities[id(first)] = _identity(first)
-        return self._identities[id(first)] == _identity(other)
+            self._identities[id(first)] = identity(first)
+        return self._identities[id(first)] == identity(other)
 
     def note(self, rule: Optional[str], field: Optional[str], message: str) -> None:
         """Report something odd about a rule, or about the input as a whole."""
@@ -147,7 +147,7 @@ def _unwrapped(raw: Any) -> Any:
     return fields['value'] if isinstance(fields.get('value'), list) and isinstance(fields.get('count'), int) else raw
 
 
-def _identity(rule: Rule) -> Any:
+def identity(rule: Rule) -> Any:
     """What two rules for one destination have in common; of a rule that was not understood the destination as read."""
     destination = rule.destination
     if not isinstance(destination, NotUnderstood):
