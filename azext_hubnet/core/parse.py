@@ -108,6 +108,9 @@ class _Reader:  # pylint: disable=too-few-public-methods
             return self._workspace(self._only(items))
         if items and all(map(shapes.is_resource, items)) and not all(map(shapes.is_rule, items)):
             return self._resources(items)
+        if items and not any(map(shapes.may_hold_rules, items)):
+            raise InputError(f'{self.source} is a list of {len(items):,} objects, none of them an outbound rule or a '
+                             'workspace.', _ACCEPTED)
         return self._hub(self.rules.read(items))
 
     def _resources(self, bodies: List[dict]) -> Hub:

@@ -20,6 +20,8 @@ _WORKSPACE_KEYS = frozenset(list(_DEPENDENCIES.values()) + [
     'imagebuildcompute', 'discoveryurl'])
 # Jobs, endpoints and changes of a workspace have these too, but then no location.
 _COMMON_KEYS = frozenset(('friendlyname', 'displayname', 'publicnetworkaccess'))
+# A rule has at least one of these, be it ever so damaged.
+_RULE_KEYS = frozenset(('type', 'destination', 'category', 'status'))
 # What the schemas of a workspace in az ml YAML are called.
 _SCHEMA = re.compile(r'/(?:workspace|hub|project|featurestore)\.', re.IGNORECASE)
 
@@ -61,6 +63,13 @@ def is_rule_map(value: dict) -> bool:
     return bool(value) and [key_of(key) for key in value] != ['properties'] and all(map(is_rule, value.values()))
 
 
+def may_hold_rules(item: Any) -> bool:
+    """False for an item of a list that has nothing of a rule, such as a subscription; what is no object may be one."""
+    if not isinstance(item, dict) or is_network(item) or is_workspace(item) or any(map(is_rule, item.values())):
+        return True
+    return not _RULE_KEYS.isdisjoint(rule_fields(item))
+
+
 def is_network(value: Any) -> bool:
     """True for the body of a managed network."""
     if not isinstance(value, dict):
@@ -91,9 +100,7 @@ def is_workspace(value: Any) -> bool:
     if is_resource(value) and not value['type'].strip('/').lower().startswith(WORKSPACE):
         return False
     schema = fields.get('$schema')
-    if isinstance(schema, str) and _SCHEMA.search(schema):
-        return True
-    if _type_of(fields) == WORKSPACE or kind_of(fields) in KINDS:
+    if isinstance(schema, str) and _SCHEMA.search(schema) or _type_of(fields) == WORKSPACE or kind_of(fields) in KINDS:
         return True
     if isinstance(fields.get('properties'), dict):
         fields = {**fields_of(fields['properties']), **fields}
@@ -101,10 +108,14 @@ def is_workspace(value: Any) -> bool:
         return False
     if any(key in fields for key in NETWORK_FIELDS):
         return True
-    # A job or an endpoint tells what it is: by the schema that it follows, its type, its id.
-    if isinstance(schema, str) or isinstance(fields.get('type'), str) or _type_of(fields) not in (None, WORKSPACE):
-        return False
-    return bool(_WORKSPACE_KEYS & fields.keys()) or 'location' in fields and bool(_COMMON_KEYS & fields.keys())
+    return not _is_other(fields) and (bool(_WORKSPACE_KEYS & fields.keys()) or
+                                      'location' in fields and bool(_COMMON_KEYS & fields.keys()))
+
+
+def _is_other(fields: Dict[str, Any]) -> bool:
+    """True for a job, an endpoint and the like, which tell what they are by a schema, a type or an id."""
+    return isinstance(fields.get('$schema'), str) or isinstance(fields.get('type'), str) or \
+        _type_of(fields) not in (None, WORKSPACE)
 
 
 def networks_of(workspace: dict) -> List[Any]:

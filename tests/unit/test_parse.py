@@ -436,6 +436,25 @@ def test_very_many_rules_are_not_looked_at_again():
     assert hub_of({'spare': spare[1:], 'managed_network': {'outbound_rules': []}}).oddities
 
 
+# Of `az account list` and a playbook of Ansible.
+@pytest.mark.parametrize('items', [
+    [{'cloudName': 'AzureCloud', 'id': 'x', 'isDefault': True}, {'name': 'y', 'user': {'type': 'user'}}],
+    [{'hosts': 'all', 'tasks': [{'azure_rm_ml_workspace': {'managed_network': {'outbound_rules': [fqdn()]}}}]}], [{}]])
+def test_lists_of_other_things(items):
+    for document in (items, {'value': items}):
+        problem = refusal(document)
+        assert problem.message == (f'x.yml is a list of {len(items)} objects, none of them an outbound rule or a '
+                                   'workspace.')
+        assert 'or an ARM template' in problem.recommendation
+
+
+@pytest.mark.parametrize('item', [
+    None, 'x', {'type': 'fqdn'}, {'properties': {'status': 'Active'}}, {'a': fqdn(), 'b': None}, {'outbound_rules': []},
+    {'kind': 'hub'}])
+def test_a_list_with_one_thing_that_may_be_a_rule(item):
+    assert len(hub_of([{'id': 'x'}, item, {}]).rules) == 3
+
+
 def test_a_template_with_inline_rules():
     hub = hub_of(template(workspace(managedNetwork={'isolationMode': APPROVED, 'outboundRules': {'a': fqdn()}})))
     assert (hub.name, hub.kind, hub.isolation_mode, names(hub), hub.oddities) == ('hub1', 'Hub', APPROVED, ['a'], ())

@@ -11,7 +11,7 @@ from azext_hubnet.core import documents, render
 from azext_hubnet.core.errors import InputError
 from azext_hubnet.core.parse import parse
 from azext_hubnet.core.rules import CATEGORIES, ISOLATION_MODES, STATUSES
-from azext_hubnet.core.shapes import is_rule, is_workspace
+from azext_hubnet.core.shapes import is_rule, is_workspace, may_hold_rules
 from tests.unit.properties.examples import holds_for
 from tests.unit.properties.world import TYPES
 
@@ -190,9 +190,11 @@ def count(raws, hub):
            reaching=(*LIST_SHAPES, *TYPES, 'not understood'))
 def test_a_list_in_any_shape_loses_no_rule(raws, shape, through_yaml):
     raws = named(raws, 'r{}'.format)
-    # An item that holds rules below names is as many rules, and a list of nothing but workspaces is not one of rules.
+    # An item that holds rules below names is as many rules, and a list of workspaces only, or of nothing that could be
+    # a rule, is not one of rules.
     assume(not any(map(is_map, raws)))
-    assume(shape not in ('list', 'value', 'data') or not raws or not all(map(is_workspace, raws)))
+    assume(shape not in ('list', 'value', 'data') or not raws or
+           any(map(may_hold_rules, raws)) and not all(map(is_workspace, raws)))
     document = LIST_SHAPES[shape](raws)
     if through_yaml:
         document = documents.read(yaml.dump(document, Dumper=DUMPER), 'x')
