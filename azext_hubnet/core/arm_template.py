@@ -21,7 +21,7 @@ IS_TEMPLATE = 'is an ARM template without a'
 # What is looked at in a template, as Azure writes it; it takes these names in any case.
 _NAMES = {name.lower(): name for name in (
     'parameters', 'variables', 'resources', 'type', 'name', 'properties', 'condition', 'copy', 'existing', 'template',
-    'value', 'expressionEvaluationOptions', 'scope', 'comments', 'metadata')}
+    'mainTemplate', 'value', 'expressionEvaluationOptions', 'scope', 'comments', 'metadata')}
 # How a resource is deployed, not what it is.
 _MECHANICS = ('condition', 'copy', 'comments', 'metadata', 'scope', 'existing', 'resources')
 
@@ -49,7 +49,24 @@ def is_template(document: Dict[str, Any]) -> bool:
     schema = document.get('$schema')
     if isinstance(schema, str) and 'deploymenttemplate' in schema.lower():
         return True
-    return isinstance(document.get('resources'), (list, dict)) and 'properties' not in document
+    # The state that Terraform keeps has resources too.
+    return isinstance(document.get('resources'), (list, dict)) and \
+        'properties' not in document and 'terraform_version' not in document
+
+
+def deploying(document: Dict[str, Any]) -> Optional[Dict[str, Any]]:
+    """A template that deploys the one in a document around it, with the parameters there; None where there is none.
+
+    document: the body of a deployment, a template spec, the answer to an export.
+    """
+    for place in (document, _spelled(document).get('properties')):
+        fields = _spelled(place) if isinstance(place, dict) else {}
+        template = fields.get('template') or fields.get('mainTemplate')
+        if isinstance(template, dict) and is_template(template):
+            properties = {'template': template, 'parameters': fields.get('parameters'),
+                          'expressionEvaluationOptions': {'scope': 'inner'}}
+            return {'resources': [{'type': _DEPLOYMENT, 'name': '', 'properties': properties}]}
+    return None
 
 
 def of_resources(bodies: List[Dict[str, Any]]) -> Dict[str, Any]:

@@ -56,6 +56,9 @@ class _Reader:  # pylint: disable=too-few-public-methods
             return self._hub(self.rules.read(document))
         if arm_template.is_template(document):
             return self._template(document)
+        around = arm_template.deploying(document)
+        if around is not None:
+            return self._template(around)
         if arm_template.is_parameters(document):
             return self._parameters(document.get('parameters'))
         return self._unwrapped(document, fields_of(document))

@@ -1,5 +1,6 @@
 """Lists and maps of raw outbound rules into Rules: what they are called, which of them are the same."""
 
+import re
 from typing import Any, Dict, Iterable, List, Optional
 
 from . import shapes
@@ -15,6 +16,7 @@ MAX_RULES = 500_000
 MAX_PARTS = 1_000_000
 # Beyond this nobody reads on; every rule that is not understood says so itself.
 MAX_ODDITIES = 50_000
+_JSON = re.compile(r'\s*(?:\[\s*[\[{\]]|\{\s*["}])')
 
 
 class RuleReader:
@@ -98,7 +100,9 @@ class RuleReader:
     def misplaced(self, field: str, raw: Any) -> Rule:
         """What stands in field, where rules belong, as a rule that is not understood."""
         reason = f'rules belong here, not {describe(raw)}'
-        if isinstance(raw, str) and raw.startswith('['):
+        if isinstance(raw, str) and _JSON.match(raw):
+            reason += '; it is JSON inside a text, take it out of the quotes'
+        elif isinstance(raw, str) and raw.startswith('['):
             reason += ", which only a deployment works out; 'az ml workspace show' prints what became of it"
         self.note(None, field, reason)
         self._count(0)

@@ -6,8 +6,9 @@ from typing import Any, Collection, Dict, Iterable, List, Optional
 from .repeated import all_pairs
 
 _SEPARATORS = str.maketrans('', '', '_- ')
-# What templates and documents leave for somebody to fill in: <x>, {x}, ${x}, $x, $(x), %x%, [expression].
-_PLACEHOLDER = re.compile(r'<[^<>]*>|\{[^{}]*\}|\$[({\w]|%\w+%|^\[.*\]$', re.DOTALL)
+# What templates and documents leave for somebody to fill in: <x>, {x}, ${x}, $x, $(x), %x%, __x__, [expression].
+_PLACEHOLDER = re.compile(r'<[^<>]*>|\{[^{}]*\}|\$[({\w]|%\w+%|(?<![\w-])__[A-Za-z]\w*__(?![\w-])|^\[.*\]$',
+                          re.DOTALL)
 _MAX_QUOTED = 60
 _MAX_NAMED = 10
 

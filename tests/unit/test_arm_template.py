@@ -1,7 +1,7 @@
 import pytest
 
-from azext_hubnet.core.arm_template import (is_known, is_parameters, is_template, of_resources, read_template,
-                                            same_workspace)
+from azext_hubnet.core.arm_template import (deploying, is_known, is_parameters, is_template, of_resources,
+                                            read_template, same_workspace)
 from azext_hubnet.core.errors import InputError
 from azext_hubnet.core.repeated import RepeatedKeys
 
@@ -43,6 +43,7 @@ def test_templates_are_known_by_schema_or_resources():
     assert not is_template({'resources': [], 'properties': {}})
     assert not is_template({'$schema': schema.replace('deploymentTemplate', 'deploymentParameters')})
     assert not is_template({'$schema': 5, 'resources': 'x'})
+    assert not is_template({'version': 4, 'terraform_version': '1.9', 'resources': []})
 
 
 @pytest.mark.parametrize('document', [
@@ -57,6 +58,19 @@ def test_a_template_without_a_hub(document):
     assert caught.value.message == ('x.json is an ARM template without a Microsoft.MachineLearningServices workspace '
                                     'or outbound rule.')
     assert caught.value.recommendation == 'Export the resource group that holds the hub.'
+
+
+def test_templates_around_which_something_stands():
+    inner = template(rule("[format('{0}/a', parameters('name'))]"), parameters={'name': {'type': 'string'}})
+    given = {'name': {'value': 'hub'}}
+    for document in ({'properties': {'mode': 'Incremental', 'template': inner, 'parameters': given}},
+                     {'Properties': {'Template': inner, 'Parameters': given}}):
+        assert rules(read_template(deploying(document), 'x.json')) == [('hub', 'a')]
+    spec = {'mainTemplate': inner, 'name': 'spec'}
+    for document in ({'template': inner}, spec, {'properties': spec}):
+        assert rules(read_template(deploying(document), 'x.json')) == [('<name>', 'a')]
+    for document in ({}, {'template': 'x', 'properties': []}, {'template': {'resources': 5}}, {'properties': {}}):
+        assert deploying(document) is None
 
 
 def test_parameters_are_known_by_schema_or_values():

@@ -133,6 +133,7 @@ def test_what_is_none_of_the_forms(document):
     ({'properties': {'displayName': 'x', 'parameters': {'isolationMode': {}}, 'policyRule': {}}}, 'an Azure Policy '
                                                                                                   'definition'),
     ({'displayName': 'x', 'policyRule': {'if': {}}}, 'an Azure Policy definition'),
+    ({'version': 4, 'terraform_version': '1.9', 'resources': []}, 'what Terraform keeps, plans or shows'),
     ({'format_version': '1.0', 'terraform_version': '1.9', 'values': {}}, 'what Terraform keeps, plans or shows')])
 def test_what_is_known_and_not_read(document, what):
     problem = refusal(document)
@@ -314,6 +315,20 @@ def test_other_values_where_rules_belong(value):
     hub = hub_of({'managed_network': {'outbound_rules': value}})
     assert names(hub) == [None] and not hub.rules[0].understood
     assert notes(hub)[0][0] == 'outbound_rules'
+
+
+# What jsonencode of Terraform and a text made twice into JSON leave.
+@pytest.mark.parametrize('value', ['[{"type": "FQDN"}]', ' [\n  {"type": 5}\n]', '{"a": {}}', '{}', '[]'])
+def test_json_in_a_text_where_rules_belong(value):
+    for hub in (hub_of({'outbound_rules': value}), hub_of({'managed_network': value})):
+        assert not hub.rules[0].understood
+        assert notes(hub)[-1][1].endswith('; it is JSON inside a text, take it out of the quotes')
+
+
+def test_a_template_in_the_body_of_a_deployment():
+    template = {'resources': [{**LISTED, 'name': "[parameters('hub')]"}], 'parameters': {'hub': {'type': 'string'}}}
+    hub = hub_of({'properties': {'template': template, 'parameters': {'hub': {'value': 'hub1'}}}, 'location': 'x'})
+    assert (hub.name, names(hub), hub.oddities) == ('hub1', ['a'], ())
 
 
 def test_names_used_twice():

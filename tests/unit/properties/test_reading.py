@@ -56,7 +56,7 @@ hosts = st.builds('{}{}.{}'.format, st.sampled_from(['', '*.', '*']), labels,
 ports = st.lists(st.one_of(st.integers(0, 65535).map(str),
                            st.tuples(st.integers(0, 99), st.integers(99, 65535)).map('{0[0]}-{0[1]}'.format)),
                  min_size=1, max_size=4).map(', '.join) | st.just('*')
-identifiers = st.from_regex('[A-Za-z0-9_-]{1,10}', fullmatch=True)
+identifiers = st.from_regex('[A-Za-z0-9-][A-Za-z0-9_-]{0,9}', fullmatch=True)
 resources = st.builds('/subscriptions/{}/resourceGroups/{}/providers/Microsoft.{}/{}/{}'.format,
                       identifiers, identifiers, identifiers, identifiers, identifiers)
 
