@@ -49,9 +49,13 @@ def is_template(document: Dict[str, Any]) -> bool:
     schema = document.get('$schema')
     if isinstance(schema, str) and 'deploymenttemplate' in schema.lower():
         return True
-    # The state that Terraform keeps has resources too.
-    return isinstance(document.get('resources'), (list, dict)) and \
-        'properties' not in document and 'terraform_version' not in document
+    resources = document.get('resources')
+    if not isinstance(resources, (list, dict)) or 'properties' in document:
+        return False
+    # Jobs, deployments of models and the state that Terraform keeps have resources too.
+    items = list(resources.values()) if isinstance(resources, dict) else resources
+    types = [_spelled(item).get('type') for item in items if isinstance(item, dict)]
+    return not items or any(isinstance(name, str) and ('/' in name or name.startswith('[')) for name in types)
 
 
 def deploying(document: Dict[str, Any]) -> Optional[Dict[str, Any]]:

@@ -43,7 +43,11 @@ def test_templates_are_known_by_schema_or_resources():
     assert not is_template({'resources': [], 'properties': {}})
     assert not is_template({'$schema': schema.replace('deploymentTemplate', 'deploymentParameters')})
     assert not is_template({'$schema': 5, 'resources': 'x'})
-    assert not is_template({'version': 4, 'terraform_version': '1.9', 'resources': []})
+    assert is_template({'resources': [5, {'Type': 'a/b'}]}) and is_template({'resources': {'x': {'type': '[x]'}}})
+    # As in the job and deployment YAML of az ml (Azure/azureml-examples) and in a program of Pulumi.
+    assert not is_template({'resources': {'instance_count': 1}}) and not is_template({'resources': {'limits': {}}})
+    assert not is_template({'resources': {'hub': {'type': 'azure-native:machinelearningservices:Workspace'}}})
+    assert not is_template({'version': 4, 'terraform_version': '1.9', 'resources': [{'type': 'azapi_resource'}]})
 
 
 @pytest.mark.parametrize('document', [

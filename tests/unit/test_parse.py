@@ -133,7 +133,7 @@ def test_what_is_none_of_the_forms(document):
     ({'properties': {'displayName': 'x', 'parameters': {'isolationMode': {}}, 'policyRule': {}}}, 'an Azure Policy '
                                                                                                   'definition'),
     ({'displayName': 'x', 'policyRule': {'if': {}}}, 'an Azure Policy definition'),
-    ({'version': 4, 'terraform_version': '1.9', 'resources': []}, 'what Terraform keeps, plans or shows'),
+    ({'version': 4, 'terraform_version': '1.9', 'resources': [{'type': 'x'}]}, 'what Terraform keeps, plans or shows'),
     ({'format_version': '1.0', 'terraform_version': '1.9', 'values': {}}, 'what Terraform keeps, plans or shows')])
 def test_what_is_known_and_not_read(document, what):
     problem = refusal(document)
