@@ -38,10 +38,11 @@ class Expressions:
                  outer: Optional['Expressions'] = None):
         self._variables: Dict[str, Any] = _lower_keys(variables)
         self._defaults: Dict[str, Any] = {}
-        for key, value in _lower_keys(parameters).items():
-            if isinstance(value, dict) and value.get('defaultValue') is not None:
-                self._defaults[key] = value['defaultValue']
-            elif isinstance(value, dict) and value.get('nullable') is True and given is not None:
+        for key, definition in _lower_keys(parameters).items():
+            fields = _lower_keys(definition)
+            if fields.get('defaultvalue') is not None:
+                self._defaults[key] = fields['defaultvalue']
+            elif fields.get('nullable') is True and given is not None:
                 self._defaults[key] = None
         self._looked_up: Dict[tuple, Any] = {('parameters', key): value for key, value in _lower_keys(given).items()}
         self._budget: _Budget = outer._budget if outer else _Budget()

@@ -1,6 +1,6 @@
 """The workspaces, outbound rules and managed networks that an ARM template describes, wherever they stand in it."""
 
-from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Tuple
+from typing import Any, Dict, Iterable, Iterator, List, NamedTuple, Optional, Tuple
 
 from .arm_expressions import Expressions
 from .errors import InputError
@@ -13,9 +13,15 @@ _NETWORK_TYPE = _WORKSPACE + '/managednetworks'
 _DEPLOYMENT = 'microsoft.resources/deployments'
 _READ = (_WORKSPACE, _NETWORK_TYPE, *_RULE_TYPES, _DEPLOYMENT)
 _FOUNDRY_NETWORK = 'microsoft.cognitiveservices/accounts/managednetworks'
+# How notes end that say how a resource was read; the others say that it was left out.
+_READ_ALL_THE_SAME = ('it was read as if that held', 'it was read once')
 _FOUNDRY = 'is of a Foundry account, which is no hub; it was not read'
 # How to say that there is nothing to read in a template.
 IS_TEMPLATE = 'is an ARM template without a'
+# What is looked at in a template, as Azure writes it; it takes these names in any case.
+_NAMES = {name.lower(): name for name in (
+    'parameters', 'variables', 'resources', 'type', 'name', 'properties', 'condition', 'copy', 'existing', 'template',
+    'mainTemplate', 'value', 'expressionEvaluationOptions', 'scope', 'comments', 'metadata')}
 # How a resource is deployed, not what it is.
 _MECHANICS = ('condition', 'copy', 'comments', 'metadata', 'scope', 'existing', 'resources')
 
@@ -43,7 +49,28 @@ def is_template(document: Dict[str, Any]) -> bool:
     schema = document.get('$schema')
     if isinstance(schema, str) and 'deploymenttemplate' in schema.lower():
         return True
-    return isinstance(document.get('resources'), (list, dict)) and 'properties' not in document
+    resources = document.get('resources')
+    if not isinstance(resources, (list, dict)) or 'properties' in document:
+        return False
+    # Jobs, deployments of models and the state that Terraform keeps have resources too.
+    items = list(resources.values()) if isinstance(resources, dict) else resources
+    types = [_spelled(item).get('type') for item in items if isinstance(item, dict)]
+    return not items or any(isinstance(name, str) and ('/' in name or name.startswith('[')) for name in types)
+
+
+def deploying(document: Dict[str, Any]) -> Optional[Dict[str, Any]]:
+    """A template that deploys the one in a document around it, with the parameters there; None where there is none.
+
+    document: the body of a deployment, a template spec, the answer to an export.
+    """
+    for place in (document, _spelled(document).get('properties')):
+        fields = _spelled(place) if isinstance(place, dict) else {}
+        template = fields.get('template') or fields.get('mainTemplate')
+        if isinstance(template, dict) and is_template(template):
+            properties = {'template': template, 'parameters': fields.get('parameters'),
+                          'expressionEvaluationOptions': {'scope': 'inner'}}
+            return {'resources': [{'type': _DEPLOYMENT, 'name': '', 'properties': properties}]}
+    return None
 
 
 def of_resources(bodies: List[Dict[str, Any]]) -> Dict[str, Any]:
@@ -67,6 +94,7 @@ def read_template(template: Dict[str, Any], source: str, what: str = IS_TEMPLATE
     what: how to say that there are none. Raises InputError when the template has none.
     """
     parts = TemplateParts([], [], [], [])
+    template = _spelled(template)
     scope = Expressions(template.get('parameters'), template.get('variables'))
     for resource_type, name, body in _resources(template.get('resources'), scope, parts):
         if resource_type == _WORKSPACE:
@@ -91,6 +119,11 @@ def same_workspace(one: Optional[str], other: Optional[str]) -> bool:
     return str(one).lower() == str(other).lower()
 
 
+def is_left_out(note: str) -> bool:
+    """True where the message of a note says that its resource was not read."""
+    return not note.endswith(_READ_ALL_THE_SAME)
+
+
 def is_known(name: Optional[str]) -> bool:
     """True for a name that the template alone tells."""
     return name is not None and not any(mark in name for mark in '<[')
@@ -104,16 +137,29 @@ def _name_in(resource_id: Any) -> Optional[str]:
 def _resources(resources: Any, scope: Expressions, parts: TemplateParts, parent_type: str = '',
                parent_name: str = '') -> Iterator[_Found]:
     """The type, name and body of every resource that matters here."""
+    places: Iterable[Tuple[Any, Any]] = enumerate(resources, start=1) if isinstance(resources, list) else ()
     if isinstance(resources, dict):
-        resources = [body for _, body in all_pairs(resources)]
-    for resource in resources if isinstance(resources, list) else ():
-        if isinstance(resource, dict):
-            own_type = str(resource.get('type') or '').strip('/').lower()
-            prefix = ''
-            if parent_type and '.' not in own_type.partition('/')[0]:
-                own_type, prefix = f'{parent_type}/{own_type}', f'{parent_name}/'
-            if own_type in _READ or own_type.startswith(_FOUNDRY_NETWORK):
-                yield from _copies(resource, own_type, prefix, scope, parts)
+        places = all_pairs(resources)
+    for place, resource in places:
+        own_type = scope.resolve(_spelled(resource).get('type')) if isinstance(resource, dict) else None
+        if not isinstance(own_type, str) or own_type.startswith('['):
+            if isinstance(resource, (dict, list, str)) and resource:
+                parts.notes.append((f'{parent_name}/{place}' if parent_name else str(place),
+                                    'has no type that the template tells; it was not read'))
+            continue
+        own_type = own_type.strip('/').lower()
+        prefix = ''
+        if parent_type and '.' not in own_type.partition('/')[0]:
+            own_type, prefix = f'{parent_type}/{own_type}', f'{parent_name}/'
+        if own_type in _READ or own_type.startswith(_FOUNDRY_NETWORK):
+            yield from _copies(_spelled(resource), own_type, prefix, scope, parts)
+
+
+def _spelled(mapping: Dict[str, Any]) -> Dict[str, Any]:
+    """The mapping with the names that are looked at as Azure writes them."""
+    if all(_NAMES.get(key.lower(), key) == key for key in mapping):
+        return mapping
+    return RepeatedKeys.dict_of([(_NAMES.get(key.lower(), key), value) for key, value in all_pairs(mapping)])
 
 
 def _copies(resource: Dict[str, Any], own_type: str, prefix: str, scope: Expressions,
@@ -158,14 +204,16 @@ def _is_left_out(resource: Dict[str, Any], name: str, scope: Expressions, parts:
 
 
 def _nested_template(properties: Any, scope: Expressions, parts: TemplateParts) -> Iterator[_Found]:
-    template = properties.get('template') if isinstance(properties, dict) else None
+    properties = _spelled(properties) if isinstance(properties, dict) else {}
+    template = properties.get('template')
     if not isinstance(template, dict):
         return
+    template = _spelled(template)
     options = properties.get('expressionEvaluationOptions')
-    if isinstance(options, dict) and str(options.get('scope')).lower() == 'inner':
+    if isinstance(options, dict) and str(_spelled(options).get('scope')).lower() == 'inner':
         given = scope.resolve(properties.get('parameters') or {})
-        values = {key: value['value'] for key, value in given.items()
-                  if isinstance(value, dict) and 'value' in value} if isinstance(given, dict) else None
+        values = {key: _spelled(value)['value'] for key, value in given.items()
+                  if isinstance(value, dict) and 'value' in _spelled(value)} if isinstance(given, dict) else None
         scope = Expressions(template.get('parameters'), template.get('variables'), values, scope)
     yield from _resources(template.get('resources'), scope, parts)
 

@@ -38,9 +38,16 @@ _BICEP = re.compile(r"^[ \t]*(?:targetScope\s*=|(?:param|var|output)\s+\w+.*=|us
 _TERRAFORM = re.compile(r'^[ \t]*(?:(?:resource|data)\s+"\w+"\s+"[\w-]+"|(?:module|variable|provider)\s+"[\w-]+"|'
                         r'terraform|locals)\s*\{', re.MULTILINE)
 
+# Where JSON starts below what az prints beside it, a prompt, or the fence of a Markdown block.
+_JSON_INSIDE = re.compile(r'(?:^|\r)(?:\[\s*(?:\{|$)|\{\s*(?:"|$))', re.MULTILINE)
+# Of Jinja and Helm.
+_TEMPLATED = re.compile(r'\{\{|\{%')
+
 _NOT_SPACE = re.compile(r'\S')
 _ESCAPED_SURROGATE = re.compile(r'\\[uU][0-9a-fA-F]{0,4}[dD][89a-fA-F]')
 _SURROGATE = re.compile('[\ud800-\udfff]')
+_MEND = 'Mend the text at that place.'
+_MADE_FROM = 'Give the file that is made from this one, with every {{ … }} and {% … %} worked out.'
 _TO_JSON = ("Convert it to JSON first, for example: python3 -c 'import json,sys,yaml; "
             "json.dump(yaml.safe_load(sys.stdin), sys.stdout)' < rules.yml > rules.json")
 
@@ -96,7 +103,8 @@ def _read_json(text: str, source: str) -> Any:
         if ex.msg == 'Extra data':
             raise InputError(f'{source}: after the JSON document there is more text, at {place}.',
                              'Keep one JSON document and nothing after it.') from ex
-        raise InputError(f'{source} is not valid JSON: {place}: {ex.msg}.', 'Mend the text at that place.') from ex
+        raise InputError(f'{source} is not valid JSON: {place}: {ex.msg}.',
+                         _MADE_FROM if _TEMPLATED.search(text) else _MEND) from ex
     except ValueError as ex:
         raise InputError(f'{source} is not valid JSON: {ex}.', 'Mend that number.') from ex
 
@@ -165,7 +173,13 @@ def _read_yaml(text: str, source: str) -> Any:
         return document
     except yaml_reader.YamlProblem as ex:
         _refuse_code(text, source)
-        raise InputError(f'{source} is not valid YAML: {ex}.', 'Mend the text at that place.') from ex
+        inside = _JSON_INSIDE.search(text)
+        if inside:
+            line = text.count('\n', 0, inside.start()) + 1
+            raise InputError(f'{source} is JSON from line {line} on only; other text stands before it.',
+                             'Keep the JSON alone. What az prints beside it goes to standard error, which 2>/dev/null '
+                             'keeps away.') from ex
+        raise InputError(f'{source} is not valid YAML: {ex}.', _MADE_FROM if _TEMPLATED.search(text) else _MEND) from ex
 
 
 def _refuse_code(text: str, source: str) -> None:

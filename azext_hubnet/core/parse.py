@@ -5,7 +5,7 @@ The shape is detected, never declared: az ml output and YAML, REST bodies of bot
 
 from typing import Any, Dict, List, Optional, Sequence, Tuple
 
-from . import arm_template, shapes
+from . import arm_template, missed, shapes
 from .errors import InputError
 from .parse_rules import RuleReader
 from .repeated import all_pairs
@@ -42,8 +42,12 @@ class _Reader:  # pylint: disable=too-few-public-methods
     def __init__(self, source: str):
         self.source = source
         self.rules = RuleReader(source)
+        # What the rules are in, and whether some of it has been reported as left out.
+        self.document: Any = None
+        self.left_out = False
 
     def read(self, document: Any) -> Hub:
+        self.document = document
         if isinstance(document, list):
             return self._list(document)
         if not isinstance(document, dict):
@@ -52,6 +56,9 @@ class _Reader:  # pylint: disable=too-few-public-methods
             return self._hub(self.rules.read(document))
         if arm_template.is_template(document):
             return self._template(document)
+        around = arm_template.deploying(document)
+        if around is not None:
+            return self._template(around)
         if arm_template.is_parameters(document):
             return self._parameters(document.get('parameters'))
         return self._unwrapped(document, fields_of(document))
@@ -59,7 +66,8 @@ class _Reader:  # pylint: disable=too-few-public-methods
     def _unwrapped(self, document: dict, fields: Dict[str, Any]) -> Hub:
         """What an answer of Azure or an example has around the payload is taken off."""
         if isinstance(fields.get('changes'), list):
-            return self._resources(self._after(fields['changes']))
+            self.document = self._after(fields['changes'])
+            return self._resources(self.document)
         items = [item for key in ('value', 'data') for part in every(document, key) if isinstance(part, list)
                  for item in part]
         if items or isinstance(fields.get('value'), list) or isinstance(fields.get('data'), list):
@@ -103,6 +111,9 @@ class _Reader:  # pylint: disable=too-few-public-methods
             return self._workspace(self._only(items))
         if items and all(map(shapes.is_resource, items)) and not all(map(shapes.is_rule, items)):
             return self._resources(items)
+        if items and not any(map(shapes.may_hold_rules, items)):
+            raise InputError(f'{self.source} is a list of {len(items):,} objects, none of them an outbound rule or a '
+                             'workspace.', _ACCEPTED)
         return self._hub(self.rules.read(items))
 
     def _resources(self, bodies: List[dict]) -> Hub:
@@ -147,7 +158,7 @@ class _Reader:  # pylint: disable=too-few-public-methods
         chosen, body = networked[0]
         for name, other in named:
             if other is not body:
-                self.rules.note(None, None, f'the workspace {name} beside {chosen} was not read')
+                self._leave_out(None, f'the workspace {name} beside {chosen} was not read')
         return body
 
     def _workspace(self, body: dict, children: Sequence[Rule] = (), settings: Sequence[dict] = ()) -> Hub:
@@ -181,7 +192,7 @@ class _Reader:  # pylint: disable=too-few-public-methods
                 self.rules.note(None, key, 'belongs inside managed_network; it was read as if it stood there')
                 found.append({key: value})
             elif plain not in ('properties', *shapes.NETWORK_FIELDS) and shapes.is_network(value):
-                self.rules.note(None, key, 'looks like a managed network; it was not read, call it managed_network')
+                self._leave_out(key, 'looks like a managed network; it was not read, call it managed_network')
         return found
 
     def _hub(self, rules: Sequence[Rule], fields: Optional[Dict[str, Any]] = None, networks: Sequence[Any] = (),
@@ -197,6 +208,9 @@ class _Reader:  # pylint: disable=too-few-public-methods
             settings.update((key, value) for key, value in known.items() if value is not None)
         merged = self.rules.merged(inline, rules)
         self.rules.note_same_names(merged)
+        places = [] if self.left_out else missed.places(self.document, merged)
+        if places:
+            self.rules.note(None, None, f'rules stand at {listed(places)} too; they were not read')
         status = settings.get('status')
         if isinstance(status, dict):
             status = fields_of(status).get('status')
@@ -242,6 +256,7 @@ class _Reader:  # pylint: disable=too-few-public-methods
         parts = arm_template.read_template(document, self.source, what)
         for name, message in parts.notes:
             self.rules.note(None, None, f'the resource {name}: {message}')
+            self.left_out = self.left_out or arm_template.is_left_out(message)
         parents = [parent for parent, *_ in parts.rules + parts.networks]
         if parts.workspaces:
             body = self._only(parts.workspaces, parents)
@@ -275,8 +290,12 @@ class _Reader:  # pylint: disable=too-few-public-methods
     def _belongs(self, parent: Optional[str], workspace: Optional[str], what: str) -> bool:
         belongs = arm_template.same_workspace(parent, workspace)
         if not belongs:
-            self.rules.note(None, None, f'the {what} is of the workspace {parent}, not of {workspace}; it was not read')
+            self._leave_out(None, f'the {what} is of the workspace {parent}, not of {workspace}; it was not read')
         return belongs
+
+    def _leave_out(self, field: Optional[str], message: str) -> None:
+        self.left_out = True
+        self.rules.note(None, field, message)
 
     def _note_repeated(self, path: Optional[str], mapping: dict) -> None:
         for field in repeated_fields(mapping):

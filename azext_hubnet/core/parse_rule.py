@@ -94,6 +94,8 @@ def _unwrap(reading: _Reading, raw: Any) -> Dict[str, Any]:
     if not isinstance(inner, dict):
         raise _Problem('wrong_type', 'properties', f'properties is {describe(inner)}, not an object')
     _note_keys(reading, inner, 'properties', _RULE_KEYS)
+    if outer.get('destination') is not None:
+        reading.note('destination', 'stands beside properties, which hold the rule; it was not read')
     return fields_of(inner)
 
 

@@ -1,5 +1,6 @@
 """Lists and maps of raw outbound rules into Rules: what they are called, which of them are the same."""
 
+import re
 from typing import Any, Dict, Iterable, List, Optional
 
 from . import shapes
@@ -15,6 +16,7 @@ MAX_RULES = 500_000
 MAX_PARTS = 1_000_000
 # Beyond this nobody reads on; every rule that is not understood says so itself.
 MAX_ODDITIES = 50_000
+_JSON = re.compile(r'\s*(?:\[\s*[\[{\]]|\{\s*["}])')
 
 
 class RuleReader:
@@ -35,13 +37,21 @@ class RuleReader:
 
         Raises InputError for more than MAX_RULES, or more than MAX_PARTS in them.
         """
+        raw = _unwrapped(raw)
         if isinstance(raw, (list, dict)) and len(raw) > MAX_RULES:
             raise self._too_many(f'{len(raw):,} rules', MAX_RULES)
         if isinstance(raw, list):
             return [rule for index, item in enumerate(raw, start=1) for rule in self._listed(item, index)]
         if isinstance(raw, dict):
-            return [self.rule(name, body) for name, body in all_pairs(raw)]
+            return [rule for name, body in all_pairs(raw) for rule in self._below(name, body, None)]
         return [self.misplaced('outbound_rules', raw)]
+
+    def _below(self, name: Optional[str], body: Any, place: Optional[str]) -> List[Rule]:
+        """The rule of a name or a place; a list with rules in it, which PowerShell and templates make, is as many."""
+        if isinstance(body, list) and any(map(shapes.is_rule, body)):
+            self.note(name or place, None, 'is a list of rules; they were read, write them beside each other')
+            return self.read(body)
+        return [self.rule(name, body, place)]
 
     def single(self, raw: dict) -> Rule:
         """The rule that is the whole document; the REST body of one has its name in the address only."""
@@ -52,10 +62,10 @@ class RuleReader:
         if isinstance(item, dict) and shapes.is_rule_map(item):
             return self.read(item)
         place = f'number {index}'
-        rule = self.rule(self._name(item, place), item, place)
-        if rule.name is None and rule.understood:
+        rules = self._below(self._name(item, place), item, place)
+        if isinstance(item, dict) and rules[0].name is None and rules[0].understood:
             self.note(place, 'name', 'is missing')
-        return [rule]
+        return rules
 
     def _name(self, item: Any, place: Optional[str]) -> Optional[str]:
         fields = fields_of(item) if isinstance(item, dict) else {}
@@ -90,7 +100,9 @@ class RuleReader:
     def misplaced(self, field: str, raw: Any) -> Rule:
         """What stands in field, where rules belong, as a rule that is not understood."""
         reason = f'rules belong here, not {describe(raw)}'
-        if isinstance(raw, str) and raw.startswith('['):
+        if isinstance(raw, str) and _JSON.match(raw):
+            reason += '; it is JSON inside a text, take it out of the quotes'
+        elif isinstance(raw, str) and raw.startswith('['):
             reason += ", which only a deployment works out; 'az ml workspace show' prints what became of it"
         self.note(None, field, reason)
         self._count(0)
@@ -122,8 +134,8 @@ class RuleReader:
     def _same_destination(self, first: Rule, other: Rule) -> bool:
         """first is a rule that is kept, so that many others can be compared with it."""
         if id(first) not in self._identities:
-            self._identities[id(first)] = _identity(first)
-        return self._identities[id(first)] == _identity(other)
+            self._identities[id(first)] = identity(first)
+        return self._identities[id(first)] == identity(other)
 
     def note(self, rule: Optional[str], field: Optional[str], message: str) -> None:
         """Report something odd about a rule, or about the input as a whole."""
@@ -133,7 +145,13 @@ class RuleReader:
             self.oddities.append(Oddity('there is more that is odd; it is not listed'))
 
 
-def _identity(rule: Rule) -> Any:
+def _unwrapped(raw: Any) -> Any:
+    """The list in what Windows PowerShell's ConvertTo-Json makes of one: {"value": […], "Count": 2}."""
+    fields = fields_of(raw) if isinstance(raw, dict) and len(raw) == 2 else {}
+    return fields['value'] if isinstance(fields.get('value'), list) and isinstance(fields.get('count'), int) else raw
+
+
+def identity(rule: Rule) -> Any:
     """What two rules for one destination have in common; of a rule that was not understood the destination as read."""
     destination = rule.destination
     if not isinstance(destination, NotUnderstood):

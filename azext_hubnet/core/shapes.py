@@ -16,8 +16,14 @@ NETWORK_FIELDS = ('managednetwork', 'managednetworksettings')
 _DEPENDENCIES = {'storage': 'storageaccount', 'key_vault': 'keyvault', 'container_registry': 'containerregistry'}
 # A body with none of these and no managed network is not taken for a workspace.
 _WORKSPACE_KEYS = frozenset(list(_DEPENDENCIES.values()) + [
-    'hubresourceid', 'hubid', 'applicationinsights', 'friendlyname', 'displayname', 'publicnetworkaccess',
-    'hbiworkspace', 'workspaceid', 'mlflowtrackinguri', 'imagebuildcompute', 'discoveryurl'])
+    'hubresourceid', 'hubid', 'applicationinsights', 'hbiworkspace', 'workspaceid', 'mlflowtrackinguri',
+    'imagebuildcompute', 'discoveryurl'])
+# Jobs, endpoints and changes of a workspace have these too, but then no location.
+_COMMON_KEYS = frozenset(('friendlyname', 'displayname', 'publicnetworkaccess'))
+# A rule has at least one of these, be it ever so damaged.
+_RULE_KEYS = frozenset(('type', 'destination', 'category', 'status'))
+# What the schemas of a workspace in az ml YAML are called.
+_SCHEMA = re.compile(r'/(?:workspace|hub|project|featurestore)\.', re.IGNORECASE)
 
 
 class Identity:  # pylint: disable=too-few-public-methods
@@ -57,6 +63,13 @@ def is_rule_map(value: dict) -> bool:
     return bool(value) and [key_of(key) for key in value] != ['properties'] and all(map(is_rule, value.values()))
 
 
+def may_hold_rules(item: Any) -> bool:
+    """False for an item of a list that has nothing of a rule, such as a subscription; what is no object may be one."""
+    if not isinstance(item, dict) or is_network(item) or is_workspace(item) or any(map(is_rule, item.values())):
+        return True
+    return not _RULE_KEYS.isdisjoint(rule_fields(item))
+
+
 def is_network(value: Any) -> bool:
     """True for the body of a managed network."""
     if not isinstance(value, dict):
@@ -87,15 +100,22 @@ def is_workspace(value: Any) -> bool:
     if is_resource(value) and not value['type'].strip('/').lower().startswith(_WORKSPACE):
         return False
     schema = fields.get('$schema')
-    if isinstance(schema, str) and ('/workspace.' in schema or '/hub.' in schema):
-        return True
-    if _type_of(fields) == _WORKSPACE or kind_of(fields) in KINDS:
+    if isinstance(schema, str) and _SCHEMA.search(schema) or _type_of(fields) == _WORKSPACE or kind_of(fields) in KINDS:
         return True
     if isinstance(fields.get('properties'), dict):
         fields = {**fields_of(fields['properties']), **fields}
     if 'policyrule' in fields:
         return False
-    return any(key in fields for key in NETWORK_FIELDS) or bool(_WORKSPACE_KEYS & fields.keys())
+    if any(key in fields for key in NETWORK_FIELDS):
+        return True
+    return not _is_other(fields) and (bool(_WORKSPACE_KEYS & fields.keys()) or
+                                      'location' in fields and bool(_COMMON_KEYS & fields.keys()))
+
+
+def _is_other(fields: Dict[str, Any]) -> bool:
+    """True for a job, an endpoint and the like, which tell what they are by a schema, a type or an id."""
+    return isinstance(fields.get('$schema'), str) or isinstance(fields.get('type'), str) or \
+        _type_of(fields) not in (None, _WORKSPACE)
 
 
 def networks_of(workspace: dict) -> List[Any]:

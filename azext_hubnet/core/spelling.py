@@ -15,8 +15,9 @@ DESTINATION_FIELDS = {
 }
 
 _SEPARATORS = str.maketrans('', '', '_- ')
-# What templates and documents leave for somebody to fill in: <x>, {x}, ${x}, $x, $(x), %x%, [expression].
-_PLACEHOLDER = re.compile(r'<[^<>]*>|\{[^{}]*\}|\$[({\w]|%\w+%|^\[.*\]$', re.DOTALL)
+# What templates and documents leave for somebody to fill in: <x>, {x}, ${x}, $x, $(x), %x%, __x__, [expression].
+_PLACEHOLDER = re.compile(r'<[^<>]*>|\{[^{}]*\}|\$[({\w]|%\w+%|(?<![\w-])__[A-Za-z]\w*__(?![\w-])|^\[.*\]$',
+                          re.DOTALL)
 _MAX_QUOTED = 60
 _MAX_NAMED = 10
 

@@ -1,7 +1,7 @@
 import pytest
 
-from azext_hubnet.core.arm_template import (is_known, is_parameters, is_template, of_resources, read_template,
-                                            same_workspace)
+from azext_hubnet.core.arm_template import (deploying, is_known, is_parameters, is_template, of_resources,
+                                            read_template, same_workspace)
 from azext_hubnet.core.errors import InputError
 from azext_hubnet.core.repeated import RepeatedKeys
 
@@ -43,6 +43,11 @@ def test_templates_are_known_by_schema_or_resources():
     assert not is_template({'resources': [], 'properties': {}})
     assert not is_template({'$schema': schema.replace('deploymentTemplate', 'deploymentParameters')})
     assert not is_template({'$schema': 5, 'resources': 'x'})
+    assert is_template({'resources': [5, {'Type': 'a/b'}]}) and is_template({'resources': {'x': {'type': '[x]'}}})
+    # As in the job and deployment YAML of az ml (Azure/azureml-examples) and in a program of Pulumi.
+    assert not is_template({'resources': {'instance_count': 1}}) and not is_template({'resources': {'limits': {}}})
+    assert not is_template({'resources': {'hub': {'type': 'azure-native:machinelearningservices:Workspace'}}})
+    assert not is_template({'version': 4, 'terraform_version': '1.9', 'resources': [{'type': 'azapi_resource'}]})
 
 
 @pytest.mark.parametrize('document', [
@@ -57,6 +62,19 @@ def test_a_template_without_a_hub(document):
     assert caught.value.message == ('x.json is an ARM template without a Microsoft.MachineLearningServices workspace '
                                     'or outbound rule.')
     assert caught.value.recommendation == 'Export the resource group that holds the hub.'
+
+
+def test_templates_around_which_something_stands():
+    inner = template(rule("[format('{0}/a', parameters('name'))]"), parameters={'name': {'type': 'string'}})
+    given = {'name': {'value': 'hub'}}
+    for document in ({'properties': {'mode': 'Incremental', 'template': inner, 'parameters': given}},
+                     {'Properties': {'Template': inner, 'Parameters': given}}):
+        assert rules(read_template(deploying(document), 'x.json')) == [('hub', 'a')]
+    spec = {'mainTemplate': inner, 'name': 'spec'}
+    for document in ({'template': inner}, spec, {'properties': spec}):
+        assert rules(read_template(deploying(document), 'x.json')) == [('<name>', 'a')]
+    for document in ({}, {'template': 'x', 'properties': []}, {'template': {'resources': 5}}, {'properties': {}}):
+        assert deploying(document) is None
 
 
 def test_parameters_are_known_by_schema_or_values():
@@ -155,6 +173,43 @@ def test_resources_by_symbolic_name():
         ('hub', workspace(existing=True)), ('r', rule('hub/pypi')), ('r', rule('hub/conda'))])}, 'x')
     assert rules(parts) == [('hub', 'pypi'), ('hub', 'conda')]
     assert parts.workspaces == []
+
+
+def upper(value):
+    """The value with the names of a template in capitals, as Azure takes them; the fields of a rule stay."""
+    if isinstance(value, list):
+        return [upper(item) for item in value]
+    return {key.upper(): upper(item) for key, item in value.items()} if isinstance(value, dict) else value
+
+
+def test_names_in_any_case():
+    resources = [workspace(resources=[{'type': 'outboundRules', 'name': 'a', **RULE}]), rule('hub/b', condition=False),
+                 deployment(rule("[format('{0}/c', parameters('name'))]"), parameters={'name': {'value': 'hub'}})]
+    plain = read(*resources)
+    parts = read(*upper(resources))
+    assert rules(parts) == rules(plain) == [('hub', 'a'), ('hub', 'c')]
+    assert parts.notes == plain.notes
+    assert [body['name'] for body in parts.workspaces] == ['hub']
+    outer = deployment(rule('hub/d'), scope='outer')
+    assert rules(read_template({'Resources': [outer], '$schema': 'x'}, 'x.json')) == [('hub', 'd')]
+    named = {'resources': [rule("[concat(parameters('n'), '/e')]")], 'Parameters': {'N': {'DefaultValue': 'hub'}}}
+    assert rules(read_template(named, 'x.json')) == [('hub', 'e')]
+
+
+def test_types_that_are_worked_out():
+    parts = read(rule('hub/a', type="[concat(variables('provider'), '/workspaces/outboundRules')]"),
+                 variables={'provider': 'Microsoft.MachineLearningServices'})
+    assert rules(parts) == [('hub', 'a')] and not parts.notes
+
+
+def test_what_has_no_type_is_reported():
+    unknown = "[reference('x').type]"
+    parts = read(workspace(resources=[{'name': 'a', **RULE}]), rule('b', type=unknown), [rule('c')], 'd', None, {}, 5,
+                 {'type': ['x']})
+    message = 'has no type that the template tells; it was not read'
+    assert parts.notes == [(place, message) for place in ('hub/1', '2', '3', '4', '8')]
+    symbolic = {'resources': {'hub': workspace(), 'one': RULE}}
+    assert read_template(symbolic, 'x.json').notes == [('one', message)]
 
 
 def test_an_existing_workspace_may_hold_new_rules():

@@ -87,6 +87,29 @@ def test_bad_yaml_names_line_and_column():
     assert problem.recommendation == 'Mend the text at that place.'
 
 
+# What az prints while it works and warns, a prompt, a Markdown block, an HTTP request.
+@pytest.mark.parametrize('text, line', [
+    ('Class OutboundRule: This is an experimental class.\n[\n  {\n    "name": "a"\n  }\n]\n', 2),
+    (' - Running ..\r[{"name": "a"}]\n', 1), ('\x1b[33mWARNING: x\x1b[0m\n\n{\n "a": 1}', 3),
+    ('$ az ml workspace show\n{ "name": "a" }\n', 2), ('```json\n[\n  {}\n]\n```', 2),
+    ('PUT https://x\nType: a: b\n\n{"name": "a"}', 4)])
+def test_json_below_other_text(text, line):
+    problem = refusal(text)
+    assert problem.message == f'rules.json is JSON from line {line} on only; other text stands before it.'
+    assert problem.recommendation == ('Keep the JSON alone. What az prints beside it goes to standard error, which '
+                                      '2>/dev/null keeps away.')
+
+
+@pytest.mark.parametrize('text', [
+    'name: {{ name }}\n', 'rules:\n{% for x in y %}\n- {{ x }}\n', '{{- if .Values.x }}\na: b\n{{- end }}\n',
+    '{"name": {{ name }}}'])
+def test_what_is_still_to_be_made_from_a_template(text):
+    problem = refusal(text)
+    assert 'is not valid' in problem.message and 'line ' in problem.message
+    assert problem.recommendation == ('Give the file that is made from this one, with every {{ … }} and {% … %} worked '
+                                      'out.')
+
+
 def test_too_much_json(monkeypatch):
     monkeypatch.setattr(documents, 'MAX_JSON', 4)
     assert documents.read('[10]', 'x') == [10]

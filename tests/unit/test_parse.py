@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from azext_hubnet.core import documents
+from azext_hubnet.core import documents, missed
 from azext_hubnet.core.errors import InputError
 from azext_hubnet.core.parse import parse
 from azext_hubnet.core.repeated import RepeatedKeys
@@ -133,6 +133,7 @@ def test_what_is_none_of_the_forms(document):
     ({'properties': {'displayName': 'x', 'parameters': {'isolationMode': {}}, 'policyRule': {}}}, 'an Azure Policy '
                                                                                                   'definition'),
     ({'displayName': 'x', 'policyRule': {'if': {}}}, 'an Azure Policy definition'),
+    ({'version': 4, 'terraform_version': '1.9', 'resources': [{'type': 'x'}]}, 'what Terraform keeps, plans or shows'),
     ({'format_version': '1.0', 'terraform_version': '1.9', 'values': {}}, 'what Terraform keeps, plans or shows')])
 def test_what_is_known_and_not_read(document, what):
     problem = refusal(document)
@@ -316,6 +317,20 @@ def test_other_values_where_rules_belong(value):
     assert notes(hub)[0][0] == 'outbound_rules'
 
 
+# What jsonencode of Terraform and a text made twice into JSON leave.
+@pytest.mark.parametrize('value', ['[{"type": "FQDN"}]', ' [\n  {"type": 5}\n]', '{"a": {}}', '{}', '[]'])
+def test_json_in_a_text_where_rules_belong(value):
+    for hub in (hub_of({'outbound_rules': value}), hub_of({'managed_network': value})):
+        assert not hub.rules[0].understood
+        assert notes(hub)[-1][1].endswith('; it is JSON inside a text, take it out of the quotes')
+
+
+def test_a_template_in_the_body_of_a_deployment():
+    template = {'resources': [{**LISTED, 'name': "[parameters('hub')]"}], 'parameters': {'hub': {'type': 'string'}}}
+    hub = hub_of({'properties': {'template': template, 'parameters': {'hub': {'value': 'hub1'}}}, 'location': 'x'})
+    assert (hub.name, names(hub), hub.oddities) == ('hub1', ['a'], ())
+
+
 def test_names_used_twice():
     hub = hub_of([fqdn(name='a'), fqdn('b.org', name='A'), fqdn('PyPI.org.', name='a')])
     assert names(hub) == ['a', 'A', 'a']
@@ -396,6 +411,63 @@ def test_resources_without_a_workspace():
 def test_workspaces_among_other_things_are_no_rules():
     hub = hub_of([{'name': 'h', 'kind': 'hub'}, None])
     assert [rule.understood for rule in hub.rules] == [False, False]
+
+
+TWO = {'a': fqdn(), 'b': fqdn('b.org')}
+
+
+# Nestings that a random change of good documents makes, and Resource Graph with columns of its own.
+@pytest.mark.parametrize('document, places', [
+    ({'id': HUB, 'name': 'h', 'properties': {'properties': {'managedNetwork': {'outboundRules': TWO}}}},
+     'properties.properties.managedNetwork.outboundRules.a, properties.properties.managedNetwork.outboundRules.b'),
+    ({'managed_network': {'properties': {'outbound_rules': [fqdn(name='a')]}}},
+     'managed_network.properties.outbound_rules.1'),
+    ({'managed_network': {'outbound_rules': []}, 'outbound_rule': [fqdn(name='a')]}, 'outbound_rule.1'),
+    ({'data': [{'name': 'h', 'isolationMode': APPROVED, 'outboundRules': TWO}]},
+     'data.1.outboundRules.a, data.1.outboundRules.b'),
+    ({'parameters': {'r': {'defaultValue': TWO}}, 'resources': [LISTED]}, 'parameters.r.defaultValue.b')])
+def test_rules_at_places_that_are_not_read_are_named(document, places):
+    assert notes(hub_of(document))[-1] == (None, f'rules stand at {places} too; they were not read')
+
+
+def test_what_is_left_out_already_is_not_named_again():
+    hub = hub_of([LISTED, {**LISTED, 'name': 'p', 'kind': 'Project', 'properties': {'x': fqdn('x.org')}}])
+    assert notes(hub) == [(None, 'the workspace p beside hub1 was not read')]
+    child = {'type': f'{WORKSPACE}/outboundRules', 'name': 'hub1/x', 'properties': fqdn('x.org'), 'condition': False}
+    assert notes(hub_of({'resources': [LISTED, child]})) == [
+        (None, 'the resource hub1/x: its condition is false; it was not read')]
+
+
+def test_rules_that_are_no_whole_ones_are_not_missed():
+    part = {'type': 'service_tag', 'destination': {'protocol': 'TCP'}}
+    text = {'type': 'fqdn', 'destination': "[parameters('host')]"}
+    network = {'managed_network': {'outbound_rules': []}}
+    assert hub_of({'x-part': part, 'x-text': text, 'x': {'type': 'fqdn', 'y': 5}, **network}).oddities == ()
+
+
+def test_very_many_rules_are_not_looked_at_again():
+    spare = [fqdn('b.org')] * (missed.MAX_RULES + 1)
+    assert hub_of({'spare': spare, 'managed_network': {'outbound_rules': []}}).oddities == ()
+    assert hub_of({'spare': spare[1:], 'managed_network': {'outbound_rules': []}}).oddities
+
+
+# Of `az account list` and a playbook of Ansible.
+@pytest.mark.parametrize('items', [
+    [{'cloudName': 'AzureCloud', 'id': 'x', 'isDefault': True}, {'name': 'y', 'user': {'type': 'user'}}],
+    [{'hosts': 'all', 'tasks': [{'azure_rm_ml_workspace': {'managed_network': {'outbound_rules': [fqdn()]}}}]}], [{}]])
+def test_lists_of_other_things(items):
+    for document in (items, {'value': items}):
+        problem = refusal(document)
+        assert problem.message == (f'x.yml is a list of {len(items)} objects, none of them an outbound rule or a '
+                                   'workspace.')
+        assert 'or an ARM template' in problem.recommendation
+
+
+@pytest.mark.parametrize('item', [
+    None, 'x', {'type': 'fqdn'}, {'properties': {'status': 'Active'}}, {'a': fqdn(), 'b': None}, {'outbound_rules': []},
+    {'kind': 'hub'}])
+def test_a_list_with_one_thing_that_may_be_a_rule(item):
+    assert len(hub_of([{'id': 'x'}, item, {}]).rules) == 3
 
 
 def test_a_template_with_inline_rules():

@@ -298,6 +298,8 @@ def test_fields_that_no_rule_has():
     assert rule.destination.hosts == ('pypi.org',)
     assert oddities == [('colour', 'is no field of an outbound rule and was not read'),
                         ('ports', 'is no field of an outbound rule and was not read')]
+    assert odd({'type': 'FQDN', 'destination': 'a.org', 'properties': fqdn()})[1] == [
+        ('destination', 'stands beside properties, which hold the rule; it was not read')]
     rule, oddities = odd({'properties': fqdn(colour='red')})
     assert oddities == [('properties.colour', 'is no field of an outbound rule and was not read')]
 

@@ -34,6 +34,26 @@ def test_a_list_of_maps():
     assert read([twice])[0] == [('a', ('pypi.org',)), ('a', ('b.org',))]
 
 
+LIST_OF_RULES = 'is a list of rules; they were read, write them beside each other'
+
+
+def test_a_list_where_a_rule_belongs():
+    both = [fqdn(name='b'), None]
+    rules = [('a', ('pypi.org',)), ('b', ('pypi.org',)), (None, None)]
+    null = 'the rule is null; az ml prints null for a rule type that it does not know'
+    assert read([fqdn(name='a'), both]) == (rules, [('number 2', None, LIST_OF_RULES), ('number 2', None, null)])
+    assert read({'a': fqdn(), 'fqdn': both}) == (rules, [('fqdn', None, LIST_OF_RULES), ('number 2', None, null)])
+    assert read([[[fqdn(name='a')]]])[0] == [(None, None)]
+
+
+@pytest.mark.parametrize('raw, names', [
+    ({'value': [fqdn(name='a')], 'Count': 1}, ['a']), ({'value': [], 'Count': 0}, []),
+    ({'value': fqdn(), 'count': fqdn()}, ['value', 'count']), ({'value': fqdn(), 'count': 1}, ['value', 'count']),
+    ({'value': None, 'other': 1}, ['value', 'other'])])
+def test_a_list_as_powershell_writes_it(raw, names):
+    assert [name for name, _ in read(raw)[0]] == names
+
+
 def test_repeated_keys_of_a_map_are_rules_each():
     assert read(RepeatedKeys.dict_of([('a', fqdn()), ('b', None), ('a', fqdn('b.org'))]))[0] == [
         ('a', ('pypi.org',)), ('b', None), ('a', ('b.org',))]

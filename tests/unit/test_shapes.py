@@ -42,7 +42,9 @@ def test_networks():
     {'$schema': 'https://azuremlschemas.azureedge.net/latest/workspace.schema.json'},
     {'$schema': 'https://azuremlschemas.azureedge.net/latest/hub.schema.json'},
     {'type': 'Microsoft.MachineLearningServices/workspaces'}, {'id': HUB}, {'kind': 'hub'}, {'kind': 'FeatureStore'},
-    {'storage_account': STORE}, {'properties': {'keyVault': 'x'}}, {'hub_id': 'x'}])
+    {'storage_account': STORE}, {'properties': {'keyVault': 'x'}}, {'hub_id': 'x'},
+    {'$schema': 'https://azuremlschemas.azureedge.net/latest/featureStore.schema.json'},
+    {'location': 'x', 'display_name': 'x'}, {'location': 'x', 'properties': {'publicNetworkAccess': 'Disabled'}}])
 def test_workspaces(value):
     assert shapes.is_workspace(value)
 
@@ -61,6 +63,19 @@ def test_no_workspaces(value):
     {'properties': {'policyRule': {}, 'displayName': 'x'}}])
 def test_other_resources_are_no_workspaces(value):
     assert not shapes.is_workspace(value)
+
+
+# The keys of a job in YAML and as az ml prints it, of an online endpoint, of a registry, and of a change of a workspace
+# that does not concern its network (Azure/azureml-examples; learn.microsoft.com, CLI (v2) YAML schemas).
+@pytest.mark.parametrize('value', [
+    {'$schema': 'https://azuremlschemas.azureedge.net/latest/commandJob.schema.json', 'display_name': 'x'},
+    {'command': 'echo', 'display_name': 'x', 'environment': 'y'}, {'type': 'command', 'display_name': 'x'},
+    {'id': f'{HUB}/onlineEndpoints/e', 'location': 'x', 'public_network_access': 'disabled'},
+    {'id': PROVIDERS + 'Microsoft.MachineLearningServices/registries/r', 'discovery_url': 'x'},
+    {'properties': {'publicNetworkAccess': 'Disabled', 'friendlyName': 'x'}}])
+def test_what_workspaces_have_too_makes_no_workspace(value):
+    assert not shapes.is_workspace(value)
+    assert shapes.is_workspace({**value, 'managed_network': None})
 
 
 def test_projects():

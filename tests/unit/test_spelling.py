@@ -54,12 +54,14 @@ def test_an_enum_value_that_is_none_of_them():
 
 @pytest.mark.parametrize('text', [
     '/subscriptions/<SUB>/x', '/subscriptions/{sub}/x', '/subscriptions/${var}/x', '/subscriptions/$SUB/x', '$(host)',
-    "[parameters('x')]", '%HOST%', '{{ host }}', '#{host}#', '$env:HOST', '[a\nb]'])
+    "[parameters('x')]", '%HOST%', '{{ host }}', '#{host}#', '$env:HOST', '[a\nb]', '__HOST__',
+    '/subscriptions/__SUB_ID__/x'])
 def test_placeholders(text):
     assert spelling.has_placeholder(text)
 
 
-@pytest.mark.parametrize('text', ['pypi.org', '*.pypi.org', '80, 443', '100%', 'a > b < c', '[::1]x', 'costs 5$'])
+@pytest.mark.parametrize('text', ['pypi.org', '*.pypi.org', '80, 443', '100%', 'a > b < c', '[::1]x', 'costs 5$',
+                                  '_dmarc.pypi.org', '__SYS_PE_store_blob', 'a__b__c', '____'])
 def test_no_placeholders(text):
     assert not spelling.has_placeholder(text)
 

@@ -11,7 +11,7 @@ from azext_hubnet.core import documents, render
 from azext_hubnet.core.errors import InputError
 from azext_hubnet.core.parse import parse
 from azext_hubnet.core.rules import CATEGORIES, ISOLATION_MODES, STATUSES
-from azext_hubnet.core.shapes import is_workspace
+from azext_hubnet.core.shapes import is_rule, is_workspace, may_hold_rules
 from tests.unit.properties.examples import holds_for
 from tests.unit.properties.world import TYPES
 
@@ -56,7 +56,7 @@ hosts = st.builds('{}{}.{}'.format, st.sampled_from(['', '*.', '*']), labels,
 ports = st.lists(st.one_of(st.integers(0, 65535).map(str),
                            st.tuples(st.integers(0, 99), st.integers(99, 65535)).map('{0[0]}-{0[1]}'.format)),
                  min_size=1, max_size=4).map(', '.join) | st.just('*')
-identifiers = st.from_regex('[A-Za-z0-9_-]{1,10}', fullmatch=True)
+identifiers = st.from_regex('[A-Za-z0-9-][A-Za-z0-9_-]{0,9}', fullmatch=True)
 resources = st.builds('/subscriptions/{}/resourceGroups/{}/providers/Microsoft.{}/{}/{}'.format,
                       identifiers, identifiers, identifiers, identifiers, identifiers)
 
@@ -90,7 +90,13 @@ def damaged_rules(draw):
     return rule
 
 
-any_rules = st.one_of(good_rules, good_rules, good_rules, damaged_rules(), junk, near_documents)
+def holds_rules(raw):
+    """True for a list that is read as the rules in it."""
+    return isinstance(raw, list) and any(map(is_rule, raw))
+
+
+any_rules = st.one_of(good_rules, good_rules, good_rules, damaged_rules(), junk,
+                      near_documents.filter(lambda raw: not holds_rules(raw)))
 any_hubs = st.fixed_dictionaries({'isolation_mode': spelled(*ISOLATION_MODES) | junk, 'outbound_rules': junk})
 # libyaml's, which is ten times as fast.
 DUMPER = getattr(yaml, 'CSafeDumper', yaml.SafeDumper)
@@ -184,9 +190,11 @@ def count(raws, hub):
            reaching=(*LIST_SHAPES, *TYPES, 'not understood'))
 def test_a_list_in_any_shape_loses_no_rule(raws, shape, through_yaml):
     raws = named(raws, 'r{}'.format)
-    # An item that holds rules below names is as many rules, and a list of nothing but workspaces is not one of rules.
+    # An item that holds rules below names is as many rules, and a list of workspaces only, or of nothing that could be
+    # a rule, is not one of rules.
     assume(not any(map(is_map, raws)))
-    assume(shape not in ('list', 'value', 'data') or not raws or not all(map(is_workspace, raws)))
+    assume(shape not in ('list', 'value', 'data') or not raws or
+           any(map(may_hold_rules, raws)) and not all(map(is_workspace, raws)))
     document = LIST_SHAPES[shape](raws)
     if through_yaml:
         document = documents.read(yaml.dump(document, Dumper=DUMPER), 'x')
