@@ -69,6 +69,7 @@ def test_an_audit_of_many_hubs_does_not_read_them_one_after_another(az, simulato
     assert kinds.count('workspace_get') == 305 and kinds.count('resource_graph') == 1
     started = az('version').seconds
     with capsys.disabled():
-        print(f'\n305 hubs at {LATENCY * 1000:.0f} ms a request: {done.seconds:.1f} s, az version: {started:.1f} s', end=' ')
+        print(f'\n305 hubs at {LATENCY * 1000:.0f} ms a request: {done.seconds:.1f} s, az version: {started:.1f} s',
+              end=' ')
     assert len(done.json['hubs']) == 305
     assert done.seconds - started < 305 * LATENCY / 2

@@ -9,7 +9,8 @@ from .staging import PLANNED
 
 SIGNALS = ('SIGINT', 'SIGTERM', 'SIGKILL')
 MOMENTS = ('before', 'sent', 'answered')
-_PER_RULE = {'serial': ('rule_put', 'poll', 'rule_get', 'workspace_get'), 'remove': ('rule_delete', 'poll', 'workspace_get')}
+_PER_RULE = {'serial': ('rule_put', 'poll', 'rule_get', 'workspace_get'),
+             'remove': ('rule_delete', 'poll', 'workspace_get')}
 # What each command asks when nothing disturbs it; a test holds it to that.
 REQUESTS = {
     'add': ('workspace_get', 'workspace_patch', 'poll', 'workspace_get'),
