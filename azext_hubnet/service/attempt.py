@@ -71,6 +71,8 @@ def accepted(send, is_there, live, pace, state, *, retry_conflict=True):
         try:
             return send()
         except (AzureError, DeserializationError) as ex:
+            if _is_taken(ex):
+                return None
             refusal = _refusal(ex)
         in_doubt = in_doubt or not refusal.is_clear
         # Also after a clear answer to a repeated write: it may be so because of the one before.
@@ -108,10 +110,15 @@ class _Search:  # pylint: disable=too-few-public-methods
         return self._is_there(hub)
 
 
+def _is_taken(error):
+    """True where the service has taken the write and only the body of its answer is garbled."""
+    response = getattr(error, 'response', None)
+    return response is not None and 200 <= response.status_code < 300
+
+
 def _refusal(error):
     response = getattr(error, 'response', None)
-    # A success whose body is garbled comes as an error too, and is none.
-    if response is not None and response.status_code >= 400:
+    if response is not None:
         refusal = Refused(Failure(response))
     else:
         refusal = Refused(None, getattr(error, 'message', None) or str(error))
