@@ -19,11 +19,10 @@ PATIENCE = 60.0
 RUNNING = ('accepted', 'creating', 'updating', 'inprogress', 'running', 'provisioning', 'deleting')
 _GROWTH = 1.5
 _ENDS = {'succeeded': SUCCEEDED, 'failed': FAILED, 'canceled': FAILED, 'cancelled': FAILED}
-# Answers that are about the question, not about the operation; to some of them it helps to ask again.
+# Answers that are about the question, not about the operation.
 _NO_ANSWER = (401, 403, 404, 408, 429)
-_ASK_AGAIN = (408, 429)
 _UNCLEAR = 'Unclear'
-# Of them in a row; each has been tried again already where the connection or the service failed.
+# In a row. Even one that the service does not know may be known a moment later.
 _MOST_UNCLEAR = 3
 
 
@@ -84,8 +83,8 @@ class Pace:
 def follow(arm, response, pace):
     """How the operation that response accepted ended: a state of this module, and the service's text if it failed.
 
-    UNKNOWN: there is no operation to ask, or the service no longer knows it or keeps answering without sense; only the
-    resource itself tells then, and not every hub shows that it is being changed.
+    UNKNOWN: there is no operation to ask, or the service keeps giving no sensible answer; only the resource itself
+    tells then, and not every hub shows that it is being changed.
     """
     headers = response.headers
     url = headers.get('azure-asyncoperation')
@@ -131,7 +130,7 @@ def patient(pace, is_done):
 
 
 def _poll(arm, url, by_body):
-    """The end state, or None while the operation runs, with the error text and the headers of the answer."""
+    """The end state, None while the operation runs or _UNCLEAR, with the error text and the headers of the answer."""
     from azure.core.exceptions import AzureError
     from .arm import json_of
     from .failures import Failure
@@ -149,10 +148,8 @@ def _poll(arm, url, by_body):
 
 
 def _end_by_body(status, told):
-    """The end state that an answer of an azure-asyncoperation tells, None while the operation runs."""
-    if status not in (200, 202):
-        return _no_answer(status)
-    return _ENDS.get(told) if told else _UNCLEAR
+    """What _poll gives for an answer of an azure-asyncoperation."""
+    return _ENDS.get(told) if told and status in (200, 202) else _UNCLEAR
 
 
 def _end_by_location(status, told):
@@ -161,11 +158,7 @@ def _end_by_location(status, told):
         return None
     if status in (200, 201, 204):
         return _ENDS.get(told, SUCCEEDED)
-    return _no_answer(status) if status in _NO_ANSWER or status >= 500 else FAILED
-
-
-def _no_answer(status):
-    return _UNCLEAR if status in _ASK_AGAIN or status >= 500 else UNKNOWN
+    return _UNCLEAR if status in _NO_ANSWER or status >= 500 else FAILED
 
 
 def _state_in(body):

@@ -147,7 +147,7 @@ def test_following_an_operation(answers, state, text):
 
 def test_an_answer_that_tells_nothing_is_no_end():
     from azure.core.exceptions import ServiceResponseError
-    nothing = [Answer(200, 'not json'), ServiceResponseError('cut'), RUNNING, Answer(503), Answer(429)]
+    nothing = [Answer(200, 'not json'), ServiceResponseError('cut'), RUNNING, Answer(503), Answer(404)]
     assert follow(Arm(*nothing, Answer(200, {'status': 'Succeeded'})), ACCEPTED, Pace(60)) == (SUCCEEDED, None)
 
 

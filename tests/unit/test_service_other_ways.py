@@ -106,7 +106,7 @@ def test_an_unreadable_wait_of_a_reading(hubnet):
 
 
 @BOTH
-@pytest.mark.parametrize('nothing', [(200, {}, b'<html>'), (503, {}, None), (429, {}, None), CUT])
+@pytest.mark.parametrize('nothing', [(200, {}, b'<html>'), (503, {}, None), (404, {}, None), CUT])
 def test_a_bad_moment_of_an_operation_that_only_it_tells_of(hubnet, write, nothing):
     """Rules of a network that is not provisioned are Inactive from the first moment on."""
     def show(body):
