@@ -6,7 +6,7 @@ Parallel rule writes have lost rules although each reported success (Azure/terra
 import itertools
 import logging
 
-from azure.core.exceptions import AzureError, HttpResponseError
+from azure.core.exceptions import HttpResponseError
 from azure.core.polling.base_polling import OperationFailed
 
 from ..core.plan import DELETE
@@ -147,8 +147,10 @@ def _follow(client, poller, live, pace):
         error = str(Failure(ex.response)) if ex.response is not None else ex.message
         if isinstance(ex.__cause__, OperationFailed):
             return error, True
-    except (AzureError, ValueError) as ex:
-        # azure-core raises ValueError for headers that it cannot read.
+    except TimeoutError:
+        raise
+    except Exception as ex:  # pylint: disable=broad-exception-caught
+        # azure-core raises all sorts for headers and bodies that it cannot read.
         error = str(ex)
     else:
         return None, True

@@ -106,7 +106,7 @@ def test_an_unreadable_wait_of_a_reading(hubnet):
 
 
 @BOTH
-@pytest.mark.parametrize('nothing', [(200, {}, b'<html>'), (503, {}, None), (404, {}, None), CUT])
+@pytest.mark.parametrize('nothing', [(200, {}, b'<html>'), (200, {}, []), (503, {}, None), (404, {}, None), CUT])
 def test_a_bad_moment_of_an_operation_that_only_it_tells_of(hubnet, write, nothing):
     """Rules of a network that is not provisioned are Inactive from the first moment on."""
     def show(body):
@@ -255,6 +255,12 @@ def test_a_conflict_says_when_to_come_again(hubnet):
     assert hubnet.clock.now > 40
     hubnet.simulator.script('DELETE', before=[conflict])
     assert remove(hubnet).outcome == 'applied' and hubnet.clock.now > 80
+
+
+def test_a_bad_moment_after_many_conflicts(hubnet):
+    conflict = (409, {}, {'error': {'code': 'Conflict', 'message': 'Busy.'}})
+    hubnet.simulator.script('PUT', before=[conflict] * 8 + [CUT])
+    assert_applied(hubnet, add(hubnet, write='serial'), writes=11)
 
 
 def test_a_conflict_for_longer_than_there_is_time(hubnet):
