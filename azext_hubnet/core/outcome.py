@@ -100,16 +100,14 @@ def _deleted(rule: Optional[Rule]) -> Tuple[str, Optional[str]]:
 
 def _written(operation: Operation, rule: Optional[Rule], after: Sequence[Rule],
              gone: AbstractSet[str]) -> Tuple[str, Optional[str]]:
-    if rule is None or not _holds(rule.destination, operation.destination, gone):
-        # By destination: another rule may do it, and one that works rather than one that has failed.
-        others = sorted((one for one in after if _holds(one.destination, operation.destination, gone)),
-                        key=lambda one: (not one.in_force, one.dead))
-        rule = others[0] if others else None
-    if rule is None:
+    # By destination: another rule may do it, and one that works rather than one that has failed, ours included.
+    doing = min((one for one in after if _holds(one.destination, operation.destination, gone)),
+                key=lambda one: (not one.in_force, one.dead, one is not rule), default=None)
+    if doing is None:
         return FAILED, None
-    if rule.in_force:
+    if doing.in_force:
         return APPLIED, None
-    return (FAILED, rule.error) if rule.dead else (PENDING, None)
+    return (FAILED, doing.error) if doing.dead else (PENDING, None)
 
 
 def _silent_failure(operation: Operation, rule: Optional[Rule], gone: AbstractSet[str]) -> str:

@@ -5,7 +5,8 @@ from ..core.plan import start_of
 from . import operation
 from .failures import Failure
 
-_MAX_SENDS = 8
+# Conflicts do not count: how long one lasts is not the write's fault.
+_MAX_TROUBLES = 8
 
 
 class WriteState:  # pylint: disable=too-few-public-methods
@@ -63,7 +64,7 @@ def accepted(send, is_there, live, pace, state, *, retry_conflict=True):
     a conflict, until that limit.
     """
     from azure.core.exceptions import AzureError, DeserializationError
-    sent_before, sends, in_doubt = state.sent, 0, False
+    sent_before, sends, troubles, in_doubt = state.sent, 0, 0, False
     search = _Search(is_there, live, pace)
     while True:
         sends += 1
@@ -71,7 +72,10 @@ def accepted(send, is_there, live, pace, state, *, retry_conflict=True):
         try:
             return send()
         except (AzureError, DeserializationError) as ex:
+            if _is_taken(ex):
+                return None
             refusal = _refusal(ex)
+        troubles += not refusal.is_conflict
         in_doubt = in_doubt or not refusal.is_clear
         # Also after a clear answer to a repeated write: it may be so because of the one before.
         if in_doubt and search.finds_it(after_a_moment=True):
@@ -79,7 +83,7 @@ def accepted(send, is_there, live, pace, state, *, retry_conflict=True):
         # What came to nothing may have left something behind, and what is in its own way is still to come.
         sent_before = sent_before or search.changed or in_doubt and refusal.is_conflict
         state.sent = sent_before
-        again = (retry_conflict or in_doubt) if refusal.is_conflict else _may_help(refusal) and sends < _MAX_SENDS
+        again = (retry_conflict or in_doubt) if refusal.is_conflict else _may_help(refusal) and troubles < _MAX_TROUBLES
         if not again or refusal.wait >= pace.left:
             raise refusal
         # What is in its own way may be so for minutes, and each look lets the waits begin short again.
@@ -108,10 +112,15 @@ class _Search:  # pylint: disable=too-few-public-methods
         return self._is_there(hub)
 
 
+def _is_taken(error):
+    """True where the service has taken the write and only the body of its answer is garbled."""
+    response = getattr(error, 'response', None)
+    return response is not None and 200 <= response.status_code < 300
+
+
 def _refusal(error):
     response = getattr(error, 'response', None)
-    # A success whose body is garbled comes as an error too, and is none.
-    if response is not None and response.status_code >= 400:
+    if response is not None:
         refusal = Refused(Failure(response))
     else:
         refusal = Refused(None, getattr(error, 'message', None) or str(error))

@@ -21,6 +21,9 @@ _GROWTH = 1.5
 _ENDS = {'succeeded': SUCCEEDED, 'failed': FAILED, 'canceled': FAILED, 'cancelled': FAILED}
 # Answers that are about the question, not about the operation.
 _NO_ANSWER = (401, 403, 404, 408, 429)
+_UNCLEAR = 'Unclear'
+# In a row. Even one that the service does not know may be known a moment later.
+_MOST_UNCLEAR = 3
 
 
 class Pace:
@@ -80,8 +83,8 @@ class Pace:
 def follow(arm, response, pace):
     """How the operation that response accepted ended: a state of this module, and the service's text if it failed.
 
-    UNKNOWN: there is no operation to ask, or the service no longer knows it or does not answer sensibly; only the
-    resource itself tells then.
+    UNKNOWN: there is no operation to ask, or the service keeps giving no sensible answer; only the resource itself
+    tells then, and not every hub shows that it is being changed.
     """
     headers = response.headers
     url = headers.get('azure-asyncoperation')
@@ -93,10 +96,14 @@ def follow(arm, response, pace):
         return UNKNOWN, None
     url = urljoin(response.request.url, url)
     pace.restart_waits()
+    unclear = 0
     while not pace.is_over:
         pace.sleep(min(retry_after(headers), LONGEST_RETRY_AFTER))
         state, error, headers = _poll(arm, url, by_body)
-        if state is not None:
+        unclear = unclear + 1 if state == _UNCLEAR else 0
+        if unclear == _MOST_UNCLEAR:
+            return UNKNOWN, error
+        if state not in (None, _UNCLEAR):
             return state, error
     return TIMED_OUT, None
 
@@ -123,14 +130,14 @@ def patient(pace, is_done):
 
 
 def _poll(arm, url, by_body):
-    """The end state, or None while the operation runs, with the error text and the headers of the answer."""
+    """The end state, None while the operation runs or _UNCLEAR, with the error text and the headers of the answer."""
     from azure.core.exceptions import AzureError
     from .arm import json_of
     from .failures import Failure
     try:
         response = arm.send('GET', url)
     except AzureError as ex:
-        return UNKNOWN, str(ex), {}
+        return _UNCLEAR, str(ex), {}
     body = json_of(response) or {}
     told = _state_in(body)
     state = (_end_by_body if by_body else _end_by_location)(response.status_code, (told or '').lower())
@@ -141,8 +148,8 @@ def _poll(arm, url, by_body):
 
 
 def _end_by_body(status, told):
-    """The end state that an answer of an azure-asyncoperation tells, None while the operation runs."""
-    return _ENDS.get(told) if told and status in (200, 202) else UNKNOWN
+    """What _poll gives for an answer of an azure-asyncoperation."""
+    return _ENDS.get(told) if told and status in (200, 202) else _UNCLEAR
 
 
 def _end_by_location(status, told):
@@ -151,7 +158,7 @@ def _end_by_location(status, told):
         return None
     if status in (200, 201, 204):
         return _ENDS.get(told, SUCCEEDED)
-    return UNKNOWN if status in _NO_ANSWER or status >= 500 else FAILED
+    return _UNCLEAR if status in _NO_ANSWER or status >= 500 else FAILED
 
 
 def _state_in(body):

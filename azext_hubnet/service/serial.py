@@ -6,7 +6,7 @@ Parallel rule writes have lost rules although each reported success (Azure/terra
 import itertools
 import logging
 
-from azure.core.exceptions import AzureError, HttpResponseError
+from azure.core.exceptions import HttpResponseError
 from azure.core.polling.base_polling import OperationFailed
 
 from ..core.plan import DELETE
@@ -19,12 +19,16 @@ from .writer import arrived, is_over, under_way
 _LOOK = 0.5
 # azure-ai-ml refuses to learn a cloud twice, and `az interactive` runs many commands in one process.
 _cloud_numbers = itertools.count()
+_TOO_LONG = 'it took longer than --timeout allows'
 # A rule that the service refuses for its own sake says nothing about the others.
 _ABOUT_THE_RULE = (400, 404)
 
 
 class RuleClient:
-    """azure-ai-ml for one hub, in the cloud that az is set to. What it sends it sends once."""
+    """azure-ai-ml for one hub, in the cloud that az is set to. What it sends it sends once.
+
+    answer: the service's to the latest write, whatever it was.
+    """
 
     def __init__(self, cli_ctx, live):
         from azure.ai.ml import MLClient
@@ -32,14 +36,19 @@ class RuleClient:
         logging.getLogger('azure.ai.ml').setLevel(logging.ERROR)
         cloud = cli_ctx.cloud
         self._hub = live.name
+        self.answer = None
         self._client = MLClient(
             live.arm.credential, live.arm.subscription, live.group, live.name,
             cloud=f'hubnet-{cloud.name}-{next(_cloud_numbers)}', cloud_metadata=_metadata(cloud), polling_interval=1,
             enable_telemetry=False, show_progress=False,
             # Its own retries would send a write again without a look at the hub.
-            retry_total=0,
+            retry_total=0, raw_response_hook=self._hear,
             # It knows neither az's switch for verification nor our patience; it would wait for minutes.
             **live.arm.connection)
+
+    def _hear(self, response):
+        if response.http_request.method != 'GET':
+            self.answer = response.http_response
 
     def begin(self, item):
         """Starts one operation of a plan; gives azure-ai-ml's poller."""
@@ -88,7 +97,7 @@ def provision(client, live, include_spark, pace, state):
     """Provisions the network; raises an azclierror class where nothing at all was written."""
     try:
         poller = attempt.accepted(lambda: client.begin_provision(include_spark), is_provisioned, live, pace, state)
-        error, is_told = _follow(poller, pace)
+        error, is_told = _follow(client, poller, live, pace)
         if not (error and is_told):
             _settle(live, pace, operation.patient(pace, is_provisioned) if is_told else is_provisioned, error)
         if error and not is_provisioned(live.hub):
@@ -115,7 +124,7 @@ def is_provisioned(hub):
 def _write(client, live, item, pace, state):
     pace.restart_waits()
     poller = attempt.accepted(lambda: client.begin(item), lambda hub: arrived(hub, [item]), live, pace, state)
-    error, is_told = _follow(poller, pace)
+    error, is_told = _follow(client, poller, live, pace)
     if not (error and is_told):
         # The next write must not begin while this one may still be under way.
         is_at_rest = (lambda hub: not under_way(hub, [item])) if is_told else is_over([item], pace)
@@ -124,7 +133,7 @@ def _write(client, live, item, pace, state):
         state.errors[item.name] = error
 
 
-def _follow(poller, pace):
+def _follow(client, poller, live, pace):
     """Waits for what azure-ai-ml has begun. Gives the service's text if it failed, and whether the operation itself
     tells that it has ended; otherwise only the hub does. Raises TimeoutError.
 
@@ -136,22 +145,31 @@ def _follow(poller, pace):
         _wait(poller, pace)
     except HttpResponseError as ex:
         error = str(Failure(ex.response)) if ex.response is not None else ex.message
-        return error, isinstance(ex.__cause__, OperationFailed)
-    except (AzureError, ValueError) as ex:
-        # azure-core raises ValueError for headers that it cannot read.
-        return str(ex), False
-    return None, True
+        if isinstance(ex.__cause__, OperationFailed):
+            return error, True
+    except TimeoutError:
+        raise
+    except Exception as ex:  # pylint: disable=broad-exception-caught
+        # azure-core raises all sorts for headers and bodies that it cannot read.
+        error = str(ex)
+    else:
+        return None, True
+    # It gives up at the first answer that it cannot use, while the operation goes on.
+    state, text = operation.follow(live.arm, client.answer, pace)
+    if state == operation.TIMED_OUT:
+        raise TimeoutError(_TOO_LONG)
+    return (text, True) if state != operation.UNKNOWN else (error, False)
 
 
 def _settle(live, pace, is_done, error):
     if operation.settle(live, pace, is_done) is None:
-        raise TimeoutError(error or 'it took longer than --timeout allows')
+        raise TimeoutError(error or _TOO_LONG)
 
 
 def _wait(poller, pace):
     while not poller.done():
         if pace.is_over:
-            raise TimeoutError('it took longer than --timeout allows')
+            raise TimeoutError(_TOO_LONG)
         pace.tick()
         # Raises what the poller has failed with.
         poller.wait(_LOOK)

@@ -35,6 +35,10 @@ ALIASED = Operation('create', 'hn-pe', endpoint(fqdns=['a.corp.example']))
     (CREATE, [rule('other', 'a.com')], ('applied', None)),
     (CREATE, [rule('x', 'a.com', 'Failed'), rule('y', 'a.com'), rule('z', 'a.com', 'Deleting')], ('applied', None)),
     (CREATE, [rule('x', 'a.com', 'Failed'), rule('y', 'a.com', 'Inactive')], ('pending', None)),
+    (CREATE, [rule('hn-a', 'a.com', 'Failed'), rule('x', 'a.com')], ('applied', None)),
+    (CREATE, [rule('hn-a', 'a.com', 'Failed'), rule('x', 'a.com', 'Inactive')], ('pending', None)),
+    (CREATE, [rule('a', 'a.com', 'Failed', error='theirs'), rule('hn-a', 'a.com', 'Failed', error='ours')],
+     ('failed', 'ours')),
     # A wider rule is no proof of this one
     (CREATE, [rule('other', '*.com')], ('failed', 'the rule is not there, although the service reported no error')),
     (REWRITE, [rule('mine', endpoint(spark=True))], ('applied', None)),

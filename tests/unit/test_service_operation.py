@@ -145,6 +145,12 @@ def test_following_an_operation(answers, state, text):
     assert follow(Arm(*answers), ACCEPTED, Pace(60)) == (state, text)
 
 
+def test_an_answer_that_tells_nothing_is_no_end():
+    from azure.core.exceptions import ServiceResponseError
+    nothing = [Answer(200, 'not json'), ServiceResponseError('cut'), RUNNING, Answer(503), Answer(404)]
+    assert follow(Arm(*nothing, Answer(200, {'status': 'Succeeded'})), ACCEPTED, Pace(60)) == (SUCCEEDED, None)
+
+
 def test_a_cut_connection_leaves_the_end_unknown():
     from azure.core.exceptions import ServiceResponseError
     assert follow(Arm(ServiceResponseError('cut')), ACCEPTED, Pace(60)) == (UNKNOWN, 'cut')

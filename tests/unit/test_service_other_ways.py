@@ -105,6 +105,23 @@ def test_an_unreadable_wait_of_a_reading(hubnet):
     assert_applied(hubnet, add(hubnet))
 
 
+@BOTH
+@pytest.mark.parametrize('nothing', [(200, {}, b'<html>'), (200, {}, []), (503, {}, None), (404, {}, None), CUT])
+def test_a_bad_moment_of_an_operation_that_only_it_tells_of(hubnet, write, nothing):
+    """Rules of a network that is not provisioned are Inactive from the first moment on."""
+    def show(body):
+        for rule in body['properties']['managedNetwork']['outboundRules'].values():
+            rule['status'] = 'Inactive'
+        return 200, {}, body
+    hubnet.simulator.seconds, hubnet.simulator.show = 30, show
+    hubnet.simulator.script('POLL', before=[None, nothing])
+    done = add(hubnet, write=write)
+    writes = 1 if write == 'patch' else 2
+    assert set(done.results.values()) == {'pending'} and hubnet.clock.now > 30 * writes
+    # None came too early, to be refused.
+    assert len(hubnet.simulator.sent('PATCH', 'PUT')) == writes
+
+
 # When the rules show how they have ended ------------------------------------------------------------------------------
 
 def test_rules_go_one_by_one_although_each_is_answered_at_once(hubnet):
@@ -192,6 +209,21 @@ def test_an_answer_that_leaves_open_whether_the_service_acted(hubnet, status, ac
     assert_applied(hubnet, add(hubnet), writes=1 if acted else 2)
 
 
+@BOTH
+def test_a_success_whose_body_is_garbled_is_none_to_repeat(hubnet, write):
+    hubnet.simulator.seconds, hubnet.simulator.shown_at_once = 0, False
+    unseen = iter([True] * 4)
+    hubnet.simulator.show = lambda body: (200, {}, without_ours(body) if next(unseen, False) else body)
+    hubnet.simulator.script('PATCH' if write == 'patch' else 'PUT', after=[(202, {}, b'{"properties": ')])
+    assert_applied(hubnet, add(hubnet, write=write), writes=1 if write == 'patch' else 2)
+
+
+def without_ours(body):
+    network = body['properties']['managedNetwork']
+    network['outboundRules'] = {'theirs': network['outboundRules']['theirs']}
+    return body
+
+
 @pytest.mark.parametrize('stored, results, disturbed', [
     (lambda rules, written: {**rules, A: written[A]}, {A: 'applied', B: 'failed'}, []),
     (lambda rules, written: {}, {A: 'failed', B: 'failed'}, [{'rule': 'theirs', 'change': 'lost'}]),
@@ -223,6 +255,12 @@ def test_a_conflict_says_when_to_come_again(hubnet):
     assert hubnet.clock.now > 40
     hubnet.simulator.script('DELETE', before=[conflict])
     assert remove(hubnet).outcome == 'applied' and hubnet.clock.now > 80
+
+
+def test_a_bad_moment_after_many_conflicts(hubnet):
+    conflict = (409, {}, {'error': {'code': 'Conflict', 'message': 'Busy.'}})
+    hubnet.simulator.script('PUT', before=[conflict] * 8 + [CUT])
+    assert_applied(hubnet, add(hubnet, write='serial'), writes=11)
 
 
 def test_a_conflict_for_longer_than_there_is_time(hubnet):
