@@ -3,15 +3,14 @@
 from functools import cached_property
 from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
-from . import cloud_suffixes, fixes, hosts, private_endpoints, service_tags, special_names
-from .audit import breadth
-from .audit.wording import listed
+from . import breadth, cloud_suffixes, fixes, hosts, private_endpoints, service_tags, special_names
 from .coverage import RuleIndex
 from .errors import InputError
 from .networks import lies_in, network
 from .resolve import FQDN_PORTS, Need
 from .rules import (ACTIVE, ALLOW_INTERNET, ANY, DISABLED, UNRESTRICTED, Fqdn, Hub, NotUnderstood, PrivateEndpoint,
                     Rule, ServiceTag, by_name)
+from .wording import listed
 
 ALLOWED = 'allowed'
 PENDING = 'pending'

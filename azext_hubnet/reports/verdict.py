@@ -4,8 +4,8 @@ from typing import Iterable, List, NamedTuple, Optional
 
 from ..core.audit.result import PASSED, SKIPPED, Audit, Item, Unreadable, total, worst
 from ..core.audit.severities import CRITICAL, HIGH, INFO, LOW, MEDIUM, ORDER, rank
-from ..core.audit.wording import listed
 from ..core.rules import ALLOW_INTERNET
+from ..core.wording import listed
 from .report import open_findings, outcomes
 
 # The severities that somebody has to act on.

@@ -10,9 +10,9 @@ from ..required import required
 from ..resolve import FQDN_PORTS
 from ..resource_ids import parse_resource_id
 from ..rules import Fqdn, NotUnderstood, PrivateEndpoint, Rule, ServiceTag
+from ..wording import listed, misread, reach
 from .check import Hit, family
 from .sources import FIREWALL_FAQ, HUB_ARTICLE, SERVICE_TAG_ENTITY
-from .wording import listed, misread, reach
 
 check = family('correctness')
 

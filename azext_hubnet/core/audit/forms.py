@@ -5,9 +5,9 @@ import re
 from ..naming import MAX_LENGTH
 from ..rules import DELETING, NotUnderstood
 from ..spelling import has_placeholder
+from ..wording import misread
 from .check import Hit, family
 from .targets import is_bad_id
-from .wording import misread
 
 check = family('correctness')
 

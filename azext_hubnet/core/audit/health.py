@@ -9,8 +9,8 @@ from ..edits import Edit
 from ..private_endpoints import supported
 from ..required import SOURCE, required
 from ..rules import ACTIVE, FAILED, INACTIVE, ONLY_APPROVED, STATUSES, UNDER_WAY, PrivateEndpoint, Rule, name_key
+from ..wording import reach
 from .check import Hit, Skip, family
-from .wording import reach
 
 check = family('health')
 

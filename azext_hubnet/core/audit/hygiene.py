@@ -3,14 +3,14 @@
 from typing import Dict, List, Tuple
 
 from .. import hosts
+from ..breadth import is_strangers
 from ..coverage import RuleIndex
 from ..edits import Edit, without_hosts
 from ..rules import DELETING, USER_DEFINED, Fqdn, PrivateEndpoint, Rule, name_key
-from .breadth import is_strangers
+from ..wording import listed, reach
 from .check import Hit, family, in_hit
 from .redundancy import Redundant
 from .sources import FIREWALL_FAQ, HUB_ARTICLE
-from .wording import listed, reach
 
 check = family('hygiene')
 

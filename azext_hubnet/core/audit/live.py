@@ -8,10 +8,10 @@ from ..edits import Edit
 from ..resolve import FQDN_PORTS, Need
 from ..resource_ids import parse_resource_id
 from ..rules import DISABLED, FAILED, PrivateEndpoint, Rule, by_name
+from ..wording import listed
 from .check import Hit, Skip, family
 from .live_facts import Unknown
 from .sources import HUB_ARTICLE
-from .wording import listed
 
 check = family('live')
 

@@ -4,7 +4,8 @@ from hashlib import sha256
 from typing import Any, Dict, Iterable, List, NamedTuple, Optional, Tuple, Union
 
 from .. import render
-from ..rules import Fqdn, Hub, NotUnderstood, PrivateEndpoint, name_key
+from ..rules import Hub, name_key
+from ..wording import spoken
 from .check import Check, Hit
 from .severities import ORDER, rank
 
@@ -115,20 +116,6 @@ def total(items: Iterable[Item]) -> Dict[str, int]:
     sums = [item.summary() for item in items if isinstance(item, Audit)]
     keys = (*ORDER, 'waived')
     return {**{key: sum(one[key] for one in sums) for key in keys}, 'unreadable': len(items) - len(sums)}
-
-
-def spoken(destination: Any) -> str:
-    """A destination in one line, by which waivers match and fingerprints are made."""
-    if isinstance(destination, str):
-        return destination
-    if isinstance(destination, Fqdn):
-        return destination.text
-    if isinstance(destination, PrivateEndpoint):
-        return f'{destination.service_resource_id} {destination.subresource_target}'
-    if isinstance(destination, NotUnderstood):
-        shown = render.destination(destination)
-        return shown if isinstance(shown, str) else str(shown)
-    return ','.join(destination.address_prefixes) or destination.service_tag
 
 
 def fingerprint(audit: Audit, finding: Finding) -> str:

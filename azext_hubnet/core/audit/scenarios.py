@@ -8,8 +8,8 @@ from ..catalogue import keys
 from ..edits import Edit, without_hosts
 from ..resolve import Need
 from ..rules import Fqdn, Rule
+from ..wording import listed, reach
 from .check import Hit, family, in_hit
-from .wording import listed, reach
 
 check = family('presets')
 

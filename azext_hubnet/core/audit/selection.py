@@ -7,7 +7,7 @@ from ..nearest import nearest
 from .check import REGISTRY, Check
 # Each registers its checks.
 from . import (  # noqa: F401  pylint: disable=unused-import
-    correctness, exposure, forms, health, hygiene, isolation, live, scenarios, targets, waivers)
+    addresses, correctness, exposure, forms, health, hygiene, isolation, live, scenarios, targets, waivers)
 
 CHECKS: Tuple[Check, ...] = tuple(REGISTRY[check_id] for check_id in sorted(REGISTRY))
 

@@ -6,9 +6,9 @@ from ..private_endpoints import target
 from ..resolve import MIN_ALIAS_LABELS
 from ..resource_ids import parse_resource_id
 from ..rules import ACTIVE, NotUnderstood, PrivateEndpoint
+from ..wording import listed, misread
 from .check import Hit, family
 from .sources import HUB_ARTICLE, ON_PREMISES_ARTICLE
-from .wording import listed, misread
 
 check = family('correctness')
 

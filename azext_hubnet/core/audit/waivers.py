@@ -13,8 +13,9 @@ from ..dates import iso_date
 from ..errors import InputError
 from ..nearest import nearest
 from ..spelling import describe, quoted
+from ..wording import spoken
 from .check import REGISTRY, Hit, family
-from .result import Finding, spoken
+from .result import Finding
 
 NEVER = 'never'
 _FIELDS = ('id', 'rule', 'destination', 'hub', 'reason', 'expires')

@@ -13,7 +13,7 @@ from tests.unit.makers import endpoint, fqdn, hub, rule, tag, unknown
 
 from .makers import hits, skipped, subject
 
-EXPOSURE = [check.id for check in REGISTRY.values() if check.family == 'exposure']
+EXPOSURE = sorted(check.id for check in REGISTRY.values() if check.family == 'exposure')
 
 
 def found(*destinations, status='Active', category='UserDefined', name='r'):

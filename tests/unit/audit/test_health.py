@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from azext_hubnet.core import fixes, required
-from azext_hubnet.core.audit.result import spoken
+from azext_hubnet.core.wording import spoken
 from azext_hubnet.core.rules import ALLOW_INTERNET, DISABLED
 from tests.simulator import errors
 from tests.unit.makers import GROUP, HUB_ID, REGISTRY, STORAGE, VAULT, endpoint, fqdn, hub, rule, tag, unknown

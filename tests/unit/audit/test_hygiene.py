@@ -265,3 +265,17 @@ def test_the_firewall_is_there_for_these_rules():
 
 def test_without_fqdn_rules_there_is_none():
     assert of('HN506', rule('t', tag()), rule('f', 'f.com', 'Failed'), rule('g', 'g.com', 'Deleting')) == []
+
+
+def test_a_rule_that_lets_strangers_in_is_never_the_one_to_keep():
+    wide, = hits('HN502', hub(rule('mine', 'mine.azurewebsites.net'), rule('any', '*.azurewebsites.net')))
+    assert wide.rules == ('mine',) and wide.fix == ()
+    assert 'any also lets strangers be reached; mend that' in wide.message
+    one, = hits('HN502', hub(rule('all', '*'), *(rule(f'r{number}', f'h{number}.a.com') for number in range(7))))
+    assert one.message == 'r0, r1, r2, r3, r4 and 2 more add nothing to all while all also lets strangers be ' \
+                          'reached; mend that first.'
+    assert one.rules == tuple(f'r{number}' for number in range(7)) and one.destinations[6] == 'h6.a.com'
+    own, = hits('HN502', hub(rule('mine', 'mine.a.com'), rule('any', '*.a.com')))
+    assert own.message.endswith('; keep any.') and '--rule=mine ' in own.fix[0]
+    listed = [hit.rules for hit in hits('HN503', hub(rule('cdn', 'x.vo.msecnd.net'), rule('any', '*.vo.msecnd.net')))]
+    assert listed == []

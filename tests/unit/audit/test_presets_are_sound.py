@@ -7,7 +7,7 @@ import pytest
 
 from azext_hubnet.core import parse, presets, resolve
 from azext_hubnet.core.audit.live_facts import DependencyHost, LiveFacts
-from azext_hubnet.core.audit.result import spoken
+from azext_hubnet.core.wording import spoken
 from azext_hubnet.core.audit.run import audit
 from azext_hubnet.core.audit.selection import CHECKS
 from azext_hubnet.core.audit.severities import INFO, LOW

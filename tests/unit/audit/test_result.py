@@ -3,9 +3,9 @@
 import pytest
 
 from azext_hubnet.core.audit.check import REGISTRY, Check, Hit, Skip
-from azext_hubnet.core.audit.result import Audit, Finding, Unreadable, fingerprint, spoken, total, worst
+from azext_hubnet.core.audit.result import Audit, Finding, Unreadable, fingerprint, total, worst
 from azext_hubnet.core.audit.run import audit
-from tests.unit.makers import HUB_ID, endpoint, fqdn, hub, rule, tag, unknown
+from tests.unit.makers import HUB_ID, fqdn, hub, rule, tag, unknown
 
 from .makers import subject
 
@@ -108,16 +108,6 @@ def test_the_worst_and_the_sums_of_many():
 ])
 def test_labels(item, label):
     assert item.label == label
-
-
-@pytest.mark.parametrize('destination, text', [
-    ('a.com', 'a.com'), (fqdn('a.com', 'b.com'), 'a.com, b.com'), (tag(), 'Storage'),
-    (tag(prefixes=('10.0.0.0/8', '11.0.0.0/8')), '10.0.0.0/8,11.0.0.0/8'),
-    (endpoint('/x', 'blob'), '/x blob'), (unknown({'destination': 'https://a'}), 'https://a'),
-    (unknown({'destination': ['a']}), "['a']"), (unknown(None), 'None'),
-])
-def test_destinations_in_one_line(destination, text):
-    assert spoken(destination) == text
 
 
 def test_fingerprints_stay_where_only_words_change():

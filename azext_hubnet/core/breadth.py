@@ -1,11 +1,11 @@
 """How much a destination allows: more than anybody's own hosts, resources and addresses?"""
 
 from ipaddress import ip_network
-from typing import Any, Iterable, List
+from typing import Any, Iterable, List, Union
 
-from .. import service_tags, shared_hosting
-from ..networks import Network, collapsed, lies_in, network
-from ..rules import Fqdn, ServiceTag
+from . import service_tags, shared_hosting
+from .networks import Network, collapsed, lies_in, network
+from .rules import Fqdn, ServiceTag
 
 # A company may own a /16; what is wider holds addresses of hosting providers. Of IPv6 providers get a /32 or shorter.
 _WIDEST = {4: 16, 6: 32}
@@ -28,6 +28,15 @@ def is_strangers(destination: Any) -> bool:
     if destination.address_prefixes:
         return is_half(destination) or bool(wide_networks(destination))
     return service_tags.any_tenant(destination.service_tag or '')
+
+
+def makes_list_void(destination: Union[Fqdn, ServiceTag]) -> bool:
+    """True when the other rules decide nothing any more, or next to nothing: every host, a whole registry, half of all
+    addresses."""
+    if isinstance(destination, Fqdn):
+        return any(map(shared_hosting.is_public_suffix, destination.hosts))
+    return is_half(destination) or not destination.address_prefixes \
+        and service_tags.is_internet(destination.service_tag)
 
 
 def wide_networks(destination: ServiceTag) -> List[Network]:

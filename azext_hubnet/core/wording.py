@@ -1,9 +1,9 @@
-"""Words that several checks use."""
+"""Rules, destinations and lists in words, for messages."""
 
 from typing import Any, Iterable, Optional
 
-from ..rules import Rule, ServiceTag
-from .result import spoken
+from . import render
+from .rules import Fqdn, NotUnderstood, PrivateEndpoint, Rule, ServiceTag
 
 
 def listed(words: Iterable[str], most: Optional[int] = None, last: str = 'and') -> str:
@@ -18,6 +18,20 @@ def misread(rule: Rule) -> str:
     """What was not understood of a rule, as a sentence."""
     problem = rule.destination
     return f'{rule.label}{f", field {problem.field}" if problem.field else ""}: {problem.reason}.'
+
+
+def spoken(destination: Any) -> str:
+    """A destination in one line, by which waivers match and fingerprints are made."""
+    if isinstance(destination, str):
+        return destination
+    if isinstance(destination, Fqdn):
+        return destination.text
+    if isinstance(destination, PrivateEndpoint):
+        return f'{destination.service_resource_id} {destination.subresource_target}'
+    if isinstance(destination, NotUnderstood):
+        shown = render.destination(destination)
+        return shown if isinstance(shown, str) else str(shown)
+    return ','.join(destination.address_prefixes) or destination.service_tag
 
 
 def reach(destination: Any) -> str:
