@@ -1,6 +1,12 @@
 """What the shell offers after Tab."""
 
+import argparse
+
+import argcomplete
 from azure.cli.core.decorators import Completer
+
+# Without this a completer does not see what options that can be repeated hold.
+argcomplete.safe_actions.add(argparse._ExtendAction)  # pylint: disable=protected-access
 
 
 @Completer
