@@ -7,7 +7,8 @@ from .diff import IN_SYNC, state_of
 from .naming import PREFIX
 from .plan import DELETE, REWRITE, Operation
 from .resolve import Need
-from .rules import DELETING, ONLY_APPROVED, Destination, Fqdn, Hub, NotUnderstood, PrivateEndpoint, Rule
+from .rules import (DELETING, ONLY_APPROVED, Destination, Fqdn, Hub, NotUnderstood, PrivateEndpoint, Rule,
+                    name_key)
 
 
 class Kept(NamedTuple):
@@ -113,7 +114,7 @@ class _Targets:
         if isinstance(rule.destination, PrivateEndpoint) and rule.destination.fqdns and not parts:
             return 'it is for aliases that the presets do not name'
         # On a hub the case of a name says nothing.
-        if rule.name.lower().startswith(PREFIX):
+        if name_key(rule.name).startswith(PREFIX):
             return None
         if not any_name:
             return f'its name does not start with {PREFIX}, so hubnet did not make it; --any-name takes it too'
