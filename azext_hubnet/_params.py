@@ -29,7 +29,7 @@ def load_arguments(self, _):
             c.argument('preset', preset_type, **_SEVERAL, help='Names of presets, or paths of preset files.')
             c.argument('include_optional', help='Ask for the optional entries of the presets too.')
             c.argument('resource', **_SEVERAL,
-                       help='What fills the roles that entries of a preset leave open, such as <search>: '
+                       help='What fills the roles that entries of a preset leave open, such as search: '
                             'ROLE=RESOURCE_ID, or region=REGION. The hub fills the roles of its own resources.')
             c.argument('fqdns', **_SEVERAL,
                        help='Host names that are reached through an Application Gateway, as '
