@@ -4,56 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from azext_hubnet.core import documents, missed
-from azext_hubnet.core.errors import InputError
+from azext_hubnet.core import documents
 from azext_hubnet.core.parse import parse
 from azext_hubnet.core.repeated import RepeatedKeys
 from azext_hubnet.core.rules import Fqdn, NotUnderstood, PrivateEndpoint, ServiceTag
+from tests.unit.parsed import (APPROVED, DATA, DEPLOYED, HUB, HUB_STORE, LISTED, WORKSPACE, fqdn, hub_of, names,
+                               notes, refusal)
 
 FILES = Path(__file__).with_name('rule_files')
-PROVIDERS = '/subscriptions/00000000-1111-2222-3333-444444444444/resourceGroups/rg/providers/'
-HUB = PROVIDERS + 'Microsoft.MachineLearningServices/workspaces/hub1'
-HUB_STORE = PROVIDERS + 'Microsoft.Storage/storageAccounts/hubstore'
-DATA = PROVIDERS + 'Microsoft.Storage/storageAccounts/data'
-WORKSPACE = 'Microsoft.MachineLearningServices/workspaces'
-DEPLOYED = ", which only a deployment works out; 'az ml workspace show' prints what became of it"
-APPROVED = 'AllowOnlyApprovedOutbound'
-
-
-def fqdn(destination='pypi.org', **more):
-    return {'type': 'fqdn', 'destination': destination, **more}
-
-
-def hub_of(document):
-    return parse(document, 'x.yml')
-
-
-def names(hub):
-    return [rule.name for rule in hub.rules]
-
-
-def notes(hub):
-    return [(oddity.field, oddity.message) if oddity.rule is None else (oddity.rule, oddity.field, oddity.message)
-            for oddity in hub.oddities]
-
-
-def refusal(document):
-    with pytest.raises(InputError) as caught:
-        hub_of(document)
-    return caught.value
-
-
-def template(*resources, **more):
-    return {'$schema': 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#',
-            'resources': list(resources), **more}
-
-
-def workspace(name='hub1', **properties):
-    return {'type': WORKSPACE, 'name': name, 'kind': 'Hub', 'properties': properties}
-
-
-def child(name, destination='pypi.org', **more):
-    return {'type': f'{WORKSPACE}/outboundRules', 'name': name, 'properties': fqdn(destination), **more}
 
 
 @pytest.mark.parametrize('file, mode, sku, network, status', [
@@ -386,8 +344,6 @@ def test_projects_only():
 
 
 STORAGE = {'id': DATA, 'name': 'data', 'type': 'Microsoft.Storage/storageAccounts', 'properties': {}}
-LISTED = {'id': HUB, 'name': 'hub1', 'type': WORKSPACE.lower(), 'kind': 'hub',
-          'properties': {'managedNetwork': {'isolationMode': APPROVED, 'outboundRules': {'a': fqdn()}}}}
 LISTED_RULE = {'id': f'{HUB}/outboundRules/b', 'name': 'b', 'type': f'{WORKSPACE}/outboundRules',
                'properties': fqdn('b.org')}
 
@@ -413,44 +369,6 @@ def test_workspaces_among_other_things_are_no_rules():
     assert [rule.understood for rule in hub.rules] == [False, False]
 
 
-TWO = {'a': fqdn(), 'b': fqdn('b.org')}
-
-
-# Nestings that a random change of good documents makes, and Resource Graph with columns of its own.
-@pytest.mark.parametrize('document, places', [
-    ({'id': HUB, 'name': 'h', 'properties': {'properties': {'managedNetwork': {'outboundRules': TWO}}}},
-     'properties.properties.managedNetwork.outboundRules.a, properties.properties.managedNetwork.outboundRules.b'),
-    ({'managed_network': {'properties': {'outbound_rules': [fqdn(name='a')]}}},
-     'managed_network.properties.outbound_rules.1'),
-    ({'managed_network': {'outbound_rules': []}, 'outbound_rule': [fqdn(name='a')]}, 'outbound_rule.1'),
-    ({'data': [{'name': 'h', 'isolationMode': APPROVED, 'outboundRules': TWO}]},
-     'data.1.outboundRules.a, data.1.outboundRules.b'),
-    ({'parameters': {'r': {'defaultValue': TWO}}, 'resources': [LISTED]}, 'parameters.r.defaultValue.b')])
-def test_rules_at_places_that_are_not_read_are_named(document, places):
-    assert notes(hub_of(document))[-1] == (None, f'rules stand at {places} too; they were not read')
-
-
-def test_what_is_left_out_already_is_not_named_again():
-    hub = hub_of([LISTED, {**LISTED, 'name': 'p', 'kind': 'Project', 'properties': {'x': fqdn('x.org')}}])
-    assert notes(hub) == [(None, 'the workspace p beside hub1 was not read')]
-    child = {'type': f'{WORKSPACE}/outboundRules', 'name': 'hub1/x', 'properties': fqdn('x.org'), 'condition': False}
-    assert notes(hub_of({'resources': [LISTED, child]})) == [
-        (None, 'the resource hub1/x: its condition is false; it was not read')]
-
-
-def test_rules_that_are_no_whole_ones_are_not_missed():
-    part = {'type': 'service_tag', 'destination': {'protocol': 'TCP'}}
-    text = {'type': 'fqdn', 'destination': "[parameters('host')]"}
-    network = {'managed_network': {'outbound_rules': []}}
-    assert hub_of({'x-part': part, 'x-text': text, 'x': {'type': 'fqdn', 'y': 5}, **network}).oddities == ()
-
-
-def test_very_many_rules_are_not_looked_at_again():
-    spare = [fqdn('b.org')] * (missed.MAX_RULES + 1)
-    assert hub_of({'spare': spare, 'managed_network': {'outbound_rules': []}}).oddities == ()
-    assert hub_of({'spare': spare[1:], 'managed_network': {'outbound_rules': []}}).oddities
-
-
 # Of `az account list` and a playbook of Ansible.
 @pytest.mark.parametrize('items', [
     [{'cloudName': 'AzureCloud', 'id': 'x', 'isDefault': True}, {'name': 'y', 'user': {'type': 'user'}}],
@@ -468,119 +386,6 @@ def test_lists_of_other_things(items):
     {'kind': 'hub'}])
 def test_a_list_with_one_thing_that_may_be_a_rule(item):
     assert len(hub_of([{'id': 'x'}, item, {}]).rules) == 3
-
-
-def test_a_template_with_inline_rules():
-    hub = hub_of(template(workspace(managedNetwork={'isolationMode': APPROVED, 'outboundRules': {'a': fqdn()}})))
-    assert (hub.name, hub.kind, hub.isolation_mode, names(hub), hub.oddities) == ('hub1', 'Hub', APPROVED, ['a'], ())
-
-
-def test_a_template_with_child_resources():
-    hub = hub_of(template(workspace(), child('hub1/a'), child("[concat(parameters('hub'), '/b')]", 'b.org')))
-    assert (names(hub), hub.isolation_mode, hub.mode, hub.oddities) == (['a', 'b'], None, APPROVED, ())
-
-
-def test_a_template_with_both_reads_a_shared_rule_once():
-    network = {'isolationMode': APPROVED, 'outboundRules': {'a': fqdn(), 'b': fqdn('b.org')}}
-    hub = hub_of(template(workspace(managedNetwork=network), child('hub1/b', 'b.org'), child('hub1/c', 'c.org')))
-    assert names(hub) == ['a', 'b', 'c']
-    assert notes(hub) == [('b', None, 'stands in the workspace and as a resource of its own; read once')]
-
-
-def test_a_template_with_nested_resources():
-    body = {**workspace(), 'resources': [{'type': 'outboundRules', 'name': 'a', 'properties': fqdn()}]}
-    assert names(hub_of(template(body))) == ['a']
-
-
-def test_a_template_without_isolation():
-    hub = hub_of(template(workspace()))
-    assert (hub.isolation_mode, hub.rules) == ('Disabled', ())
-
-
-def test_rules_from_a_parameter():
-    hub = hub_of(template(workspace(managedNetwork={'outboundRules': "[parameters('rules')]"}),
-                          parameters={'rules': {'defaultValue': {'a': fqdn()}}}))
-    assert names(hub) == ['a']
-
-
-def test_rules_from_an_expression_that_cannot_be_worked_out():
-    hub = hub_of(template(workspace(managedNetwork={'outboundRules': "[union(parameters('a'), parameters('b'))]"})))
-    assert names(hub) == [None] and not hub.rules[0].understood
-
-
-# Azure/bicep-registry-modules, avm/res/machine-learning-services/workspace compiles to this.
-def test_properties_in_one_expression_are_not_taken_for_no_network():
-    body = {'type': WORKSPACE, 'name': "[parameters('name')]", 'kind': "[parameters('kind')]",
-            'properties': "[shallowMerge(createArray(parameters('x')))]"}
-    hub = hub_of(template(body))
-    assert (hub.name, hub.kind, hub.isolation_mode, hub.mode) == (None, None, None, APPROVED)
-    assert [rule.understood for rule in hub.rules] == [False]
-    assert notes(hub) == [('properties',
-                           "rules belong here, not the text '[shallowMerge(createArray(parameters('x')))]'" + DEPLOYED)]
-
-
-def network_resource(name, **network):
-    return {'type': f'{WORKSPACE}/managedNetworks', 'name': name, 'properties': {'managedNetwork': network}}
-
-
-def test_a_template_with_the_network_as_a_resource():
-    network = network_resource('hub1/default', isolationMode=APPROVED, firewallSku='Basic', outboundRules={'a': fqdn()})
-    for body in (workspace(), workspace(managedNetwork={'outboundRules': {'a': fqdn(), 'b': fqdn('b.org')}})):
-        hub = hub_of(template(body, network))
-        assert (hub.isolation_mode, hub.firewall_sku) == (APPROVED, 'Basic')
-        assert sorted(names(hub)) == ['a', 'b'][:len(hub.rules)] and 'a' in names(hub)
-    hub = hub_of(template(network, child('hub1/b', 'b.org')))
-    assert (hub.name, names(hub), hub.isolation_mode) == ('hub1', ['a', 'b'], APPROVED)
-
-
-def test_network_resources_in_other_shapes():
-    flat = {'type': f'{WORKSPACE}/managedNetworks', 'name': 'hub1/default',
-            'properties': {'outboundRules': {'a': fqdn()}}}
-    assert names(hub_of(template(flat))) == ['a']
-    odd = hub_of(template({**flat, 'properties': True}))
-    assert not odd.rules[0].understood
-    assert names(hub_of(template({**flat, 'properties': None}))) == []
-
-
-def test_the_inline_network_beats_the_resource():
-    hub = hub_of(template(workspace(managedNetwork={'isolationMode': 'Disabled', 'firewallSku': None}),
-                          network_resource('hub1/default', isolationMode=APPROVED, firewallSku='Basic')))
-    assert (hub.isolation_mode, hub.firewall_sku) == ('Disabled', 'Basic')
-
-
-def test_rules_for_a_workspace_that_the_template_does_not_hold():
-    hub = hub_of(template(child('hub1/a'), child("[concat(parameters('x'), '/b')]", 'b.org'), child('alone', 'c.org')))
-    assert (hub.name, names(hub), hub.isolation_mode) == ('hub1', ['a', 'b', 'alone'], None)
-    assert hub_of(template(child("[format('{0}/{1}', parameters('x'), 'b')]"))).name is None
-
-
-def test_rules_for_several_workspaces_that_the_template_does_not_hold():
-    problem = refusal(template(child('two/a'), child('One/a'), child('one/b')))
-    assert problem.message == 'x.yml has rules for several workspaces: one, two.'
-    assert problem.recommendation == 'Keep those of one of them.'
-
-
-def test_rules_for_another_workspace_are_reported():
-    hub = hub_of(template(workspace(managedNetwork={}), child('HUB1/a'), child('other/b'),
-                          network_resource('other/default', outboundRules={'c': fqdn()})))
-    assert names(hub) == ['a']
-    assert notes(hub) == [
-        (None, 'the managed network is of the workspace other, not of hub1; it was not read'),
-        (None, 'the rule b is of the workspace other, not of hub1; it was not read')]
-
-
-def test_of_several_workspaces_in_a_template_the_one_with_rules_is_read():
-    hub = hub_of(template(workspace('plain'), workspace('hub1'), child('Hub1/a'), child('alone', 'b.org')))
-    assert (hub.name, names(hub)) == ('hub1', ['a', 'alone'])
-    assert notes(hub) == [(None, 'the workspace plain beside hub1 was not read')]
-    assert refusal(template(workspace('one'), workspace('two'))).message == 'x.yml holds 2 workspaces: one, two.'
-
-
-def test_conditions_are_reported():
-    hub = hub_of(template(child('hub1/a', condition=False), child('hub1/b', condition="[parameters('x')]")))
-    assert names(hub) == ['b']
-    assert notes(hub) == [(None, 'the resource hub1/a: its condition is false; it was not read'),
-                          (None, 'the resource hub1/b: has a condition; it was read as if that held')]
 
 
 def test_every_oddity_names_its_place():
