@@ -38,12 +38,13 @@ test: unit properties scenario e2e style linter security ## run every test and c
 	$(call step,all tests and checks passed)
 
 # Coverage would take most of the time of many examples, and is no part of what a command costs.
-SLOW := tests/unit/properties tests/unit/speed
+UNIT := tests/core tests/reports tests/flows tests/terminal tests/service tests/package tests/simulator
+SLOW := tests/properties tests/speed
 
 .PHONY: unit
 unit: .venv/.stamp ## run the unit tests; core and reports must be covered wholly, lines and branches
 	$(call step,unit tests)
-	$(PYTEST) -n 2 tests/unit $(SLOW:%=--ignore=%) --cov --cov-report=term
+	$(PYTEST) -n 2 $(UNIT) --cov --cov-report=term
 
 .PHONY: properties
 properties: .venv/.stamp ## run every property on 1,000 examples, and what core may cost
@@ -59,25 +60,25 @@ many-properties: .venv/.stamp
 .PHONY: scenario
 scenario: .venv/.stamp ## run the recorded scenario tests
 	$(call step,scenario tests)
-	$(PYTEST) tests/scenario
+	$(PYTEST) tests/commands
 
 .PHONY: surface
-surface: .venv/.stamp ## accept a change of the command surface: write tests/scenario/surface.txt anew
-	$(VENV_PY) -m tests.scenario.surface
+surface: .venv/.stamp ## accept a change of the command surface: write tests/commands/surface.txt anew
+	$(VENV_PY) -m tests.commands.surface
 
 # These have the machine to themselves.
-TIMED := tests/e2e/test_timing.py tests/e2e/test_footprint.py
+TIMED := tests/installed/test_timing.py tests/installed/test_footprint.py
 
 .PHONY: e2e
 e2e: .venv/.stamp $(WHEEL) ## run the installed wheel in a real az against the simulator
 	$(call step,end-to-end tests)
-	$(PYTEST) -n 2 --dist loadfile tests/e2e $(TIMED:%=--ignore=%)
+	$(PYTEST) -n 2 --dist loadfile tests/installed $(TIMED:%=--ignore=%)
 	$(PYTEST) $(TIMED)
 
 .PHONY: matrix
 matrix: .venv/.stamp $(WHEEL) many-properties ## run every cell of the fault matrix, every interruption and restart, every property: hours
 	$(call step,fault matrix)
-	HUBNET_MATRIX=all $(PYTEST) tests/e2e/test_fault_matrix.py tests/e2e/test_writing_signals.py tests/e2e/test_restarts.py
+	HUBNET_MATRIX=all $(PYTEST) tests/installed/test_fault_matrix.py tests/installed/test_writing_signals.py tests/installed/test_restarts.py
 
 .PHONY: style
 style: .venv/.stamp ## run azdev style (pylint and flake8)

@@ -63,7 +63,7 @@ setup(
     name='hubnet',
     version=VERSION,
     description="Compare what an Azure AI hub's managed network lets out with what documented scenarios need, "
-                "e.g. `az hubnet preset diff`.",
+    'e.g. `az hubnet preset diff`.',
     long_description=read('README.rst') + '\n\n' + read('HISTORY.rst'),
     long_description_content_type='text/x-rst',
     author='hubnet contributors',
@@ -71,7 +71,7 @@ setup(
     classifiers=CLASSIFIERS,
     python_requires='>=3.10',
     packages=find_packages(include=['azext_hubnet', 'azext_hubnet.*']),
-    package_data={'azext_hubnet': ['azext_metadata.json', 'presets/*.yaml', 'reports/*.j2']},
+    package_data={'azext_hubnet': ['azext_metadata.json', 'presets/*.yaml', 'reports/page/*.j2']},
     cmdclass={'build_py': BuildWithPresets},
     install_requires=DEPENDENCIES,
     zip_safe=False,

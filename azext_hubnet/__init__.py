@@ -10,16 +10,19 @@ class HubnetCommandsLoader(AzCommandsLoader):
 
     def __init__(self, cli_ctx=None):
         from azure.cli.core.commands import CliCommandType
+
         custom = CliCommandType(operations_tmpl='azext_hubnet.custom#{}')
         super().__init__(cli_ctx=cli_ctx, custom_command_type=custom)
 
     def load_command_table(self, args):
         from .commands import load_command_table
+
         load_command_table(self, args)
         return self.command_table
 
     def load_arguments(self, command):
         from ._params import load_arguments
+
         load_arguments(self, command)
 
 

@@ -2,10 +2,17 @@
 
 from functools import partial
 
-from ._errors import raise_as_azclierror
-from ._format import (audit_table, change_table, egress_table, preset_diff_table, preset_list_table,
-                      preset_show_table, rule_table)
+from ._format import (
+    audit_table,
+    change_table,
+    egress_table,
+    preset_diff_table,
+    preset_list_table,
+    preset_show_table,
+    rule_table,
+)
 from ._validators import validate_audit, validate_change, validate_egress, validate_hub, validate_wait
+from .terminal.errors import raise_as_azclierror
 
 
 def load_command_table(self, _):

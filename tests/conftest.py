@@ -11,3 +11,13 @@ def _interruptible():
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
+
+
+@pytest.fixture(name='hubnet')
+def _hubnet(tmp_path):
+    """hubnet in this process, against a simulator of its own."""
+    # Most tests need neither az nor the simulator, nor the time to import them.
+    from tests.inprocess import session
+
+    with session(tmp_path) as made:
+        yield made

@@ -16,9 +16,9 @@ from types import SimpleNamespace
 from unittest import mock
 
 from azext_hubnet import custom
-from azext_hubnet._errors import raise_as_azclierror
-from azext_hubnet.service import operation
-from azext_hubnet.service.reader import open_hub
+from azext_hubnet.service.reading.hub import open_hub
+from azext_hubnet.service.writing import operation
+from azext_hubnet.terminal.errors import raise_as_azclierror
 from tests.simulator import RESOURCE_GROUP, SUBSCRIPTION_ID, ManualClock, Simulator
 
 
@@ -30,6 +30,7 @@ class Credential:
 
     def get_token(self, *_scopes, claims=None, **_):
         from azure.core.credentials import AccessToken
+
         if claims:
             self.claims.append(claims)
         return AccessToken('token', int(time.time()) + 3600)
@@ -40,11 +41,21 @@ class CliContext:
 
     def __init__(self, url):
         from azure.cli.core.cloud import Cloud, CloudEndpoints, CloudSuffixes
-        self.cloud = Cloud('Simulated', endpoints=CloudEndpoints(
-            resource_manager=url, active_directory=f'{url}/adfs', active_directory_resource_id=url),
-            suffixes=CloudSuffixes(storage_endpoint='core.simulator.invalid'))
-        self.data = {'command': 'hubnet', 'headers': {}, 'safe_params': [], 'completer_active': False,
-                     'subscription_id': None}
+
+        self.cloud = Cloud(
+            'Simulated',
+            endpoints=CloudEndpoints(
+                resource_manager=url, active_directory=f'{url}/adfs', active_directory_resource_id=url
+            ),
+            suffixes=CloudSuffixes(storage_endpoint='core.simulator.invalid'),
+        )
+        self.data = {
+            'command': 'hubnet',
+            'headers': {},
+            'safe_params': [],
+            'completer_active': False,
+            'subscription_id': None,
+        }
         self.config = SimpleNamespace(getboolean=lambda section, option, fallback=None: fallback)
         self.only_show_errors = True
         self.exits = []
@@ -113,8 +124,11 @@ class Session:
 
     def requests(self, *kinds):
         """Kind and status of the requests since the last call of forget, only those kinds if any are given."""
-        return [(entry['kind'], entry['status']) for entry in self.simulator.log.entries()
-                if not kinds or entry['kind'] in kinds]
+        return [
+            (entry['kind'], entry['status'])
+            for entry in self.simulator.log.entries()
+            if not kinds or entry['kind'] in kinds
+        ]
 
     def forget(self):
         """Clears faults and the log."""
@@ -124,8 +138,9 @@ class Session:
     def _run(self, handler, hub, arguments):
         context = self.context()
         try:
-            result = handler(SimpleNamespace(cli_ctx=context), resource_group_name=RESOURCE_GROUP, workspace_name=hub,
-                             **arguments)
+            result = handler(
+                SimpleNamespace(cli_ctx=context), resource_group_name=RESOURCE_GROUP, workspace_name=hub, **arguments
+            )
         except Exception as ex:  # pylint: disable=broad-exception-caught
             return _failed(ex)
         for leave in list(context.exits):
@@ -140,12 +155,15 @@ def stored_rules(document):
     """The rules in a stored document, each without its status and error."""
     rules = document['properties']['managedNetwork'].get('outboundRules') or {}
     passing = ('status', 'errorInformation')
-    return {name: rule and {field: value for field, value in rule.items() if field not in passing}
-            for name, rule in rules.items()}
+    return {
+        name: rule and {field: value for field, value in rule.items() if field not in passing}
+        for name, rule in rules.items()
+    }
 
 
 def _failed(error):
     from azure.cli.core.azclierror import AzCLIError
+
     try:
         raise_as_azclierror(error)
     except AzCLIError as ex:
@@ -184,6 +202,7 @@ def session(folder, **settings):
 def without_waiting(clock):
     """hubnet and the SDK sleep on this clock: the only place where sleeping is replaced."""
     from azure.core.pipeline.transport import RequestsTransport
+
     # A poller of the SDK whose test gave it up goes on in its thread; the time of later tests is not its own.
     others = set(threading.enumerate()) - {threading.current_thread()}
 
@@ -191,19 +210,34 @@ def without_waiting(clock):
         if threading.current_thread() not in others:
             clock.advance(seconds)
         time.sleep(0.005)
-    with mock.patch.object(operation, 'time', _SimulatedTime(clock)), \
-            mock.patch.object(RequestsTransport, 'sleep', pause):
+
+    with (
+        mock.patch.object(operation, 'time', _SimulatedTime(clock)),
+        mock.patch.object(RequestsTransport, 'sleep', pause),
+    ):
         yield
 
 
 @contextlib.contextmanager
 def signed_in(credential, ca_file):
     """az's profile hands out this credential, and knows one subscription."""
-    subscription = {'id': SUBSCRIPTION_ID, 'name': 'Simulated subscription', 'state': 'Enabled', 'tenantId': 'tenant',
-                    'user': {'name': 'user'}, 'isDefault': True}
+    subscription = {
+        'id': SUBSCRIPTION_ID,
+        'name': 'Simulated subscription',
+        'state': 'Enabled',
+        'tenantId': 'tenant',
+        'user': {'name': 'user'},
+        'isDefault': True,
+    }
     known = mock.patch('azure.cli.core._profile.Profile.load_cached_subscriptions', lambda *_, **__: [subscription])
-    login = mock.patch('azure.cli.core._profile.Profile.get_login_credentials',
-                       lambda *_, **__: (credential, SUBSCRIPTION_ID, 'tenant'))
-    with login, known, mock.patch('azure.cli.core._profile.Profile.__init__', lambda *_, **__: None), \
-            mock.patch.dict(os.environ, REQUESTS_CA_BUNDLE=str(ca_file), NO_PROXY='127.0.0.1'):
+    login = mock.patch(
+        'azure.cli.core._profile.Profile.get_login_credentials',
+        lambda *_, **__: (credential, SUBSCRIPTION_ID, 'tenant'),
+    )
+    with (
+        login,
+        known,
+        mock.patch('azure.cli.core._profile.Profile.__init__', lambda *_, **__: None),
+        mock.patch.dict(os.environ, REQUESTS_CA_BUNDLE=str(ca_file), NO_PROXY='127.0.0.1'),
+    ):
         yield

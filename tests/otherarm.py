@@ -19,8 +19,10 @@ from tests.inprocess import Session, signed_in, without_waiting
 from tests.simulator import RESOURCE_GROUP, SUBSCRIPTION_ID, ManualClock
 from tests.simulator.tls import make_certificates
 
-HUB = f'/subscriptions/{SUBSCRIPTION_ID}/resourceGroups/{RESOURCE_GROUP}/providers' \
-      '/Microsoft.MachineLearningServices/workspaces/other'
+HUB = (
+    f'/subscriptions/{SUBSCRIPTION_ID}/resourceGroups/{RESOURCE_GROUP}/providers'
+    '/Microsoft.MachineLearningServices/workspaces/other'
+)
 # An answer that never comes: the connection is cut.
 CUT = 'cut'
 THEIRS = {'type': 'FQDN', 'category': 'UserDefined', 'status': 'Active', 'destination': 'theirs.example.com'}
@@ -32,10 +34,21 @@ class OtherArm:  # pylint: disable=too-many-instance-attributes
 
     def __init__(self, folder, clock):
         self.clock, self.seconds, self.shown_at_once = clock, 5.0, True
-        self.hub = {'id': HUB, 'name': 'other', 'kind': 'Hub', 'location': 'westus3', 'properties': {
-            'provisioningState': 'Succeeded', 'managedNetwork': {
-                'isolationMode': 'AllowOnlyApprovedOutbound', 'firewallSku': 'Standard',
-                'status': {'status': 'Active', 'sparkReady': False}, 'outboundRules': {'theirs': dict(THEIRS)}}}}
+        self.hub = {
+            'id': HUB,
+            'name': 'other',
+            'kind': 'Hub',
+            'location': 'westus3',
+            'properties': {
+                'provisioningState': 'Succeeded',
+                'managedNetwork': {
+                    'isolationMode': 'AllowOnlyApprovedOutbound',
+                    'firewallSku': 'Standard',
+                    'status': {'status': 'Active', 'sparkReady': False},
+                    'outboundRules': {'theirs': dict(THEIRS)},
+                },
+            },
+        }
         self.log = []
         self._scripts, self._ends, self._later, self._lock = {}, 0.0, None, threading.RLock()
         certificates = make_certificates(folder)
@@ -92,14 +105,21 @@ class OtherArm:  # pylint: disable=too-many-instance-attributes
         name = path.partition('?')[0].rpartition('/')[2]
         if self._later is not None:
             return 409, {}, {'error': {'code': 'Conflict', 'message': 'Another operation is in progress.'}}
-        written = body['properties']['managedNetwork']['outboundRules'] if method == 'PATCH' else \
-            {name: body['properties']} if method == 'PUT' else {}
+        written = (
+            body['properties']['managedNetwork']['outboundRules']
+            if method == 'PATCH'
+            else {name: body['properties']}
+            if method == 'PUT'
+            else {}
+        )
 
         def end():
             network = self.hub['properties']['managedNetwork']
             kept = {key: rule for key, rule in network['outboundRules'].items() if method != 'DELETE' or key != name}
-            network['outboundRules'] = self.store(kept, {key: {**rule, 'status': 'Active'}
-                                                         for key, rule in written.items()})
+            network['outboundRules'] = self.store(
+                kept, {key: {**rule, 'status': 'Active'} for key, rule in written.items()}
+            )
+
         if self.shown_at_once:
             self.rules.update((key, {**rule, 'status': 'Provisioning'}) for key, rule in written.items())
         self._later, self._ends = end, self.clock.now + self.seconds

@@ -29,7 +29,7 @@ COVERAGE_RULES = ['missing_command_test_coverage', 'missing_parameter_test_cover
 
 # How azdev recognises a tested command in a test module: in one string, or in strings on the lines that follow the
 # call. The third and fourth are for documents, of which there are none here.
-CMDCOV = r'''
+CMDCOV = r"""
 CMD_PATTERN:
   - "cmd\\(\\s*f?['\"](.+?)['\"]"
   - "cmd\\(()\\s*$"
@@ -40,11 +40,11 @@ END_PATTERN: "\\)\\s*$"
 DOCS_END_PATTERN: "$"
 NOT_END_PATTERN: "(?!)"
 NUMBER_SIGN_PATTERN: "^\\s*#"
-'''
+"""
 
 # The linter would fetch every address in a help text, which is to hold none, and a list of how many examples a command
 # needs, of which azdev carries a copy. Any other answer than 200 makes it report the first and use the second.
-OFFLINE = '''
+OFFLINE = """
 import requests
 
 def refuse(url, **_):
@@ -56,9 +56,9 @@ requests.get = refuse
 
 from azdev.__main__ import main
 main()
-'''
+"""
 
-RULES = '''
+RULES = """
 import importlib, inspect, pkgutil
 import azdev.operations.linter.rules as package
 
@@ -67,7 +67,7 @@ for module in pkgutil.iter_modules(package.__path__):
     for name, member in inspect.getmembers(module, inspect.isfunction):
         if hasattr(member, 'linter_rule'):
             print(name)
-'''
+"""
 
 COLOUR = re.compile(r'\x1b\[[0-9;]*m')
 LOG = re.compile(r'^(?:DEBUG|INFO): .*\n', re.MULTILINE)
@@ -91,6 +91,7 @@ def prepare():
     patterns.write_text(CMDCOV, encoding='utf-8')
 
     import azdev
+
     # azdev keeps its settings apart for each virtual environment, in a folder named by the environment's path.
     environment = Path(sys.prefix)
     settings = CONFIG / 'env_config' / environment.relative_to(environment.anchor) / 'config_files'
@@ -124,8 +125,17 @@ def surroundings():
 
 def run(command, cwd=SOURCE):
     """What the command printed, with the paths of the real files in place of the copies'."""
-    done = subprocess.run(command, cwd=cwd, env=surroundings(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, encoding='utf-8', errors='replace', check=False)
+    done = subprocess.run(
+        command,
+        cwd=cwd,
+        env=surroundings(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding='utf-8',
+        errors='replace',
+        check=False,
+    )
     output = COLOUR.sub('', done.stdout).replace(f'{SOURCE}{os.sep}', '')
     if done.returncode:
         raise CheckFailed(f'{LOG.sub("", output)}\nexit code {done.returncode}')
@@ -198,8 +208,20 @@ def make_history():
 
 
 def git(*arguments):
-    identity = ['-c', 'user.name=check', '-c', 'user.email=check@localhost', '-c', 'commit.gpgsign=false',
-                '-c', 'core.hooksPath=/dev/null', '-c', 'core.excludesFile=', '-c', 'core.autocrlf=false']
+    identity = [
+        '-c',
+        'user.name=check',
+        '-c',
+        'user.email=check@localhost',
+        '-c',
+        'commit.gpgsign=false',
+        '-c',
+        'core.hooksPath=/dev/null',
+        '-c',
+        'core.excludesFile=',
+        '-c',
+        'core.autocrlf=false',
+    ]
     return run(['git', *identity, *arguments], cwd=EXTENSIONS)
 
 

@@ -22,9 +22,9 @@ ROOT = demo.ROOT
 sys.path.insert(0, str(ROOT))
 
 # pylint: disable=wrong-import-position
-from tests.e2e import sdk  # noqa: E402
-from tests.e2e.az import Az  # noqa: E402
-from tests.e2e.bulk import both_ways  # noqa: E402
+from tests.installed import sdk  # noqa: E402
+from tests.installed.az import Az  # noqa: E402
+from tests.installed.bulk import both_ways  # noqa: E402
 from tests.simulator.login import log_in  # noqa: E402
 from tests.simulator.remote import Remote  # noqa: E402
 
@@ -34,14 +34,14 @@ VERSION, REST, SDK = 'az version', 'az rest of the workspace', 'azure-ai-ml list
 MEGABYTE = 1024 * 1024
 # What getrusage counts in.
 RSS_UNIT = 1 if sys.platform == 'darwin' else 1024
-LAUNCHER = '''
+LAUNCHER = """
 import json, resource, subprocess, sys, time
 started = time.perf_counter()
 code = subprocess.call(sys.argv[2:], stdout=subprocess.DEVNULL)
 seconds = time.perf_counter() - started
 with open(sys.argv[1], 'w') as note:
     json.dump({'code': code, 'seconds': seconds, 'peak': resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss}, note)
-'''
+"""
 
 
 class Cost(NamedTuple):
@@ -55,8 +55,14 @@ def cost_of(command, environment, given=b''):
     """Runs a process to its end."""
     with tempfile.NamedTemporaryFile() as note:
         # What its parent holds counts in the peak of a process until it runs another program: a small one starts it.
-        done = subprocess.run([sys.executable, '-I', '-S', '-c', LAUNCHER, note.name, *map(str, command)],
-                              cwd=demo.PLACE, env=environment, input=given, capture_output=True, check=False)
+        done = subprocess.run(
+            [sys.executable, '-I', '-S', '-c', LAUNCHER, note.name, *map(str, command)],
+            cwd=demo.PLACE,
+            env=environment,
+            input=given,
+            capture_output=True,
+            check=False,
+        )
         noted = json.load(note)
     if noted['code']:
         raise demo.DemoFailed(f'{command} ended with {noted["code"]}: {done.stderr.decode()}')
@@ -90,38 +96,68 @@ def commands(simulator, hub_id, environment):
 def show_commands(measured):
     base, rest, library = (median(measured[name]) for name in (VERSION, REST, SDK))
     plain = peak(measured[VERSION])
-    rows = [(name, f'{median(costs):.2f} s', f'{median(costs) / base:.2f}', f'{median(costs) / rest:.2f}',
-             f'{median(costs) / library:.2f}', f'{peak(costs):.0f} MB', f'{peak(costs) - plain:+.1f} MB')
-            for name, costs in measured.items()]
-    table(f'Whole processes, medians of {ROUNDS} runs in turn',
-          ('', 'time', '/ version', '/ rest', '/ azure-ai-ml', 'peak', 'above version'), rows)
+    rows = [
+        (
+            name,
+            f'{median(costs):.2f} s',
+            f'{median(costs) / base:.2f}',
+            f'{median(costs) / rest:.2f}',
+            f'{median(costs) / library:.2f}',
+            f'{peak(costs):.0f} MB',
+            f'{peak(costs) - plain:+.1f} MB',
+        )
+        for name, costs in measured.items()
+    ]
+    table(
+        f'Whole processes, medians of {ROUNDS} runs in turn',
+        ('', 'time', '/ version', '/ rest', '/ azure-ai-ml', 'peak', 'above version'),
+        rows,
+    )
 
 
 def show_add(az, simulator, environment):
     result, ours, theirs = both_ways(az, simulator, sys.executable, environment)
-    rows = [(name, len(way.kinds), way.operations, f'{way.minutes[0]} to {way.minutes[1]} min')
-            for name, way in (('preset add', ours), ('begin_create a host', theirs))]
-    rows.append(('ratio', f'{len(ours.kinds) / len(theirs.kinds):.2f}', f'{ours.operations / theirs.operations:.2f}',
-                 ''))
-    table(f'Adding {len(result["results"])} hosts to a provisioned hub',
-          ('', 'requests', 'operations', 'expected of the service (core/estimate.py)'), rows)
+    rows = [
+        (name, len(way.kinds), way.operations, f'{way.minutes[0]} to {way.minutes[1]} min')
+        for name, way in (('preset add', ours), ('begin_create a host', theirs))
+    ]
+    rows.append(
+        ('ratio', f'{len(ours.kinds) / len(theirs.kinds):.2f}', f'{ours.operations / theirs.operations:.2f}', '')
+    )
+    table(
+        f'Adding {len(result["results"])} hosts to a provisioned hub',
+        ('', 'requests', 'operations', 'expected of the service (core/estimate.py)'),
+        rows,
+    )
 
 
 def show_core(environment):
     done = subprocess.run(
-        [sys.executable, ROOT / 'tools' / 'bench_core.py'], check=True, stdout=subprocess.PIPE, encoding='utf-8',
-        env={**environment, 'PYTHONPATH': os.pathsep.join([str(demo.DEMO / 'extensions' / 'hubnet'), str(ROOT)])})
+        [sys.executable, ROOT / 'tools' / 'bench_core.py'],
+        check=True,
+        stdout=subprocess.PIPE,
+        encoding='utf-8',
+        env={**environment, 'PYTHONPATH': os.pathsep.join([str(demo.DEMO / 'extensions' / 'hubnet'), str(ROOT)])},
+    )
     measured = json.loads(done.stdout)
     if demo.DEMO not in Path(measured['from']).parents:
         raise demo.DemoFailed(f'measured {measured["from"]}, and not the wheel')
     seconds = {int(count): steps for count, steps in measured['seconds'].items()}
     first, last = max(min(seconds), 1_000), max(seconds)
-    rows = [(step, *(f'{steps[step] * 1000:,.1f} ms' for steps in seconds.values()),
-             f'{math.log(seconds[last][step] / seconds[first][step]) / math.log(last / first):.2f}')
-            for step in seconds[last]]
-    table(f'Processor time of the core by the number of rules: {measured["presets"]} presets with '
-          f'{measured["entries"]} entries, {measured["checks"]} checks',
-          ('', *(f'{count:,}' for count in seconds), f'exponent from {first:,}'), rows)
+    rows = [
+        (
+            step,
+            *(f'{steps[step] * 1000:,.1f} ms' for steps in seconds.values()),
+            f'{math.log(seconds[last][step] / seconds[first][step]) / math.log(last / first):.2f}',
+        )
+        for step in seconds[last]
+    ]
+    table(
+        f'Processor time of the core by the number of rules: {measured["presets"]} presets with '
+        f'{measured["entries"]} entries, {measured["checks"]} checks',
+        ('', *(f'{count:,}' for count in seconds), f'exponent from {first:,}'),
+        rows,
+    )
 
 
 def show_size_and_start(environment):
@@ -130,8 +166,12 @@ def show_size_and_start(environment):
     files = [path for path in extension.rglob('*') if path.is_file()]
     own = [path for path in files if 'azext_hubnet' in path.relative_to(extension).parts[0]]
     compiled = sum(path.suffix == '.pyc' for path in own) / sum(path.suffix == '.py' for path in own)
-    rows = [('the wheel', size([wheel])), ('hubnet as installed', size(own)), ('with its dependencies', size(files)),
-            ('of its modules compiled by the installation', f'{compiled:.0%}')]
+    rows = [
+        ('the wheel', size([wheel])),
+        ('hubnet as installed', size(own)),
+        ('with its dependencies', size(files)),
+        ('of its modules compiled by the installation', f'{compiled:.0%}'),
+    ]
     seconds = demo.DEMO / 'install-seconds'
     if seconds.exists():
         rows.append(('az extension add, downloads included', f'{int(seconds.read_text())} s'))
@@ -139,8 +179,12 @@ def show_size_and_start(environment):
     with tempfile.TemporaryDirectory() as folder:
         fresh = {**environment, 'AZURE_CONFIG_DIR': folder}
         for name in ('first call after it', 'second call'):
-            rows.append((f'az hubnet preset list, {name}',
-                         f'{cost_of([demo.AZ, *"hubnet preset list".split()], fresh).seconds:.2f} s'))
+            rows.append(
+                (
+                    f'az hubnet preset list, {name}',
+                    f'{cost_of([demo.AZ, *["hubnet", "preset", "list"]], fresh).seconds:.2f} s',
+                )
+            )
     table('Size and start', ('', ''), rows)
 
 
@@ -183,8 +227,11 @@ def main():
                     measured[name].append(run())
             show_commands(measured)
             simulator.reset()
-            show_add(Az(str(demo.AZ), environment), simulator,
-                     {**environment, 'PYTHONPATH': str(Path(extensions) / 'hubnet')})
+            show_add(
+                Az(str(demo.AZ), environment),
+                simulator,
+                {**environment, 'PYTHONPATH': str(Path(extensions) / 'hubnet')},
+            )
         show_core(environment)
         show_size_and_start(environment)
     except demo.DemoFailed as failure:

@@ -1,6 +1,6 @@
 """What the core of the installed wheel costs by the number of rules; prints JSON. tools/bench.py runs it.
 
-    PYTHONPATH=<the installed wheel>:<the checkout> python tools/bench_core.py
+PYTHONPATH=<the installed wheel>:<the checkout> python tools/bench_core.py
 """
 
 import gc
@@ -11,12 +11,15 @@ import time
 from datetime import date
 
 import azext_hubnet
-from azext_hubnet.core import documents, parse, presets, render
 from azext_hubnet.core.audit.run import audit
 from azext_hubnet.core.audit.selection import CHECKS
 from azext_hubnet.core.audit.subject import Subject
-from azext_hubnet.core.catalogue import Catalogue
-from tests.unit.makers import EVERYTHING, compare, hub, rules_of
+from azext_hubnet.core.catalogue import shipped
+from azext_hubnet.core.catalogue.all_presets import Catalogue
+from azext_hubnet.core.documents import text as documents
+from azext_hubnet.core.formats import detect
+from azext_hubnet.core.render import az_ml_yaml
+from tests.core.makers import EVERYTHING, compare, hub, rules_of
 
 SIZES = (100, 1_000, 10_000, 100_000)
 RUNS = {100: 7, 1_000: 7, 10_000: 5, 100_000: 3}
@@ -36,12 +39,14 @@ def median(function, runs):
 def measure(count, revisions):
     """Seconds for each step with that many rules."""
     rules = rules_of(count)
-    text = json.dumps([{**render.rule(rule.name, rule.destination), 'status': rule.status} for rule in rules]).encode()
+    text = json.dumps(
+        [{**az_ml_yaml.rule(rule.name, rule.destination), 'status': rule.status} for rule in rules]
+    ).encode()
     document = documents.read(text, 'rules')
     on_hub = hub(*rules)
     steps = {
         'read a file': lambda: documents.read(text, 'rules'),
-        'understand it': lambda: parse.parse(document, 'rules'),
+        'understand it': lambda: detect.parse(document, 'rules'),
         'diff, all presets': lambda: compare(on_hub, *revisions, include_optional=True, given=EVERYTHING),
         'audit, all checks': lambda: audit(Subject(on_hub, Catalogue(), date.today()), CHECKS),
     }
@@ -49,10 +54,17 @@ def measure(count, revisions):
 
 
 def main():
-    revisions = [presets.load(name).at() for name in presets.names()]
-    json.dump({'from': azext_hubnet.__file__, 'presets': len(revisions), 'checks': len(CHECKS),
-               'entries': sum(len(revision.entries) for revision in revisions),
-               'seconds': {count: measure(count, revisions) for count in SIZES}}, sys.stdout)
+    revisions = [shipped.load(name).at() for name in shipped.names()]
+    json.dump(
+        {
+            'from': azext_hubnet.__file__,
+            'presets': len(revisions),
+            'checks': len(CHECKS),
+            'entries': sum(len(revision.entries) for revision in revisions),
+            'seconds': {count: measure(count, revisions) for count in SIZES},
+        },
+        sys.stdout,
+    )
 
 
 if __name__ == '__main__':

@@ -2,14 +2,15 @@
 
     make checks-doc
 
-What a check is comes from the catalogue, its examples from tests/unit/audit/examples.
+What a check is comes from the catalogue, its examples from tests/core/audit/examples.
 """
 
 import re
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from textwrap import wrap
-from typing import Any, Iterator, Sequence
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / 'docs' / 'checks.rst'
@@ -38,12 +39,19 @@ one of them.
 def table() -> str:
     """The whole page."""
     from azext_hubnet.core.audit import severities
-    from tests.unit.audit import examples
+    from tests.core.audit import examples
+
     found = sorted(examples.load(), key=lambda example: example.check.id)
     lines = [*_HEAD.splitlines(), '']
-    lines += _grid([('Id', 'Severity', 'Catches', 'Triggers it', 'Does not'),
-                    *((one.check.id, one.check.severity, _text(one.catches), _shown(one.trigger), _shown(one.lookalike))
-                      for one in found)])
+    lines += _grid(
+        [
+            ('Id', 'Severity', 'Catches', 'Triggers it', 'Does not'),
+            *(
+                (one.check.id, one.check.severity, _text(one.catches), _shown(one.trigger), _shown(one.lookalike))
+                for one in found
+            ),
+        ]
+    )
     lines += ['', 'Severities', '----------', '']
     for paragraph in severities.__doc__.split('\n\n')[1].splitlines():
         severity, _, meaning = paragraph.partition(' ')
@@ -60,8 +68,12 @@ def table() -> str:
 def _section(check) -> Iterator[str]:
     title = _text(f'{check.id} {check.title}')
     yield from (title, '~' * len(title), '')
-    for name, text in ((check.severity.capitalize(), check.severity_reason + '.'), ('Why', check.why),
-                       ('What to do', check.remedy), ('Source', check.source)):
+    for name, text in (
+        (check.severity.capitalize(), check.severity_reason + '.'),
+        ('Why', check.why),
+        ('What to do', check.remedy),
+        ('Source', check.source),
+    ):
         yield from wrap(f':{name}: {_text(text)}', WIDTH, subsequent_indent='    ', break_on_hyphens=False)
     yield ''
 
@@ -71,8 +83,9 @@ def _grid(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     border = '+'.join(['', *('-' * (width + 2) for width in _COLUMNS), ''])
     yield border
     for number, row in enumerate(rows):
-        cells = [wrap(cell, width, break_long_words=False, break_on_hyphens=False)
-                 for cell, width in zip(row, _COLUMNS)]
+        cells = [
+            wrap(cell, width, break_long_words=False, break_on_hyphens=False) for cell, width in zip(row, _COLUMNS)
+        ]
         for index in range(max(map(len, cells))):
             parts = [cell[index] if index < len(cell) else '' for cell in cells]
             if any(len(part) > width for part, width in zip(parts, _COLUMNS)):
@@ -96,8 +109,14 @@ def _rule(raw: Any, with_name: bool) -> str:
         kind, _, name = destination['service_resource_id'].rpartition('/')
         text = ' '.join([f'{kind.rpartition("/")[2]}/{name}' if kind else name, destination['subresource_target']])
     elif isinstance(destination, dict):
-        text = ' '.join([destination.get('service_tag', ''), destination['protocol'], destination['port_ranges'],
-                         ', '.join(destination.get('address_prefixes', []))]).strip()
+        text = ' '.join(
+            [
+                destination.get('service_tag', ''),
+                destination['protocol'],
+                destination['port_ranges'],
+                ', '.join(destination.get('address_prefixes', [])),
+            ]
+        ).strip()
     else:
         text = destination
     name = f'{raw["name"]}: ' if with_name else ''

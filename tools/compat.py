@@ -4,7 +4,7 @@
 
 The oldest az is that of azext_metadata.json, the lowest dependencies are the lower bounds of the wheel, and the newest
 of both are those of the package index. For each pair az installs the wheel into a folder of its own; then the tests
-marked `compat` run: those of tests/e2e with that az as it is, those of tests/unit in its Python with the dependencies
+marked `compat` run: those of tests/installed with that az as it is, the others in its Python with the dependencies
 where az finds them. Everything is left below build/compat. The exit code is 0 only if every test of every pair passed.
 """
 
@@ -27,22 +27,22 @@ from packaging.requirements import Requirement
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.e2e.az import Az, installing_environment  # noqa: E402  pylint: disable=wrong-import-position
+from tests.installed.az import Az, installing_environment  # noqa: E402  pylint: disable=wrong-import-position
 
 WORK = ROOT / 'build' / 'compat'
 OLDEST, NEWEST = 'oldest', 'newest'
 SDK = 'azure-ai-ml'
-# What the tests of tests/unit that are marked need beside az and the dependencies of hubnet.
+# What the other marked tests need beside az and the dependencies of hubnet.
 TOOLS = ('pytest', 'hypothesis')
 
 # az appends the folder of an extension to the path: what az itself brings comes before what the extension brings.
-AS_AZ_DOES = '''
+AS_AZ_DOES = """
 import sys
 from azure.cli.core.extension.operations import add_extension_to_path
 add_extension_to_path('hubnet')
 import pytest
 sys.exit(pytest.main(sys.argv[1:]))
-'''
+"""
 
 
 class Pair(NamedTuple):
@@ -107,17 +107,30 @@ def versions(pair):
 
 
 def check_wheel(pair):
-    """The tests of tests/e2e with that az."""
-    return pytest_run(pair, 'e2e', [sys.executable, '-m', 'pytest', 'tests/e2e'], HUBNET_AZ=str(pair.executable),
-                      HUBNET_EXTENSIONS=str(pair.folder / 'extensions'))
+    """The tests of tests/installed with that az."""
+    return pytest_run(
+        pair,
+        'e2e',
+        [sys.executable, '-m', 'pytest', 'tests/installed'],
+        HUBNET_AZ=str(pair.executable),
+        HUBNET_EXTENSIONS=str(pair.folder / 'extensions'),
+    )
 
 
 def check_clients(pair):
-    """The tests of tests/unit with that azure-ai-ml, beside the packages of that az."""
-    modules = [path for path in (ROOT / 'tests' / 'unit').rglob('test_*.py')
-               if 'mark.compat' in path.read_text(encoding='utf-8')]
-    return pytest_run(pair, 'unit', [pair.python, '-c', AS_AZ_DOES, *modules],
-                      AZURE_EXTENSION_DIR=str(pair.folder / 'extensions'), AZURE_CONFIG_DIR=str(pair.folder / 'azure'))
+    """The tests outside tests/installed with that azure-ai-ml, beside the packages of that az."""
+    modules = [
+        path
+        for path in (ROOT / 'tests').rglob('test_*.py')
+        if ROOT / 'tests' / 'installed' not in path.parents and 'mark.compat' in path.read_text(encoding='utf-8')
+    ]
+    return pytest_run(
+        pair,
+        'unit',
+        [pair.python, '-c', AS_AZ_DOES, *modules],
+        AZURE_EXTENSION_DIR=str(pair.folder / 'extensions'),
+        AZURE_CONFIG_DIR=str(pair.folder / 'azure'),
+    )
 
 
 def pytest_run(pair, level, command, **environment):
@@ -125,8 +138,15 @@ def pytest_run(pair, level, command, **environment):
     result, log = pair.folder / f'{level}.xml', pair.folder / f'{level}.log'
     command = [*command, '-m', 'compat', '-q', '-p', 'no:cacheprovider', f'--junitxml={result}']
     with log.open('wb') as output:
-        code = subprocess.run(list(map(str, command)), cwd=ROOT, env={**os.environ, **environment}, stdout=output,
-                              stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, check=False).returncode
+        code = subprocess.run(
+            list(map(str, command)),
+            cwd=ROOT,
+            env={**os.environ, **environment},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            check=False,
+        ).returncode
     if not result.exists():
         return f'did not run: {log.relative_to(ROOT)}', False
     suite = ElementTree.parse(result).getroot().find('testsuite')
@@ -143,8 +163,14 @@ def pytest_run(pair, level, command, **environment):
 
 def run(command):
     """Standard output of a command that has to work."""
-    return subprocess.run(list(map(str, command)), cwd=WORK, check=True, stdin=subprocess.DEVNULL,
-                          stdout=subprocess.PIPE, encoding='utf-8').stdout
+    return subprocess.run(
+        list(map(str, command)),
+        cwd=WORK,
+        check=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        encoding='utf-8',
+    ).stdout
 
 
 def main():
@@ -163,7 +189,7 @@ def main():
             (clients, clients_good), (commands, commands_good) = check_clients(pair), check_wheel(pair)
             all_good = all_good and clients_good and commands_good
             rows.append((az, sdk, clients, commands, f'{time.monotonic() - started:.0f} s'))
-    print_table([('az', SDK, 'tests/unit', 'tests/e2e', 'took'), *rows])
+    print_table([('az', SDK, 'in process', 'installed', 'took'), *rows])
     return 0 if all_good else 1
 
 

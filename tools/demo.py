@@ -47,8 +47,10 @@ def live(hub_id):
     az(f'hubnet check-egress -g {group} -w {HUB} --host files.pythonhosted.org')
     say('Add what is missing in one write, look again, and take it away: what add says first goes to standard error.')
     az(f'hubnet preset add -g {group} -w {HUB} -p vscode huggingface --yes -o table', shows_warnings=True)
-    az(f'hubnet preset diff -g {group} -w {HUB} -p vscode huggingface -o table '
-       '--query "entries[?!optional].{preset:preset, destination:destination, state:state, rules:rules[0]}"')
+    az(
+        f'hubnet preset diff -g {group} -w {HUB} -p vscode huggingface -o table '
+        '--query "entries[?!optional].{preset:preset, destination:destination, state:state, rules:rules[0]}"'
+    )
     az(f'hubnet preset remove -g {group} -w {HUB} -p huggingface --yes -o table', shows_warnings=True)
     say('Audit every hub that can be seen; the worst of what was found decides the exit code with --fail-on.')
     az('hubnet preset audit --all --min-severity medium -o table')
@@ -70,10 +72,14 @@ def az(command, shows_warnings=False):
 def simulator():
     """What a running simulator says of itself. It is ended, by its own process id, however the block ends."""
     process = subprocess.Popen(
-        [sys.executable, '-m', 'tests.simulator', '--folder', str(SESSION / 'simulator')], cwd=ROOT,
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, encoding='utf-8',
+        [sys.executable, '-m', 'tests.simulator', '--folder', str(SESSION / 'simulator')],
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        encoding='utf-8',
         # Otherwise Ctrl-C would end it at once, before the command that talks to it.
-        start_new_session=True)
+        start_new_session=True,
+    )
     try:
         line = process.stdout.readline()
         if not line:
@@ -92,9 +98,27 @@ def simulator():
 def log_in(simulated):
     """Point this process, and so every az after it, to the simulator and to nothing else."""
     done = subprocess.run(
-        [sys.executable, '-m', 'tests.simulator.login', '--url', simulated['url'], '--ca-file', simulated['caFile'],
-         '--folder', str(SESSION), '--az', str(AZ), '--format', 'json'],
-        cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, encoding='utf-8', check=False)
+        [
+            sys.executable,
+            '-m',
+            'tests.simulator.login',
+            '--url',
+            simulated['url'],
+            '--ca-file',
+            simulated['caFile'],
+            '--folder',
+            str(SESSION),
+            '--az',
+            str(AZ),
+            '--format',
+            'json',
+        ],
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        encoding='utf-8',
+        check=False,
+    )
     if done.returncode:
         raise DemoFailed('the login to the simulator did not work')
     os.environ.update(json.loads(done.stdout))

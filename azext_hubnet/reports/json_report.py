@@ -1,7 +1,7 @@
 """The report as JSON: what `preset audit -o json` prints, with when and by what it was made."""
 
 import json
-from typing import Any, Dict
+from typing import Any
 
 from ..core.audit.result import total
 from .report import Report
@@ -12,8 +12,11 @@ def text(report: Report) -> str:
     return json.dumps(document(report), indent=2) + '\n'
 
 
-def document(report: Report) -> Dict[str, Any]:
+def document(report: Report) -> dict[str, Any]:
     """The contract of the command, and `made` and `version` beside it."""
-    content = ({'hubs': [item.as_json() for item in report.items], 'summary': total(report.items)} if report.fleet
-               else report.items[0].as_json())
+    content = (
+        {'hubs': [item.as_json() for item in report.items], 'summary': total(report.items)}
+        if report.fleet
+        else report.items[0].as_json()
+    )
     return {**content, 'made': report.when, 'version': report.version}

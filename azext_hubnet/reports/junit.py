@@ -4,8 +4,6 @@ All that a check found stands in one failure, because many readers show only the
 waived, or for information, do not fail a build: they stand in the output of their case.
 """
 
-from typing import Dict, List
-
 from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
 
 from ..core.audit.check import Check
@@ -25,7 +23,7 @@ def text(report: Report) -> str:
     return f'<?xml version="1.0" encoding="utf-8"?>\n{document.tostring().decode("utf-8")}\n'
 
 
-def _suite(item: Item, report: Report, checks: Dict[str, Check]) -> TestSuite:
+def _suite(item: Item, report: Report, checks: dict[str, Check]) -> TestSuite:
     suite = TestSuite(shown(item.label))
     suite.timestamp = report.when
     suite.add_property('hubnet.version', report.version)
@@ -34,17 +32,18 @@ def _suite(item: Item, report: Report, checks: Dict[str, Check]) -> TestSuite:
         suite.add_testcases([_unreadable(item)])
         return suite
     suite.add_property('hub', shown(item.hub.id or item.source or ''))
-    found: Dict[str, List[Finding]] = {}
+    found: dict[str, list[Finding]] = {}
     for finding in item.findings:
         found.setdefault(finding.check.id, []).append(finding)
     # A check that found something without being asked for, as HN801, has no outcome of its own.
     unasked = [CheckOutcome(check_id, FOUND) for check_id in found if check_id not in {one.id for one in item.outcomes}]
-    suite.add_testcases([_case(item, outcome, checks[outcome.id], found.get(outcome.id, []))
-                         for outcome in [*item.outcomes, *unasked]])
+    suite.add_testcases(
+        [_case(item, outcome, checks[outcome.id], found.get(outcome.id, [])) for outcome in [*item.outcomes, *unasked]]
+    )
     return suite
 
 
-def _case(audit: Audit, outcome: CheckOutcome, check: Check, found: List[Finding]) -> TestCase:
+def _case(audit: Audit, outcome: CheckOutcome, check: Check, found: list[Finding]) -> TestCase:
     case = TestCase(f'{check.id} {check.title}', shown(f'{audit.label}.{check.family}'), 0)
     if outcome.outcome == SKIPPED:
         case.result = [Skipped(shown(outcome.reason))]

@@ -6,8 +6,8 @@ parts them, which no reader sees.
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from html import escape
-from typing import Iterator, List, Sequence
 
 from ..core.audit.result import PASSED, SKIPPED, Audit, Finding, Item, Unreadable, total
 from ..core.audit.severities import ORDER
@@ -41,7 +41,7 @@ def code(value: str) -> str:
     return f'<code>{escaped(value)}</code>'
 
 
-def fenced(commands: Sequence[str]) -> List[str]:
+def fenced(commands: Sequence[str]) -> list[str]:
     """Commands in a fence that none of them can close."""
     lines = list(map(shown, commands))
     longest = max((len(run) for line in lines for run in re.findall('`+', line)), default=0)
@@ -131,19 +131,31 @@ def _topic(topic: Topic, heading: str) -> Iterator[str]:
     yield f'Source: {escaped(check.source)}'
 
 
-def _waived(findings: List[Finding]) -> Iterator[str]:
+def _waived(findings: list[Finding]) -> Iterator[str]:
     if findings:
-        yield from _folded(f'{len(findings)} waived', [
-            '| Check | Finding | Reason of the waiver |', '| --- | --- | --- |',
-            *(f'| {finding.check.id} | {escaped(finding.hit.message)} | {escaped(finding.waived or "")} |'
-              for finding in findings)])
+        yield from _folded(
+            f'{len(findings)} waived',
+            [
+                '| Check | Finding | Reason of the waiver |',
+                '| --- | --- | --- |',
+                *(
+                    f'| {finding.check.id} | {escaped(finding.hit.message)} | {escaped(finding.waived or "")} |'
+                    for finding in findings
+                ),
+            ],
+        )
 
 
 def _checks(audit: Audit) -> Iterator[str]:
-    yield from _folded(f'Checks: {verdict.checks_made(audit)}', [
-        f'Passed: {", ".join(one.id for one in outcomes(audit, PASSED)) or "none"}', '',
-        *(f'- {one.id} could not be made: {escaped(one.reason or "")}' for one in outcomes(audit, SKIPPED))])
+    yield from _folded(
+        f'Checks: {verdict.checks_made(audit)}',
+        [
+            f'Passed: {", ".join(one.id for one in outcomes(audit, PASSED)) or "none"}',
+            '',
+            *(f'- {one.id} could not be made: {escaped(one.reason or "")}' for one in outcomes(audit, SKIPPED)),
+        ],
+    )
 
 
-def _folded(title: str, lines: Sequence[str]) -> List[str]:
+def _folded(title: str, lines: Sequence[str]) -> list[str]:
     return ['', '<details>', f'<summary>{title}</summary>', '', *lines, '', '</details>']

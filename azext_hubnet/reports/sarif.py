@@ -13,10 +13,11 @@ What GitHub code scanning makes of it decides a few things (its article "SARIF s
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from datetime import timezone
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Optional, Tuple
+from typing import Any
 from urllib.parse import quote
 
 from ..core.audit.check import Check
@@ -27,9 +28,13 @@ from .shown import brief, shown
 
 SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
 # The level of a result, and the score by which code scanning calls it critical, high, medium or low.
-_LEVELS: Dict[str, Tuple[str, Optional[str]]] = {
-    CRITICAL: ('error', '9.5'), HIGH: ('error', '8.0'), MEDIUM: ('warning', '5.5'), LOW: ('note', '3.0'),
-    INFO: ('none', None)}
+_LEVELS: dict[str, tuple[str, str | None]] = {
+    CRITICAL: ('error', '9.5'),
+    HIGH: ('error', '8.0'),
+    MEDIUM: ('warning', '5.5'),
+    LOW: ('note', '3.0'),
+    INFO: ('none', None),
+}
 
 
 def text(report: Report) -> str:
@@ -37,32 +42,46 @@ def text(report: Report) -> str:
     return json.dumps(document(report), indent=2) + '\n'
 
 
-def document(report: Report) -> Dict[str, Any]:
+def document(report: Report) -> dict[str, Any]:
     """The log as plain values."""
     checks = report.reported_checks
     positions = {check.id: position for position, check in enumerate(checks)}
-    return {'$schema': SCHEMA, 'version': '2.1.0', 'runs': [{
-        'tool': {'driver': {'name': 'hubnet', 'version': report.version, 'rules': list(map(_rule, checks))}},
-        'automationDetails': {'id': f'hubnet/{_category(report)}/'},
-        'invocations': [_invocation(report, positions)],
-        'results': [result for audit in report.audits for result in _results(audit, positions)]}]}
+    return {
+        '$schema': SCHEMA,
+        'version': '2.1.0',
+        'runs': [
+            {
+                'tool': {'driver': {'name': 'hubnet', 'version': report.version, 'rules': list(map(_rule, checks))}},
+                'automationDetails': {'id': f'hubnet/{_category(report)}/'},
+                'invocations': [_invocation(report, positions)],
+                'results': [result for audit in report.audits for result in _results(audit, positions)],
+            }
+        ],
+    }
 
 
-def _rule(check: Check) -> Dict[str, Any]:
+def _rule(check: Check) -> dict[str, Any]:
     level, score = _LEVELS[check.severity]
-    properties: Dict[str, Any] = {'tags': ['network', check.family], 'severity': check.severity}
+    properties: dict[str, Any] = {'tags': ['network', check.family], 'severity': check.severity}
     if score is not None:
         properties['security-severity'] = score
         properties['tags'] = ['security', *properties['tags']]
-    return {'id': check.id, 'name': ''.join(word.capitalize() for word in _words(check.title)),
-            'shortDescription': {'text': check.title}, 'fullDescription': {'text': check.why},
-            'help': {'text': f'{check.why}\n\nWhat to do: {check.remedy}\n\nSource: {check.source}',
-                     'markdown': f'{check.why}\n\n**What to do**: {check.remedy}\n\n**Severity**: {check.severity}, '
-                                 f'because {check.severity_reason}\n\n**Source**: {check.source}'},
-            'defaultConfiguration': {'level': level}, 'properties': properties}
+    return {
+        'id': check.id,
+        'name': ''.join(word.capitalize() for word in _words(check.title)),
+        'shortDescription': {'text': check.title},
+        'fullDescription': {'text': check.why},
+        'help': {
+            'text': f'{check.why}\n\nWhat to do: {check.remedy}\n\nSource: {check.source}',
+            'markdown': f'{check.why}\n\n**What to do**: {check.remedy}\n\n**Severity**: {check.severity}, '
+            f'because {check.severity_reason}\n\n**Source**: {check.source}',
+        },
+        'defaultConfiguration': {'level': level},
+        'properties': properties,
+    }
 
 
-def _words(title: str) -> List[str]:
+def _words(title: str) -> list[str]:
     return ''.join(char if char.isalnum() else ' ' for char in title).split()
 
 
@@ -77,20 +96,32 @@ def _identity(item: Any) -> str:
     return (item.hub.id or item.source or item.label) if isinstance(item, Audit) else item.id
 
 
-def _invocation(report: Report, positions: Dict[str, int]) -> Dict[str, Any]:
-    notes = [{'level': 'error', 'message': {'text': f'{shown(item.id)} could not be read: {shown(item.error)}'},
-              'locations': [_resource(item.id, item.label)]} for item in report.unreadable]
+def _invocation(report: Report, positions: dict[str, int]) -> dict[str, Any]:
+    notes = [
+        {
+            'level': 'error',
+            'message': {'text': f'{shown(item.id)} could not be read: {shown(item.error)}'},
+            'locations': [_resource(item.id, item.label)],
+        }
+        for item in report.unreadable
+    ]
     skipped = Counter((one.id, one.reason) for audit in report.audits for one in outcomes(audit, 'skipped'))
     for (check_id, reason), hubs in sorted(skipped.items()):
-        notes.append({'level': 'note', 'associatedRule': {'id': check_id, 'index': positions[check_id]},
-                      'message': {'text': f'{check_id} was skipped for {hubs} of {len(report.audits)} hubs: '
-                                          f'{shown(reason)}'}})
-    return {'executionSuccessful': not report.unreadable,
-            'endTimeUtc': report.made.astimezone(timezone.utc).strftime('%Y-%m-%dT%H:%M:%SZ'),
-            'toolExecutionNotifications': notes}
+        notes.append(
+            {
+                'level': 'note',
+                'associatedRule': {'id': check_id, 'index': positions[check_id]},
+                'message': {'text': f'{check_id} was skipped for {hubs} of {len(report.audits)} hubs: {shown(reason)}'},
+            }
+        )
+    return {
+        'executionSuccessful': not report.unreadable,
+        'endTimeUtc': report.made.astimezone(timezone.utc).strftime('%Y-%m-%dT%H:%M:%SZ'),
+        'toolExecutionNotifications': notes,
+    }
 
 
-def _results(audit: Audit, positions: Dict[str, int]) -> Iterator[Dict[str, Any]]:
+def _results(audit: Audit, positions: dict[str, int]) -> Iterator[dict[str, Any]]:
     seen: Counter = Counter()
     location = _location(audit)
     for finding in audit.findings:
@@ -99,16 +130,24 @@ def _results(audit: Audit, positions: Dict[str, int]) -> Iterator[Dict[str, Any]
         yield _result(finding, positions[finding.check.id], f'{mark}:{seen[mark]}', location)
 
 
-def _result(finding: Finding, position: int, mark: str, location: Dict[str, Any]) -> Dict[str, Any]:
+def _result(finding: Finding, position: int, mark: str, location: dict[str, Any]) -> dict[str, Any]:
     hit = finding.hit
     level, _ = _LEVELS[finding.check.severity]
     lines = [shown(hit.message), *(['To mend it:'] if hit.fix else []), *map(shown, hit.fix)]
-    result = {'ruleId': finding.check.id, 'ruleIndex': position, 'level': level,
-              'message': {'text': _plain('\n'.join(lines))}, 'locations': [location],
-              'partialFingerprints': {'hubnetFinding/v1': mark, 'primaryLocationLineHash': mark},
-              'properties': {'severity': finding.check.severity, 'fix': list(map(shown, hit.fix)),
-                             'rules': [shown(name) for name in hit.rules if name is not None],
-                             'destinations': [shown(brief(one)) for one in hit.destinations]}}
+    result = {
+        'ruleId': finding.check.id,
+        'ruleIndex': position,
+        'level': level,
+        'message': {'text': _plain('\n'.join(lines))},
+        'locations': [location],
+        'partialFingerprints': {'hubnetFinding/v1': mark, 'primaryLocationLineHash': mark},
+        'properties': {
+            'severity': finding.check.severity,
+            'fix': list(map(shown, hit.fix)),
+            'rules': [shown(name) for name in hit.rules if name is not None],
+            'destinations': [shown(brief(one)) for one in hit.destinations],
+        },
+    }
     if level == 'none':
         # The standard keeps the level `none` for what is no failure.
         result['kind'] = 'informational'
@@ -122,7 +161,7 @@ def _plain(message: str) -> str:
     return message.replace('[', '\\[').replace(']', '\\]')
 
 
-def _location(audit: Audit) -> Dict[str, Any]:
+def _location(audit: Audit) -> dict[str, Any]:
     if audit.hub.id and audit.source is None:
         return _resource(audit.hub.id, audit.label)
     location = _physical(_file_uri(audit.source or audit.label))
@@ -131,12 +170,14 @@ def _location(audit: Audit) -> Dict[str, Any]:
     return location
 
 
-def _resource(resource_id: str, name: str) -> Dict[str, Any]:
-    return {**_physical(_quoted(resource_id.strip('/'))),
-            'logicalLocations': [{'fullyQualifiedName': shown(resource_id), 'name': shown(name), 'kind': 'resource'}]}
+def _resource(resource_id: str, name: str) -> dict[str, Any]:
+    return {
+        **_physical(_quoted(resource_id.strip('/'))),
+        'logicalLocations': [{'fullyQualifiedName': shown(resource_id), 'name': shown(name), 'kind': 'resource'}],
+    }
 
 
-def _physical(uri: str) -> Dict[str, Any]:
+def _physical(uri: str) -> dict[str, Any]:
     return {'physicalLocation': {'artifactLocation': {'uri': uri}, 'region': {'startLine': 1}}}
 
 

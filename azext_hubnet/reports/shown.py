@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from ..core.printable import printable
-from ..core.resource_ids import parse_resource_id
-from ..core.rules import PrivateEndpoint
-from ..core.wording import reach
+from ..core.model.destinations import PrivateEndpoint
+from ..core.model.printable import printable
+from ..core.model.resource_ids import parse_resource_id
+from ..core.render.one_line import reach
 
 # Spreadsheets take a cell that begins so for a formula, also from a table in HTML; the wide forms are read alike.
 _FORMULA = '=+-@\uff1d\uff0b\uff0d\uff20'

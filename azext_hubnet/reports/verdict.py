@@ -1,11 +1,12 @@
 """What a report says of a hub, or of many, in one sentence."""
 
-from typing import Iterable, List, NamedTuple, Optional
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from ..core.audit.result import PASSED, SKIPPED, Audit, Item, Unreadable, total, worst
 from ..core.audit.severities import CRITICAL, HIGH, INFO, LOW, MEDIUM, ORDER, rank
-from ..core.rules import ALLOW_INTERNET
-from ..core.wording import listed
+from ..core.model.hub import ALLOW_INTERNET
+from ..core.render.one_line import listed
 from .report import open_findings, outcomes
 
 # The severities that somebody has to act on.
@@ -17,7 +18,7 @@ class Verdict(NamedTuple):
     numbers behind it, in another. known: False where somebody may have to act without being told.
     """
 
-    severity: Optional[str]
+    severity: str | None
     opening: str
     more: str = ''
     known: bool = True
@@ -46,8 +47,11 @@ def of_hub(item: Item) -> Verdict:
     skipped = len(outcomes(item, SKIPPED))
     if skipped == len(item.outcomes):
         return Verdict(gravest, 'Nothing is known: no check could be made.', known=False)
-    return Verdict(gravest, 'Sound: no check asks for action.',
-                   f'{skipped} of {_number(len(item.outcomes), "check")} could not be made.' if skipped else '')
+    return Verdict(
+        gravest,
+        'Sound: no check asks for action.',
+        f'{skipped} of {_number(len(item.outcomes), "check")} could not be made.' if skipped else '',
+    )
 
 
 def of_fleet(items: Iterable[Item]) -> Verdict:
@@ -60,9 +64,12 @@ def of_fleet(items: Iterable[Item]) -> Verdict:
     worsts = [worst([item]) for item in items if isinstance(item, Audit)]
     urgent = [(severity, worsts.count(severity)) for severity in URGENT if severity in worsts]
     acting = sum(count for _, count in urgent)
-    text = (f'{acting} of {_number(len(items), "hub")} {"needs" if acting == 1 else "need"} action: '
-            f'{listed([f"{count} with {severity} findings" for severity, count in urgent])}.' if acting
-            else f'Of {_number(len(items), "hub")} none is known to need action.')
+    text = (
+        f'{acting} of {_number(len(items), "hub")} {"needs" if acting == 1 else "need"} action: '
+        f'{listed([f"{count} with {severity} findings" for severity, count in urgent])}.'
+        if acting
+        else f'Of {_number(len(items), "hub")} none is known to need action.'
+    )
     more = f'{_number(unreadable, "hub")} could not be read.' if unreadable else ''
     return Verdict(gravest, text, more, known=not unreadable)
 
@@ -76,8 +83,10 @@ def counts(audit: Audit) -> str:
 def checks_made(audit: Audit) -> str:
     """How the checks of a hub ended, in a few words."""
     found = len(audit.outcomes) - len(outcomes(audit, PASSED)) - len(outcomes(audit, SKIPPED))
-    return (f'{_number(len(outcomes(audit, PASSED)), "check")} passed, {found} found something, '
-            f'{len(outcomes(audit, SKIPPED))} could not be made')
+    return (
+        f'{_number(len(outcomes(audit, PASSED)), "check")} passed, {found} found something, '
+        f'{len(outcomes(audit, SKIPPED))} could not be made'
+    )
 
 
 def _opening(audit: Audit, gravest: str) -> str:
@@ -85,12 +94,18 @@ def _opening(audit: Audit, gravest: str) -> str:
     if gravest == CRITICAL:
         return 'Open: this hub may send data practically anywhere.'
     if gravest == HIGH:
-        return ('Exposed: data can leave this hub to places that anybody can own.'
-                if families & {'exposure', 'isolation'} else 'Broken: this hub lacks something that it needs to work.')
+        return (
+            'Exposed: data can leave this hub to places that anybody can own.'
+            if families & {'exposure', 'isolation'}
+            else 'Broken: this hub lacks something that it needs to work.'
+        )
     if gravest == MEDIUM:
-        wide = 'exposure' in families or 'isolation' in families and audit.hub.mode == ALLOW_INTERNET
-        return ('Too wide: this hub may send data to more places than it needs.' if wide
-                else 'Faulty: something that people rely on does not work, or cannot be judged.')
+        wide = 'exposure' in families or ('isolation' in families and audit.hub.mode == ALLOW_INTERNET)
+        return (
+            'Too wide: this hub may send data to more places than it needs.'
+            if wide
+            else 'Faulty: something that people rely on does not work, or cannot be judged.'
+        )
     return 'Sound, with something to tidy up.'
 
 
@@ -106,16 +121,18 @@ def _number(count: int, noun: str) -> str:
     return f'{count} {noun}{"" if count == 1 else "s"}'
 
 
-def gravest_first(items: Iterable[Item]) -> List[Item]:
+def gravest_first(items: Iterable[Item]) -> list[Item]:
     """Hubs as a reader wants them: by their gravest finding, how many of it, and name.
 
     Those that could not be read come after the ones that need action: they may need it.
     """
+
     def key(item: Item) -> tuple:
         gravest = worst([item])
         if isinstance(item, Unreadable):
-            return (len(URGENT) - .5, 0, item.label.lower())
+            return (len(URGENT) - 0.5, 0, item.label.lower())
         if gravest is None:
             return (len(ORDER), 0, item.label.lower())
         return (rank(gravest), -item.summary()[gravest], item.label.lower())
+
     return sorted(items, key=key)

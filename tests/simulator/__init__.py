@@ -10,10 +10,10 @@ and what it does where no evidence exists is marked "assumed" in the module that
         simulator.log.entries(kind="workspace_patch")
 """
 
-from .faults import Fault
-from .operations import ManualClock, Timing
-from .remote import Remote
-from .sample_hubs import RESOURCE_GROUP, SUBSCRIPTION_ID, workspace_id
-from .service import Simulator
+from tests.simulator.faults import Fault
+from tests.simulator.operations import ManualClock, Timing
+from tests.simulator.remote import Remote
+from tests.simulator.sample_hubs import RESOURCE_GROUP, SUBSCRIPTION_ID, workspace_id
+from tests.simulator.service import Simulator
 
-__all__ = ["Fault", "ManualClock", "RESOURCE_GROUP", "Remote", "SUBSCRIPTION_ID", "Simulator", "Timing", "workspace_id"]
+__all__ = ['RESOURCE_GROUP', 'SUBSCRIPTION_ID', 'Fault', 'ManualClock', 'Remote', 'Simulator', 'Timing', 'workspace_id']

@@ -1,6 +1,6 @@
 """Run the simulator as a process: one JSON line on standard output once it serves, then silence until SIGTERM.
 
-    python -m tests.simulator --folder DIR [--port 0] [--timing operation=1.5,first_firewall=3] [--overlap conflict]
+python -m tests.simulator --folder DIR [--port 0] [--timing operation=1.5,first_firewall=3] [--overlap conflict]
 """
 
 import argparse
@@ -14,15 +14,15 @@ from .service import OVERLAPS, Simulator
 
 def _timing(text: str):
     """``name=seconds,…`` as a dictionary."""
-    return {name.strip(): float(value) for name, _, value in (part.partition("=") for part in text.split(","))}
+    return {name.strip(): float(value) for name, _, value in (part.partition('=') for part in text.split(','))}
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.simulator", description=__doc__.splitlines()[0])
-    parser.add_argument("--folder", required=True, help="where the certificates go")
-    parser.add_argument("--port", type=int, default=0, help="0 takes any free one")
-    parser.add_argument("--timing", type=_timing, default={}, help="seconds by name, see operations.Timing")
-    parser.add_argument("--overlap", choices=OVERLAPS, default="lose")
+    parser = argparse.ArgumentParser(prog='python -m tests.simulator', description=__doc__.splitlines()[0])
+    parser.add_argument('--folder', required=True, help='where the certificates go')
+    parser.add_argument('--port', type=int, default=0, help='0 takes any free one')
+    parser.add_argument('--timing', type=_timing, default={}, help='seconds by name, see operations.Timing')
+    parser.add_argument('--overlap', choices=OVERLAPS, default='lose')
     arguments = parser.parse_args()
 
     stop = threading.Event()
@@ -32,7 +32,7 @@ def main() -> int:
         simulator = Simulator(arguments.folder, port=arguments.port)
         simulator.configure(timing=arguments.timing, overlap=arguments.overlap)
     except (OSError, TypeError, ValueError) as error:
-        print(f"simulator: {error}", file=sys.stderr)
+        print(f'simulator: {error}', file=sys.stderr)
         return 1
     with simulator:
         print(json.dumps(simulator.describe()), flush=True)
@@ -40,5 +40,5 @@ def main() -> int:
     return 0
 
 
-if __name__ == "__main__":
+if __name__ == '__main__':
     sys.exit(main())

@@ -13,78 +13,80 @@ Assumed: while an operation runs, its rules already show, as Provisioning or Del
 import copy
 import uuid
 from dataclasses import dataclass, field
-from typing import Any, Dict, List, Optional
+from typing import Any
 
 from . import errors, rules
 from .operations import Operation, Timing
 from .required import required_rules
 
-_NETWORK_SETTINGS = ("isolationMode", "firewallSku", "managedNetworkKind", "enableNetworkMonitor")
+_NETWORK_SETTINGS = ('isolationMode', 'firewallSku', 'managedNetworkKind', 'enableNetworkMonitor')
 
 
 @dataclass
 class Change:
     """What one accepted write will do. ``snapshot`` are the rules that it saw."""
 
-    snapshot: Dict[str, Any]
-    written: Dict[str, Any] = field(default_factory=dict)
-    removed: List[str] = field(default_factory=list)
-    network: Dict[str, Any] = field(default_factory=dict)
-    body: Dict[str, Any] = field(default_factory=dict)
-    provision: Optional[Dict[str, Any]] = None
+    snapshot: dict[str, Any]
+    written: dict[str, Any] = field(default_factory=dict)
+    removed: list[str] = field(default_factory=list)
+    network: dict[str, Any] = field(default_factory=dict)
+    body: dict[str, Any] = field(default_factory=dict)
+    provision: dict[str, Any] | None = None
     whole: bool = False  # a write of the workspace itself, which then shows as Updating
 
 
 class Hub:
     """One resource. Callers hold the simulator's lock and have settled the operations that are due."""
 
-    def __init__(self, document: Dict[str, Any], style: str = "workspace"):
+    def __init__(self, document: dict[str, Any], style: str = 'workspace'):
         self.document, self.style = copy.deepcopy(document), style
 
     # What it is ---------------------------------------------------------------------------------------------------
 
     @property
     def id(self) -> str:
-        return self.document["id"]
+        return self.document['id']
 
     @property
     def name(self) -> str:
-        return self.document["name"]
+        return self.document['name']
 
     @property
-    def network(self) -> Dict[str, Any]:
+    def network(self) -> dict[str, Any]:
         """The stored managed network; empty for a workspace that has none."""
-        return self.document["properties"].get("managedNetwork") or {}
+        return self.document['properties'].get('managedNetwork') or {}
 
     @property
-    def rules(self) -> Dict[str, Any]:
-        return self.network.get("outboundRules") or {}
+    def rules(self) -> dict[str, Any]:
+        return self.network.get('outboundRules') or {}
 
     @property
     def mode(self) -> str:
-        return self.network.get("isolationMode") or rules.DISABLED
+        return self.network.get('isolationMode') or rules.DISABLED
 
     @property
     def provisioned(self) -> bool:
-        return (self.network.get("status") or {}).get("status") == "Active"
+        return (self.network.get('status') or {}).get('status') == 'Active'
 
-    def view(self, running: List[Operation]) -> Dict[str, Any]:
+    def view(self, running: list[Operation]) -> dict[str, Any]:
         """The document as a GET shows it while ``running`` operations are under way."""
         shown = copy.deepcopy(self.document)
         for operation in running:
             change: Change = operation.change
             if change.whole:
-                shown["properties"]["provisioningState"] = "Updating"
-            network = shown["properties"].get("managedNetwork")
+                shown['properties']['provisioningState'] = 'Updating'
+            network = shown['properties'].get('managedNetwork')
             if not network:
                 continue
-            shown_rules = network.setdefault("outboundRules", {})
+            shown_rules = network.setdefault('outboundRules', {})
             for name, rule in change.written.items():
-                shown_rules[name] = {**copy.deepcopy(rule),
-                                     "status": "Provisioning" if self.provisioned else "Inactive"}
+                shown_rules[name] = {
+                    **copy.deepcopy(rule),
+                    'status': 'Provisioning' if self.provisioned else 'Inactive',
+                }
             for name in change.removed:
                 if name in shown_rules and self.provisioned:
-                    shown_rules[name]["status"] = "Deleting"
+                    shown_rules[name]['status'] = 'Deleting'
         return shown
 
     # Accepting writes ---------------------------------------------------------------------------------------------
@@ -92,25 +94,28 @@ class Hub:
     def patch(self, body: Any) -> Change:
         """Check a workspace PATCH (or the part of a PUT that PATCH shares) and say what it will change."""
         if not isinstance(body, dict):
-            raise errors.invalid_body("an object is expected")
-        properties = body.get("properties") or {}
-        network = properties.get("managedNetwork") or {}
+            raise errors.invalid_body('an object is expected')
+        properties = body.get('properties') or {}
+        network = properties.get('managedNetwork') or {}
         change = self._change(whole=True)
-        change.body = {key: copy.deepcopy(body[key]) for key in ("tags", "sku", "identity", "kind") if key in body}
-        change.body["properties"] = {key: copy.deepcopy(value) for key, value in properties.items()
-                                     if key not in ("managedNetwork", "provisioningState")}
+        change.body = {key: copy.deepcopy(body[key]) for key in ('tags', 'sku', 'identity', 'kind') if key in body}
+        change.body['properties'] = {
+            key: copy.deepcopy(value)
+            for key, value in properties.items()
+            if key not in ('managedNetwork', 'provisioningState')
+        }
         if network:
             self._patch_network(change, network)
         return change
 
     def put_rule(self, name: str, body: Any) -> Change:
-        rule = body.get("properties") if isinstance(body, dict) else None
+        rule = body.get('properties') if isinstance(body, dict) else None
         self._refuse_project()
         change = self._change()
         self._write_rules(change, {name: rule}, self.mode)
         return change
 
-    def delete_rule(self, name: str) -> Optional[Change]:
+    def delete_rule(self, name: str) -> Change | None:
         """None when there is no such rule: the service answers 204."""
         self._refuse_project()
         name = rules.same_name(name, self.rules)
@@ -123,29 +128,29 @@ class Hub:
         self._refuse_project()
         if self.mode == rules.DISABLED:
             raise errors.validation('A managed network with isolation mode "Disabled" cannot be provisioned')
-        return self._change(provision={"includeSpark": bool((body or {}).get("includeSpark"))})
+        return self._change(provision={'includeSpark': bool((body or {}).get('includeSpark'))})
 
-    def _patch_network(self, change: Change, network: Dict[str, Any]) -> None:
+    def _patch_network(self, change: Change, network: dict[str, Any]) -> None:
         self._refuse_project()
-        mode = network.get("isolationMode") or self.mode
+        mode = network.get('isolationMode') or self.mode
         if mode not in rules.MODES:
             raise errors.validation(f'Managed network isolation mode "{mode}" is not known')
         if rules.MODES.index(mode) < rules.MODES.index(self.mode):
             raise errors.mode_loosened(self.mode, mode)
         change.network = {key: network[key] for key in _NETWORK_SETTINGS if network.get(key) is not None}
-        self._write_rules(change, network.get("outboundRules") or {}, mode)
+        self._write_rules(change, network.get('outboundRules') or {}, mode)
 
-    def _write_rules(self, change: Change, written: Dict[str, Any], mode: str) -> None:
+    def _write_rules(self, change: Change, written: dict[str, Any], mode: str) -> None:
         written = {rules.same_name(name, self.rules): rule for name, rule in written.items()}
         for name, rule in written.items():
             rules.check_written(name, rule, mode, self.rules, written)
-            change.written[name] = rules.stored(rule, "Inactive", self.style)
+            change.written[name] = rules.stored(rule, 'Inactive', self.style)
 
     def _change(self, **fields) -> Change:
         return Change(snapshot=copy.deepcopy(self.rules), **fields)
 
     def _refuse_project(self) -> None:
-        if str(self.document.get("kind", "")).lower() == "project":
+        if str(self.document.get('kind', '')).lower() == 'project':
             raise errors.inherited_network(self.name)
 
     def duration(self, change: Change, timing: Timing) -> float:
@@ -163,46 +168,57 @@ class Hub:
     def finish(self, operation: Operation) -> None:
         """Write back the change of an operation that ends now."""
         change, outcome = operation.change, operation.outcome
-        failing = {name: outcome.failed_rules.get(name, outcome.failed_rules.get("*")) for name in change.written
-                   if name in outcome.failed_rules or "*" in outcome.failed_rules}
+        failing = {
+            name: outcome.failed_rules.get(name, outcome.failed_rules.get('*'))
+            for name in change.written
+            if name in outcome.failed_rules or '*' in outcome.failed_rules
+        }
         if outcome.error and not failing:
             return
         if change.network or change.written or change.removed or change.provision is not None or outcome.lost_rules:
             self._commit_network(change, failing, outcome)
         for key, value in change.body.items():
-            if key == "properties":
-                self.document["properties"].update(copy.deepcopy(value))
+            if key == 'properties':
+                self.document['properties'].update(copy.deepcopy(value))
             else:
                 self.document[key] = copy.deepcopy(value)
 
-    def _commit_network(self, change: Change, failing: Dict[str, str], outcome) -> None:
-        properties = self.document["properties"]
+    def _commit_network(self, change: Change, failing: dict[str, str], outcome) -> None:
+        properties = self.document['properties']
         before = self.mode
-        mode = change.network.get("isolationMode") or before
-        network = {**new_network(mode), **(properties.get("managedNetwork") or {}), **copy.deepcopy(change.network)}
-        properties["managedNetwork"] = network
+        mode = change.network.get('isolationMode') or before
+        network = {**new_network(mode), **(properties.get('managedNetwork') or {}), **copy.deepcopy(change.network)}
+        properties['managedNetwork'] = network
         if change.provision is not None:
-            network["status"] = {"status": "Active", "sparkReady": change.provision["includeSpark"] or
-                                 bool((network.get("status") or {}).get("sparkReady"))}
+            network['status'] = {
+                'status': 'Active',
+                'sparkReady': change.provision['includeSpark'] or bool((network.get('status') or {}).get('sparkReady')),
+            }
         written = {**change.snapshot, **copy.deepcopy(change.written)}
         if mode != before:
             written = {**required_rules(self.document, mode), **written}
         for name in [*change.removed, *outcome.lost_rules]:
             written.pop(name, None)
         if self.provisioned:
-            spark = bool(network["status"].get("sparkReady"))
+            spark = bool(network['status'].get('sparkReady'))
             written = {name: rules.activate(rule, spark) for name, rule in written.items()}
         for name, text in failing.items():
             if name in written:
-                written[name] = {**written[name], "status": "Failed", "errorInformation": text}
-        network["outboundRules"] = written
+                written[name] = {**written[name], 'status': 'Failed', 'errorInformation': text}
+        network['outboundRules'] = written
 
 
-def new_network(mode: str, **settings) -> Dict[str, Any]:
+def new_network(mode: str, **settings) -> dict[str, Any]:
     """A managed network that nobody provisioned yet."""
     if mode == rules.DISABLED:
-        return {"isolationMode": mode}
-    return {"isolationMode": mode, "networkId": str(uuid.uuid4()), "outboundRules": {},
-            "status": {"status": "Inactive", "sparkReady": False}, "managedNetworkKind": "V1",
-            "enableNetworkMonitor": False,
-            **({"firewallSku": "Standard"} if mode == rules.APPROVED else {}), **settings}
+        return {'isolationMode': mode}
+    return {
+        'isolationMode': mode,
+        'networkId': str(uuid.uuid4()),
+        'outboundRules': {},
+        'status': {'status': 'Inactive', 'sparkReady': False},
+        'managedNetworkKind': 'V1',
+        'enableNetworkMonitor': False,
+        **({'firewallSku': 'Standard'} if mode == rules.APPROVED else {}),
+        **settings,
+    }

@@ -6,7 +6,6 @@ the header that counts them down is documented too). Resource Graph: so many que
 """
 
 import math
-from typing import Dict
 
 from . import errors
 
@@ -18,14 +17,14 @@ class Limits:
 
     def __init__(self, clock):
         self._clock = clock
-        self._buckets: Dict[str, tuple] = {}
+        self._buckets: dict[str, tuple] = {}
         self._window = (-GRAPH_WINDOW, 0)
 
     def clear(self) -> None:
         self._buckets.clear()
         self._window = (-GRAPH_WINDOW, 0)
 
-    def read(self, subscription: str, size: int, refill: float) -> Dict[str, str]:
+    def read(self, subscription: str, size: int, refill: float) -> dict[str, str]:
         """Headers for one more read in the subscription; ``size`` 0 counts nothing. Raises the 429."""
         if not size:
             return {}
@@ -36,9 +35,9 @@ class Limits:
             self._buckets[subscription.lower()] = (tokens, now)
             raise errors.subscription_throttled(subscription, max(1, math.ceil((1 - tokens) / refill)))
         self._buckets[subscription.lower()] = (tokens - 1, now)
-        return {"x-ms-ratelimit-remaining-subscription-reads": str(int(tokens - 1))}
+        return {'x-ms-ratelimit-remaining-subscription-reads': str(int(tokens - 1))}
 
-    def graph(self, quota: int) -> Dict[str, str]:
+    def graph(self, quota: int) -> dict[str, str]:
         """Headers for one more query of Resource Graph; ``quota`` 0 counts nothing. Raises the 429."""
         if not quota:
             return {}
@@ -47,8 +46,8 @@ class Limits:
         if now - began >= GRAPH_WINDOW:
             began, used = now, 0
         left = began + GRAPH_WINDOW - now
-        headers = {"x-ms-user-quota-resets-after": f"00:00:{max(1, math.ceil(left)):02d}"}
+        headers = {'x-ms-user-quota-resets-after': f'00:00:{max(1, math.ceil(left)):02d}'}
         if used >= quota:
-            raise errors.graph_throttled({"x-ms-user-quota-remaining": "0", **headers})
+            raise errors.graph_throttled({'x-ms-user-quota-remaining': '0', **headers})
         self._window = (began, used + 1)
-        return {"x-ms-user-quota-remaining": str(quota - used - 1), **headers}
+        return {'x-ms-user-quota-remaining': str(quota - used - 1), **headers}

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
-from typing import Any, Dict, Optional
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 
@@ -12,27 +12,27 @@ class Request:
 
     method: str
     target: str
-    headers: Dict[str, str]
-    body: bytes = b""
+    headers: dict[str, str]
+    body: bytes = b''
     path: str = field(init=False)
-    query: Dict[str, str] = field(init=False)
+    query: dict[str, str] = field(init=False)
 
     def __post_init__(self):
         parts = urlsplit(self.target)
         # Clients that join "https://host/" and "/path" send "//path"; ARM serves these too.
-        self.path = "/" + "/".join(unquote(part) for part in parts.path.split("/") if part)
+        self.path = '/' + '/'.join(unquote(part) for part in parts.path.split('/') if part)
         self.query = {key.lower(): value for key, value in parse_qsl(parts.query, keep_blank_values=True)}
 
     @property
-    def api_version(self) -> Optional[str]:
-        return self.query.get("api-version")
+    def api_version(self) -> str | None:
+        return self.query.get('api-version')
 
-    def header(self, name: str) -> Optional[str]:
+    def header(self, name: str) -> str | None:
         return self.headers.get(name.lower())
 
     def json(self) -> Any:
         """The body as JSON, None when there is none. Raises ValueError when it is not JSON."""
-        return json.loads(self.body.decode("utf-8")) if self.body.strip() else None
+        return json.loads(self.body.decode('utf-8')) if self.body.strip() else None
 
 
 @dataclass
@@ -44,28 +44,28 @@ class Response:
 
     status: int = 200
     body: Any = None
-    headers: Dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
     truncate: bool = False
     reset: bool = False
 
     def payload(self) -> bytes:
         if self.body is None:
-            return b""
+            return b''
         if isinstance(self.body, bytes):
             return self.body
-        return json.dumps(self.body).encode("utf-8")
+        return json.dumps(self.body).encode('utf-8')
 
 
 class HttpError(Exception):
     """Raised anywhere below the router to answer with an error instead of a result."""
 
-    def __init__(self, status: int, code: str, message: str, headers: Optional[Dict[str, str]] = None):
+    def __init__(self, status: int, code: str, message: str, headers: dict[str, str] | None = None):
         super().__init__(message)
         self.status, self.code, self.message, self.headers = status, code, message, dict(headers or {})
 
-    def body(self) -> Dict[str, Any]:
+    def body(self) -> dict[str, Any]:
         """ARM's error shape."""
-        return {"error": {"code": self.code, "message": self.message}}
+        return {'error': {'code': self.code, 'message': self.message}}
 
     def response(self) -> Response:
         return Response(self.status, self.body(), self.headers)

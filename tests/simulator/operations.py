@@ -12,10 +12,11 @@ Neither carries Retry-After.
 import secrets
 import time
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Callable, Dict, List, Optional
+from typing import Any
 
-IN_PROGRESS, SUCCEEDED, FAILED = "InProgress", "Succeeded", "Failed"
+IN_PROGRESS, SUCCEEDED, FAILED = 'InProgress', 'Succeeded', 'Failed'
 
 
 @dataclass
@@ -32,10 +33,10 @@ class Timing:
 class Outcome:
     """How an operation shall end, if not simply well. Filled by faults."""
 
-    error: Optional[Dict[str, str]] = None
+    error: dict[str, str] | None = None
     stuck: bool = False
-    failed_rules: Dict[str, str] = field(default_factory=dict)  # rule name, or "*" for all written ones -> error text
-    lost_rules: List[str] = field(default_factory=list)
+    failed_rules: dict[str, str] = field(default_factory=dict)  # rule name, or "*" for all written ones -> error text
+    lost_rules: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -47,40 +48,43 @@ class Operation:
     style: str
     outcome: Outcome
     due: float
-    finish: Callable[["Operation"], None]
+    finish: Callable[['Operation'], None]
     result: Callable[[], Any]
-    network_id: str = ""
-    id: str = ""
+    network_id: str = ''
+    id: str = ''
     status: str = IN_PROGRESS
 
     def __post_init__(self):
         if not self.id:
-            self.id = (f"mnet:{self.network_id}:{self.network_id}_{uuid.uuid4()}" if self.style == "account"
-                       else secrets.token_urlsafe(32))
+            self.id = (
+                f'mnet:{self.network_id}:{self.network_id}_{uuid.uuid4()}'
+                if self.style == 'account'
+                else secrets.token_urlsafe(32)
+            )
 
-    def poll_body(self) -> Dict[str, Any]:
-        if self.style == "account":
-            body: Dict[str, Any] = {"id": self.id.rpartition(":")[2], "status": self.status}
+    def poll_body(self) -> dict[str, Any]:
+        if self.style == 'account':
+            body: dict[str, Any] = {'id': self.id.rpartition(':')[2], 'status': self.status}
         else:
-            body = {"status": self.status}
+            body = {'status': self.status}
             if self.status != IN_PROGRESS:
-                body["percentComplete"] = 100.0
+                body['percentComplete'] = 100.0
         if self.status == FAILED:
-            body["error"] = dict(self.outcome.error or {})
+            body['error'] = dict(self.outcome.error or {})
         return body
 
     def headers(self, base_url: str, subscription: str, location: str, api_version: str, resource: str):
         """The headers of the 202: azure-asyncoperation and Location, and no Retry-After."""
-        provider = f"{base_url}/subscriptions/{subscription}/providers/Microsoft.MachineLearningServices"
-        if self.style == "account":
+        provider = f'{base_url}/subscriptions/{subscription}/providers/Microsoft.MachineLearningServices'
+        if self.style == 'account':
             return {
-                "azure-asyncoperation": f"{provider}/locations/{location}/mfeOperationsStatus/{self.id}"
-                                        f"?api-version={api_version}",
-                "Location": f"{base_url}{resource}?api-version={api_version}",
-                "x-ms-async-operation-timeout": "PT50M",
+                'azure-asyncoperation': f'{provider}/locations/{location}/mfeOperationsStatus/{self.id}'
+                f'?api-version={api_version}',
+                'Location': f'{base_url}{resource}?api-version={api_version}',
+                'x-ms-async-operation-timeout': 'PT50M',
             }
-        url = f"{provider}/locations/{location}/workspaceOperationsStatus/{self.id}?api-version={api_version}"
-        return {"azure-asyncoperation": f"{url}&type=async", "Location": f"{url}&type=location"}
+        url = f'{provider}/locations/{location}/workspaceOperationsStatus/{self.id}?api-version={api_version}'
+        return {'azure-asyncoperation': f'{url}&type=async', 'Location': f'{url}&type=location'}
 
 
 class ManualClock:
@@ -101,20 +105,23 @@ class OperationStore:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic):
         self._clock = clock
-        self._operations: Dict[str, Operation] = {}
+        self._operations: dict[str, Operation] = {}
 
     def start(self, seconds: float, **fields) -> Operation:
         operation = Operation(due=self._clock() + seconds, **fields)
         self._operations[operation.id] = operation
         return operation
 
-    def get(self, operation_id: str) -> Optional[Operation]:
+    def get(self, operation_id: str) -> Operation | None:
         return self._operations.get(operation_id)
 
-    def running(self, hub=None) -> List[Operation]:
+    def running(self, hub=None) -> list[Operation]:
         """Those not ended yet, oldest first."""
-        return [operation for operation in self._operations.values()
-                if operation.status == IN_PROGRESS and hub in (None, operation.hub)]
+        return [
+            operation
+            for operation in self._operations.values()
+            if operation.status == IN_PROGRESS and hub in (None, operation.hub)
+        ]
 
     def settle(self) -> None:
         now = self._clock()

@@ -1,8 +1,8 @@
 """The control endpoint from another process, and the simulator as a child process.
 
-    with running(folder) as remote:        # starts ``python -m tests.simulator`` and ends it with the block
-        remote.url, remote.ca_file
-        remote.add_fault(on="rule_put", action="conflict")
+with running(folder) as remote:        # starts ``python -m tests.simulator`` and ends it with the block
+    remote.url, remote.ca_file
+    remote.add_fault(on="rule_put", action="conflict")
 """
 
 import json
@@ -13,7 +13,7 @@ import urllib.error
 import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Dict, List, Optional
+from typing import Any
 from urllib.parse import quote, urlencode
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -27,7 +27,7 @@ class Answer:
 
     @property
     def text(self) -> str:
-        return self.raw.decode("utf-8", "replace")
+        return self.raw.decode('utf-8', 'replace')
 
     @property
     def body(self) -> Any:
@@ -41,47 +41,60 @@ class Remote:
         self.url, self.ca_file = url, str(ca_file)
         self._opener = urllib.request.build_opener(
             urllib.request.ProxyHandler({}),  # loopback never goes through a proxy
-            urllib.request.HTTPSHandler(context=ssl.create_default_context(cafile=self.ca_file)))
+            urllib.request.HTTPSHandler(context=ssl.create_default_context(cafile=self.ca_file)),
+        )
 
-    def add_fault(self, **settings) -> Dict[str, Any]:
-        return self._call("POST", "faults", settings)
+    def add_fault(self, **settings) -> dict[str, Any]:
+        return self._call('POST', 'faults', settings)
 
-    def faults(self) -> List[Dict[str, Any]]:
-        return self._call("GET", "faults")
+    def faults(self) -> list[dict[str, Any]]:
+        return self._call('GET', 'faults')
 
     def clear_faults(self) -> None:
-        self._call("DELETE", "faults")
+        self._call('DELETE', 'faults')
 
-    def log(self, **wanted) -> List[Dict[str, Any]]:
-        return self._call("GET", "log?" + urlencode(wanted))
+    def log(self, **wanted) -> list[dict[str, Any]]:
+        return self._call('GET', 'log?' + urlencode(wanted))
 
     def clear_log(self) -> None:
-        self._call("DELETE", "log")
+        self._call('DELETE', 'log')
 
-    def state(self, name: str) -> Dict[str, Any]:
-        return self._call("GET", f"hubs/{quote(name)}")
+    def state(self, name: str) -> dict[str, Any]:
+        return self._call('GET', f'hubs/{quote(name)}')
 
-    def set_state(self, document: Dict[str, Any]) -> None:
-        self._call("PUT", f"hubs/{quote(document['name'])}", document)
+    def set_state(self, document: dict[str, Any]) -> None:
+        self._call('PUT', f'hubs/{quote(document["name"])}', document)
 
     def add_many(self, count: int, **settings) -> None:
-        self._call("POST", "many", {"count": count, **settings})
+        self._call('POST', 'many', {'count': count, **settings})
 
-    def settings(self, **changes) -> Dict[str, Any]:
-        return self._call("PATCH", "settings", changes)
+    def settings(self, **changes) -> dict[str, Any]:
+        return self._call('PATCH', 'settings', changes)
 
     def reset(self) -> None:
-        self._call("POST", "reset")
+        self._call('POST', 'reset')
 
-    def arm(self, method: str, path: str, body: Optional[Any] = None, api_version: Optional[str] = "2025-12-01",
-            headers: Optional[Dict[str, str]] = None) -> Answer:
+    def arm(
+        self,
+        method: str,
+        path: str,
+        body: Any | None = None,
+        api_version: str | None = '2025-12-01',
+        headers: dict[str, str] | None = None,
+    ) -> Answer:
         """One plain ARM request, with a token that nobody issued. ``path`` may be a whole address."""
-        url = path if path.startswith("https:") else self.url + path
-        if api_version and "api-version=" not in url:
-            url += f"{'&' if '?' in url else '?'}api-version={api_version}"
-        sent = {"Authorization": "Bearer test", "Content-Type": "application/json", **(headers or {})}
-        return self._send(urllib.request.Request(url, None if body is None else json.dumps(body).encode(),
-                                                 {name: value for name, value in sent.items() if value}, method=method))
+        url = path if path.startswith('https:') else self.url + path
+        if api_version and 'api-version=' not in url:
+            url += f'{"&" if "?" in url else "?"}api-version={api_version}'
+        sent = {'Authorization': 'Bearer test', 'Content-Type': 'application/json', **(headers or {})}
+        return self._send(
+            urllib.request.Request(
+                url,
+                None if body is None else json.dumps(body).encode(),
+                {name: value for name, value in sent.items() if value},
+                method=method,
+            )
+        )
 
     def _send(self, request) -> Answer:
         try:
@@ -91,9 +104,9 @@ class Remote:
             with error:
                 return Answer(error.code, error.headers, error.read())
 
-    def _call(self, method: str, path: str, body: Optional[Any] = None) -> Any:
+    def _call(self, method: str, path: str, body: Any | None = None) -> Any:
         data = None if body is None else json.dumps(body).encode()
-        answer = self._send(urllib.request.Request(f"{self.url}/_simulator/{path}", data, method=method))
+        answer = self._send(urllib.request.Request(f'{self.url}/_simulator/{path}', data, method=method))
         if answer.status != 200:
             raise ValueError(answer.text)
         return answer.body
@@ -102,14 +115,14 @@ class Remote:
 @contextmanager
 def running(folder, *arguments: str):
     """A ``Remote`` to a simulator in a process of its own, which is ended on leaving."""
-    command = [sys.executable, "-m", __package__, "--folder", str(folder), *arguments]
+    command = [sys.executable, '-m', __package__, '--folder', str(folder), *arguments]
     with subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.PIPE, text=True) as process:
         try:
             line = process.stdout.readline()
             if not line:
-                raise RuntimeError(f"the simulator did not start (exit code {process.wait(10)})")
+                raise RuntimeError(f'the simulator did not start (exit code {process.wait(10)})')
             about = json.loads(line)
-            yield Remote(about["url"], about["caFile"])
+            yield Remote(about['url'], about['caFile'])
         finally:
             process.terminate()
             process.wait(10)

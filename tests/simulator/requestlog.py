@@ -2,33 +2,43 @@
 
 import threading
 import time
-from typing import Any, Dict, List, Optional
+from typing import Any
 from urllib.parse import parse_qsl
 
 from .messages import Request
 
-_SECRETS = ("client_secret", "client_assertion", "password", "refresh_token")
+_SECRETS = ('client_secret', 'client_assertion', 'password', 'refresh_token')
 
 
 class RequestLog:
     def __init__(self):
         self._lock = threading.Lock()
-        self._entries: List[Dict[str, Any]] = []
+        self._entries: list[dict[str, Any]] = []
 
-    def add(self, kind: str, request: Request, started: float, status: Optional[int], faults: List[int]) -> None:
+    def add(self, kind: str, request: Request, started: float, status: int | None, faults: list[int]) -> None:
         """``status`` is None when the connection was cut instead of answered."""
         entry = {
-            "kind": kind, "method": request.method, "path": request.path, "query": dict(request.query),
-            "body": _body(request), "status": status, "faults": faults, "time": started,
-            "seconds": round(time.time() - started, 6), "userAgent": request.header("user-agent"),
+            'kind': kind,
+            'method': request.method,
+            'path': request.path,
+            'query': dict(request.query),
+            'body': _body(request),
+            'status': status,
+            'faults': faults,
+            'time': started,
+            'seconds': round(time.time() - started, 6),
+            'userAgent': request.header('user-agent'),
         }
         with self._lock:
             self._entries.append(entry)
 
-    def entries(self, kind: Optional[str] = None, method: Optional[str] = None) -> List[Dict[str, Any]]:
+    def entries(self, kind: str | None = None, method: str | None = None) -> list[dict[str, Any]]:
         with self._lock:
-            return [dict(entry) for entry in self._entries
-                    if kind in (None, entry["kind"]) and method in (None, entry["method"])]
+            return [
+                dict(entry)
+                for entry in self._entries
+                if kind in (None, entry['kind']) and method in (None, entry['method'])
+            ]
 
     def clear(self) -> None:
         with self._lock:
@@ -38,9 +48,9 @@ class RequestLog:
 def _body(request: Request) -> Any:
     if not request.body:
         return None
-    if "form-urlencoded" in (request.header("content-type") or ""):
-        return {key: "***" if key in _SECRETS else value for key, value in parse_qsl(request.body.decode("utf-8"))}
+    if 'form-urlencoded' in (request.header('content-type') or ''):
+        return {key: '***' if key in _SECRETS else value for key, value in parse_qsl(request.body.decode('utf-8'))}
     try:
         return request.json()
     except ValueError:
-        return request.body.decode("utf-8", "replace")
+        return request.body.decode('utf-8', 'replace')

@@ -7,51 +7,57 @@ Names: ``__SYS_ST_<tag>_<PROTOCOL>``, no protocol where it is any; ``__SYS_PE_<r
 """
 
 import hashlib
-from typing import Any, Dict
+from typing import Any
 
 from .rules import APPROVED, DISABLED, stored
 
 # tag, protocol, ports; "{region}" where the platform uses the regional tag.
 _TAGS = (
-    ("AzureActiveDirectory", "TCP", "80, 443"),
-    ("AzureMachineLearning", "TCP", "443"),
-    ("AzureMachineLearning", "UDP", "5831"),
-    ("BatchNodeManagement", "TCP", "443"),
-    ("AzureResourceManager", "TCP", "443"),
-    ("AzureFrontDoor.FirstParty", "*", "*"),
-    ("MicrosoftContainerRegistry.{region}", "TCP", "443"),
-    ("AzureMonitor", "TCP", "443"),
-    ("VirtualNetwork", "*", "*"),
+    ('AzureActiveDirectory', 'TCP', '80, 443'),
+    ('AzureMachineLearning', 'TCP', '443'),
+    ('AzureMachineLearning', 'UDP', '5831'),
+    ('BatchNodeManagement', 'TCP', '443'),
+    ('AzureResourceManager', 'TCP', '443'),
+    ('AzureFrontDoor.FirstParty', '*', '*'),
+    ('MicrosoftContainerRegistry.{region}', 'TCP', '443'),
+    ('AzureMonitor', 'TCP', '443'),
+    ('VirtualNetwork', '*', '*'),
 )
 # property of the workspace that holds the resource id, subresources
-_RESOURCES = (("storageAccount", ("blob", "file")), ("keyVault", ("vault",)), ("containerRegistry", ("registry",)))
+_RESOURCES = (('storageAccount', ('blob', 'file')), ('keyVault', ('vault',)), ('containerRegistry', ('registry',)))
 
 
-def required_rules(document: Dict[str, Any], mode: str, status: str = "Inactive") -> Dict[str, Any]:
+def required_rules(document: dict[str, Any], mode: str, status: str = 'Inactive') -> dict[str, Any]:
     """Rules by name for the workspace ``document`` in ``mode``.
 
     Whether the default resources' own public access is disabled is not in a workspace body: they are taken to be as
     the workspace is.
     """
-    properties = document["properties"]
-    if mode == DISABLED or (mode != APPROVED and properties.get("publicNetworkAccess") != "Disabled"):
+    properties = document['properties']
+    if mode == DISABLED or (mode != APPROVED and properties.get('publicNetworkAccess') != 'Disabled'):
         return {}
     made = {}
     if mode == APPROVED:
         for tag, protocol, ports in _TAGS:
-            tag = tag.format(region=document["location"])
-            made["__SYS_ST_" + tag + ("" if protocol == "*" else f"_{protocol}")] = {
-                "type": "ServiceTag", "destination": {"serviceTag": tag, "protocol": protocol, "portRanges": ports}}
-    targets = [(document["id"], "amlworkspace")]
+            tag = tag.format(region=document['location'])
+            made['__SYS_ST_' + tag + ('' if protocol == '*' else f'_{protocol}')] = {
+                'type': 'ServiceTag',
+                'destination': {'serviceTag': tag, 'protocol': protocol, 'portRanges': ports},
+            }
+    targets = [(document['id'], 'amlworkspace')]
     targets += [(properties[key], part) for key, parts in _RESOURCES if properties.get(key) for part in parts]
     for resource, subresource in targets:
         made[endpoint_rule_name(resource, subresource)] = {
-            "type": "PrivateEndpoint", "destination": {
-                "serviceResourceId": resource, "subresourceTarget": subresource,
-                "sparkEnabled": mode == APPROVED or subresource not in ("vault", "registry")}}
-    return {name: stored({**rule, "category": "Required"}, status) for name, rule in made.items()}
+            'type': 'PrivateEndpoint',
+            'destination': {
+                'serviceResourceId': resource,
+                'subresourceTarget': subresource,
+                'sparkEnabled': mode == APPROVED or subresource not in ('vault', 'registry'),
+            },
+        }
+    return {name: stored({**rule, 'category': 'Required'}, status) for name, rule in made.items()}
 
 
 def endpoint_rule_name(resource: str, subresource: str) -> str:
-    digest = hashlib.sha256(f"{resource}/{subresource}".lower().encode()).hexdigest()[:8]
-    return f"__SYS_PE_{resource.rpartition('/')[2]}_{subresource}_{digest}"
+    digest = hashlib.sha256(f'{resource}/{subresource}'.lower().encode()).hexdigest()[:8]
+    return f'__SYS_PE_{resource.rpartition("/")[2]}_{subresource}_{digest}'

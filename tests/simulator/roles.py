@@ -9,82 +9,121 @@ role has exactly these is assumed. The other roles are cut down to what the test
 
 import re
 import uuid
-from typing import Any, Dict, List
+from typing import Any
 
 from . import errors
 
-APPROVER = "b556d68e-0be0-4f35-a333-ad7ee1ce17ea"
-OWNER = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635"
-READER = "acdd72a7-3385-48ef-bd42-f606fba81ae7"
+APPROVER = 'b556d68e-0be0-4f35-a333-ad7ee1ce17ea'
+OWNER = '8e3af657-a8ff-443c-a75c-2fe8c4bcb635'
+READER = 'acdd72a7-3385-48ef-bd42-f606fba81ae7'
 _ASSIGNED_TO = re.compile(r"assignedTo\('([^']+)'\)", re.IGNORECASE)
 
 _APPROVABLE = (
-    "Microsoft.ApiManagement/service", "Microsoft.Cache/redis", "Microsoft.Cache/redisEnterprise",
-    "Microsoft.CognitiveServices/accounts", "Microsoft.ContainerRegistry/registries",
-    "Microsoft.DBforMySQL/flexibleServers", "Microsoft.DBforPostgreSQL/flexibleServers",
-    "Microsoft.DocumentDB/databaseAccounts", "Microsoft.EventHub/namespaces", "Microsoft.Insights/privateLinkScopes",
-    "Microsoft.KeyVault/vaults", "Microsoft.MachineLearningServices/registries",
-    "Microsoft.MachineLearningServices/workspaces", "Microsoft.Network/applicationGateways",
-    "Microsoft.Search/searchServices", "Microsoft.Sql/servers", "Microsoft.Storage/storageAccounts",
+    'Microsoft.ApiManagement/service',
+    'Microsoft.Cache/redis',
+    'Microsoft.Cache/redisEnterprise',
+    'Microsoft.CognitiveServices/accounts',
+    'Microsoft.ContainerRegistry/registries',
+    'Microsoft.DBforMySQL/flexibleServers',
+    'Microsoft.DBforPostgreSQL/flexibleServers',
+    'Microsoft.DocumentDB/databaseAccounts',
+    'Microsoft.EventHub/namespaces',
+    'Microsoft.Insights/privateLinkScopes',
+    'Microsoft.KeyVault/vaults',
+    'Microsoft.MachineLearningServices/registries',
+    'Microsoft.MachineLearningServices/workspaces',
+    'Microsoft.Network/applicationGateways',
+    'Microsoft.Search/searchServices',
+    'Microsoft.Sql/servers',
+    'Microsoft.Storage/storageAccounts',
 )
 
 
-def role(name: str, actions, not_actions=()) -> Dict[str, Any]:
+def role(name: str, actions, not_actions=()) -> dict[str, Any]:
     """The properties of a role definition."""
-    return {"roleName": name, "type": "BuiltInRole", "assignableScopes": ["/"],
-            "permissions": [{"actions": list(actions), "notActions": list(not_actions), "dataActions": [],
-                             "notDataActions": []}]}
+    return {
+        'roleName': name,
+        'type': 'BuiltInRole',
+        'assignableScopes': ['/'],
+        'permissions': [
+            {'actions': list(actions), 'notActions': list(not_actions), 'dataActions': [], 'notDataActions': []}
+        ],
+    }
 
 
 BUILT_IN = {
-    APPROVER: role("Azure AI Enterprise Network Connection Approver", [
-        f"{kind}/{what}" for kind in _APPROVABLE
-        for what in ("privateEndpointConnections/read", "privateEndpointConnections/write",
-                     "privateEndpointConnectionsApproval/action")]),
-    OWNER: role("Owner", ["*"]),
-    READER: role("Reader", ["*/read"]),
+    APPROVER: role(
+        'Azure AI Enterprise Network Connection Approver',
+        [
+            f'{kind}/{what}'
+            for kind in _APPROVABLE
+            for what in (
+                'privateEndpointConnections/read',
+                'privateEndpointConnections/write',
+                'privateEndpointConnectionsApproval/action',
+            )
+        ],
+    ),
+    OWNER: role('Owner', ['*']),
+    READER: role('Reader', ['*/read']),
 }
 
 
-def definition(scope: str, guid: str, custom: Dict[str, Any]) -> Dict[str, Any]:
+def definition(scope: str, guid: str, custom: dict[str, Any]) -> dict[str, Any]:
     """A role definition; ``custom``: properties of further ones by GUID. Raises HttpError."""
     properties = custom.get(guid) or BUILT_IN.get(guid)
     if properties is None:
         raise errors.role_not_found(guid)
-    return {"id": f"{scope}/providers/Microsoft.Authorization/roleDefinitions/{guid}", "name": guid,
-            "type": "Microsoft.Authorization/roleDefinitions", "properties": properties}
+    return {
+        'id': f'{scope}/providers/Microsoft.Authorization/roleDefinitions/{guid}',
+        'name': guid,
+        'type': 'Microsoft.Authorization/roleDefinitions',
+        'properties': properties,
+    }
 
 
-def assignments(scope: str, condition: str, known: List[Dict[str, str]],
-                groups: Dict[str, List[str]]) -> List[Dict[str, Any]]:
+def assignments(
+    scope: str, condition: str, known: list[dict[str, str]], groups: dict[str, list[str]]
+) -> list[dict[str, Any]]:
     """The assignments at ``scope`` that fit the ``$filter``; ``groups``: members by the id of the group."""
     asked = _ASSIGNED_TO.search(condition)
     principals = _with_groups(asked[1].lower(), groups) if asked else None
-    at_scope = "atscope()" in condition.lower()
-    return [_body(one) for one in known
-            if (principals is None or one["principalId"].lower() in principals) and _reaches(one, scope, at_scope)]
+    at_scope = 'atscope()' in condition.lower()
+    return [
+        _body(one)
+        for one in known
+        if (principals is None or one['principalId'].lower() in principals) and _reaches(one, scope, at_scope)
+    ]
 
 
-def _with_groups(principal: str, groups: Dict[str, List[str]]) -> set:
+def _with_groups(principal: str, groups: dict[str, list[str]]) -> set:
     found, new = set(), {principal}
     while new:
         found |= new
-        new = {group.lower() for group, members in groups.items()
-               if found & {member.lower() for member in members}} - found
+        new = {
+            group.lower() for group, members in groups.items() if found & {member.lower() for member in members}
+        } - found
     return found
 
 
-def _reaches(assignment: Dict[str, str], scope: str, at_scope: bool) -> bool:
-    own, asked = assignment["scope"].rstrip("/").lower(), scope.rstrip("/").lower()
-    above = (asked + "/").startswith(own + "/") or own.startswith("/providers/microsoft.management/managementgroups/")
-    return above or not at_scope and own.startswith(asked + "/")
+def _reaches(assignment: dict[str, str], scope: str, at_scope: bool) -> bool:
+    own, asked = assignment['scope'].rstrip('/').lower(), scope.rstrip('/').lower()
+    above = (asked + '/').startswith(own + '/') or own.startswith('/providers/microsoft.management/managementgroups/')
+    return above or (not at_scope and own.startswith(asked + '/'))
 
 
-def _body(one: Dict[str, str]) -> Dict[str, Any]:
-    subscription = re.match(r"/subscriptions/[^/]+", one["scope"], re.IGNORECASE)
-    scope = subscription[0] if subscription else ""
-    name = str(uuid.uuid5(uuid.NAMESPACE_URL, "/".join(sorted(one.values()))))
-    return {"id": f"{one['scope']}/providers/Microsoft.Authorization/roleAssignments/{name}", "name": name,
-            "type": "Microsoft.Authorization/roleAssignments", "properties": {
-                "principalId": one["principalId"], "principalType": "ServicePrincipal", "scope": one["scope"],
-                "roleDefinitionId": f"{scope}/providers/Microsoft.Authorization/roleDefinitions/{one['role']}"}}
+def _body(one: dict[str, str]) -> dict[str, Any]:
+    subscription = re.match(r'/subscriptions/[^/]+', one['scope'], re.IGNORECASE)
+    scope = subscription[0] if subscription else ''
+    name = str(uuid.uuid5(uuid.NAMESPACE_URL, '/'.join(sorted(one.values()))))
+    return {
+        'id': f'{one["scope"]}/providers/Microsoft.Authorization/roleAssignments/{name}',
+        'name': name,
+        'type': 'Microsoft.Authorization/roleAssignments',
+        'properties': {
+            'principalId': one['principalId'],
+            'principalType': 'ServicePrincipal',
+            'scope': one['scope'],
+            'roleDefinitionId': f'{scope}/providers/Microsoft.Authorization/roleDefinitions/{one["role"]}',
+        },
+    }

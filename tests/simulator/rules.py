@@ -7,32 +7,33 @@ Foundry account); FQDN syntax is not checked (a provider's live test writes the 
 """
 
 import re
-from typing import Any, Dict, Iterable, Optional, Tuple
+from collections.abc import Iterable
+from typing import Any
 
 from . import errors
 
-RULE_NAME = re.compile(r"^[a-zA-Z0-9][a-zA-Z0-9_-]{2,32}$")
-DISABLED, INTERNET, APPROVED = "Disabled", "AllowInternetOutbound", "AllowOnlyApprovedOutbound"
+RULE_NAME = re.compile(r'^[a-zA-Z0-9][a-zA-Z0-9_-]{2,32}$')
+DISABLED, INTERNET, APPROVED = 'Disabled', 'AllowInternetOutbound', 'AllowOnlyApprovedOutbound'
 MODES = (DISABLED, INTERNET, APPROVED)  # in the order in which a network may be tightened
-USER_DEFINED = "UserDefined"
-CATEGORIES = ("Required", "Recommended", USER_DEFINED, "Dependency")
+USER_DEFINED = 'UserDefined'
+CATEGORIES = ('Required', 'Recommended', USER_DEFINED, 'Dependency')
 
 
-def check_written(name: str, rule: Any, mode: str, existing: Dict[str, Any], written: Dict[str, Any]) -> None:
+def check_written(name: str, rule: Any, mode: str, existing: dict[str, Any], written: dict[str, Any]) -> None:
     """Raise the service's refusal of ``rule``. ``existing`` are the hub's rules, ``written`` those of the same body."""
     if not RULE_NAME.match(name):
         raise errors.validation(f'Outbound rule name "{name}" is invalid: it must match {RULE_NAME.pattern}')
-    if not isinstance(rule, dict) or rule.get("type") not in _CHECKS:
+    if not isinstance(rule, dict) or rule.get('type') not in _CHECKS:
         raise errors.validation(f'Outbound rule "{name}" has no known type')
-    category = rule.get("category") or USER_DEFINED
+    category = rule.get('category') or USER_DEFINED
     if category != USER_DEFINED:
         raise errors.platform_rule(name, category)
     check_changeable(name, existing)
     if mode == DISABLED:
         raise errors.no_rules_when_disabled()
-    if mode == INTERNET and rule["type"] != "PrivateEndpoint":
+    if mode == INTERNET and rule['type'] != 'PrivateEndpoint':
         raise errors.only_private_endpoints()
-    _CHECKS[rule["type"]](name, rule.get("destination"))
+    _CHECKS[rule['type']](name, rule.get('destination'))
     target = endpoint_target(rule)
     if target:
         for other_name, other in {**existing, **written}.items():
@@ -40,19 +41,19 @@ def check_written(name: str, rule: Any, mode: str, existing: Dict[str, Any], wri
                 raise errors.same_destination(name, other_name)
 
 
-def check_changeable(name: str, existing: Dict[str, Any]) -> None:
+def check_changeable(name: str, existing: dict[str, Any]) -> None:
     """Refuse to touch a rule that the platform made."""
-    category = (existing.get(name) or {}).get("category", USER_DEFINED)
+    category = (existing.get(name) or {}).get('category', USER_DEFINED)
     if category != USER_DEFINED:
         raise errors.platform_rule(name, category)
 
 
-def endpoint_target(rule: Any) -> Optional[Tuple[str, str]]:
+def endpoint_target(rule: Any) -> tuple[str, str] | None:
     """Resource id and subresource, comparable; None for other types. Tolerates the broken rules that tests plant."""
-    if not isinstance(rule, dict) or rule.get("type") != "PrivateEndpoint":
+    if not isinstance(rule, dict) or rule.get('type') != 'PrivateEndpoint':
         return None
-    destination = rule.get("destination") or {}
-    return (str(destination.get("serviceResourceId")).lower(), str(destination.get("subresourceTarget")).lower())
+    destination = rule.get('destination') or {}
+    return (str(destination.get('serviceResourceId')).lower(), str(destination.get('subresourceTarget')).lower())
 
 
 def same_name(name: str, existing: Iterable[str]) -> str:
@@ -61,37 +62,48 @@ def same_name(name: str, existing: Iterable[str]) -> str:
 
 
 def is_fqdn(rule: Any) -> bool:
-    return isinstance(rule, dict) and rule.get("type") == "FQDN"
+    return isinstance(rule, dict) and rule.get('type') == 'FQDN'
 
 
-def stored(rule: Dict[str, Any], status: str, style: str = "workspace") -> Dict[str, Any]:
+def stored(rule: dict[str, Any], status: str, style: str = 'workspace') -> dict[str, Any]:
     """A written rule as the service keeps it: read-only fields dropped, defaults filled, status set."""
-    destination = rule["destination"]
-    if rule["type"] == "ServiceTag":
-        destination = {"serviceTag": destination["serviceTag"], "protocol": destination["protocol"],
-                       "portRanges": destination["portRanges"], "action": destination.get("action") or "Allow",
-                       "addressPrefixes": list(destination.get("addressPrefixes") or [])}
-    elif rule["type"] == "PrivateEndpoint":
-        destination = {"serviceResourceId": destination["serviceResourceId"],
-                       "subresourceTarget": destination["subresourceTarget"],
-                       "sparkEnabled": bool(destination.get("sparkEnabled", False)), "sparkStatus": "Inactive"}
-        if style == "account":  # a Foundry account has no Spark
-            del destination["sparkEnabled"], destination["sparkStatus"]
-    kept = {"type": rule["type"], "destination": destination, "status": status,
-            "category": rule.get("category") or USER_DEFINED}
-    if rule.get("fqdns"):
-        kept["fqdns"] = list(rule["fqdns"])
+    destination = rule['destination']
+    if rule['type'] == 'ServiceTag':
+        destination = {
+            'serviceTag': destination['serviceTag'],
+            'protocol': destination['protocol'],
+            'portRanges': destination['portRanges'],
+            'action': destination.get('action') or 'Allow',
+            'addressPrefixes': list(destination.get('addressPrefixes') or []),
+        }
+    elif rule['type'] == 'PrivateEndpoint':
+        destination = {
+            'serviceResourceId': destination['serviceResourceId'],
+            'subresourceTarget': destination['subresourceTarget'],
+            'sparkEnabled': bool(destination.get('sparkEnabled', False)),
+            'sparkStatus': 'Inactive',
+        }
+        if style == 'account':  # a Foundry account has no Spark
+            del destination['sparkEnabled'], destination['sparkStatus']
+    kept = {
+        'type': rule['type'],
+        'destination': destination,
+        'status': status,
+        'category': rule.get('category') or USER_DEFINED,
+    }
+    if rule.get('fqdns'):
+        kept['fqdns'] = list(rule['fqdns'])
     return kept
 
 
 def activate(rule: Any, spark_ready: bool = False) -> Any:
     """The rule on a provisioned network: Inactive becomes Active, anything else stays what it is."""
-    if not isinstance(rule, dict) or rule.get("status") != "Inactive":
+    if not isinstance(rule, dict) or rule.get('status') != 'Inactive':
         return rule
-    active = {**rule, "status": "Active"}
-    destination = rule.get("destination")
-    if spark_ready and isinstance(destination, dict) and destination.get("sparkEnabled"):
-        active["destination"] = {**destination, "sparkStatus": "Active"}
+    active = {**rule, 'status': 'Active'}
+    destination = rule.get('destination')
+    if spark_ready and isinstance(destination, dict) and destination.get('sparkEnabled'):
+        active['destination'] = {**destination, 'sparkStatus': 'Active'}
     return active
 
 
@@ -107,11 +119,11 @@ def _check_fields(name, destination, fields):
 
 
 def _check_tag(name, destination):
-    _check_fields(name, destination, ("serviceTag", "protocol", "portRanges"))
+    _check_fields(name, destination, ('serviceTag', 'protocol', 'portRanges'))
 
 
 def _check_endpoint(name, destination):
-    _check_fields(name, destination, ("serviceResourceId", "subresourceTarget"))
+    _check_fields(name, destination, ('serviceResourceId', 'subresourceTarget'))
 
 
-_CHECKS = {"FQDN": _check_fqdn, "ServiceTag": _check_tag, "PrivateEndpoint": _check_endpoint}
+_CHECKS = {'FQDN': _check_fqdn, 'ServiceTag': _check_tag, 'PrivateEndpoint': _check_endpoint}

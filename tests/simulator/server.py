@@ -8,8 +8,8 @@ import ssl
 import struct
 import threading
 import time
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Callable
 
 from .messages import Request, Response
 
@@ -26,14 +26,15 @@ class LoopbackServer:
         self._thread = self._restarting = None
         self.port = self._server.server_address[1]
 
-    def _listen(self, port: int) -> "_Server":
-        server = _Server(("127.0.0.1", port), _Handler)
+    def _listen(self, port: int) -> '_Server':
+        server = _Server(('127.0.0.1', port), _Handler)
         server.tls, server.answer = self._context, self._answer
         return server
 
     def start(self) -> None:
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02},
-                                        name="simulator", daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, kwargs={'poll_interval': 0.02}, name='simulator', daemon=True
+        )
         self._thread.start()
 
     def stop(self) -> None:
@@ -43,7 +44,7 @@ class LoopbackServer:
 
     def restart(self, seconds: float) -> None:
         """Cut every connection and refuse new ones for ``seconds``; returns at once."""
-        self._restarting = threading.Thread(target=self._restart, args=(seconds,), name="restart", daemon=True)
+        self._restarting = threading.Thread(target=self._restart, args=(seconds,), name='restart', daemon=True)
         self._restarting.start()
 
     def _restart(self, seconds: float) -> None:
@@ -53,7 +54,7 @@ class LoopbackServer:
         self._server = self._listen_again()
         self.start()
 
-    def _listen_again(self) -> "_Server":
+    def _listen_again(self) -> '_Server':
         """Meanwhile a connection of some other process may have got the port for its own end of it."""
         end = time.monotonic() + _LONGEST_WAIT_FOR_PORT
         while True:
@@ -97,7 +98,7 @@ class _Server(ThreadingHTTPServer):
 
 
 class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+    protocol_version = 'HTTP/1.1'
     disable_nagle_algorithm = True
     timeout = 120
 
@@ -109,8 +110,8 @@ class _Handler(BaseHTTPRequestHandler):
         super().setup()
 
     def _serve(self):
-        length = int(self.headers.get("Content-Length") or 0)
-        if length > _MAX_BODY or self.headers.get("Transfer-Encoding"):
+        length = int(self.headers.get('Content-Length') or 0)
+        if length > _MAX_BODY or self.headers.get('Transfer-Encoding'):
             self.send_error(411 if length <= _MAX_BODY else 413)
             self.close_connection = True
             return
@@ -119,7 +120,7 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             response = self.server.answer(request)
         except Exception as error:  # pylint: disable=broad-except  # a defect here must look like one, not like Azure
-            response = Response(500, {"error": {"code": "SimulatorDefect", "message": repr(error)}})
+            response = Response(500, {'error': {'code': 'SimulatorDefect', 'message': repr(error)}})
         self._send(response)
 
     do_GET = do_PUT = do_PATCH = do_POST = do_DELETE = do_HEAD = _serve
@@ -133,15 +134,15 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in response.headers.items():
             self.send_header(name, value)
         if payload:
-            self.send_header("Content-Type", "application/json; charset=utf-8")
+            self.send_header('Content-Type', 'application/json; charset=utf-8')
         if response.status != 204:
-            self.send_header("Content-Length", str(len(payload)))
+            self.send_header('Content-Length', str(len(payload)))
         if response.truncate:
-            payload = payload[:len(payload) // 2]
+            payload = payload[: len(payload) // 2]
             self.close_connection = True
         # Headers and body in one piece: two small writes would wait for the client's acknowledgement.
-        self._headers_buffer.append(b"\r\n")
-        self.wfile.write(b"".join(self._headers_buffer) + (b"" if self.command == "HEAD" else payload))
+        self._headers_buffer.append(b'\r\n')
+        self.wfile.write(b''.join(self._headers_buffer) + (b'' if self.command == 'HEAD' else payload))
         self._headers_buffer = []
 
     def _cut(self) -> None:
@@ -164,4 +165,4 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _reset_on_close(connection) -> None:
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0))

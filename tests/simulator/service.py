@@ -3,9 +3,10 @@
 import copy
 import threading
 import time
+from collections.abc import Iterable
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from typing import Any, Dict, Iterable, List, Optional
+from typing import Any
 from urllib.parse import urlencode
 
 from . import control, errors, metadata
@@ -17,15 +18,15 @@ from .limits import Limits
 from .messages import HttpError, Request, Response
 from .operations import OperationStore, Timing
 from .remote import Remote
-from .required import required_rules
 from .requestlog import RequestLog
+from .required import required_rules
 from .sample_hubs import many, sample_hubs
 from .server import LoopbackServer
 from .tls import make_certificates
 
-OVERLAPS = ("lose", "conflict_patch", "conflict")
+OVERLAPS = ('lose', 'conflict_patch', 'conflict')
 # Those of other services than ARM.
-_NOT_ARM = ("token", "openid", "metadata")
+_NOT_ARM = ('token', 'openid', 'metadata')
 
 
 @dataclass
@@ -41,7 +42,7 @@ class Settings:
     """
 
     timing: Timing = field(default_factory=Timing)
-    overlap: str = "lose"
+    overlap: str = 'lose'
     rule_put_answer: int = 202
     page_size: int = 0
     graph_page_size: int = 1000
@@ -49,48 +50,55 @@ class Settings:
     read_bucket: int = 0
     read_refill: float = 25.0
     graph_quota: int = 15
-    providers: Dict[str, str] = field(default_factory=dict)
-    role_assignments: List[Dict[str, str]] = field(default_factory=list)
-    role_definitions: Dict[str, Any] = field(default_factory=dict)
-    groups: Dict[str, List[str]] = field(default_factory=dict)
-    resources: Dict[str, Any] = field(default_factory=dict)
-    dependencies: Optional[List[Any]] = None
+    providers: dict[str, str] = field(default_factory=dict)
+    role_assignments: list[dict[str, str]] = field(default_factory=list)
+    role_definitions: dict[str, Any] = field(default_factory=dict)
+    groups: dict[str, list[str]] = field(default_factory=dict)
+    resources: dict[str, Any] = field(default_factory=dict)
+    dependencies: list[Any] | None = None
 
-    def update(self, changes: Dict[str, Any]) -> None:
+    def update(self, changes: dict[str, Any]) -> None:
         """Set what ``changes`` names; ValueError on anything unknown."""
         for name, value in changes.items():
-            if name == "timing":
+            if name == 'timing':
                 self.timing = Timing(**{**asdict(self.timing), **value})
-            elif name == "overlap" and value not in OVERLAPS:
-                raise ValueError(f"overlap must be one of {', '.join(OVERLAPS)}")
+            elif name == 'overlap' and value not in OVERLAPS:
+                raise ValueError(f'overlap must be one of {", ".join(OVERLAPS)}')
             elif name in asdict(self):
                 setattr(self, name, value)
             else:
-                raise ValueError(f"unknown setting {name!r}")
+                raise ValueError(f'unknown setting {name!r}')
 
 
 class Simulator:
     """In: a folder for certificates, documents of hubs (default: the samples), a port (0: any). Use as a context
     manager, or call ``start`` and ``stop``. ``clock`` can be replaced to end operations without waiting."""
 
-    def __init__(self, folder, hubs: Optional[Iterable[Dict[str, Any]]] = None, port: int = 0,
-                 timing: Optional[Timing] = None, principal: Principal = Principal(), clock=time.monotonic):
+    def __init__(
+        self,
+        folder,
+        hubs: Iterable[dict[str, Any]] | None = None,
+        port: int = 0,
+        timing: Timing | None = None,
+        principal: Principal = Principal(),
+        clock=time.monotonic,
+    ):
         self.settings = Settings(timing=timing or Timing())
         self.faults, self.log, self.operations = Faults(KINDS), RequestLog(), OperationStore(clock)
         self.lock = threading.RLock()
         self.limits = Limits(time.monotonic)
         self._first_hubs = [copy.deepcopy(one) for one in (sample_hubs() if hubs is None else hubs)]
         self._first_settings = copy.deepcopy(self.settings)
-        self.hubs: Dict[str, Hub] = {}
+        self.hubs: dict[str, Hub] = {}
         self._load(self._first_hubs)
         self.certificates = make_certificates(folder)
         self.ca_file = str(self.certificates.ca_file)
         self._server = LoopbackServer(port, self.certificates.server_context(), self.handle)
-        self.url = f"https://127.0.0.1:{self._server.port}"
+        self.url = f'https://127.0.0.1:{self._server.port}'
         self.authority = Authority(self.url, principal)
         self._arm = Arm(self)
 
-    def start(self) -> "Simulator":
+    def start(self) -> 'Simulator':
         self._server.start()
         return self
 
@@ -106,13 +114,18 @@ class Simulator:
         """A plain client of this simulator."""
         return Remote(self.url, self.ca_file)
 
-    def describe(self) -> Dict[str, Any]:
+    def describe(self) -> dict[str, Any]:
         """What another process must know to use this simulator."""
-        return {"url": self.url, "caFile": self.ca_file, "authority": self.authority.url,
-                "tenantId": self.authority.principal.tenant_id, "clientId": self.authority.principal.client_id,
-                "hubs": [hub.id for hub in self.hubs.values()]}
+        return {
+            'url': self.url,
+            'caFile': self.ca_file,
+            'authority': self.authority.url,
+            'tenantId': self.authority.principal.tenant_id,
+            'clientId': self.authority.principal.client_id,
+            'hubs': [hub.id for hub in self.hubs.values()],
+        }
 
-    def __enter__(self) -> "Simulator":
+    def __enter__(self) -> 'Simulator':
         return self.start()
 
     def __exit__(self, *_exc) -> None:
@@ -128,7 +141,7 @@ class Simulator:
         route = self._arm.route(request)
         kind = route.kind if route else _own_kind(request)
         target = self._arm.target(request, route)
-        fired = self.faults.fire(kind, request, route.names.get("rule") if route else None)
+        fired = self.faults.fire(kind, request, route.names.get('rule') if route else None)
         delay = fired.delay() + (0 if kind in _NOT_ARM else self.settings.latency)
         if delay:
             time.sleep(delay)
@@ -149,12 +162,12 @@ class Simulator:
 
     def _carry_out(self, request: Request, route, kind: str, fired) -> Response:
         try:
-            if kind == "token":
+            if kind == 'token':
                 return self.authority.token(request)
-            if kind == "openid":
-                keys = request.path.endswith("/keys")
+            if kind == 'openid':
+                keys = request.path.endswith('/keys')
                 return self.authority.keys(request) if keys else self.authority.configuration(request)
-            if kind == "metadata":
+            if kind == 'metadata':
                 return metadata.endpoints(request, self.url, self.authority.url)
             with self.settled():
                 counted = self._count(request, route)
@@ -164,23 +177,23 @@ class Simulator:
         except HttpError as error:
             return error.response()
 
-    def _count(self, request: Request, route) -> Dict[str, str]:
+    def _count(self, request: Request, route) -> dict[str, str]:
         settings = self.settings
-        if route and route.kind == "resource_graph":
+        if route and route.kind == 'resource_graph':
             return self.limits.graph(settings.graph_quota)
-        parts = request.path.split("/")
-        if request.method == "GET" and len(parts) > 2 and parts[1].lower() == "subscriptions":
+        parts = request.path.split('/')
+        if request.method == 'GET' and len(parts) > 2 and parts[1].lower() == 'subscriptions':
             return self.limits.read(parts[2], settings.read_bucket, settings.read_refill)
         return {}
 
-    def page(self, request: Request, items: List[Any]) -> Response:
+    def page(self, request: Request, items: list[Any]) -> Response:
         """One page of a list of ARM."""
         size = self.settings.page_size or len(items) or 1
-        start = int(request.query.get("$skip") or 0)
-        body: Dict[str, Any] = {"value": items[start:start + size]}
+        start = int(request.query.get('$skip') or 0)
+        body: dict[str, Any] = {'value': items[start : start + size]}
         if start + size < len(items):
-            query = {**request.query, "$skip": start + size}
-            body["nextLink"] = f"{self.url}{request.path}?{urlencode(query)}"
+            query = {**request.query, '$skip': start + size}
+            body['nextLink'] = f'{self.url}{request.path}?{urlencode(query)}'
         return Response(body=body)
 
     @contextmanager
@@ -191,14 +204,14 @@ class Simulator:
             yield self
 
     def refuse_overlap(self, hub: Hub, method: str) -> None:
-        refused = {"lose": (), "conflict_patch": ("PATCH",), "conflict": ("PATCH", "PUT", "POST", "DELETE")}
+        refused = {'lose': (), 'conflict_patch': ('PATCH',), 'conflict': ('PATCH', 'PUT', 'POST', 'DELETE')}
         if method in refused[self.settings.overlap] and self.operations.running(hub):
             raise errors.conflict()
 
     # State --------------------------------------------------------------------------------------------------------
 
-    def find_hub(self, resource_id: str) -> Optional[Hub]:
-        return self.hubs.get(resource_id.rstrip("/").lower())
+    def find_hub(self, resource_id: str) -> Hub | None:
+        return self.hubs.get(resource_id.rstrip('/').lower())
 
     def hub(self, name: str) -> Hub:
         """The hub of that name or resource id. KeyError when there is none."""
@@ -207,12 +220,12 @@ class Simulator:
             raise KeyError(name)
         return found
 
-    def state(self, name: str) -> Dict[str, Any]:
+    def state(self, name: str) -> dict[str, Any]:
         """A copy of the stored document, with all ended operations applied and none of the running ones."""
         with self.settled():
             return copy.deepcopy(self.hub(name).document)
 
-    def set_state(self, document: Dict[str, Any]) -> None:
+    def set_state(self, document: dict[str, Any]) -> None:
         """Replace the hub with this id, or add it. Operations on the old one no longer matter."""
         with self.settled():
             self._load([document])
@@ -225,25 +238,30 @@ class Simulator:
     def create_hub(self, resource_id: str, body: Any) -> Hub:
         """A hub as a PUT of a new workspace makes it: without the body's own rules, which the operation adds."""
         body = body if isinstance(body, dict) else {}
-        properties = body.get("properties") or {}
-        mode = (properties.get("managedNetwork") or {}).get("isolationMode") or "Disabled"
-        document = {**body, "id": resource_id, "name": resource_id.rpartition("/")[2],
-                    "type": "/".join(resource_id.split("/")[6:8]), "location": body.get("location") or "westus3",
-                    "properties": {**properties, "provisioningState": "Succeeded"}}
-        network = document["properties"]["managedNetwork"] = new_network(mode)
-        if mode != "Disabled":
-            network["outboundRules"] = required_rules(document, mode)
+        properties = body.get('properties') or {}
+        mode = (properties.get('managedNetwork') or {}).get('isolationMode') or 'Disabled'
+        document = {
+            **body,
+            'id': resource_id,
+            'name': resource_id.rpartition('/')[2],
+            'type': '/'.join(resource_id.split('/')[6:8]),
+            'location': body.get('location') or 'westus3',
+            'properties': {**properties, 'provisioningState': 'Succeeded'},
+        }
+        network = document['properties']['managedNetwork'] = new_network(mode)
+        if mode != 'Disabled':
+            network['outboundRules'] = required_rules(document, mode)
         self._load([document])
         return self.hub(resource_id)
 
-    def subscriptions(self) -> List[str]:
-        return list(dict.fromkeys(one.split("/")[2] for one in self._ids()))
+    def subscriptions(self) -> list[str]:
+        return list(dict.fromkeys(one.split('/')[2] for one in self._ids()))
 
-    def groups(self, subscription: str) -> List[str]:
-        parts = (one.split("/") for one in self._ids())
+    def groups(self, subscription: str) -> list[str]:
+        parts = (one.split('/') for one in self._ids())
         return list(dict.fromkeys(one[4] for one in parts if one[2].lower() == subscription.lower()))
 
-    def _ids(self) -> List[str]:
+    def _ids(self) -> list[str]:
         return [*(hub.id for hub in self.hubs.values()), *self.settings.resources]
 
     def reset(self) -> None:
@@ -257,16 +275,16 @@ class Simulator:
         self.faults.clear()
         self.log.clear()
 
-    def _load(self, documents: Iterable[Dict[str, Any]]) -> None:
+    def _load(self, documents: Iterable[dict[str, Any]]) -> None:
         for document in documents:
-            style = "account" if "/microsoft.cognitiveservices/" in document["id"].lower() else "workspace"
-            self.hubs[document["id"].lower()] = Hub(document, style)
+            style = 'account' if '/microsoft.cognitiveservices/' in document['id'].lower() else 'workspace'
+            self.hubs[document['id'].lower()] = Hub(document, style)
 
 
 def _own_kind(request: Request) -> str:
     path = request.path.lower()
-    if path == "/adfs/oauth2/token":
-        return "token"
-    if path in ("/adfs/.well-known/openid-configuration", "/adfs/discovery/keys"):
-        return "openid"
-    return "metadata" if path == "/metadata/endpoints" else "other"
+    if path == '/adfs/oauth2/token':
+        return 'token'
+    if path in ('/adfs/.well-known/openid-configuration', '/adfs/discovery/keys'):
+        return 'openid'
+    return 'metadata' if path == '/metadata/endpoints' else 'other'

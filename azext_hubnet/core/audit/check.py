@@ -10,11 +10,12 @@ A module of the family `x` begins with `check = family('x')` and writes each che
 Severities stand in severities.py, all in one table.
 """
 
-from typing import Any, Callable, Dict, Iterable, NamedTuple, Tuple, Union
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
 
-from ..edits import Edit
-from ..rules import Fqdn
+from ..model.destinations import Fqdn
 from . import severities
+from .edits import Edit
 
 
 class Skip(Exception):
@@ -34,9 +35,9 @@ class Hit(NamedTuple):
     """
 
     message: str
-    rules: Tuple[Any, ...] = ()
-    destinations: Tuple[Any, ...] = ()
-    fix: Tuple[Union[str, Edit], ...] = ()
+    rules: tuple[Any, ...] = ()
+    destinations: tuple[Any, ...] = ()
+    fix: tuple[str | Edit, ...] = ()
 
 
 def in_hit(destination: Any) -> Any:
@@ -60,17 +61,26 @@ class Check(NamedTuple):
     source: str
     run: Callable[[Any], Iterable[Hit]]
 
-    def as_json(self) -> Dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """An item of `preset audit --list-checks`."""
-        return {'id': self.id, 'family': self.family, 'severity': self.severity, 'title': self.title, 'why': self.why,
-                'remedy': self.remedy, 'source': self.source, 'severityReason': self.severity_reason}
+        return {
+            'id': self.id,
+            'family': self.family,
+            'severity': self.severity,
+            'title': self.title,
+            'why': self.why,
+            'remedy': self.remedy,
+            'source': self.source,
+            'severityReason': self.severity_reason,
+        }
 
 
-REGISTRY: Dict[str, Check] = {}
+REGISTRY: dict[str, Check] = {}
 
 
 def family(name: str):
     """A decorator that registers the checks of one family; raises for an id that is taken or has no severity."""
+
     def register(check_id: str, title: str, *, why: str, remedy: str, source: str):
         def add(function):
             if check_id in REGISTRY:
@@ -78,5 +88,7 @@ def family(name: str):
             severity, reason = severities.TABLE[check_id]
             REGISTRY[check_id] = Check(check_id, name, title, severity, reason, why, remedy, source, function)
             return function
+
         return add
+
     return register

@@ -1,11 +1,12 @@
 """What an audit says of one hub, or of many."""
 
+from collections.abc import Iterable
 from hashlib import sha256
-from typing import Any, Dict, Iterable, List, NamedTuple, Optional, Tuple, Union
+from typing import Any, NamedTuple, Union
 
-from .. import render
-from ..rules import Hub, name_key
-from ..wording import spoken
+from ..model.hub import Hub, name_key
+from ..render import az_ml_yaml
+from ..render.one_line import spoken
 from .check import Check, Hit
 from .severities import ORDER, rank
 
@@ -19,22 +20,30 @@ class Finding(NamedTuple):
 
     check: Check
     hit: Hit
-    waived: Optional[str] = None
+    waived: str | None = None
 
-    def as_json(self) -> Dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """An item of the contract's `findings`."""
-        return {'id': self.check.id, 'severity': self.check.severity, 'title': self.check.title,
-                'message': self.hit.message, 'rules': list(self.hit.rules),
-                'destinations': [one if isinstance(one, str) else render.destination(one)
-                                 for one in self.hit.destinations],
-                'fix': list(self.hit.fix), 'source': self.check.source, 'waived': self.waived, 'why': self.check.why,
-                'remedy': self.check.remedy}
+        return {
+            'id': self.check.id,
+            'severity': self.check.severity,
+            'title': self.check.title,
+            'message': self.hit.message,
+            'rules': list(self.hit.rules),
+            'destinations': [
+                one if isinstance(one, str) else az_ml_yaml.destination(one) for one in self.hit.destinations
+            ],
+            'fix': list(self.hit.fix),
+            'source': self.check.source,
+            'waived': self.waived,
+            'why': self.check.why,
+            'remedy': self.check.remedy,
+        }
 
     @property
     def sort_key(self) -> tuple:
         """By severity, then id, then rule, then message."""
-        return (rank(self.check.severity), self.check.id, [name_key(name) for name in self.hit.rules],
-                self.hit.message)
+        return (rank(self.check.severity), self.check.id, [name_key(name) for name in self.hit.rules], self.hit.message)
 
 
 class CheckOutcome(NamedTuple):
@@ -42,29 +51,30 @@ class CheckOutcome(NamedTuple):
 
     id: str
     outcome: str
-    reason: Optional[str] = None
+    reason: str | None = None
 
-    def as_json(self) -> Dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """An item of the contract's `checks`."""
         return {'id': self.id, 'outcome': self.outcome, 'reason': self.reason}
 
 
 class Audit(NamedTuple):
     """The answer for one hub. source: the file that the rules came from, None for a live hub. projects: how many use
-    this hub, where that was looked for."""
+    this hub, where that was looked for.
+    """
 
     hub: Hub
-    findings: Tuple[Finding, ...]
-    outcomes: Tuple[CheckOutcome, ...]
-    source: Optional[str] = None
-    projects: Optional[int] = None
+    findings: tuple[Finding, ...]
+    outcomes: tuple[CheckOutcome, ...]
+    source: str | None = None
+    projects: int | None = None
 
     @property
     def label(self) -> str:
         """What a reader calls the hub."""
         return self.hub.name or self.source or 'the hub'
 
-    def summary(self) -> Dict[str, int]:
+    def summary(self) -> dict[str, int]:
         """How many findings no waiver covers, by severity; and how many one does."""
         counts = dict.fromkeys(ORDER, 0)
         for finding in self.findings:
@@ -72,14 +82,17 @@ class Audit(NamedTuple):
                 counts[finding.check.severity] += 1
         return {**counts, 'waived': sum(finding.waived is not None for finding in self.findings)}
 
-    def as_json(self, min_severity: str = ORDER[-1]) -> Dict[str, Any]:
+    def as_json(self, min_severity: str = ORDER[-1]) -> dict[str, Any]:
         """The contract of `preset audit`; findings below min_severity are left out, but counted."""
-        shown = {'hub': render.hub(self.hub),
-                 'findings': [finding.as_json() for finding in self.shown(min_severity)],
-                 'summary': self.summary(), 'checks': [outcome.as_json() for outcome in self.outcomes]}
+        shown = {
+            'hub': az_ml_yaml.hub(self.hub),
+            'findings': [finding.as_json() for finding in self.shown(min_severity)],
+            'summary': self.summary(),
+            'checks': [outcome.as_json() for outcome in self.outcomes],
+        }
         return shown if self.projects is None else {**shown, 'projects': self.projects}
 
-    def shown(self, min_severity: str) -> List[Finding]:
+    def shown(self, min_severity: str) -> list[Finding]:
         """The findings at least that grave."""
         return [finding for finding in self.findings if rank(finding.check.severity) <= rank(min_severity)]
 
@@ -95,7 +108,7 @@ class Unreadable(NamedTuple):
         """What a reader calls the hub."""
         return self.id.rpartition('/')[2]
 
-    def as_json(self, min_severity: str = ORDER[-1]) -> Dict[str, Any]:  # pylint: disable=unused-argument
+    def as_json(self, min_severity: str = ORDER[-1]) -> dict[str, Any]:  # pylint: disable=unused-argument
         """An item of `hubs` under --all."""
         return {'id': self.id, 'error': self.error}
 
@@ -103,14 +116,19 @@ class Unreadable(NamedTuple):
 Item = Union[Audit, Unreadable]
 
 
-def worst(items: Iterable[Item]) -> Optional[str]:
+def worst(items: Iterable[Item]) -> str | None:
     """The gravest severity among the findings that no waiver covers, or None."""
-    found = {severity for item in items if isinstance(item, Audit)
-             for severity, count in item.summary().items() if count and severity in ORDER}
+    found = {
+        severity
+        for item in items
+        if isinstance(item, Audit)
+        for severity, count in item.summary().items()
+        if count and severity in ORDER
+    }
     return min(found, key=rank, default=None)
 
 
-def total(items: Iterable[Item]) -> Dict[str, int]:
+def total(items: Iterable[Item]) -> dict[str, int]:
     """The summaries of all hubs added up, and how many could not be read."""
     items = list(items)
     sums = [item.summary() for item in items if isinstance(item, Audit)]

@@ -1,18 +1,30 @@
 """Which checks to run: by id or by family, in any case."""
 
-from typing import List, Optional, Sequence, Tuple
+from collections.abc import Sequence
 
-from ..errors import InputError
-from ..nearest import nearest
-from .check import REGISTRY, Check
+from ..model.errors import InputError
+from ..model.nearest import nearest
+
 # Each registers its checks.
-from . import (  # noqa: F401  pylint: disable=unused-import
-    addresses, correctness, exposure, forms, health, hygiene, isolation, live, scenarios, targets, waivers)
+from . import waivers  # noqa: F401
+from .check import REGISTRY, Check
+from .checks import (  # noqa: F401
+    correctness_endpoints,
+    correctness_names,
+    correctness_rules,
+    exposure_addresses,
+    exposure_hosts,
+    health,
+    hygiene,
+    isolation,
+    live,
+    presets,
+)
 
-CHECKS: Tuple[Check, ...] = tuple(REGISTRY[check_id] for check_id in sorted(REGISTRY))
+CHECKS: tuple[Check, ...] = tuple(REGISTRY[check_id] for check_id in sorted(REGISTRY))
 
 
-def select(only: Optional[Sequence[str]] = None, but: Optional[Sequence[str]] = None) -> List[Check]:
+def select(only: Sequence[str] | None = None, but: Sequence[str] | None = None) -> list[Check]:
     """The checks named by `only`, or all, less those named by `but`, in order of their ids.
 
     Raises InputError for a name that is neither an id nor a family, and where nothing is left.
@@ -30,8 +42,9 @@ def _ids(option: str, names: Sequence[str]) -> set:
     for name in names:
         ids = {check.id for check in CHECKS if name.lower() in (check.id.lower(), check.family)}
         if not ids:
-            raise InputError(f"{option}: '{name}' is neither the id nor the family of a check.",
-                             f"{nearest(name, [*REGISTRY, *families])}See them with "
-                             "'az hubnet preset audit --list-checks'.")
+            raise InputError(
+                f"{option}: '{name}' is neither the id nor the family of a check.",
+                f"{nearest(name, [*REGISTRY, *families])}See them with 'az hubnet preset audit --list-checks'.",
+            )
         found |= ids
     return found

@@ -7,11 +7,9 @@ low       works, but should be tidied up or known before it does harm
 info      a fact to know; nothing to do, or nothing that must be done
 """
 
-from typing import Dict, Tuple
-
 CRITICAL, HIGH, MEDIUM, LOW, INFO = ORDER = ('critical', 'high', 'medium', 'low', 'info')
 
-TABLE: Dict[str, Tuple[str, str]] = {
+TABLE: dict[str, tuple[str, str]] = {
     # isolation
     'HN101': (HIGH, 'nothing restricts what compute sends out; the hub never promised it would'),
     'HN102': (MEDIUM, "a documented mode and somebody's choice, in which data can leave to any host"),
@@ -34,7 +32,7 @@ TABLE: Dict[str, Tuple[str, str]] = {
     'HN212': (HIGH, 'so many addresses that anybody can rent one of them'),
     'HN213': (LOW, 'nothing is exposed: the managed network has no way to private addresses but private endpoints'),
     'HN214': (INFO, 'wanted in most hubs; whoever judges what may leave has to know'),
-    'HN215': (LOW, 'documented and needed for the scenario, which does not make it anybody\'s own'),
+    'HN215': (LOW, "documented and needed for the scenario, which does not make it anybody's own"),
     'HN216': (CRITICAL, 'the tag or the addresses are the whole internet'),
     'HN217': (LOW, 'most of these tags are services of Microsoft alone; hubnet cannot tell which'),
     'HN218': (LOW, 'mostly a subscription of the same company, which hubnet cannot tell'),
@@ -46,8 +44,8 @@ TABLE: Dict[str, Tuple[str, str]] = {
     'HN304': (LOW, 'the rule allows nothing; such names are mostly left from an example'),
     'HN305': (MEDIUM, 'documented not to work, and somebody relies on it'),
     'HN306': (LOW, 'some requests of the service fail, nothing is exposed'),
-    'HN307': (INFO, 'hubnet\'s list may be older than the tag; the service refuses what it does not know'),
-    'HN308': (INFO, 'hubnet\'s list may be older than the region; the service refuses what it does not know'),
+    'HN307': (INFO, "hubnet's list may be older than the tag; the service refuses what it does not know"),
+    'HN308': (INFO, "hubnet's list may be older than the region; the service refuses what it does not know"),
     'HN309': (MEDIUM, 'the rule allows nothing, and somebody relies on it'),
     'HN310': (MEDIUM, 'the rule allows nothing, and somebody relies on it'),
     'HN311': (MEDIUM, 'the rule allows nothing, and somebody relies on it'),
@@ -85,7 +83,7 @@ TABLE: Dict[str, Tuple[str, str]] = {
     'HN701': (MEDIUM, 'private endpoints of the hub stay unusable until the role is given'),
     'HN702': (MEDIUM, 'no private endpoint can be made until it is registered'),
     'HN703': (MEDIUM, 'documented as not supported together; one of the two does not work'),
-    'HN704': (LOW, 'the service\'s own list is wider than what every hub needs'),
+    'HN704': (LOW, "the service's own list is wider than what every hub needs"),
     # waivers
     'HN801': (LOW, 'the finding counts again; somebody has to look at it as agreed'),
 }

@@ -6,14 +6,15 @@ covers a finding when all of its rules, or all of its destinations, match.
 """
 
 import re
+from collections.abc import Sequence
 from fnmatch import fnmatchcase
-from typing import Any, List, NamedTuple, Optional, Sequence, Set
+from typing import Any, NamedTuple
 
-from ..dates import iso_date
-from ..errors import InputError
-from ..nearest import nearest
-from ..spelling import describe, quoted
-from ..wording import spoken
+from ..documents.fields import describe, quoted
+from ..model.dates import iso_date
+from ..model.errors import InputError
+from ..model.nearest import nearest
+from ..render.one_line import spoken
 from .check import REGISTRY, Hit, family
 from .result import Finding
 
@@ -23,10 +24,13 @@ _FIELDS = ('id', 'rule', 'destination', 'hub', 'reason', 'expires')
 check = family('waivers')
 
 
-@check('HN801', 'Waiver has expired',
-       why='Somebody agreed to look at the finding again by that day.',
-       remedy='Mend the finding, or agree on a new date in the waiver file.',
-       source='the waiver file')
+@check(
+    'HN801',
+    'Waiver has expired',
+    why='Somebody agreed to look at the finding again by that day.',
+    remedy='Mend the finding, or agree on a new date in the waiver file.',
+    source='the waiver file',
+)
 def expired(_):
     """Found where waivers are applied, not by looking at a hub."""
     return ()
@@ -37,21 +41,25 @@ class Waiver(NamedTuple):
 
     place: str
     id: str
-    rule: Optional[str]
-    destination: Optional[str]
-    hub: Optional[str]
+    rule: str | None
+    destination: str | None
+    hub: str | None
     reason: str
-    expires: Optional[str]
+    expires: str | None
 
-    def covers(self, hub_name: Optional[str], finding: Finding) -> bool:
+    def covers(self, hub_name: str | None, finding: Finding) -> bool:
         """Whether the waiver speaks of the finding, whatever its date."""
-        return (self.id == finding.check.id and _fits(self.hub, [hub_name or ''])
-                and _fits(self.rule, [name or '' for name in finding.hit.rules])
-                and _fits(self.destination, list(map(spoken, finding.hit.destinations))))
+        return (
+            self.id == finding.check.id
+            and _fits(self.hub, [hub_name or ''])
+            and _fits(self.rule, [name or '' for name in finding.hit.rules])
+            and _fits(self.destination, list(map(spoken, finding.hit.destinations)))
+        )
 
     def __str__(self) -> str:
-        narrow = ', '.join(f'{field} {getattr(self, field)}' for field in ('rule', 'destination', 'hub')
-                           if getattr(self, field))
+        narrow = ', '.join(
+            f'{field} {getattr(self, field)}' for field in ('rule', 'destination', 'hub') if getattr(self, field)
+        )
         return f'{self.place} ({self.id}{", " if narrow else ""}{narrow})'
 
 
@@ -60,9 +68,9 @@ class Waivers:
 
     def __init__(self, waivers: Sequence[Waiver]):
         self._waivers = list(waivers)
-        self._used: Set[Waiver] = set()
+        self._used: set[Waiver] = set()
 
-    def applied(self, subject, findings: List[Finding]) -> List[Finding]:
+    def applied(self, subject, findings: list[Finding]) -> list[Finding]:
         """The findings of one hub, those that a waiver covers marked, and one more for each that has expired."""
         today = subject.today.isoformat()
         kept, late = [], []
@@ -75,7 +83,7 @@ class Waivers:
                 late += [waiver for waiver in fitting if waiver not in late]
         return kept + [_expired(waiver) for waiver in late]
 
-    def unused(self) -> List[Waiver]:
+    def unused(self) -> list[Waiver]:
         """Those that have covered no finding so far, in the order of the file."""
         return [waiver for waiver in self._waivers if waiver not in self._used]
 
@@ -83,8 +91,10 @@ class Waivers:
 def read_waivers(document: Any, source: str) -> Waivers:
     """The waivers in a document, as documents.read gives it. Raises InputError with entry and field."""
     if not isinstance(document, list):
-        raise InputError(f'{source} holds {describe(document)}, not a list of waivers.',
-                         'Write a list of objects with id, reason and expires.')
+        raise InputError(
+            f'{source} holds {describe(document)}, not a list of waivers.',
+            'Write a list of objects with id, reason and expires.',
+        )
     return Waivers([_waiver(raw, f'{source}, number {number}') for number, raw in enumerate(document, start=1)])
 
 
@@ -93,8 +103,10 @@ def _waiver(raw: Any, place: str) -> Waiver:
         raise InputError(f'{place} is {describe(raw)}.', f'Write an object with {", ".join(_FIELDS)}.')
     for field, value in raw.items():
         if field not in _FIELDS:
-            raise InputError(f'{place}: there is no field {quoted(str(field))}.',
-                             f'{nearest(str(field), _FIELDS)}The fields are {", ".join(_FIELDS)}.')
+            raise InputError(
+                f'{place}: there is no field {quoted(str(field))}.',
+                f'{nearest(str(field), _FIELDS)}The fields are {", ".join(_FIELDS)}.',
+            )
         if not isinstance(value, str) or not value.strip():
             raise InputError(f'{place}, field {field}: is {describe(value)}.', 'Write a text.')
     for field in ('id', 'reason', 'expires'):
@@ -102,18 +114,29 @@ def _waiver(raw: Any, place: str) -> Waiver:
             raise InputError(f'{place}: {field} is missing.', _HOW[field])
     check_id = raw['id'].strip().upper()
     if check_id not in REGISTRY:
-        raise InputError(f"{place}, field id: there is no check '{raw['id']}'.",
-                         nearest(raw['id'], REGISTRY) + "See them with 'az hubnet preset audit --list-checks'.")
-    return Waiver(place, check_id, raw.get('rule'), raw.get('destination'), raw.get('hub'), raw['reason'],
-                  _date(raw['expires'], place))
+        raise InputError(
+            f"{place}, field id: there is no check '{raw['id']}'.",
+            nearest(raw['id'], REGISTRY) + "See them with 'az hubnet preset audit --list-checks'.",
+        )
+    return Waiver(
+        place,
+        check_id,
+        raw.get('rule'),
+        raw.get('destination'),
+        raw.get('hub'),
+        raw['reason'],
+        _date(raw['expires'], place),
+    )
 
 
-_HOW = {'id': "Write the id of a check; 'az hubnet preset audit --list-checks' shows them.",
-        'reason': 'Write why the finding is accepted.',
-        'expires': f'Write a date such as 2030-01-31, or {NEVER}.'}
+_HOW = {
+    'id': "Write the id of a check; 'az hubnet preset audit --list-checks' shows them.",
+    'reason': 'Write why the finding is accepted.',
+    'expires': f'Write a date such as 2030-01-31, or {NEVER}.',
+}
 
 
-def _date(text: str, place: str) -> Optional[str]:
+def _date(text: str, place: str) -> str | None:
     if text.strip().lower() == NEVER:
         return None
     try:
@@ -122,7 +145,7 @@ def _date(text: str, place: str) -> Optional[str]:
         raise InputError(f'{place}, field expires: {ex.message}', _HOW['expires']) from ex
 
 
-def _fits(pattern: Optional[str], texts: Sequence[str]) -> bool:
+def _fits(pattern: str | None, texts: Sequence[str]) -> bool:
     """True when the pattern is not given, or there are texts and each matches it; only the asterisk is special."""
     if pattern is None:
         return True

@@ -1,0 +1,58 @@
+"""Presets as the JSON results show them."""
+
+from typing import Any
+
+from .preset import Entry, PresetRevision
+
+
+def listed_preset(value: PresetRevision) -> dict[str, Any]:
+    """An item of `preset list`."""
+    return {
+        'name': value.name,
+        'title': value.title,
+        'appliesTo': list(value.applies_to),
+        'asOf': value.as_of,
+        'entries': len(value.entries),
+        'source': value.source,
+    }
+
+
+def preset_revision(value: PresetRevision) -> dict[str, Any]:
+    """The contract of `preset show`; what cannot be a rule, and what became of an entry, are notes."""
+    notes = list(value.notes)
+    for entry in value.entries:
+        if entry.warning:
+            notes.append(f'{spoken(entry)}: {entry.warning}')
+        if entry.replaced_by:
+            notes.append(
+                f'{spoken(entry)}: replaced by {entry.replaced_by}' + (f' from {entry.until} on' if entry.until else '')
+            )
+    return {
+        'name': value.name,
+        'title': value.title,
+        'description': value.description,
+        'asOf': value.as_of,
+        'source': value.source,
+        'entries': [_preset_entry(entry) for entry in value.entries],
+        'notes': notes,
+    }
+
+
+def spoken(entry: Entry) -> str:
+    """What a preset's entry asks for, in one line."""
+    if isinstance(entry.destination, str):
+        return entry.destination
+    return ' '.join(value for value in entry.destination.values() if isinstance(value, str))
+
+
+def _preset_entry(entry: Entry) -> dict[str, Any]:
+    purpose = f'{entry.purpose} (optional: {entry.condition})' if entry.optional else entry.purpose
+    return {
+        'type': entry.type,
+        'destination': entry.destination,
+        'purpose': purpose,
+        'optional': entry.optional,
+        'since': entry.since,
+        'until': entry.until,
+        'source': entry.source,
+    }

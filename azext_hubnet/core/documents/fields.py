@@ -1,0 +1,113 @@
+"""Field names and enum values in whatever spelling they come: wire, az ml YAML, Python enum, any case."""
+
+import re
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from .repeated import all_pairs
+
+_SEPARATORS = str.maketrans('', '', '_- ')
+# What templates and documents leave for somebody to fill in: <x>, {x}, ${x}, $x, $(x), %x%, __x__, [expression].
+_PLACEHOLDER = re.compile(r'<[^<>]*>|\{[^{}]*\}|\$[({\w]|%\w+%|(?<![\w-])__[A-Za-z]\w*__(?![\w-])|^\[.*\]$', re.DOTALL)
+_MAX_QUOTED = 60
+_MAX_NAMED = 10
+
+_known_keys: dict[str, str] = {}
+
+
+def key_of(name: str) -> str:
+    """The form in which `outboundRules`, `outbound_rules` and `OutboundRules` are the same."""
+    plain = _known_keys.get(name)
+    if plain is None:
+        plain = name.translate(_SEPARATORS).lower()
+        # Rule names come through here too; do not keep every one of a large file.
+        if len(_known_keys) < 1000:
+            _known_keys[name] = plain
+    return plain
+
+
+def fields_of(mapping: dict) -> dict[str, Any]:
+    """The mapping by key_of its keys; of two spellings of one field the last that says something holds."""
+    fields: dict[str, Any] = {}
+    for name, value in mapping.items():
+        key = key_of(name)
+        if value is not None or key not in fields:
+            fields[key] = value
+    return fields
+
+
+def rule_fields(raw: dict) -> dict[str, Any]:
+    """The fields of a raw outbound rule by key_of, those inside `properties` where it has such."""
+    fields = fields_of(raw)
+    inner = fields.get('properties')
+    return fields_of(inner) if isinstance(inner, dict) else fields
+
+
+def every(mapping: dict, key: str) -> list[Any]:
+    """All that the mapping says for a field, in any of its spellings, overwritten values too; key as by key_of."""
+    return [value for name, value in all_pairs(mapping) if value is not None and key_of(name) == key]
+
+
+def repeated_fields(mapping: dict) -> list[str]:
+    """The fields that stand more than once, be it in two spellings, each named once as it is written last.
+
+    A long list is cut, its end says so.
+    """
+    pairs = all_pairs(mapping)
+    last = {key_of(name): name for name, _ in pairs}
+    if len(last) == len(pairs):
+        return []
+    counts = dict.fromkeys(last, 0)
+    for name, _ in pairs:
+        counts[key_of(name)] += 1
+    return _cut([last[key] for key, count in counts.items() if count > 1])
+
+
+def unknown_fields(mapping: dict, known: Collection[str]) -> list[str]:
+    """The names that are not known, by key_of; comments (`_x`) are none. A long list is cut, its end says so."""
+    return _cut([name for name in mapping if key_of(name) not in known and not name.startswith('_')])
+
+
+def listed(names: list[str]) -> str:
+    """The names in a sentence; a long list is cut, its end says so."""
+    return ', '.join(map(_short, _cut(names)))
+
+
+def _cut(names: list[str]) -> list[str]:
+    return names if len(names) <= _MAX_NAMED else names[:_MAX_NAMED] + [f'({len(names) - _MAX_NAMED} more)']
+
+
+def enum_value(text: str, known: Iterable[str]) -> str | None:
+    """The member of known that text spells (`user_defined`, `RuleCategory.USER_DEFINED`), or None."""
+    plain = key_of(text.strip().rpartition('.')[2])
+    for member in known:
+        if key_of(member) == plain:
+            return member
+    return None
+
+
+def has_placeholder(text: str) -> bool:
+    """True when something in text is still to be filled in."""
+    return bool(_PLACEHOLDER.search(text))
+
+
+def describe(value: Any) -> str:
+    """What kind of value this is, in the words of a rule file."""
+    if value is None:
+        return 'null'
+    if isinstance(value, bool):
+        return 'true' if value else 'false'
+    if isinstance(value, (int, float)):
+        return f'the number {_short(str(value))}'
+    if isinstance(value, str):
+        return f'the text {quoted(value)}'
+    return 'a list' if isinstance(value, list) else 'an object'
+
+
+def quoted(text: str) -> str:
+    """The text in quotes, cut where it is too long for a message."""
+    return f"'{_short(text)}'"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _MAX_QUOTED else text[: _MAX_QUOTED - 1] + '…'

@@ -1,0 +1,263 @@
+"""The bytes or text that a user hands over, as plain Python values: JSON or YAML, by what it starts with."""
+
+import json
+import math
+import re
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+from ..model.errors import InputError
+from .repeated import RepeatedKeys, all_pairs
+
+MEGABYTE = 1024 * 1024
+MAX_JSON = 50 * MEGABYTE
+MAX_YAML = 2 * MEGABYTE
+# Everything that walks a document later may recurse.
+MAX_DEPTH = 100
+MAX_DIGITS = 400
+
+# What reading JSON may take, values and rules together. Text alone tells how much the values in it take at most, before
+# any is built: a few bytes of text can make a hundred of them.
+MAX_MEMORY = 12 * MAX_JSON
+# Measured: an object; the entry of one; a list, or a value in anything; a name, once for all the entries that have it.
+_BYTES_OF_OBJECT = 190
+_BYTES_OF_ENTRY = 40
+_BYTES_OF_VALUE = 75
+_BYTES_OF_NAME = 200
+_NAME_END = re.compile(r'"\s*:')
+# Enough to tell names apart, and little to keep.
+_NAME_TAIL = 40
+
+# Templates may have comments; Azure takes none that are longer than this.
+MAX_COMMENTED = 4 * MEGABYTE
+# A text or a comment; one without an end reaches to the end of all.
+_TEXT_OR_COMMENT = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\Z)|//[^\n]*|/\*.*?(?:\*/|\Z)', re.DOTALL)
+_NOT_NEWLINE = re.compile(r'[^\n]')
+_BICEP = re.compile(
+    r"^[ \t]*(?:targetScope\s*=|(?:param|var|output)\s+\w+.*=|using\s+'|(?:resource|module)\s+\w+\s+')", re.MULTILINE
+)
+_TERRAFORM = re.compile(
+    r'^[ \t]*(?:(?:resource|data)\s+"\w+"\s+"[\w-]+"|(?:module|variable|provider)\s+"[\w-]+"|'
+    r'terraform|locals)\s*\{',
+    re.MULTILINE,
+)
+
+# Where JSON starts below what az prints beside it, a prompt, or the fence of a Markdown block.
+_JSON_INSIDE = re.compile(r'(?:^|\r)(?:\[\s*(?:\{|$)|\{\s*(?:"|$))', re.MULTILINE)
+# Of Jinja and Helm.
+_TEMPLATED = re.compile(r'\{\{|\{%')
+
+_NOT_SPACE = re.compile(r'\S')
+_ESCAPED_SURROGATE = re.compile(r'\\[uU][0-9a-fA-F]{0,4}[dD][89a-fA-F]')
+_SURROGATE = re.compile('[\ud800-\udfff]')
+_MEND = 'Mend the text at that place.'
+_MADE_FROM = 'Give the file that is made from this one, with every {{ … }} and {% … %} worked out.'
+_TO_JSON = (
+    "Convert it to JSON first, for example: python3 -c 'import json,sys,yaml; "
+    "json.dump(yaml.safe_load(sys.stdin), sys.stdout)' < rules.yml > rules.json"
+)
+
+
+def read(data: bytes | str, source: str) -> Any:
+    """The one JSON or YAML document in data; source names it in messages.
+
+    Bytes may be UTF-8, UTF-16 or UTF-32, with or without a byte order mark. What starts as JSON is never tried as
+    YAML. The result can be printed as JSON and is at most MAX_DEPTH levels deep. Raises InputError with line and
+    column.
+    """
+    if len(data) > MAX_JSON:
+        raise InputError(
+            f'{source} has {len(data) / MEGABYTE:.1f} MB; hubnet reads JSON up to {MAX_JSON // MEGABYTE} MB.',
+            'Give only the hub you want to look at.',
+        )
+    text = _decode(data, source) if isinstance(data, bytes) else _without_surrogates(data)
+    text = text.lstrip('\ufeff')
+    start = _NOT_SPACE.search(text)
+    if not start:
+        raise InputError(f'{source} is empty.', 'See whether the command that should have written it has failed.')
+    if '\0' in text:
+        raise InputError(f'{source} is neither JSON nor YAML: it holds NUL characters.')
+    try:
+        # Comments may come first.
+        is_json = start.group() in '{[' or text.startswith(('//', '/*'), start.start())
+        document = _read_json(text, source) if is_json else _read_yaml(text, source)
+    except RecursionError:
+        raise _too_deep(source) from None
+    if _is_deep(document):
+        raise _too_deep(source)
+    return _without_surrogates(document) if _ESCAPED_SURROGATE.search(text) else document
+
+
+def _decode(data: bytes, source: str) -> str:
+    encoding = json.detect_encoding(data)
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as ex:
+        raise InputError(
+            f'{source} is not {encoding.upper()} text: byte {ex.start + 1} cannot be read.', 'Save it as UTF-8.'
+        ) from ex
+
+
+def _read_json(text: str, source: str) -> Any:
+    _refuse_too_many_values(text, source)
+    try:
+        try:
+            return _json(text)
+        except json.JSONDecodeError:
+            if len(text) > MAX_COMMENTED or not ('//' in text or '/*' in text):
+                raise
+            return _json(_TEXT_OR_COMMENT.sub(_blank, text))
+    except json.JSONDecodeError as ex:
+        place = f'line {ex.lineno}, column {ex.colno}'
+        if ex.msg == 'Extra data':
+            raise InputError(
+                f'{source}: after the JSON document there is more text, at {place}.',
+                'Keep one JSON document and nothing after it.',
+            ) from ex
+        raise InputError(
+            f'{source} is not valid JSON: {place}: {ex.msg}.', _MADE_FROM if _TEMPLATED.search(text) else _MEND
+        ) from ex
+    except ValueError as ex:
+        raise InputError(f'{source} is not valid JSON: {ex}.', 'Mend that number.') from ex
+
+
+def _json(text: str) -> Any:
+    return json.loads(
+        text,
+        object_pairs_hook=RepeatedKeys.dict_of,
+        parse_int=_integer,
+        parse_float=_decimal,
+        parse_constant=_refuse_constant,
+    )
+
+
+def _blank(match: 're.Match') -> str:
+    """Space in place of a comment, so that what follows stays where it is; texts as they are."""
+    return match.group() if match.group().startswith('"') else _NOT_NEWLINE.sub(' ', match.group())
+
+
+def _refuse_too_many_values(text: str, source: str) -> None:
+    """Raises InputError where the values would not fit into MAX_MEMORY beside the text and the bytes that it was."""
+    # Marks inside texts count too: a list of hosts in one text is made into values later.
+    entries = text.count(':')
+    taken = (
+        text.count('{') * _BYTES_OF_OBJECT
+        + entries * _BYTES_OF_ENTRY
+        + (text.count('[') + text.count(',')) * _BYTES_OF_VALUE
+    )
+    # What the texts in it are made of comes twice.
+    left = MAX_MEMORY - len(text) - 2 * sys.getsizeof(text) - taken
+    names = max(left, 0) // _BYTES_OF_NAME
+    if left < 0 or (entries > names and _has_more_names(text, names)):
+        raise InputError(
+            f'{source} holds more values than hubnet reads; no file of outbound rules has so many.',
+            'Give only the hub you want to look at.',
+        )
+
+
+def _has_more_names(text: str, bound: int) -> bool:
+    names = set()
+    for match in _NAME_END.finditer(text):
+        end = match.start()
+        names.add(text[max(0, end - _NAME_TAIL) : end].rpartition('"')[2])
+        if len(names) > bound:
+            return True
+    return False
+
+
+def _integer(text: str) -> int:
+    # Python takes quadratic time for long ones, or refuses them, depending on its version.
+    if len(text) > MAX_DIGITS:
+        raise ValueError(f'a number has {len(text)} digits')
+    return int(text)
+
+
+def _decimal(text: str) -> float:
+    value = float(text)
+    if math.isinf(value):
+        raise ValueError(f'the number {text[:60]} is too large')
+    return value
+
+
+def _refuse_constant(text: str) -> None:
+    raise ValueError(f'{text} is no JSON value')
+
+
+def _read_yaml(text: str, source: str) -> Any:
+    if len(text) > MAX_YAML:
+        raise InputError(
+            f'{source} is YAML of {len(text) / MEGABYTE:.1f} MB; hubnet reads YAML up to {MAX_YAML // MEGABYTE} MB.',
+            _TO_JSON,
+        )
+    from . import yaml_values
+
+    try:
+        document = yaml_values.load(text)
+        if isinstance(document, str):
+            _refuse_code(text, source)
+        return document
+    except yaml_values.YamlProblem as ex:
+        _refuse_code(text, source)
+        inside = _JSON_INSIDE.search(text)
+        if inside:
+            line = text.count('\n', 0, inside.start()) + 1
+            raise InputError(
+                f'{source} is JSON from line {line} on only; other text stands before it.',
+                'Keep the JSON alone. What az prints beside it goes to standard error, which 2>/dev/null keeps away.',
+            ) from ex
+        raise InputError(f'{source} is not valid YAML: {ex}.', _MADE_FROM if _TEMPLATED.search(text) else _MEND) from ex
+
+
+def _refuse_code(text: str, source: str) -> None:
+    """Raises InputError for what is neither JSON nor YAML because it has yet to be compiled."""
+    if _BICEP.search(text):
+        raise InputError(
+            f'{source} is Bicep.',
+            "Give the template that it makes, which 'az bicep build --stdout --file main.bicep' prints.",
+        )
+    if _TERRAFORM.search(text):
+        raise InputError(
+            f'{source} is Terraform configuration.', "Give what 'az ml workspace show' prints of the hub that it made."
+        )
+
+
+def _is_deep(document: Any) -> bool:
+    level = [document] if isinstance(document, (dict, list)) else []
+    for _ in range(MAX_DEPTH):
+        level = [item for value in level for item in _items(value) if isinstance(item, (dict, list))]
+        if not level:
+            return False
+    return True
+
+
+def _items(value: dict | list) -> Iterable[Any]:
+    if isinstance(value, list):
+        return value
+    return [item for _, item in all_pairs(value)]
+
+
+def _too_deep(source: str) -> InputError:
+    return InputError(f'{source} is nested more than {MAX_DEPTH} levels deep, too deep for a rule file.')
+
+
+def _without_surrogates(value: Any) -> Any:
+    """Lone surrogates are legal in JSON escapes and arrive in arguments, but no terminal or file can take them.
+
+    A document is mended where it is: a second one would not fit into MAX_MEMORY.
+    """
+    if isinstance(value, str):
+        return value.encode('utf-8', 'replace').decode('utf-8') if _SURROGATE.search(value) else value
+    if isinstance(value, list):
+        places: Iterable[Any] = enumerate(value)
+    elif isinstance(value, dict):
+        if isinstance(value, RepeatedKeys) or any(map(_SURROGATE.search, value)):
+            return RepeatedKeys.dict_of(
+                [(_without_surrogates(key), _without_surrogates(item)) for key, item in all_pairs(value)]
+            )
+        places = value.items()
+    else:
+        return value
+    for place, item in places:
+        value[place] = _without_surrogates(item)
+    return value

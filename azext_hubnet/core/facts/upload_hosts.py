@@ -1,0 +1,148 @@
+"""Single hosts that take data from anybody: allowing one lets data out to whoever has an account there.
+
+They are what a rule names exactly, because many customers share them; names of one's own are in shared_suffixes. None
+of these is wrong to allow; a reader should know what can be sent.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from ..model import hosts
+from .shared_hosting import is_store
+from .shared_suffixes import SOURCES
+
+AS_OF = '2026-11-25'
+_SOURCES: Mapping[str, str] = {
+    **SOURCES,
+    'github': 'Communicating with self-hosted runners (docs.github.com, read 2026-11-25)',
+    'docker': 'Allowlist for Docker Desktop (docker/docs content/manuals/desktop/setup/allow-list.md, read 2026-11-25)',
+    'pypirc': 'The .pypirc file (packaging.python.org, read 2026-11-25)',
+}
+
+
+class UploadHost(NamedTuple):
+    """A host, or a pattern of hosts, that takes data; what: that can be sent, in the plural."""
+
+    host: str
+    what: str
+    source: str
+
+
+def _rows(what: str, source: str, *names: str) -> Iterator[UploadHost]:
+    return (UploadHost(name, what, _SOURCES[source]) for name in names)
+
+
+def _sites(what: str, source: str, *names: str) -> Iterator[UploadHost]:
+    """The same for sites, which are there by www too."""
+    return _rows(what, source, *names, *(f'www.{name}' for name in names if name.count('.') == 1))
+
+
+# A wildcard that allows several is answered with the first.
+UPLOAD_HOSTS: tuple[UploadHost, ...] = (
+    *_rows('commits, issues and gists', 'lots', 'github.com'),
+    *_rows('commits, issues, gists and release files', 'github', 'api.github.com'),
+    *_rows('release files and gists', 'vendor', 'uploads.github.com', 'gist.github.com'),
+    *_rows('commits and issues', 'lots', 'gitlab.com', 'bitbucket.org', 'gitee.com'),
+    *_rows('commits and packages', 'vendor', 'dev.azure.com', 'pkgs.dev.azure.com'),
+    # The Xet protocol sends the parts of large files to its cas-server; its other hosts only give them out.
+    *_rows(
+        'models, data sets and Spaces',
+        'vendor',
+        'huggingface.co',
+        'cas-server.xethub.hf.co',
+        'cas-server.xethub-eu.hf.co',
+    ),
+    *_rows('packages', 'pypirc', 'upload.pypi.org', 'test.pypi.org'),
+    *_rows(
+        'packages', 'vendor', 'api.anaconda.org', 'registry.npmjs.org', 'crates.io', 'rubygems.org', 'www.nuget.org'
+    ),
+    *_rows('container images', 'docker', 'registry-1.docker.io', 'hub.docker.com'),
+    *_rows('container images', 'github', 'ghcr.io'),
+    *_rows(
+        'container images',
+        'vendor',
+        'quay.io',
+        'registry.gitlab.com',
+        'gcr.io',
+        'us.gcr.io',
+        'eu.gcr.io',
+        'asia.gcr.io',
+        '*.pkg.dev',
+        'public.ecr.aws',
+    ),
+    *_rows('data sets and notebooks', 'vendor', 'www.kaggle.com', 'api.wandb.ai', 'zenodo.org'),
+    *_rows('prompts and files', 'vendor', 'api.openai.com', 'api.anthropic.com'),
+    *_rows('files to any OneLake', 'vendor', 'onelake.dfs.fabric.microsoft.com', 'onelake.blob.fabric.microsoft.com'),
+    *_rows('objects to any bucket', 'lots', 'storage.googleapis.com', 'firebasestorage.googleapis.com'),
+    # Those of single regions, and of other providers, are found as stores.
+    *_rows('objects to any bucket', 'vendor', 's3.amazonaws.com'),
+    *_rows('files and messages of any tenant', 'lots', 'graph.microsoft.com', 'onedrive.live.com', 'forms.office.com'),
+    *_sites(
+        'files',
+        'lots',
+        'drive.google.com',
+        'docs.google.com',
+        'dropbox.com',
+        'icloud.com',
+        'mega.nz',
+        'mediafire.com',
+        'pcloud.com',
+        'wetransfer.com',
+        'transfer.sh',
+        'filebin.net',
+        'filetransfer.io',
+        'ufile.io',
+        'anonfiles.com',
+        'archive.org',
+    ),
+    *_sites(
+        'files',
+        'vendor',
+        'www.googleapis.com',
+        'content.dropboxapi.com',
+        'upload.box.com',
+        'file.io',
+        '0x0.st',
+        'gofile.io',
+        '*.gofile.io',
+        'catbox.moe',
+    ),
+    *_sites(
+        'texts',
+        'lots',
+        'pastebin.com',
+        'pastebin.pl',
+        'paste.ee',
+        'pastie.org',
+        'textbin.net',
+        'rentry.co',
+        'ix.io',
+        'sprunge.us',
+        'clbin.com',
+        'telegra.ph',
+        'zerobin.net',
+        'ideone.com',
+        'codepen.io',
+        'notion.so',
+    ),
+    *_sites('texts', 'vendor', 'hastebin.com', 'dpaste.com', 'dpaste.org'),
+    *_sites('messages and files', 'lots', 'discord.com', 'slack.com', 'api.telegram.org', 'trello.com', 'reddit.com'),
+    *_rows('messages', 'vendor', 'hooks.slack.com'),
+    *_sites('any request', 'vendor', 'webhook.site'),
+)
+# Most rules name one host; a look at every row for each would be most of what a large audit costs.
+_BY_HOST: Mapping[str, UploadHost] = {row.host: row for row in UPLOAD_HOSTS}
+_PATTERNS: tuple[UploadHost, ...] = tuple(row for row in UPLOAD_HOSTS if row.host.startswith(hosts.ASTERISK))
+
+
+def accepts_uploads(pattern: str) -> UploadHost | None:
+    """The first of the hosts that take data which a canonical pattern (hosts.py) allows; None where it allows none."""
+    if pattern.startswith(hosts.ASTERISK):
+        return next(
+            (row for row in UPLOAD_HOSTS if hosts.covers(pattern, row.host) or hosts.covers(row.host, pattern)), None
+        )
+    return (
+        _BY_HOST.get(pattern)
+        or next((row for row in _PATTERNS if hosts.covers(row.host, pattern)), None)
+        or (UploadHost(pattern, 'objects to any bucket', 'core/shared_hosting.py') if is_store(pattern) else None)
+    )

@@ -1,0 +1,395 @@
+"""One raw outbound rule, as any of the clients writes it, into a Rule."""
+
+import json
+from collections.abc import Callable
+from ipaddress import ip_network
+from typing import Any
+
+from ..documents.fields import (
+    describe,
+    enum_value,
+    fields_of,
+    has_placeholder,
+    key_of,
+    quoted,
+    repeated_fields,
+    unknown_fields,
+)
+from ..model import hosts, ports
+from ..model.destinations import ACTIONS, ALLOW, ANY, PROTOCOLS, Fqdn, NotUnderstood, PrivateEndpoint, ServiceTag
+from ..model.hub import CATEGORIES, STATUSES, USER_DEFINED, Oddity, Rule
+from ..model.resource_ids import parse_resource_id
+from ..model.spellings import DESTINATION_FIELDS, WIRE_TYPES
+
+# Far more than any rule has of hosts, ports, address ranges or aliases; what has more is not looked at.
+MAX_PARTS = 200_000
+# Far more than a host name or a URL has; longer texts are not looked at.
+_MAX_HOST_TEXT = 2000
+# Of an error that is no text.
+_MAX_ERROR = 5000
+_TYPES = {key_of(name): name for name in WIRE_TYPES}
+
+# presets and note are hubnet's own, so that what `rule list` prints can be read again.
+_RULE_KEYS = frozenset(
+    map(
+        key_of,
+        (
+            'type',
+            'destination',
+            'category',
+            'status',
+            'error_information',
+            'error',
+            'parent_rule_names',
+            'parents',
+            'fqdns',
+            'name',
+            'id',
+            'properties',
+            'system_data',
+            'provisioning_state',
+            'etag',
+            'api_version',
+            'depends_on',
+            'presets',
+            'note',
+        ),
+    )
+)
+_NAMED_PROTOCOLS = tuple(name for name in PROTOCOLS if name != ANY)
+_DESTINATION_KEYS = {name: frozenset(map(key_of, fields)) for name, fields in DESTINATION_FIELDS.items()}
+
+_FLAGS = {'true': True, '1': True, 'yes': True, 'false': False, '0': False, 'no': False}
+
+
+class _Problem(Exception):
+    """The rule cannot be understood; where and why."""
+
+    def __init__(self, kind: str, field: str, reason: str):
+        super().__init__(reason)
+        self.kind = kind
+        self.field = field
+        self.reason = reason
+
+
+class _Reading:  # pylint: disable=too-few-public-methods
+    """One rule being read: gathers the oddities on the way."""
+
+    def __init__(self, name: str | None):
+        self.name = name
+        self.oddities: list[Oddity] = []
+
+    def note(self, field: str | None, message: str) -> None:
+        self.oddities.append(Oddity(message, self.name, field))
+
+
+def parse_rule(name: str | None, raw: Any) -> tuple[Rule, list[Oddity]]:
+    """The rule that raw describes, under the name that the input gives it, and what was odd about it.
+
+    raw: a rule as in an az ml YAML, as az ml prints it, or as the REST API has it (inside `properties` or not).
+    Never raises: what cannot be understood becomes a Rule whose destination is NotUnderstood.
+    """
+    reading = _Reading(name)
+    type_name = None
+    fields: dict[str, Any] = {}
+    try:
+        fields = _unwrap(reading, raw)
+        type_name = _type(reading, fields)
+        destination: Any = _READERS[type_name](reading, fields)
+    except _Problem as ex:
+        destination = NotUnderstood(ex.kind, ex.reason, ex.field, raw, type_name)
+        reading.note(ex.field, ex.reason)
+    return Rule(
+        name=name,
+        destination=destination,
+        category=_category(reading, fields),
+        status=_status(reading, fields),
+        error=_error_text(fields),
+        parents=_names(fields.get('parentrulenames') or fields.get('parents')),
+    ), reading.oddities
+
+
+def parts_of(destination: Any) -> int:
+    """How many hosts, ranges of ports and of addresses, and aliases a destination has."""
+    if isinstance(destination, Fqdn):
+        return len(destination.hosts)
+    if isinstance(destination, ServiceTag):
+        return len(destination.ports) + len(destination.address_prefixes)
+    return len(destination.fqdns) if isinstance(destination, PrivateEndpoint) else 0
+
+
+def _unwrap(reading: _Reading, raw: Any) -> dict[str, Any]:
+    if raw is None:
+        raise _Problem('null', '', 'the rule is null; az ml prints null for a rule type that it does not know')
+    if not isinstance(raw, dict):
+        raise _Problem('wrong_type', '', f'a rule belongs here, not {describe(raw)}')
+    outer = fields_of(raw)
+    _note_keys(reading, raw, '', _RULE_KEYS)
+    inner = outer.get('properties')
+    if inner is None:
+        return outer
+    if not isinstance(inner, dict):
+        raise _Problem('wrong_type', 'properties', f'properties is {describe(inner)}, not an object')
+    _note_keys(reading, inner, 'properties', _RULE_KEYS)
+    if outer.get('destination') is not None:
+        reading.note('destination', 'stands beside properties, which hold the rule; it was not read')
+    return fields_of(inner)
+
+
+def _note_keys(reading: _Reading, mapping: dict, path: str, known: frozenset) -> None:
+    for key in repeated_fields(mapping):
+        reading.note(_join(path, key), 'stands more than once; the last one counts')
+    for key in unknown_fields(mapping, known):
+        reading.note(_join(path, key), 'is no field of an outbound rule and was not read')
+
+
+def _type(reading: _Reading, fields: dict[str, Any]) -> str:
+    value = fields.get('type')
+    if value is None:
+        raise _Problem('missing', 'type', 'has no type; write fqdn, service_tag or private_endpoint')
+    if not isinstance(value, str):
+        raise _Problem(
+            'wrong_type', 'type', f'the type is {describe(value)}; write fqdn, service_tag or private_endpoint'
+        )
+    name = _TYPES.get(key_of(value.strip().rpartition('.')[2]))
+    if name is None:
+        raise _Problem(
+            'unknown_type', 'type', f'{quoted(value)} is no rule type; write fqdn, service_tag or private_endpoint'
+        )
+    if value not in (name, WIRE_TYPES[name], name.upper()):
+        reading.note('type', f"'{value}' was read as {name}; write it so")
+    if name != PrivateEndpoint.type and fields.get('fqdns') not in (None, [], ''):
+        reading.note('fqdns', f'is no field of a rule of type {name} and was not read')
+    return name
+
+
+def _fqdn(reading: _Reading, fields: dict[str, Any]) -> Fqdn:
+    text = _text(fields.get('destination'), 'destination', 'write one host name, or several with commas')
+    parts = _split(text, 'destination')
+    if '' in parts:
+        reading.note('destination', f'{quoted(text)} has an empty name between commas')
+    found = [_host(part) for part in parts if part]
+    if not found:
+        raise _Problem('missing', 'destination', 'names no host')
+    return Fqdn(tuple(found), text)
+
+
+def _host(text: str) -> str:
+    if len(text) > _MAX_HOST_TEXT:
+        raise _Problem('not_a_host', 'destination', f'{quoted(text)} is not a host name')
+    try:
+        return hosts.normalise(text)
+    except hosts.HostError as ex:
+        raise _Problem(ex.kind, 'destination', ex.reason) from ex
+
+
+def _service_tag(reading: _Reading, fields: dict[str, Any]) -> ServiceTag:
+    inner = _object(reading, fields, ServiceTag.type, 'service_tag, protocol and port_ranges')
+    prefixes = _prefixes(inner.get('addressprefixes'))
+    tag = inner.get('servicetag')
+    if tag in (None, '') and prefixes:
+        tag = None
+        reading.note(
+            'destination.service_tag',
+            'is missing; the service ignores it beside address prefixes, but az ml asks for one',
+        )
+    else:
+        tag = _text(tag, 'destination.service_tag', 'write a service tag such as DataFactory')
+    protocol = _text(inner.get('protocol'), 'destination.protocol', 'write TCP, UDP, ICMP or *')
+    known = ANY if protocol.lower() in (ANY, 'any') else enum_value(protocol, _NAMED_PROTOCOLS)
+    if known is None:
+        raise _Problem(
+            'bad_protocol', 'destination.protocol', f'{quoted(protocol)} is no protocol; write TCP, UDP, ICMP or *'
+        )
+    text, ranges = _port_ranges(reading, inner.get('portranges'))
+    return ServiceTag(tag, known, ranges, text, prefixes, _action(inner.get('action')))
+
+
+def _port_ranges(reading: _Reading, value: Any):
+    field = 'destination.port_ranges'
+    if isinstance(value, list) and all(map(_is_port_item, value)):
+        _refuse_too_many(len(value), field)
+        reading.note(field, 'is a list; write one text such as "80, 443"')
+        value = ', '.join(map(str, value))
+    elif _is_port_item(value):
+        value = str(value)
+    text = _text(value, field, 'write ports such as "80, 443", a range such as "8080-8089", or *')
+    _refuse_too_many(text.count(',') + 1, field)
+    try:
+        return text, ports.parse(text)
+    except ValueError as ex:
+        raise _Problem('bad_ports', field, str(ex)) from ex
+
+
+def _is_port_item(value: Any) -> bool:
+    return isinstance(value, (str, int)) and not isinstance(value, bool)
+
+
+def _prefixes(value: Any) -> tuple[str, ...]:
+    field = 'destination.address_prefixes'
+    if isinstance(value, str):
+        value = [part for part in _split(value, field) if part]
+    if value is None:
+        return ()
+    _refuse_other_than_texts(value, field, 'address ranges')
+    for item in value:
+        _refuse_placeholder(item, field)
+        try:
+            ip_network(item.strip(), strict=False)
+        except ValueError as ex:
+            raise _Problem('bad_address', field, f'{quoted(item)} is no address range such as 10.0.0.0/24') from ex
+    return tuple(item.strip() for item in value)
+
+
+def _action(value: Any) -> str:
+    if value is None:
+        return ALLOW
+    known = enum_value(value, ACTIONS) if isinstance(value, str) else None
+    if known is None:
+        raise _Problem('wrong_type', 'destination.action', f'is {describe(value)}; write Allow or Deny')
+    return known
+
+
+def _private_endpoint(reading: _Reading, fields: dict[str, Any]) -> PrivateEndpoint:
+    inner = _object(reading, fields, PrivateEndpoint.type, 'service_resource_id and subresource_target')
+    resource = _text(
+        inner.get('serviceresourceid'), 'destination.service_resource_id', 'write the full resource id of the target'
+    )
+    if parse_resource_id(resource) is None:
+        raise _Problem(
+            'bad_resource_id',
+            'destination.service_resource_id',
+            f'{quoted(resource)} is no resource id; it reads /subscriptions/…/resourceGroups/…/providers/…',
+        )
+    subresource = _text(
+        inner.get('subresourcetarget'), 'destination.subresource_target', 'write a subresource such as blob'
+    )
+    aliases = fields.get('fqdns') if fields.get('fqdns') is not None else inner.get('fqdns')
+    return PrivateEndpoint(resource, subresource, _flag(reading, inner.get('sparkenabled')), _aliases(aliases))
+
+
+def _flag(reading: _Reading, value: Any) -> bool:
+    if value is None or isinstance(value, bool):
+        return bool(value)
+    field = 'destination.spark_enabled'
+    known = _FLAGS.get(str(value).strip().lower()) if isinstance(value, (str, int)) else None
+    if known is None:
+        raise _Problem('wrong_type', field, f'is {describe(value)}; write true or false')
+    reading.note(field, f'is {describe(value)}; it was read as {str(known).lower()}')
+    return known
+
+
+def _aliases(value: Any) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    if isinstance(value, str):
+        value = [part for part in _split(value, 'fqdns') if part]
+    _refuse_other_than_texts(value, 'fqdns', 'host names')
+    for item in value:
+        _refuse_placeholder(item, 'fqdns')
+    return tuple(value)
+
+
+def _object(reading: _Reading, fields: dict[str, Any], type_name: str, members: str) -> dict[str, Any]:
+    value = fields.get('destination')
+    if value is None:
+        raise _Problem('missing', 'destination', f'has no destination; write {members}')
+    if not isinstance(value, dict):
+        raise _Problem(
+            'wrong_type', 'destination', f'is {describe(value)}, but a {type_name} rule takes an object with {members}'
+        )
+    _note_keys(reading, value, 'destination', _DESTINATION_KEYS[type_name])
+    return fields_of(value)
+
+
+def _text(value: Any, field: str, wanted: str) -> str:
+    if value is None or value == '':
+        raise _Problem('missing', field, f'is missing; {wanted}')
+    if not isinstance(value, str):
+        raise _Problem('wrong_type', field, f'is {describe(value)}; {wanted}')
+    text = value.strip()
+    if not text:
+        raise _Problem('missing', field, f'is blank; {wanted}')
+    _refuse_placeholder(text, field)
+    return text
+
+
+def _refuse_other_than_texts(value: Any, field: str, what: str) -> None:
+    if not isinstance(value, list):
+        raise _Problem('wrong_type', field, f'is {describe(value)}, not a list of {what}')
+    _refuse_too_many(len(value), field)
+    for item in value:
+        if not isinstance(item, str):
+            raise _Problem('wrong_type', field, f'holds {describe(item)}, not only {what}')
+
+
+def _split(text: str, field: str) -> list[str]:
+    _refuse_too_many(text.count(',') + 1, field)
+    return [part.strip() for part in text.split(',')]
+
+
+def _refuse_too_many(count: int, field: str) -> None:
+    if count > MAX_PARTS:
+        raise _Problem('too_many', field, f'holds {count:,} parts; hubnet reads up to {MAX_PARTS:,} in a rule')
+
+
+def _refuse_placeholder(text: str, field: str) -> None:
+    if has_placeholder(text):
+        raise _Problem('placeholder', field, f'{quoted(text)} is still to be filled in')
+
+
+def _category(reading: _Reading, fields: dict[str, Any]) -> str:
+    return _enum(reading, fields, 'category', CATEGORIES) or USER_DEFINED
+
+
+def _status(reading: _Reading, fields: dict[str, Any]) -> str | None:
+    return _enum(reading, fields, 'status', STATUSES)
+
+
+def _enum(reading: _Reading, fields: dict[str, Any], field: str, known: tuple[str, ...]) -> str | None:
+    value = fields.get(field)
+    if value is None or value == '':
+        return None
+    member = enum_value(value, known) if isinstance(value, str) else None
+    if member is None:
+        reading.note(field, f'is {describe(value)}, none of {", ".join(known)}')
+        return value if isinstance(value, str) else str(value)
+    return member
+
+
+def _error_text(fields: dict[str, Any]) -> str | None:
+    value = fields.get('errorinformation')
+    if value is None:
+        value = fields.get('error')
+    if value is None or value == '' or value == {}:
+        return None
+    if isinstance(value, dict):
+        value = fields_of(value).get('message') or value
+    return value if isinstance(value, str) else _as_json(value)
+
+
+def _as_json(value: Any) -> str:
+    """The value as JSON, its end left out where it is very long."""
+    text = ''
+    for part in json.JSONEncoder(default=str).iterencode(value):
+        text += part
+        if len(text) > _MAX_ERROR:
+            return text[:_MAX_ERROR] + '…'
+    return text
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (value,)
+    return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()
+
+
+def _join(path: str, key: str) -> str:
+    return f'{path}.{key}' if path else key
+
+
+_READERS: dict[str, Callable[[_Reading, dict[str, Any]], Any]] = {
+    Fqdn.type: _fqdn,
+    ServiceTag.type: _service_tag,
+    PrivateEndpoint.type: _private_endpoint,
+}

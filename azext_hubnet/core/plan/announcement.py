@@ -1,0 +1,80 @@
+"""What a write costs and how long it takes, in the sentences that come before the question."""
+
+from ..model.destinations import Destination, Fqdn, ServiceTag
+from ..model.hub import INACTIVE, Hub
+from ..model.printable import printable
+from ..render import az_commands
+from .plan import CREATE, DELETE, RETRY, REWRITE, Plan
+
+_SIGNS = {CREATE: '+', RETRY: '!', REWRITE: '~', DELETE: '-'}
+_MAX_LISTED = 60
+# Cloud Shell ends idle sessions after about this long (Azure Cloud Shell documentation, "Session timeout").
+CLOUD_SHELL_MINUTES = 20
+# Creation of the network (managed network articles, 2024-05-21 to 2026-02-02).
+PROVISION_MINUTES = (15, 30)
+
+
+def describe_plan(hub: Hub, plan: Plan) -> list[str]:
+    """Lines that say what would be written, what it costs and about how long it takes."""
+    count = len(plan.operations)
+    rules = 'one rule' if count == 1 else f'{count} rules'
+    writes = 'one write' if plan.writes == 1 else f'{plan.writes} writes'
+    lines = [f'{hub.name} ({hub.mode}): {rules} in {writes}, {_spoken(plan.minutes)}.']
+    lines += [
+        f'  {_SIGNS[item.op]} {printable(item.name)}  {printable(_short(item.destination))}'
+        for item in plan.operations[:_MAX_LISTED]
+    ]
+    if count > _MAX_LISTED:
+        lines.append(f'  … and {count - _MAX_LISTED} more')
+    if plan.creates_firewall:
+        sku = hub.firewall_sku or 'Standard'
+        first = sum(isinstance(item.destination, Fqdn) for item in plan.operations)
+        said = (
+            "It is the hub's first FQDN rule: it creates"
+            if first == 1 == count
+            else "The hub's first FQDN rule is among them: it creates"
+            if first == 1
+            else "They are the hub's first FQDN rules: they create"
+        )
+        lines.append(f'{said} an Azure Firewall ({sku}), which is billed as long as the hub has FQDN rules.')
+    if hub.network_status == INACTIVE and any(item.op != DELETE for item in plan.operations):
+        lines.append(
+            'The network is not provisioned yet: rules stay Inactive until it is, by the first compute or by: '
+            f'{az_commands.provision(hub)}'
+        )
+    return lines
+
+
+def describe_provisioning(hub: Hub) -> list[str]:
+    """A line that says that the network of the hub is provisioned too, and how long that takes."""
+    low, high = PROVISION_MINUTES
+    return [f'Then the network of {hub.name} is provisioned, which takes about {low} to {high} minutes more.']
+
+
+def cloud_shell_warning(plan: Plan, provision: bool = False) -> list[str]:
+    """A line for Cloud Shell, whose sessions may end before the write does; provision: the network too."""
+    if plan.minutes[1] + (PROVISION_MINUTES[1] if provision else 0) < CLOUD_SHELL_MINUTES:
+        return []
+    return [
+        f'Cloud Shell ends idle sessions after about {CLOUD_SHELL_MINUTES} minutes, which this may outlast; the '
+        'service goes on, and the same command resumes.'
+    ]
+
+
+def _spoken(minutes: tuple[int, int]) -> str:
+    low, high = minutes
+    if low == 0:
+        return 'up to a minute' if high == 1 else f'up to {high} minutes'
+    return f'about {low} to {high} minutes'
+
+
+def _short(value: Destination) -> str:
+    if isinstance(value, Fqdn):
+        return value.text
+    if isinstance(value, ServiceTag):
+        # With addresses, the service does not look at the tag.
+        what = ', '.join(value.address_prefixes) or value.service_tag
+        return f'{what} {value.protocol} {value.port_ranges}'
+    spark = ' with Spark' if value.spark_enabled else ''
+    aliases = f' as {", ".join(value.fqdns)}' if value.fqdns else ''
+    return f'{value.service_resource_id} {value.subresource_target}{spark}{aliases}'

@@ -1,0 +1,114 @@
+"""What a plan is: the writes that change a hub, with an id by which a plan is recognised again."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from ..facts import write_times
+from ..model.destinations import Destination, Fqdn, NotUnderstood
+from ..model.hub import ONLY_APPROVED, Hub
+from ..render import az_ml_yaml
+
+CREATE = 'create'
+RETRY = 'retry'
+REWRITE = 'rewrite'
+DELETE = 'delete'
+
+
+class Operation(NamedTuple):
+    """One rule to write: create a new one, retry a failed one as it is, rewrite one under its name, or delete one."""
+
+    op: str
+    name: str
+    destination: Destination
+
+
+class Plan(NamedTuple):
+    """What would be written, in order of names.
+
+    minutes: the estimated range. serial: rules go one by one, otherwise all in one write.
+    """
+
+    id: str
+    operations: tuple[Operation, ...]
+    minutes: tuple[int, int]
+    creates_firewall: bool
+    serial: bool = False
+
+    @property
+    def writes(self) -> int:
+        """How many requests write."""
+        return len(self.operations) if self.serial else min(len(self.operations), 1)
+
+    def as_json(self) -> dict[str, Any]:
+        """The `plan` of the contracts."""
+        return {
+            'id': self.id,
+            'operations': [
+                {'op': operation.op, 'rule': az_ml_yaml.rule(operation.name, operation.destination)}
+                for operation in self.operations
+            ],
+            'writes': self.writes,
+            'estimatedMinutes': list(self.minutes),
+            'createsFirewall': self.creates_firewall,
+        }
+
+
+def plan_for(hub: Hub, operations: Iterable[Operation], serial: bool = False) -> Plan:
+    """The plan of these operations on the hub, in any order."""
+    ordered = tuple(sorted(operations, key=lambda operation: operation.name))
+    creates_firewall = _creates_firewall(hub, ordered)
+    fqdn_rules = sum(isinstance(operation.destination, Fqdn) for operation in ordered)
+    expected = write_times.minutes(hub, fqdn_rules, len(ordered) - fqdn_rules, creates_firewall, serial)
+    return Plan(plan_id(start_of(hub), ordered), ordered, expected, creates_firewall, serial)
+
+
+def _creates_firewall(hub: Hub, operations: tuple[Operation, ...]) -> bool:
+    """The first FQDN rule of a hub makes its firewall (managed network articles, "Pricing")."""
+    if hub.mode != ONLY_APPROVED or any(rule.destination.type == Fqdn.type for rule in hub.rules):
+        return False
+    return any(isinstance(operation.destination, Fqdn) and operation.op != DELETE for operation in operations)
+
+
+def plan_id(start: dict[str, Any], operations: Iterable[Operation]) -> str:
+    """A hash of the operations and of the state they start from; start: as start_of gives it."""
+    lines = sorted(repr((operation.op, operation.name, operation.destination.key)) for operation in operations)
+    canonical = json.dumps([start, lines], sort_keys=True)
+    return 'sha256:' + hashlib.sha256(canonical.encode('utf-8')).hexdigest()
+
+
+def start_of(hub: Hub) -> dict[str, Any]:
+    """The state that a plan starts from, as plain values; rules are lists of name, category and destination.
+
+    Statuses are left out: they change by themselves, and where they matter they change the operations.
+    """
+    rules = [[rule.name, rule.category, repr(state_key(rule.destination))] for rule in hub.rules]
+    rules.sort(key=lambda rule: (rule[0] is None, *map(str, rule)))
+    return {
+        'id': hub.id.lower() if hub.id else None,
+        'isolationMode': hub.isolation_mode,
+        'firewallSku': hub.firewall_sku,
+        'rules': rules,
+    }
+
+
+def changed_settings(start: dict[str, Any], now: dict[str, Any], may_fill_in: bool) -> list[str]:
+    """What is another setting of the hub now, in words; both as start_of gives them.
+
+    may_fill_in: whether what nobody had set may be set now, as the service does with a hub's first rules.
+    """
+    return [
+        f'{field} was {start[field]} and is {now[field]}'
+        for field in ('isolationMode', 'firewallSku')
+        if start[field] != now[field] and not (may_fill_in and start[field] is None)
+    ]
+
+
+def state_key(destination: Destination | NotUnderstood) -> tuple:
+    """What stays the same of a destination as long as nobody writes the rule."""
+    if not isinstance(destination, NotUnderstood):
+        return destination.key
+    # The original, and so the key, holds the status too.
+    shown = json.dumps(az_ml_yaml.destination(destination), sort_keys=True, default=str)
+    return (destination.kind, destination.type, destination.field, shown)

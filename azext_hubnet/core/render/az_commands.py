@@ -1,0 +1,224 @@
+"""Commands to paste: what a user types to bring about what an answer recommends."""
+
+from collections.abc import Collection, Iterable
+from itertools import chain, count
+from shlex import quote
+
+from ..facts.failure_causes import APPROVER_ID
+from ..model import naming
+from ..model.destinations import Fqdn, PrivateEndpoint, ServiceTag
+from ..model.hub import Hub, Rule, name_key
+from ..model.printable import is_printable
+from ..model.resource_ids import ResourceId, parse_resource_id
+
+
+def add_preset(hub: Hub, preset: str, include_optional: bool = False) -> str:
+    """The command that adds a preset to the hub."""
+    optional = ' --include-optional' if include_optional else ''
+    return f'az hubnet preset add {_hub(hub)} -p {_word(preset, "preset")}{optional}'
+
+
+def wait_for_presets(
+    hub: Hub,
+    presets: Iterable[str],
+    *,
+    include_optional: bool = False,
+    as_of: str | None = None,
+    resources: Iterable[str] = (),
+    fqdns: Iterable[str] = (),
+) -> str:
+    """The command that waits until presets, with what was given for them, are in sync on the hub."""
+    words = ['az hubnet preset wait', _hub(hub)]
+    for option, values in (
+        ('-p', presets),
+        ('--as-of', [as_of] if as_of else []),
+        ('--resource', resources),
+        ('--fqdns', fqdns),
+    ):
+        if values:
+            words += [option, *(_word(value, 'value') for value in values)]
+    return ' '.join(words + (['--include-optional'] if include_optional else []))
+
+
+def set_fqdn_rule(hub: Hub, host: str, near: Iterable[Rule] | None = None, taken: Collection[str] | None = None) -> str:
+    """The command that adds one FQDN rule for a canonical host, or writes again the one that names it alone.
+
+    near, taken: the rules that allow the host, and the names of the hub's rules in small letters, for callers that ask
+    more than once.
+    """
+    wanted = Fqdn((host,), host)
+    taken = taken_names(hub) if taken is None else taken
+    own = [
+        rule.name
+        for rule in (hub.rules if near is None else near)
+        if rule.name
+        and is_printable(rule.name)
+        and rule.writable
+        and isinstance(rule.destination, Fqdn)
+        and host in rule.destination.hosts
+        and rule.destination.key == wanted.key
+    ]
+    name = min(own) if own else naming.rule_name(wanted, lambda free: free not in taken)
+    return f'az ml workspace outbound-rule set {_hub(hub)} --rule={quote(name)} --type fqdn --destination {quote(host)}'
+
+
+def taken_names(hub: Hub) -> frozenset[str]:
+    """The names of all rules of a hub in small letters."""
+    return frozenset(name_key(rule.name) for rule in hub.rules)
+
+
+def set_storage_endpoint(hub: Hub, account: str, subresource: str, taken: Collection[str] | None = None) -> str:
+    """The command that adds a private endpoint rule for a storage account; its resource id is for the user to fill.
+
+    account, subresource: as private_endpoints.storage_account has them, so nothing in them needs quoting. taken: the
+    names of the hub's rules in small letters, for callers that ask more than once.
+    """
+    taken = taken_names(hub) if taken is None else taken
+    ends = (f'-{subresource}{number}' for number in chain([''], count(2)))
+    names = (f'{account[: naming.MAX_LENGTH - len(end)]}{end}' for end in ends)
+    return (
+        f'az ml workspace outbound-rule set {_hub(hub)} --rule={next(name for name in names if name not in taken)} '
+        f"--type private_endpoint --service-resource-id '<resource id of {account}>' "
+        f'--subresource-target {subresource}'
+    )
+
+
+def provision(hub: Hub) -> str:
+    """The command that provisions the hub's network."""
+    return f'az ml workspace provision-network {_place(hub, "-n")}'
+
+
+def give_network(hub: Hub) -> str:
+    """The command that gives the hub a managed network in which only approved traffic leaves."""
+    return f'az ml workspace update {_place(hub, "-n")} --managed-network allow_only_approved_outbound'
+
+
+def remove_rule(hub: Hub, rule: Rule) -> tuple[str, ...]:
+    """The command that removes a rule; none for a rule whose name cannot be typed."""
+    if not rule.name or not is_printable(rule.name):
+        return ()
+    return (f'az ml workspace outbound-rule remove {_hub(hub)} --rule={quote(rule.name)} --yes',)
+
+
+def set_hosts(hub: Hub, rule: Rule, hosts: Iterable[str]) -> tuple[str, ...]:
+    """The command that gives an FQDN rule these hosts, at least one, and no others."""
+    return _set_rule(hub, rule, '--type fqdn', ('--destination', ', '.join(dict.fromkeys(hosts))))
+
+
+def write_again(hub: Hub, rule: Rule) -> tuple[str, ...]:
+    """The command that writes a rule as it is; none for one that is not understood, and for one that denies."""
+    wanted = rule.destination
+    if isinstance(wanted, Fqdn):
+        return set_hosts(hub, rule, wanted.hosts)
+    if isinstance(wanted, PrivateEndpoint):
+        return _set_rule(
+            hub,
+            rule,
+            '--type private_endpoint',
+            ('--service-resource-id', wanted.service_resource_id),
+            ('--subresource-target', wanted.subresource_target),
+            ('--spark-enabled', 'true' if wanted.spark_enabled else ''),
+            ('--fqdns', ','.join(wanted.fqdns)),
+        )
+    # az ml cannot say Deny: the rule would allow what it denies now.
+    if not isinstance(wanted, ServiceTag) or not wanted.allows:
+        return ()
+    # az ml asks for a tag beside address prefixes, although the service does not look at it.
+    return _set_rule(
+        hub,
+        rule,
+        '--type service_tag',
+        ('--service-tag', wanted.service_tag or 'Internet'),
+        ('--protocol', wanted.protocol),
+        ('--port-ranges', wanted.port_ranges),
+        ('--address-prefixes', ','.join(wanted.address_prefixes)),
+    )
+
+
+# The commands that take a subnet from the firewall of a resource, with the option for its name.
+_NETWORK_RULES = {
+    'microsoft.storage/storageaccounts': ('az storage account network-rule', '--account-name'),
+    'microsoft.keyvault/vaults': ('az keyvault network-rule', '-n'),
+    'microsoft.cognitiveservices/accounts': ('az cognitiveservices account network-rule', '-n'),
+    'microsoft.documentdb/databaseaccounts': ('az cosmosdb network-rule', '-n'),
+}
+
+
+def give_approver(hub: Hub, target: str) -> tuple[str, ...]:
+    """The command that lets the hub's identity approve private endpoint connections of a resource, given by its id.
+
+    The hub is asked for its identity by the command itself; where its id is not known, that is left for the user.
+    """
+    if not is_printable(target):
+        return ()
+    principal = (
+        "'<principal id of the hub>'"
+        if not hub.id or not is_printable(hub.id)
+        else f'"$(az resource show --ids {quote(hub.id)} --query identity.principalId -o tsv)"'
+    )
+    return (
+        f'az role assignment create --assignee-object-id {principal} --assignee-principal-type ServicePrincipal '
+        f'--role {APPROVER_ID} --scope {quote(target)}',
+    )
+
+
+def register_network(hub: Hub) -> str:
+    """The command that registers the resource provider of private endpoints in the hub's subscription."""
+    return 'az provider register -n Microsoft.Network' + _subscription(_resource(hub))
+
+
+def drop_service_endpoint(target: str, subnet: str) -> tuple[str, ...]:
+    """The command by which a resource lets in a subnet no more; none for types that have no such command.
+
+    target, subnet: resource ids.
+    """
+    resource = parse_resource_id(target)
+    command, option = _NETWORK_RULES.get(resource.type.lower(), (None, None))
+    if command is None or not is_printable(target + subnet):
+        return ()
+    return (
+        f'{command} remove -g {quote(resource.group)} {option} {quote(resource.name)} --subnet {quote(subnet)}'
+        f'{_subscription(resource)}',
+    )
+
+
+def _set_rule(hub: Hub, rule: Rule, kind: str, *options: tuple[str, str]) -> tuple[str, ...]:
+    """The command that writes a rule; none where something in it cannot be typed. Empty options are left out."""
+    words = [rule.name or '', *(value for _, value in options)]
+    if not rule.name or not all(map(is_printable, words)):
+        return ()
+    shown = ' '.join(f'{option} {quote(value)}' for option, value in options if value)
+    return (f'az ml workspace outbound-rule set {_hub(hub)} --rule={quote(rule.name)} {kind} {shown}',)
+
+
+def _hub(hub: Hub) -> str:
+    return _place(hub, '-w')
+
+
+def _place(hub: Hub, option: str) -> str:
+    """Where the hub is, as arguments; option: the one that takes its name. With the subscription where it is known."""
+    resource = _resource(hub)
+    group = _word(resource and resource.group, 'resource group')
+    name = _word(hub.name or (resource and resource.name), 'hub')
+    return f'{_argument("-g", group)} {_argument(option, name)}{_subscription(resource)}'
+
+
+def _resource(hub: Hub) -> ResourceId | None:
+    return parse_resource_id(hub.id) if hub.id else None
+
+
+def _subscription(resource: ResourceId | None) -> str:
+    """The argument that names the subscription of a resource; nothing where that is not known or cannot be typed."""
+    if resource is None or not is_printable(resource.subscription):
+        return ''
+    return f' {_argument("--subscription", quote(resource.subscription))}'
+
+
+def _argument(option: str, word: str) -> str:
+    """An option with its word, quoted already; a word that looks like an option itself is tied to it."""
+    return f'{option}={word}' if word.startswith('-') else f'{option} {word}'
+
+
+def _word(text: str | None, what: str) -> str:
+    """One word of a command; a placeholder for what is not known or cannot be typed."""
+    return quote(text) if text and is_printable(text) else f"'<{what}>'"

@@ -1,0 +1,62 @@
+"""Waiting until presets are in sync on a hub."""
+
+from ..core.compare.coverage import FAILED, MISSING
+from ..core.model.hub import DELETING
+from ..service.writing.operation import Pace
+from ..terminal.log import get_logger
+from ..terminal.progress import Progress
+
+logger = get_logger(__name__)
+
+
+def wait_until_in_sync(cli_ctx, live, compare, timeout, interval):
+    """Reads the hub again and again until compare finds the presets in sync and nothing under way.
+
+    compare: the Diff for a hub. Raises azclierror classes when a rule has failed or the time is over.
+    """
+    from azure.cli.core.azclierror import AzureResponseError, DeploymentError
+
+    progress = Progress(cli_ctx)
+    told = False
+    progress.start(f'Waiting for {live.name}')
+    pace = Pace(timeout, progress.tick, interval)
+    try:
+        while True:
+            result = compare(live.hub)
+            failed = {
+                rule.name: entry.reason
+                for entry in result.entries
+                if entry.state == FAILED and entry.counts(result.include_optional)
+                for rule in entry.rules
+                if rule.status != DELETING
+            }
+            if failed:
+                reasons = '; '.join(reason.rstrip('. ') for reason in failed.values())
+                raise DeploymentError(
+                    f'Rules have failed: {reasons}.', "'az hubnet preset add' tries those again that it may write."
+                )
+            is_at_rest = not result.is_under_way and not live.is_busy
+            if result.in_sync and is_at_rest:
+                return
+            if pace.is_over:
+                raise AzureResponseError(
+                    f'Wait operation timed-out after {timeout} seconds.',
+                    "See what is missing with 'az hubnet preset diff'.",
+                )
+            if is_at_rest and not told:
+                told = True
+                progress.end()
+                missing = sum(
+                    entry.state == MISSING and entry.counts(result.include_optional) for entry in result.entries
+                )
+                logger.warning(
+                    '%s: nothing is under way, and %s entries have no rule: waiting for somebody else to '
+                    "write them. 'az hubnet preset add' does, too.",
+                    live.name,
+                    missing,
+                )
+            pace.sleep()
+            # A bad moment of the service is no reason to stop waiting.
+            live.look()
+    finally:
+        progress.end()

@@ -1,0 +1,127 @@
+"""The examples of the checks: of each what triggers it, and a look-alike that does not.
+
+A file a family holds a list of {id, catches, trigger, lookalike}. The last two are a rule as in an az ml YAML, a list
+of rules, or an object that says more:
+
+rules      a rule or a list of rules
+shown      what the table of checks shows in their place
+mode, network, sku, location    of the hub
+without    the tag of a rule of the platform that the hub lacks
+as_file    true: the rules are a file of what somebody wants, on no hub
+live       fields of LiveFacts; those left out are not known
+today      a date
+waivers    a waiver file
+
+Rules stand beside those of the platform on a provisioned hub in approved-only mode. A rule without a status is in
+force. `/…` stands for the hub's subscription and resource group.
+"""
+
+import json
+from dataclasses import replace
+from datetime import date
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, Dict, List, NamedTuple
+
+from azext_hubnet.core.audit.check import REGISTRY, Check
+from azext_hubnet.core.audit.run import audit
+from azext_hubnet.core.audit.selection import CHECKS
+from azext_hubnet.core.audit.waivers import read_waivers
+from azext_hubnet.core.documents import text as documents
+from azext_hubnet.core.facts.platform_rules import required
+from azext_hubnet.core.formats.detect import parse
+from azext_hubnet.core.model.hub import ONLY_APPROVED, Hub, Rule
+from azext_hubnet.core.model.live_facts import DependencyHost, LiveFacts, Unknown
+from tests.core.audit.makers import TODAY, subject
+from tests.core.makers import GROUP, hub
+
+_FOLDER = Path(__file__).parent
+_FIELDS = {'rules', 'shown', 'mode', 'network', 'sku', 'location', 'without', 'as_file', 'live', 'today', 'waivers'}
+
+
+class Case(NamedTuple):
+    """A trigger or a look-alike."""
+
+    rules: list[Any]
+    fields: dict[str, Any]
+
+    @property
+    def hub(self) -> Hub:
+        """The hub that the case describes."""
+        if self.fields.get('as_file'):
+            return parse(self.rules, 'the example')
+        network = self.fields.get('network', 'Active')
+        empty = hub(
+            mode=self.fields.get('mode', ONLY_APPROVED),
+            network_status=network,
+            firewall_sku=self.fields.get('sku', 'Standard'),
+            location=self.fields.get('location', 'westus3'),
+        )
+        given = [forms[0] for forms in required(empty)] if empty.mode == ONLY_APPROVED else []
+        platform = [
+            Rule(f'__SYS_{number}', one, 'Required', network)
+            for number, one in enumerate(given)
+            if getattr(one, 'service_tag', '') != self.fields.get('without')
+        ]
+        names = ('rule',) if len(self.rules) == 1 else (f'rule-{number}' for number in range(1, len(self.rules) + 1))
+        own = [one if one is None or 'name' in one else {'name': name, **one} for name, one in zip(names, self.rules)]
+        return replace(empty, rules=(*platform, *parse(own, 'the example').rules))
+
+    def outcome(self, check_id: str) -> str:
+        """What becomes of a check."""
+        waivers = read_waivers(self.fields['waivers'], 'the waivers') if 'waivers' in self.fields else None
+        looked_at = subject(
+            self.hub,
+            _live(self.fields['live']) if 'live' in self.fields else None,
+            date.fromisoformat(self.fields['today']) if 'today' in self.fields else TODAY,
+        )
+        result = audit(looked_at, CHECKS if waivers else [REGISTRY[check_id]], waivers)
+        return next(outcome.outcome for outcome in result.outcomes if outcome.id == check_id)
+
+
+class Example(NamedTuple):
+    """One entry of a file, with the check that it is of."""
+
+    check: Check
+    family: str
+    catches: str
+    trigger: Case
+    lookalike: Case
+
+
+@cache
+def load() -> list[Example]:
+    """All examples, in order of the names of the files and as they stand there."""
+    return [
+        Example(REGISTRY[entry['id']], path.stem, entry['catches'], _case(entry['trigger']), _case(entry['lookalike']))
+        for path in sorted(_FOLDER.glob('*.yaml'))
+        for entry in _entries(path)
+    ]
+
+
+def _entries(path: Path) -> list[dict[str, Any]]:
+    text = path.read_text('utf-8').replace('/…', GROUP)
+    entries = documents.read(text, path.name)
+    for entry in entries:
+        assert set(entry) == {'id', 'catches', 'trigger', 'lookalike'}, (path, entry)
+    return entries
+
+
+def _case(raw: Any) -> Case:
+    fields = raw if isinstance(raw, dict) and not {'type', 'destination'} & set(raw) else {'rules': raw}
+    assert set(fields) <= _FIELDS, fields
+    rules = fields.get('rules', [])
+    return Case(rules if isinstance(rules, list) else [rules], fields)
+
+
+def _live(raw: dict[str, Any]) -> LiveFacts:
+    facts = {field: Unknown('nothing was asked') for field in LiveFacts.__dataclass_fields__}
+    for field, value in json.loads(json.dumps(raw)).items():
+        if field == 'dependencies':
+            value = tuple(DependencyHost(one['category'], one['host'], tuple(one['ports'])) for one in value)
+        elif isinstance(value, dict):
+            value = {
+                target.lower(): tuple(known) if isinstance(known, list) else known for target, known in value.items()
+            }
+        facts[field] = value
+    return LiveFacts(**facts)

@@ -1,0 +1,102 @@
+"""What is asked of a rule by several findings is one command, so that no command undoes another."""
+
+import shlex
+
+import pytest
+
+from azext_hubnet.core.audit.edits import Edit, Edits, without_hosts
+from azext_hubnet.core.model import ports
+from azext_hubnet.core.render import az_commands
+from tests.core.makers import endpoint, fqdn, hub, rule, tag, unknown
+
+MANY = rule('r', fqdn('a.com', '*b.com', 'c.com'))
+TAG = rule('t', tag('Storage', '*', '*'))
+NARROW_PORTS = Edit(TAG, fields={'port_ranges': '443', 'ports': ports.parse('443')})
+NARROW_PROTOCOL = Edit(TAG, fields={'protocol': 'TCP'})
+
+
+def commands(edit, *others):
+    return Edits(hub(), [edit, *others]).commands(edit)
+
+
+def written(edit, *others):
+    """The words of the only command after the name of the rule."""
+    (command,) = commands(edit, *others)
+    words = shlex.split(command)
+    return words[next(place for place, word in enumerate(words) if word.startswith('--rule=')) + 1 :]
+
+
+@pytest.mark.parametrize(
+    'edits, left',
+    [
+        ([without_hosts(MANY, ['a.com'])], '*b.com, c.com'),
+        ([without_hosts(MANY, ['a.com', 'elsewhere.com'])], '*b.com, c.com'),
+        ([Edit(MANY, hosts={'*b.com': ('b.com', '*.b.com')})], 'a.com, b.com, *.b.com, c.com'),
+        ([Edit(MANY, hosts={'*b.com': ('c.com', 'a.com')})], 'a.com, c.com'),
+        ([Edit(MANY)], 'a.com, *b.com, c.com'),
+        ([without_hosts(MANY, ['a.com']), without_hosts(MANY, ['c.com'])], '*b.com'),
+        ([Edit(MANY), without_hosts(MANY, ['c.com'])], 'a.com, *b.com'),
+        ([Edit(MANY, hosts={'*b.com': ('b.com',)}), without_hosts(MANY, ['*b.com', 'a.com'])], 'c.com'),
+    ],
+)
+def test_the_hosts_of_a_rule(edits, left):
+    for first in edits:
+        assert written(first, *edits) == ['--type', 'fqdn', '--destination', left]
+
+
+@pytest.mark.parametrize(
+    'edits',
+    [
+        [without_hosts(MANY, MANY.destination.hosts)],
+        [without_hosts(MANY, ['a.com', 'c.com']), without_hosts(MANY, ['*b.com'])],
+        [without_hosts(MANY, ['a.com']), Edit(MANY, remove=True)],
+        [Edit(MANY), Edit(MANY, remove=True)],
+        [NARROW_PORTS, Edit(TAG, remove=True)],
+    ],
+)
+def test_a_rule_of_which_nothing_is_left_is_removed(edits):
+    for first in edits:
+        assert commands(first, *edits) == az_commands.remove_rule(hub(), first.rule)
+
+
+def test_fields_of_one_rule_are_written_together():
+    narrow = ['--type', 'service_tag', '--service-tag', 'Storage', '--protocol', 'TCP', '--port-ranges', '443']
+    assert written(NARROW_PORTS, NARROW_PROTOCOL) == written(NARROW_PROTOCOL, NARROW_PORTS, Edit(TAG)) == narrow
+    assert written(NARROW_PROTOCOL)[-3:] == ['TCP', '--port-ranges', '*']
+    vault = rule('e', endpoint(subresource='blobs'), 'Failed')
+    assert written(Edit(vault), Edit(vault, fields={'subresource_target': 'blob'}))[-1] == 'blob'
+
+
+def test_rules_are_told_apart_by_what_they_are_not_by_their_names():
+    other = rule('R', fqdn('x.com', 'y.com'))
+    assert written(without_hosts(MANY, ['a.com']), without_hosts(other, ['x.com']))[-1] == '*b.com, c.com'
+
+
+def test_what_cannot_be_written_gives_no_command():
+    for one in (rule('r', unknown()), rule('r', tag(action='Deny')), rule(None, fqdn('a.com', 'b.com'))):
+        assert commands(Edit(one)) == ()
+    assert commands(Edit(rule(None, 'a.com'), remove=True)) == ()
+
+
+COVERED = rule('covered', 'api.b.com')
+OTHER = rule('other', 'xb.com')
+
+
+@pytest.mark.parametrize(
+    'covered, mended, goes',
+    [
+        (COVERED, [], True),
+        (COVERED, [without_hosts(MANY, ['a.com'])], True),
+        (COVERED, [Edit(MANY, hosts={'*b.com': ('b.com', '*.b.com')})], True),
+        (OTHER, [Edit(MANY, hosts={'*b.com': ('b.com', '*.b.com')})], False),
+        (COVERED, [without_hosts(MANY, ['*b.com'])], False),
+        (COVERED, [Edit(MANY, remove=True)], False),
+    ],
+)
+def test_a_rule_stays_where_what_covers_it_is_narrowed(covered, mended, goes):
+    redundant = Edit(covered, remove=True, cover=(MANY,))
+    assert bool(commands(redundant, *mended)) is goes
+    # Nor does it go because of it with another command.
+    again = Edit(covered)
+    (command,) = commands(again, redundant, *mended)
+    assert (' remove ' in command) is goes

@@ -1,0 +1,32 @@
+"""How much a destination allows."""
+
+import pytest
+
+from azext_hubnet.core.compare.breadth import is_strangers
+from tests.core.makers import endpoint, fqdn, tag, unknown
+
+
+@pytest.mark.parametrize(
+    'destination, expected',
+    [
+        (fqdn('a.com'), False),
+        (fqdn('*.a.com'), False),
+        (fqdn('mine.azurewebsites.net'), False),
+        (fqdn('*'), True),
+        (fqdn('a.com', '*.azurewebsites.net'), True),
+        (fqdn('*.com'), True),
+        (fqdn('*.core.windows.net'), True),
+        (tag('DataFactory'), False),
+        (tag('Storage'), True),
+        (tag('Storage.WestUS'), True),
+        (tag('Internet'), True),
+        (tag('Internet', prefixes=['203.0.113.0/24']), False),
+        (tag(None, prefixes=['20.0.0.0/15']), True),
+        (tag(prefixes=['0.0.0.0/0']), True),
+        (tag(prefixes=['10.0.0.0/8']), False),
+        (endpoint(), False),
+        (unknown(), False),
+    ],
+)
+def test_strangers(destination, expected):
+    assert is_strangers(destination) is expected

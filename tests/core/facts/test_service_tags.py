@@ -1,0 +1,224 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from azext_hubnet.core.facts import service_tags
+from azext_hubnet.core.facts.service_tags import TAGS
+
+NAMES = [tag.name for tag in TAGS]
+
+
+@pytest.mark.parametrize(
+    'wide, narrow',
+    [
+        ('Storage', 'Storage'),
+        ('Storage', 'STORAGE.westus'),
+        ('storage', 'Storage.WestUS2'),
+        ('BatchNodeManagement', 'BatchNodeManagement.westeurope'),
+        ('AzureFrontDoor.Frontend', 'AzureFrontDoor.Frontend.WestUS'),
+        ('AzureFrontDoor', 'azurefrontdoor'),
+        ('AzureActiveDirectory', 'AzureActiveDirectory.ServiceEndpoint'),
+        (' NotInTheTable ', 'NotInTheTable.WestUS'),
+    ],
+)
+def test_a_tag_covers_itself_and_its_regions(wide, narrow):
+    assert service_tags.covers(wide, narrow)
+
+
+@pytest.mark.parametrize(
+    'wide, narrow',
+    [
+        ('Storage.WestUS', 'Storage'),
+        ('Storage.WestUS', 'Storage.EastUS'),
+        ('Storage', 'StorageSyncService'),
+        ('Storage', 'AzureStorage'),
+        ('Sql', 'SqlManagement'),
+        ('AzureCloud', 'Storage'),
+        ('Internet', 'AzureCloud'),
+        ('AzureFrontDoor', 'AzureFrontDoor.FirstParty'),
+        ('AzureFrontDoor', 'AzureFrontDoor.Frontend'),
+        ('AzureFrontDoor.Frontend', 'AzureFrontDoor.FirstParty'),
+        ('Storage', 'Storage.'),
+        ('Storage', 'Storage.West.US'),
+        ('Storage', 'Storage.*'),
+        ('', ''),
+        ('', '.WestUS'),
+    ],
+)
+def test_a_tag_covers_no_other(wide, narrow):
+    assert not service_tags.covers(wide, narrow)
+
+
+@given(st.sampled_from(NAMES), st.sampled_from(NAMES))
+def test_only_the_same_tag_covers_among_those_of_the_table(wide, narrow):
+    assert service_tags.covers(wide, narrow) == (wide == narrow)
+
+
+_REGIONS = st.text('abcdefghijklmnopqrstuvwxyz', min_size=1, max_size=12).map(lambda word: word + '2')
+
+
+@given(st.sampled_from(NAMES), _REGIONS, _REGIONS)
+def test_regions_are_covered_one_way(tag, region, other):
+    assert service_tags.covers(tag, f'{tag}.{region}')
+    assert not service_tags.covers(f'{tag}.{region}', tag)
+    assert service_tags.covers(f'{tag}.{region}', f'{tag}.{other}') == (region == other)
+    assert service_tags.suffixes(f'{tag}.{region}') == service_tags.suffixes(tag)
+    assert service_tags.hosts_customers(f'{tag}.{region}') == service_tags.hosts_customers(tag)
+    assert service_tags.any_tenant(f'{tag}.{region}') == service_tags.any_tenant(tag)
+
+
+@pytest.mark.parametrize(
+    'tag, host',
+    [
+        ('Storage', 'mystore.blob.core.windows.net'),
+        ('storage.westus', 'MyStore.Blob.Core.Windows.Net.'),
+        ('Storage', 'mystore.dfs.core.chinacloudapi.cn'),
+        ('AzureActiveDirectory', 'login.microsoftonline.com'),
+        ('AzureResourceManager', 'management.azure.com'),
+        ('MicrosoftContainerRegistry.westus', 'eastus.data.mcr.microsoft.com'),
+        ('AzureFrontDoor.FirstParty', 'mcr.microsoft.com'),
+        ('AzureContainerRegistry', 'images.azurecr.io'),
+        ('AzureMonitor', 'westus-0.in.applicationinsights.azure.com'),
+        ('AzureMachineLearning', 'westus.api.azureml.ms'),
+        ('BatchNodeManagement', 'westus.service.batch.azure.com'),
+        ('Sql', 'db.mysql.database.azure.com'),
+        ('AzureKeyVault', 'kv.vault.azure.net'),
+        ('AzureCosmosDB', 'c.mongo.cosmos.azure.com'),
+        ('ServiceBus', 'bus.servicebus.windows.net'),
+        ('CognitiveServicesManagement', 'ai.openai.azure.com'),
+        ('CognitiveServicesFrontend', 'speech.microsoft.com'),
+        ('AzureDatabricks', 'adb-1.2.azuredatabricks.net'),
+        ('DataFactory', 'adf.westus.datafactory.azure.net'),
+        ('AzureIoTHub', 'hub.azure-devices.net'),
+        ('LogicAppsManagement', 'prod-12.westus.logic.azure.com'),
+        ('AzureWebPubSub', 'hub.webpubsub.azure.com'),
+    ],
+)
+def test_a_service_may_be_reached_under_its_suffixes(tag, host):
+    assert service_tags.may_reach(tag, host)
+
+
+@pytest.mark.parametrize(
+    'tag, host',
+    [
+        ('Storage', 'evilblob.core.windows.net'),
+        ('Storage', 'blob.core.windows.net.evil.example'),
+        ('Storage', 'kv.vault.azure.net'),
+        ('Storage', 'core.windows.net'),
+        ('MicrosoftContainerRegistry', 'notmcr.microsoft.com'),
+        ('AzureFrontDoor.FirstParty', 'shop.contoso.com'),
+        ('VirtualNetwork', 'mystore.blob.core.windows.net'),
+        ('AzureCognitiveSearch', 'find.search.windows.net'),
+        ('ApiManagement', 'api.azure-api.net'),
+        ('AzureFrontDoor.Backend', 'shop.contoso.com'),
+        ('AzureFrontDoor', 'shop.contoso.com'),
+        ('NotInTheTable', 'pypi.org'),
+        ('NotInTheTable.westus', 'pypi.org'),
+        ('', 'pypi.org'),
+    ],
+)
+def test_nothing_is_guessed_beyond_them(tag, host):
+    assert not service_tags.may_reach(tag, host)
+
+
+@pytest.mark.parametrize(
+    'tag',
+    [
+        'Internet',
+        'AzureCloud',
+        'azurecloud.westus',
+        'AppService',
+        'AzureFrontDoor.Frontend',
+        'AzureFrontDoor.Frontend.westus',
+        'AzureSpringCloud',
+    ],
+)
+def test_any_host_may_lie_behind_tags_that_host_customers_names(tag):
+    assert service_tags.hosts_customers(tag)
+    assert service_tags.may_reach(tag, 'shop.contoso.com')
+
+
+@pytest.mark.parametrize(
+    'tag',
+    [
+        'Internet',
+        'AzureCloud',
+        'AzureCloud.westus',
+        'AppService',
+        'AzureFrontDoor.Frontend',
+        'Storage',
+        'storage.WestUS',
+        'Sql',
+        'AzureContainerRegistry.eastus',
+        'AzureCosmosDB',
+        'AzureKeyVault',
+        'EventHub',
+        'ServiceBus',
+        'AzureEventGrid',
+        'AzureIoTHub',
+        'CognitiveServicesManagement',
+        'AzureDatabricks',
+        'LogicAppsManagement',
+        'AppConfiguration',
+        'AzureSignalR',
+        'AzureWebPubSub',
+        'AzureManagedGrafana',
+        'AzureDataLake',
+        'AzureBackup',
+    ],
+)
+def test_resources_of_any_tenant_lie_behind_the_tags_of_services(tag):
+    assert service_tags.any_tenant(tag)
+
+
+@pytest.mark.parametrize(
+    'tag',
+    [
+        'AzureActiveDirectory',
+        'AzureResourceManager',
+        'AzureMachineLearning',
+        'AzureMachineLearning.westus',
+        'BatchNodeManagement.westeurope',
+        'MicrosoftContainerRegistry',
+        'AzureFrontDoor.FirstParty',
+        'AzureMonitor',
+        'AzureFrontDoor.Backend',
+        'AzureFrontDoor',
+        'VirtualNetwork',
+        'ApiManagement',
+        'LogicApps',
+        'AzureCognitiveSearch',
+        'DataFactory',
+        'CognitiveServicesFrontend',
+        'StorageSyncService',
+        'NotInTheTable',
+        '',
+    ],
+)
+def test_no_resources_of_any_tenant_lie_behind_control_planes_and_callers(tag):
+    assert not service_tags.any_tenant(tag)
+
+
+@pytest.mark.parametrize('tag', ['Internet', ' internet ', '*', 'Any', 'ANY', '0.0.0.0/0', '::/0'])
+def test_what_says_everything(tag):
+    assert service_tags.is_internet(tag) and service_tags.any_tenant(tag) and not service_tags.is_regional(tag)
+    assert service_tags.may_reach(tag, 'shop.contoso.com')
+    assert not service_tags.is_internet('AzureCloud') and not service_tags.is_internet('Internet.westus')
+
+
+def test_the_table_is_sound():
+    assert len({name.lower() for name in NAMES}) == len(NAMES)
+    keys = {'tags', 'dns', 'firewall', 'foundry', 'monitor', 'cognitive', 'logic', 'exfiltration'}
+    for tag in TAGS:
+        assert set(tag.source.split(', ')) <= keys
+        assert not (tag.any_host and tag.suffixes), tag.name
+        # Where customers bring their own names, a stranger may.
+        assert tag.resources or not tag.any_host, tag.name
+        assert len(set(tag.suffixes)) == len(tag.suffixes), tag.name
+        for suffix in tag.suffixes:
+            assert suffix == suffix.lower().strip('.')
+            # A suffix of two labels is one company's, never a whole top-level domain.
+            assert suffix.count('.') >= 1
+    for family, members in service_tags.DOTTED_FAMILIES.items():
+        assert family not in NAMES
+        assert {f'{family}.{member}' for member in members} <= set(NAMES)

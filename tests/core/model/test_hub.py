@@ -1,0 +1,120 @@
+"""The model."""
+
+import dataclasses
+
+import pytest
+
+from azext_hubnet.core.model.hub import ALLOW_INTERNET, DISABLED, ONLY_APPROVED, Hub, Oddity, Rule, by_name, name_key
+from tests.core.makers import STORAGE, endpoint, fqdn, rule, tag, unknown
+
+
+@pytest.mark.parametrize(
+    'one, other, same',
+    [
+        (fqdn('PyPI.org.'), fqdn('pypi.org'), True),
+        (fqdn('a.com', 'b.com'), fqdn('b.com', 'a.com', 'a.com'), True),
+        (fqdn('a.com'), fqdn('a.com', 'b.com'), False),
+        (tag('Storage', '80,443'), tag('STORAGE', '443, 80'), True),
+        (tag('Storage', '443'), tag('Storage', '80'), False),
+        (tag('Storage'), tag('Storage.WestUS'), False),
+        (tag(protocol='TCP'), tag(protocol='*'), False),
+        (tag(action='Deny'), tag(), False),
+        # Beside address prefixes the tag counts for nothing.
+        (tag('Storage', prefixes=['10.0.0.0/8']), tag('Sql', prefixes=['10.0.0.0/8']), True),
+        (tag('Storage', prefixes=['10.0.0.0/8']), tag('Storage'), False),
+        (endpoint(STORAGE.upper(), 'Blob'), endpoint(STORAGE + '/', 'blob'), True),
+        (endpoint(spark=True), endpoint(), False),
+        (endpoint(fqdns=['A.corp.example']), endpoint(fqdns=['a.corp.example']), True),
+        (endpoint(fqdns=['a.corp.example']), endpoint(), False),
+        (unknown({'x': 1}), unknown({'x': 1}), True),
+        (unknown({'x': 1}), unknown({'x': 2}), False),
+        (tag(), fqdn('Storage'), False),
+    ],
+)
+def test_two_destinations_are_the_same_by_what_they_reach(one, other, same):
+    assert (one.key == other.key) is same
+
+
+@pytest.mark.parametrize(
+    'status, in_force, dead',
+    [
+        (None, True, False),
+        ('Active', True, False),
+        ('Inactive', False, False),
+        ('Provisioning', False, False),
+        ('Resting', False, False),
+        ('Failed', False, True),
+        ('Deleting', False, True),
+    ],
+)
+def test_a_status_is_in_force_or_waits_or_is_dead(status, in_force, dead):
+    found = rule('a', 'pypi.org', status)
+    assert (found.in_force, found.dead) == (in_force, dead)
+
+
+@pytest.mark.parametrize(
+    'name, category, writable',
+    [
+        ('mine', 'UserDefined', True),
+        (None, 'UserDefined', True),
+        ('mine', 'Required', False),
+        ('mine', 'Recommended', False),
+        ('mine', 'Dependency', False),
+        ('Connection_abc', 'UserDefined', False),
+        ('CONNECTION_abc', 'UserDefined', False),
+        ('connections', 'UserDefined', True),
+    ],
+)
+def test_only_rules_of_people_are_writable(name, category, writable):
+    assert Rule(name, fqdn('pypi.org'), category).writable is writable
+
+
+def test_a_rule_is_understood_or_not():
+    assert rule('a', 'pypi.org').understood
+    assert not rule('a', unknown()).understood
+
+
+def test_a_rule_without_a_name_is_called_so():
+    assert (rule('a', 'pypi.org').label, rule(None, 'pypi.org').label) == ('a', 'a rule without a name')
+
+
+def test_the_case_of_a_name_does_not_matter():
+    assert name_key('HN-A') == name_key('hn-a') == 'hn-a' and name_key(None) == ''
+
+
+def test_rules_are_ordered_by_name_without_case_and_the_nameless_last():
+    names = ['b', None, 'A', 'a', 'B', 'c']
+    assert [one.name for one in by_name(rule(name, 'pypi.org') for name in names)] == ['A', 'a', 'B', 'b', 'c', None]
+
+
+@pytest.mark.parametrize(
+    'said, meant',
+    [
+        (None, ONLY_APPROVED),
+        ('Whatever', ONLY_APPROVED),
+        (ONLY_APPROVED, ONLY_APPROVED),
+        (ALLOW_INTERNET, ALLOW_INTERNET),
+        (DISABLED, DISABLED),
+    ],
+)
+def test_without_a_known_mode_a_hub_is_read_as_approved_only(said, meant):
+    assert Hub(isolation_mode=said).mode == meant
+
+
+@pytest.mark.parametrize(
+    'oddity, expected',
+    [
+        (Oddity('is odd', 'a', 'type'), 'rule a, field type: is odd'),
+        (Oddity('is odd', rule='a'), 'rule a: is odd'),
+        (Oddity('is odd', field='type'), 'field type: is odd'),
+        (Oddity('All is odd'), 'All is odd'),
+    ],
+)
+def test_an_oddity_says_where_it_is(oddity, expected):
+    assert str(oddity) == expected
+
+
+def test_values_are_frozen():
+    for value in (fqdn('pypi.org'), tag(), endpoint(), unknown(), rule('a', 'pypi.org'), Hub()):
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            setattr(value, dataclasses.fields(value)[0].name, 'other')

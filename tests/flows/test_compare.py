@@ -1,0 +1,107 @@
+"""From the arguments that name presets to their comparison with a hub."""
+
+import json
+
+import pytest
+
+from azext_hubnet.core.catalogue import roles, shipped
+from azext_hubnet.core.model.errors import FileProblem, InputError, MissingValue, UnknownName
+from azext_hubnet.flows.compare import Asked, comparison
+from tests.core.makers import GATEWAY, SEARCH, STORAGE, compare, hub, rule
+
+
+def write(path, *hosts, **fields):
+    path.write_text(
+        json.dumps({'entries': [{'type': 'fqdn', 'destination': host} for host in hosts], **fields}), encoding='utf-8'
+    )
+    return str(path)
+
+
+def test_the_arguments_of_a_command_become_plain_values_and_back():
+    asked = Asked.of(['b', 'a', 'b'], '2025-01-01', [f'search={SEARCH}'], None, None)
+    assert asked == Asked(('b', 'a'), '2025-01-01', (f'search={SEARCH}',), (), False)
+    assert asked.as_json() == {
+        'presets': ['b', 'a'],
+        'as_of': '2025-01-01',
+        'resources': [f'search={SEARCH}'],
+        'fqdns': [],
+        'include_optional': False,
+    }
+    assert Asked.of(**json.loads(json.dumps(asked.as_json()))) == asked
+    assert Asked.of(['a']) == Asked(('a',))
+
+
+def test_what_is_given_fills_roles():
+    given = Asked.of(['x'], None, [f'storage={STORAGE}'], ['application_gateway=a.corp.example']).given()
+    assert given == roles.Given({'storage': STORAGE}, {'application_gateway': ('a.corp.example',)})
+    with pytest.raises(InputError):
+        Asked.of(['x'], resources=['stroage=/x']).given()
+
+
+def test_shipped_presets_and_files_are_compared_together(tmp_path):
+    mine = write(tmp_path / 'mine.yaml', 'a.com')
+    on_hub = hub(rule('r', 'a.com'))
+    found = comparison(Asked.of(['vscode', mine], '2024-05-21'))(on_hub)
+    assert [(one['name'], one['asOf'], one['inSync']) for one in found.presets_json()] == [
+        ('vscode', '2024-05-21', False),
+        ('mine', None, True),
+    ]
+    assert found.plan == compare(on_hub, shipped.load('vscode').at('2024-05-21')).plan
+
+
+def test_optional_entries_and_packing_reach_the_plan():
+    asked = Asked.of(['vscode'], '2024-05-21')
+    single = comparison(asked)(hub()).plan
+    assert len(single.operations) == 14
+    assert len(comparison(asked, pack=True)(hub()).plan.operations) == 1
+    everything = [comparison(Asked.of(['vscode'], include_optional=wanted))(hub()).plan for wanted in (False, True)]
+    assert [len(plan.operations) for plan in everything] == [9, 24]
+
+
+@pytest.mark.parametrize(
+    'asked, error, words',
+    [
+        (Asked.of(['vscdoe']), UnknownName, "There is no preset 'vscdoe'"),
+        (Asked.of(['./nowhere.yaml']), FileProblem, 'there is no such file'),
+        (Asked.of(['vscode'], '2020-01-01'), InputError, 'has no revision as of 2020-01-01'),
+        (Asked.of(['vscode'], resources=['x']), InputError, 'is not ROLE=VALUE'),
+    ],
+)
+def test_what_cannot_be_used_is_refused_before_the_hub_is_looked_at(asked, error, words):
+    with pytest.raises(error, match=words):
+        comparison(asked)
+
+
+def test_a_role_that_nobody_fills_is_told_of():
+    with pytest.raises(MissingValue, match='needs a resource for the role search'):
+        comparison(Asked.of(['ai-search']))(hub())
+    assert comparison(Asked.of(['ai-search'], resources=[f'search={SEARCH}']))(hub()).plan.operations
+    on_premises = Asked.of(['on-premises'], resources=[f'application_gateway={GATEWAY}'])
+    with pytest.raises(MissingValue, match='Application'):
+        comparison(on_premises)(hub())
+
+
+def test_what_is_given_for_no_preset_is_told_of_once(caplog):
+    asked = Asked.of(['vscode', 'ai-search'], resources=[f'search={SEARCH}', f'storage={STORAGE}'])
+    compare = comparison(asked)
+    compare(hub())
+    assert [record.getMessage() for record in caplog.records] == [
+        '--resource storage is not used: no entry of vscode, ai-search has that role.'
+    ]
+    caplog.clear()
+    comparison(asked, quiet=True)
+    comparison(Asked.of(['ai-search'], resources=[f'search={SEARCH}']))
+    assert not caplog.records
+
+
+def test_two_presets_of_one_name_are_refused(tmp_path):
+    mine = write(tmp_path / 'vscode.yaml', 'a.com')
+    for order in ([mine, 'vscode'], ['vscode', mine]):
+        with pytest.raises(InputError) as caught:
+            comparison(Asked.of(order))
+        assert caught.value.message == f"'{order[0]}' and '{order[1]}' are both presets with the name vscode."
+        assert "another 'name'" in caught.value.recommendation
+    write(tmp_path / 'vscode.yaml', 'a.com', name='mine')
+    assert len(comparison(Asked.of([mine, 'vscode']))(hub()).presets) == 2
+    with pytest.raises(InputError, match='with the name mine'):
+        comparison(Asked.of([mine, write(tmp_path / 'mine.yaml', 'b.com')]))

@@ -1,0 +1,57 @@
+"""The 27 hosts of the three original presets: in one write by hubnet, and by azure-ai-ml with one call a host."""
+
+import copy
+import subprocess
+from typing import NamedTuple
+
+from tests.simulator import RESOURCE_GROUP
+
+from . import sdk
+from .writing import ORIGINALS, requests_of, rules_of
+
+HUB = 'fresh'
+
+
+class Way(NamedTuple):
+    """kinds: of the requests for the hub, in order. operations: of the service, each a wait. minutes: the range that
+    hubnet expects of the real service. rules: what the hub has afterwards."""
+
+    kinds: tuple[str, ...]
+    operations: int
+    minutes: tuple[int, int]
+    rules: dict
+
+
+def both_ways(az, simulator, python, environment):
+    """The result of `az hubnet preset add` as JSON, its Way, and that of azure-ai-ml in the given Python."""
+    # Delays in the proportions of the real ones: an operation takes several polls.
+    simulator.settings(timing={'operation': 0.3, 'per_fqdn': 0.05, 'first_firewall': 0.6})
+    first = simulator.state(HUB)
+    provisioned = copy.deepcopy(first)
+    provisioned['properties']['managedNetwork']['status'] = {'status': 'Active', 'sparkReady': False}
+    simulator.set_state(provisioned)
+    add = f'hubnet preset add -g {RESOURCE_GROUP} -w {HUB} {ORIGINALS}'
+    serial = az(f'{add} --write serial --dry-run').json['plan']
+    simulator.clear_log()
+    done = az(f'{add} --yes')
+    together = _way(simulator, 'workspace_patch', done.json['plan'])
+
+    # With operations that end at once: the number of requests is what counts here.
+    simulator.set_state(first)
+    simulator.settings(timing={'operation': 0.0, 'per_fqdn': 0.0, 'first_firewall': 0.0})
+    simulator.clear_log()
+    rules = {one['rule']: one['destination'] for one in done.json['results']}
+    subprocess.run(
+        [python, '-c', sdk.CREATE_RULES],
+        check=True,
+        timeout=180,
+        env=environment,
+        capture_output=True,
+        input=sdk.given(simulator.url, HUB, rules),
+    )
+    return done.json, together, _way(simulator, 'rule_put', serial)
+
+
+def _way(simulator, write, plan):
+    kinds = tuple(kind for kind, _ in requests_of(simulator))
+    return Way(kinds, kinds.count(write), tuple(plan['estimatedMinutes']), rules_of(simulator, HUB))

@@ -1,0 +1,51 @@
+"""The matrix as text: a line for each fault, a column for each place of each row."""
+
+from .cells import PLACES, ROWS, STAYS, everything, why_impossible
+from .faults import FAULTS
+
+_LEGEND = (
+    'Each cell: the exit code where the fault strikes once, and where it stays.  ok(CODE) passed, FAIL did not, '
+    '. not run, - cannot exist.'
+)
+
+
+def render(results):
+    """results: the exit code of every cell that has passed, None for those that have not."""
+    lines = ['', 'The fault matrix', _LEGEND]
+    for row in ROWS:
+        lines += ['', f'{row!s:22}' + ''.join(f'{place:>18}' for place in PLACES)]
+        lines += [
+            f'  {fault.name:20}' + ''.join(f'{_pair(results, row, fault, place):>18}' for place in PLACES)
+            for fault in FAULTS
+        ]
+    lines += ['', 'Cells that cannot exist']
+    lines += [f'  {count:4}  {reason}' for reason, count in _reasons().items()]
+    passed = sum(code is not None for code in results.values())
+    lines += [
+        '',
+        f'{passed} of {len(results)} cells passed; {len(everything())} combinations, '
+        f'{len(everything()) - sum(_reasons().values())} of which can exist.',
+    ]
+    return '\n'.join(lines)
+
+
+def _pair(results, row, fault, place):
+    pair = [_one(results, cell) for cell in everything() if (cell.row, cell.fault, cell.place) == (row, fault, place)]
+    return ' '.join(pair)
+
+
+def _one(results, cell):
+    if why_impossible(cell):
+        return '' if cell.lasting == STAYS else '-'
+    if cell not in results:
+        return '.'
+    return 'FAIL' if results[cell] is None else f'ok({results[cell]})'
+
+
+def _reasons():
+    counts = {}
+    for cell in everything():
+        reason = why_impossible(cell)
+        if reason:
+            counts[reason] = counts.get(reason, 0) + 1
+    return counts

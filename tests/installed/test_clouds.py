@@ -1,0 +1,125 @@
+"""Under `az cloud set` to a sovereign cloud, a command asks that cloud's sign-in and ARM; tests/unit has every cloud.
+
+Nothing leaves: the proxy lets nothing through and notes where to it was asked.
+"""
+
+import json
+import time
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests.proxy import Proxy
+from tests.simulator import SUBSCRIPTION_ID
+from tests.simulator.authority import CLIENT_ID, TENANT_ID
+from tests.simulator.login import default_az
+
+from .az import Az, installing_environment
+
+pytestmark = pytest.mark.compat
+
+DIFF = 'hubnet preset diff -g hubnet-tests -w fresh -p vscode'
+
+
+@pytest.fixture(name='proxy')
+def _proxy():
+    with Proxy() as proxy:
+        yield proxy
+
+
+@pytest.fixture(name='az_of')
+def _az_of(extensions, tmp_path, proxy):
+    """An az that is set to a cloud, with an identity whose sign-in is remembered; user: as az's profile has it."""
+
+    def make(cloud, user, **more):
+        az = Az(
+            default_az(),
+            {
+                **installing_environment(tmp_path),
+                'AZURE_EXTENSION_DIR': str(extensions),
+                'AZURE_CORE_ENCRYPT_TOKEN_CACHE': 'false',
+                'HTTP_PROXY': proxy.url,
+                'HTTPS_PROXY': proxy.url,
+                'NO_PROXY': '127.0.0.1',
+                **more,
+            },
+        )
+        az(f'cloud set -n {cloud}')
+        subscription = {
+            'id': SUBSCRIPTION_ID,
+            'name': 'one',
+            'state': 'Enabled',
+            'isDefault': True,
+            'user': user,
+            'tenantId': TENANT_ID,
+            'environmentName': cloud,
+        }
+        configuration = tmp_path / 'installing'
+        (configuration / 'azureProfile.json').write_text(
+            json.dumps({'subscriptions': [subscription]}), encoding='utf-8'
+        )
+        (configuration / 'service_principal_entries.json').write_text(
+            json.dumps([{'client_id': CLIENT_ID, 'tenant': TENANT_ID, 'client_secret': 'not-a-secret'}]),
+            encoding='utf-8',
+        )
+        # az asks for its index of extensions' commands when it meets one for the first time.
+        az('hubnet preset list')
+        proxy.refused.clear()
+        return az
+
+    return make
+
+
+@contextmanager
+def identity_endpoint():
+    """Hands out tokens as a machine's managed identity does; gives its address and the resources asked for."""
+    resources = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):  # pylint: disable=invalid-name
+            resource = parse_qs(urlsplit(self.path).query)['resource'][0]
+            resources.append(resource)
+            body = json.dumps(
+                {
+                    'access_token': 'token',
+                    'expires_on': str(int(time.time()) + 3600),
+                    'resource': resource,
+                    'token_type': 'Bearer',
+                }
+            ).encode()
+            self.send_response(200)
+            self.send_header('Content-Length', str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_):
+            pass
+
+    with ThreadingHTTPServer(('127.0.0.1', 0), Handler) as server:
+        Thread(target=server.serve_forever, kwargs={'poll_interval': 0.02}, daemon=True).start()
+        yield f'http://127.0.0.1:{server.server_port}/token', resources
+        server.shutdown()
+
+
+def test_a_hub_is_read_from_the_arm_of_that_cloud(az_of, proxy):
+    with identity_endpoint() as (address, resources):
+        az = az_of(
+            'AzureUSGovernment',
+            {'name': 'systemAssignedIdentity', 'type': 'servicePrincipal', 'assignedIdentityInfo': 'MSI'},
+            IDENTITY_ENDPOINT=address,
+            IDENTITY_HEADER='header',
+        )
+        refused = az(DIFF, code=1)
+    assert 'connection failed' in refused.stderr and refused.stdout == ''
+    assert set(proxy.refused) == {'management.usgovcloudapi.net:443'}
+    assert set(resources) == {'https://management.core.usgovcloudapi.net/'}
+
+
+def test_the_sign_in_is_that_of_that_cloud(az_of, proxy):
+    az = az_of('AzureChinaCloud', {'name': CLIENT_ID, 'type': 'servicePrincipal'})
+    refused = az(DIFF, code=1)
+    assert 'sign-in' in refused.stderr and 'login.chinacloudapi.cn' in refused.stderr and refused.stdout == ''
+    assert set(proxy.refused) == {'login.chinacloudapi.cn:443'}

@@ -1,0 +1,72 @@
+"""Proxies and switched-off verification reach both clients: the ARM pipeline and azure-ai-ml."""
+
+import certifi
+import pytest
+
+from tests.proxy import Proxy
+
+from .writing import requests_of
+
+NOT_VERIFIED = 'AZURE_CLI_DISABLE_CONNECTION_VERIFICATION'
+# What each command asks through the pipeline and, where it writes single rules, through azure-ai-ml.
+COMMANDS = {
+    'read': ('diff', '', set()),
+    'patch': ('add', '--yes', {'workspace_patch'}),
+    'serial': ('add', '--yes --write serial', {'rule_put'}),
+    'remove': ('remove', '--yes', {'rule_delete'}),
+    'provision': ('add', '--yes --provision', {'workspace_patch', 'provision'}),
+}
+
+
+@pytest.fixture(name='command', params=COMMANDS)
+def _command(request, az, hub, simulator):
+    """The command line and the kinds of writes that it needs."""
+    verb, more, writes = COMMANDS[request.param]
+    name = 'fresh' if request.param == 'provision' else 'partial'
+    if verb == 'remove':
+        az(f'hubnet preset add {hub(name)} -p vscode --yes')
+        simulator.clear_log()
+    return f'hubnet preset {verb} {hub(name)} -p vscode {more}', writes
+
+
+def assert_asked(simulator, writes):
+    kinds = {kind for kind, _ in requests_of(simulator)}
+    assert writes <= kinds and 'workspace_get' in kinds
+
+
+def test_a_proxy(az, simulator, command):
+    """It is the only way: nothing is set by which the simulator could be reached without it."""
+    line, writes = command
+    with Proxy() as proxy:
+        done = az(line, environment={'HTTPS_PROXY': proxy.url, 'NO_PROXY': ''})
+    assert 'ERROR' not in done.stderr
+    assert_asked(simulator, writes)
+    # Each client has at least one connection of its own.
+    assert set(proxy.asked) == {simulator.url.rpartition('/')[2]}
+    assert len(proxy.asked) >= (2 if writes & {'rule_put', 'rule_delete', 'provision'} else 1)
+
+
+def test_each_client_uses_the_proxy(az, hub, simulator):
+    """The proxy dies after the first connection, which is the pipeline's: azure-ai-ml finds no other way."""
+    with Proxy(connections=1) as proxy:
+        done = az(
+            f'hubnet preset add {hub("partial")} -p vscode --yes --write serial',
+            code=1,
+            environment={'HTTPS_PROXY': proxy.url, 'NO_PROXY': ''},
+        )
+        assert len(proxy.asked) == 1 and 'Nothing was written' in done.stderr and 'roxy' in done.stderr, done
+    assert requests_of(simulator, 'rule_put') == []
+
+
+def test_a_dead_proxy_is_not_walked_around(az, hub, simulator):
+    dead = {'HTTPS_PROXY': 'http://127.0.0.1:9', 'NO_PROXY': ''}
+    assert 'proxy' in az(f'hubnet preset diff {hub("fresh")} -p vscode', code=1, environment=dead).stderr
+    assert requests_of(simulator) == []
+
+
+def test_without_verification(az, simulator, command):
+    """No bundle knows the simulator's authority, so that only a client which does not verify gets an answer."""
+    line, writes = command
+    done = az(line, environment={'REQUESTS_CA_BUNDLE': certifi.where(), NOT_VERIFIED: '1'})
+    assert 'ERROR' not in done.stderr
+    assert_asked(simulator, writes)

@@ -1,0 +1,57 @@
+"""The fault matrix in real az processes; see tests/installed/matrix. HUBNET_MATRIX=all runs all of it."""
+
+import os
+
+import pytest
+
+from tests.installed.matrix.bench import run_cell
+
+from .matrix import cells, expected, faults, table
+
+ALL = os.environ.get('HUBNET_MATRIX') == 'all'
+SEED = int(os.environ.get('HUBNET_MATRIX_SEED', 5))
+MORE = 8
+CHOSEN = cells.possible() if ALL else cells.sample(SEED, MORE)
+
+
+@pytest.fixture(name='running', scope='module')
+def _running(request, benches):
+    """A future for each cell that was asked for; prints the table at the end."""
+    futures = benches.start(request, 'cell', run_cell)
+    yield futures
+    for future in futures.values():
+        future.cancel()
+    results = {
+        cell: None if future.cancelled() or future.exception() else future.result() for cell, future in futures.items()
+    }
+    with request.config.pluginmanager.getplugin('capturemanager').global_and_fixture_disabled():
+        print(table.render(results))
+
+
+@pytest.mark.parametrize('cell', CHOSEN, ids=str)
+def test_cell(cell, running):
+    running[cell].result()
+
+
+def test_every_cell_runs_or_has_a_reason_not_to():
+    possible = cells.possible()
+    assert all(cells.why_impossible(cell) for cell in cells.everything() if cell not in possible)
+    assert {cell.fault for cell in possible} == set(faults.FAULTS)
+    once = [row for row in cells.ROWS if row.command in ('diff', 'audit')]
+    assert {(cell.row, cell.place) for cell in possible} == {
+        (row, place) for row in cells.ROWS for place in cells.PLACES if row not in once or place == 'first'
+    }
+
+
+def test_the_sample_meets_every_fault_and_every_row():
+    for seed in range(20):
+        picked = cells.sample(seed, MORE)
+        assert {cell.fault for cell in picked} == set(faults.FAULTS) and len(picked) == len(set(picked))
+        assert {cell.row for cell in picked} == set(cells.ROWS) and picked == cells.sample(seed, MORE)
+
+
+def test_the_rules_tell_cells_apart():
+    """An expectation that is the same everywhere would let a wrong exit code pass."""
+    for row in cells.ROWS:
+        codes = {expected.exit_code(cell) for cell in cells.possible() if cell.row == row}
+        assert expected.OK in codes and (len(codes) > 1 or row.request == 'poll' or row.kind == 'rule_get'), row

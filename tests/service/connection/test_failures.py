@@ -1,0 +1,55 @@
+"""What hubnet makes of an answer that is no success, whichever generation of azure-core's responses it comes in."""
+
+import json
+
+import pytest
+import requests
+from azure.core.pipeline.transport import HttpRequest as OldRequest
+from azure.core.pipeline.transport import RequestsTransportResponse
+from azure.core.rest import HttpRequest
+from azure.core.rest._requests_basic import RestRequestsTransportResponse
+
+from azext_hubnet.service.connection.failures import Failure
+
+LOCKED = json.dumps({'error': {'code': 'ScopeLocked', 'message': 'It is locked.'}})
+
+
+def answer(body):
+    """A 409 as requests has it."""
+    made = requests.Response()
+    made.status_code, made._content = 409, body.encode()  # pylint: disable=protected-access
+    return made
+
+
+def old(body):
+    """As clients that were generated for msrest give it, such as those of azure-ai-ml 1.27."""
+    return RequestsTransportResponse(OldRequest('PUT', 'https://localhost/'), answer(body))
+
+
+def new(body):
+    """As azure-core's own clients give it."""
+    made = RestRequestsTransportResponse(
+        request=HttpRequest('PUT', 'https://localhost/'), internal_response=answer(body)
+    )
+    made._content = body.encode()  # pylint: disable=protected-access
+    return made
+
+
+@pytest.mark.parametrize('generation', [old, new])
+def test_the_error_in_either_generation_of_responses(generation):
+    failure = Failure(generation(LOCKED))
+    assert failure.is_lock and str(failure) == '(ScopeLocked) It is locked.'
+
+
+@pytest.mark.parametrize('generation', [old, new])
+@pytest.mark.parametrize(
+    'body, said',
+    [
+        ('<html>', 'Azure Resource Manager answered 409.'),
+        ('["no"]', '["no"]'),
+        ('', 'Azure Resource Manager answered 409.'),
+    ],
+)
+def test_an_answer_that_is_no_error_of_arm(generation, body, said):
+    failure = Failure(generation(body))
+    assert not failure.is_lock and str(failure) == said
