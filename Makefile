@@ -81,9 +81,19 @@ matrix: .venv/.stamp $(WHEEL) many-properties ## run every cell of the fault mat
 	HUBNET_MATRIX=all $(PYTEST) tests/installed/test_fault_matrix.py tests/installed/test_writing_signals.py tests/installed/test_restarts.py
 
 .PHONY: style
-style: .venv/.stamp ## run azdev style (pylint and flake8)
+style: .venv/.stamp ## run ruff, mypy --strict and azdev style (pylint and flake8)
+	$(call step,ruff)
+	$(VENV_PY) -m ruff check
+	$(VENV_PY) -m ruff format --check
+	$(call step,mypy)
+	$(VENV_PY) -m mypy
 	$(call step,azdev style)
 	$(VENV_PY) tools/azdev_checks.py style
+
+.PHONY: format
+format: .venv/.stamp ## format the code and apply ruff's safe fixes
+	$(VENV_PY) -m ruff check --fix
+	$(VENV_PY) -m ruff format
 
 .PHONY: linter
 linter: .venv/.stamp ## run every rule of azdev linter
@@ -118,7 +128,7 @@ bench: .demo/.stamp ## measure the installed wheel beside az, az rest and azure-
 
 .PHONY: clean
 clean: ## remove everything that was made here
-	rm -rf .venv .demo build dist *.egg-info .pytest_cache .hypothesis .coverage
+	rm -rf .venv .demo build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 	find azext_hubnet tests tools -name __pycache__ -prune -exec rm -rf {} +
 
 # Made anew as a whole whenever its list changes, so that nothing unlisted stays in it.
