@@ -5,13 +5,14 @@ of these is wrong to allow; a reader should know what can be sent.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ..model import hosts
 from .shared_hosting import is_store
 from .shared_suffixes import SOURCES
 
-AS_OF = '2026-11-25'
+AS_OF: Final = '2026-11-27'
+SOURCE: Final = f"hubnet's own table of hosts that accept uploads, as of {AS_OF}"
 _SOURCES: Mapping[str, str] = {
     **SOURCES,
     'github': 'Communicating with self-hosted runners (docs.github.com, read 2026-11-25)',
