@@ -3,14 +3,17 @@
 import re
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from ..core.audit.check import Check
-from ..core.audit.result import Audit, CheckOutcome, Finding, Item, Result, Unreadable
+from ..core.audit.result import Audit, CheckOutcome, Finding, Item, Unreadable
 from ..core.audit.severities import ORDER, Severity
 from ..core.catalogue.all_presets import Catalogue
 from ..core.model.printable import printable
 from ..core.render.one_line import line_of
+
+if TYPE_CHECKING:
+    from ..core.contract.audit import CheckResult
 
 # More names than these do not help a reader.
 MAX_NAMES = 20
@@ -109,7 +112,7 @@ def by_severity(audit: Audit) -> list[tuple[Severity, list[Topic]]]:
     ]
 
 
-def outcomes(audit: Audit, outcome: Result) -> list[CheckOutcome]:
+def outcomes(audit: Audit, outcome: 'CheckResult') -> list[CheckOutcome]:
     """Return the checks of a hub with one outcome."""
     return [one for one in audit.outcomes if one.outcome == outcome]
 

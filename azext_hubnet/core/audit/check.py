@@ -20,11 +20,7 @@ A module of the family `isolation` writes its checks like this, and lists them i
 """
 
 from collections.abc import Callable, Iterable
-<<<<<<< HEAD
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, Union
-=======
-from typing import TYPE_CHECKING, Any, NamedTuple
->>>>>>> main
 
 from ..model.destinations import Fqdn, RuleDestination
 from .edits import Edit
@@ -33,10 +29,6 @@ from .subject import Subject
 
 if TYPE_CHECKING:
     from ..contract.audit import CheckJson
-<<<<<<< HEAD
-=======
-
->>>>>>> main
 
 Family = Literal['isolation', 'exposure', 'correctness', 'health', 'hygiene', 'presets', 'live', 'waivers']
 # What a finding is about: a single host or alias, or all that a rule reaches.
@@ -79,7 +71,6 @@ class Check(NamedTuple):
     run: Callable[[Subject], Iterable[Hit]]
     """Yields what it finds on a hub; raises Skip where a fact that it judges by is missing."""
 
-<<<<<<< HEAD
     @property
     def needs_live_hub(self) -> bool:
         """Whether it judges by facts that only the service knows."""
@@ -87,10 +78,6 @@ class Check(NamedTuple):
 
     def as_json(self) -> 'CheckJson':
         """Return an item of `preset audit --list-checks`."""
-=======
-    def as_json(self) -> 'CheckJson':
-        """An item of `preset audit --list-checks`."""
->>>>>>> main
         return {
             'id': self.id,
             'family': self.family,

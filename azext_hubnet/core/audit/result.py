@@ -2,11 +2,7 @@
 
 from collections.abc import Iterable
 from hashlib import sha256
-<<<<<<< HEAD
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Union
-=======
-from typing import TYPE_CHECKING, NamedTuple, Union
->>>>>>> main
 
 from ..model.hub import Hub, name_key
 from ..render import az_ml_yaml
@@ -19,25 +15,16 @@ if TYPE_CHECKING:
         AuditJson,
         AuditSummaryJson,
         CheckOutcomeJson,
+        CheckResult,
         FindingJson,
-<<<<<<< HEAD
         FleetJson,
-=======
->>>>>>> main
         FleetSummaryJson,
         UnreadableJson,
     )
 
-<<<<<<< HEAD
-Result = Literal['passed', 'found', 'skipped']
 PASSED: Final = 'passed'
 FOUND: Final = 'found'
 SKIPPED: Final = 'skipped'
-=======
-PASSED = 'passed'
-FOUND = 'found'
-SKIPPED = 'skipped'
->>>>>>> main
 
 
 class Finding(NamedTuple):
@@ -49,11 +36,7 @@ class Finding(NamedTuple):
     """The reason of the waiver that covers it, or None."""
 
     def as_json(self) -> 'FindingJson':
-<<<<<<< HEAD
         """Return an item of `findings`."""
-=======
-        """An item of the contract's `findings`."""
->>>>>>> main
         return {
             'id': self.check.id,
             'severity': self.check.severity,
@@ -83,16 +66,12 @@ class CheckOutcome(NamedTuple):
     """How one check ended."""
 
     id: str
-    outcome: Result
+    outcome: 'CheckResult'
     reason: str | None = None
     """Why it was skipped."""
 
     def as_json(self) -> 'CheckOutcomeJson':
-<<<<<<< HEAD
         """Return an item of `checks`."""
-=======
-        """An item of the contract's `checks`."""
->>>>>>> main
         return {'id': self.id, 'outcome': self.outcome, 'reason': self.reason}
 
 
@@ -114,25 +93,12 @@ class Audit(NamedTuple):
         return self.hub.name or self.source or 'the hub'
 
     def summary(self) -> 'AuditSummaryJson':
-<<<<<<< HEAD
         """Count the findings without a waiver by severity, and the waived ones."""
         return _summary(self.findings)
 
     def as_json(self, min_severity: Severity = INFO) -> 'AuditJson':
         """Return the result of `preset audit`; findings below min_severity are left out, but counted."""
         shown: AuditJson = {
-=======
-        """How many findings no waiver covers, by severity; and how many one does."""
-        counts = dict.fromkeys(ORDER, 0)
-        for finding in self.findings:
-            if finding.waived is None:
-                counts[finding.check.severity] += 1
-        return {**counts, 'waived': sum(finding.waived is not None for finding in self.findings)}
-
-    def as_json(self, min_severity: str = ORDER[-1]) -> 'AuditJson':
-        """The contract of `preset audit`; findings below min_severity are left out, but counted."""
-        shown = {
->>>>>>> main
             'hub': az_ml_yaml.hub(self.hub),
             'findings': [finding.as_json() for finding in self.shown(min_severity)],
             'summary': self.summary(),
@@ -159,13 +125,8 @@ class Unreadable(NamedTuple):
         """What a sentence calls the hub."""
         return self.id.rpartition('/')[2]
 
-<<<<<<< HEAD
     def as_json(self, min_severity: Severity = INFO) -> 'UnreadableJson':  # pylint: disable=unused-argument
         """Return an item of `hubs` under --all."""
-=======
-    def as_json(self, min_severity: str = ORDER[-1]) -> 'UnreadableJson':  # pylint: disable=unused-argument
-        """An item of `hubs` under --all."""
->>>>>>> main
         return {'id': self.id, 'error': self.error}
 
 
@@ -191,11 +152,7 @@ def worst(items: Iterable[Item]) -> Severity | None:
 
 
 def total(items: Iterable[Item]) -> 'FleetSummaryJson':
-<<<<<<< HEAD
     """Return the summaries of all hubs added up, and how many could not be read."""
-=======
-    """The summaries of all hubs added up, and how many could not be read."""
->>>>>>> main
     items = list(items)
     audits = [item for item in items if isinstance(item, Audit)]
     summary = _summary(finding for audit in audits for finding in audit.findings)

@@ -1,8 +1,12 @@
 """The severities of findings. Why a check has its severity is said with the check."""
 
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final
 
-Severity = Literal['critical', 'high', 'medium', 'low', 'info']
+if TYPE_CHECKING:
+    from ..contract.audit import Severity as Severity
+else:
+    # At run time only annotations use it, which is not worth the import of the contract.
+    Severity = str
 
 CRITICAL: Final = 'critical'
 HIGH: Final = 'high'
