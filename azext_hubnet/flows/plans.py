@@ -14,7 +14,7 @@ from ..core.model.hub import DISABLED
 from ..core.plan import plan_file, proof, removals
 from ..core.plan.additions import why_not_written
 from ..core.plan.plan import plan_for
-from ..core.render import az_commands, az_ml_yaml
+from ..core.render import az_commands
 from .compare import Asked, comparison
 from .hub import load_preset, read_file
 
@@ -153,6 +153,6 @@ def _unwritable(result, plan):
         for rule in entry.rules:
             if not rule.writable and rule.name not in planned:
                 shown[rule.name] = proof.Result(
-                    rule.name, az_ml_yaml.destination(rule.destination), proof.NOT_ATTEMPTED, why_not_written(rule)
+                    rule.name, rule.destination.az_ml(), proof.NOT_ATTEMPTED, why_not_written(rule)
                 )
     return list(shown.values())

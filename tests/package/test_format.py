@@ -13,9 +13,9 @@ from tests.core.makers import hub, rule, tag
 @pytest.mark.parametrize(
     'destination, shown',
     [
-        (tag('Sql', '443'), 'Sql TCP 443'),
-        (tag('Sql', '443', action='Deny'), 'Deny Sql TCP 443'),
-        (tag('Sql', '443', prefixes=['20.0.0.0/24']), '20.0.0.0/24 TCP 443'),
+        (tag('Sql', '443'), 'Sql (TCP 443)'),
+        (tag('Sql', '443', action='Deny'), 'Sql (TCP 443, Deny)'),
+        (tag('Sql', '443', prefixes=['20.0.0.0/24']), '20.0.0.0/24 (TCP 443)'),
     ],
 )
 def test_a_rule_that_denies_does_not_look_like_one_that_allows(destination, shown):

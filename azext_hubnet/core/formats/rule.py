@@ -13,13 +13,24 @@ from ..documents.fields import (
     key_of,
     quoted,
     repeated_fields,
+    rule_fields,
     unknown_fields,
 )
 from ..model import hosts, ports
-from ..model.destinations import ACTIONS, ALLOW, ANY, PROTOCOLS, Fqdn, NotUnderstood, PrivateEndpoint, ServiceTag
+from ..model.destinations import (
+    ACTIONS,
+    ALLOW,
+    ANY,
+    DESTINATION_FIELDS,
+    PROTOCOLS,
+    WIRE_TYPES,
+    Fqdn,
+    NotUnderstood,
+    PrivateEndpoint,
+    ServiceTag,
+)
 from ..model.hub import CATEGORIES, STATUSES, USER_DEFINED, Oddity, Rule
 from ..model.resource_ids import parse_resource_id
-from ..model.spellings import DESTINATION_FIELDS, WIRE_TYPES
 
 # Far more than any rule has of hosts, ports, address ranges or aliases; what has more is not looked at.
 MAX_PARTS = 200_000
@@ -97,7 +108,7 @@ def parse_rule(name: str | None, raw: Any) -> tuple[Rule, list[Oddity]]:
         type_name = _type(reading, fields)
         destination: Any = _READERS[type_name](reading, fields)
     except _Problem as ex:
-        destination = NotUnderstood(ex.kind, ex.reason, ex.field, raw, type_name)
+        destination = NotUnderstood(ex.kind, ex.reason, ex.field, raw, type_name, written_destination(raw))
         reading.note(ex.field, ex.reason)
     return Rule(
         name=name,
@@ -109,13 +120,9 @@ def parse_rule(name: str | None, raw: Any) -> tuple[Rule, list[Oddity]]:
     ), reading.oddities
 
 
-def parts_of(destination: Any) -> int:
-    """How many hosts, ranges of ports and of addresses, and aliases a destination has."""
-    if isinstance(destination, Fqdn):
-        return len(destination.hosts)
-    if isinstance(destination, ServiceTag):
-        return len(destination.ports) + len(destination.address_prefixes)
-    return len(destination.fqdns) if isinstance(destination, PrivateEndpoint) else 0
+def written_destination(raw: Any) -> Any:
+    """The destination in what was given for a rule, as written; all of it where that is not a rule at all."""
+    return rule_fields(raw).get('destination') if isinstance(raw, dict) else raw
 
 
 def _unwrap(reading: _Reading, raw: Any) -> dict[str, Any]:

@@ -109,7 +109,7 @@ def _hosts_by_preset(needs: Iterable[Need]) -> list[list[str]]:
 
 def _entry_json(entry: EntryState) -> 'DiffEntryJson':
     need = entry.need
-    shown = need.entry.destination if need.destination is None else az_ml_yaml.destination(need.destination)
+    shown = need.entry.destination if need.destination is None else need.destination.az_ml()
     return {
         'preset': need.preset,
         'type': need.entry.type,

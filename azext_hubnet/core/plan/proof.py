@@ -5,7 +5,6 @@ from typing import AbstractSet, Any, NamedTuple
 
 from ..model.destinations import Destination, NotUnderstood, PrivateEndpoint
 from ..model.hub import DELETING, Hub, Rule, name_key
-from ..render import az_ml_yaml
 from .plan import DELETE, Operation, state_key
 
 APPLIED = 'applied'
@@ -95,7 +94,7 @@ def unproven(
 
 
 def _untold(operation: Operation, outcome: str, error: str | None) -> Result:
-    return Result(operation.name, az_ml_yaml.destination(operation.destination), outcome, error)
+    return Result(operation.name, operation.destination.az_ml(), outcome, error)
 
 
 def _result(
@@ -107,7 +106,7 @@ def _result(
     errors: Mapping[str, str],
     not_attempted: Mapping[str, str],
 ) -> Result:
-    shown = az_ml_yaml.destination(operation.destination)
+    shown = operation.destination.az_ml()
     rule = known.get(name_key(operation.name))
     gone = _aliases(before.destination) - _aliases(operation.destination) if before else frozenset()
     outcome, error = _deleted(rule) if operation.op == DELETE else _written(operation, rule, after, gone)
