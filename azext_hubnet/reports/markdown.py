@@ -150,7 +150,7 @@ def _waived(findings: list[Finding]) -> Iterator[str]:
 
 def _checks(audit: Audit) -> Iterator[str]:
     yield from _folded(
-        f'Checks: {verdict.checks_made(audit)}',
+        f'Checks: {verdict.checks_run(audit)}',
         [
             f'Passed: {", ".join(one.id for one in outcomes(audit, PASSED)) or "none"}',
             '',

@@ -10,7 +10,7 @@ from ..core.render.one_line import join_words
 from .report import open_findings, outcomes
 
 # The severities that require action.
-URGENT = (CRITICAL, HIGH, MEDIUM)
+URGENT: tuple[Severity, ...] = (CRITICAL, HIGH, MEDIUM)
 
 
 class Verdict(NamedTuple):

@@ -6,9 +6,9 @@ these words.
 
 from datetime import datetime, timezone
 
-from azext_hubnet.core.audit import severities
 from azext_hubnet.core.audit.check import Check, Hit
 from azext_hubnet.core.audit.result import FOUND, PASSED, SKIPPED, Audit, CheckOutcome, Finding
+from azext_hubnet.core.audit.selection import BY_ID
 from azext_hubnet.core.catalogue.all_presets import Catalogue
 from azext_hubnet.core.facts.platform_rules import required
 from azext_hubnet.core.model.hub import Hub
@@ -62,14 +62,14 @@ HOSTILE = (
 
 
 def check(check_id, family, title, **fields):
-    severity, reason = severities.TABLE[check_id]
     return Check(
         **{
             'id': check_id,
             'family': family,
             'title': title,
-            'severity': severity,
-            'severity_reason': reason,
+            'severity': BY_ID[check_id].severity,
+            'because': BY_ID[check_id].because,
+            'catches': BY_ID[check_id].catches,
             'why': f'Why {title.lower()} matters.',
             'remedy': 'Narrow the rule, or remove it.',
             'source': 'an article, 2026-02-02',

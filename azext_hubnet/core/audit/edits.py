@@ -9,10 +9,11 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from ..compare.coverage import COVERED, PENDING, PRESENT, RuleIndex
-from ..model.destinations import Fqdn
+from ..compare.coverage import RuleIndex
+from ..model.destinations import Fqdn, NotUnderstood
 from ..model.hub import Hub, Rule
 from ..render import az_commands
+from .hub_rules import ALLOWING
 
 # Help and README say it in these words.
 ONE_COMMAND_FOR_A_RULE: Final = 'Findings on one rule share one command, which does what all of them ask for.'
@@ -65,8 +66,10 @@ class Edits:
     def _holds(self, edit: Edit) -> bool:
         if not any(rule in self._asked for rule in edit.cover):
             return True
+        destination = edit.rule.destination
         left = [_after(rule, self._asked.get(rule, ())) for rule in edit.cover]
-        return RuleIndex(filter(None, left)).judge(edit.rule.destination).state in (PRESENT, COVERED, PENDING)
+        index = RuleIndex(filter(None, left))
+        return not isinstance(destination, NotUnderstood) and index.judge(destination).state in ALLOWING
 
 
 def _after(rule: Rule, edits: Sequence[Edit]) -> Rule | None:

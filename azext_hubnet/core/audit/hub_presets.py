@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from ..catalogue.all_presets import Catalogue, keys
 from ..catalogue.roles import Need
-from ..compare.coverage import COVERED, FAILED, MISSING, PENDING, PRESENT
+from ..compare.coverage import FAILED, MISSING
 from ..compare.states import IN_SYNC, EntryState, state_of
 from ..model import hosts
 from ..model.destinations import Destination, Fqdn
 from ..model.hub import Hub, Rule, by_name
-from .hub_rules import DestinationKey, HubRules
+from .hub_rules import ALLOWING, DestinationKey, HubRules
 
 # Rules for less of a preset may as well be for another preset that shares a few hosts with it.
 _LEAST_SHARE = 0.5
@@ -53,8 +53,7 @@ class PresetUse(NamedTuple):
         It does if it also needs all that is allowed of the other, and more of it is allowed, or its list is longer.
         """
         return other.served < self.served or (
-            other.served == self.served
-            and (len(self.required), self.preset) > (len(other.required), other.preset)
+            other.served == self.served and (len(self.required), self.preset) > (len(other.required), other.preset)
         )
 
 
@@ -131,11 +130,7 @@ class HubPresets:
         if not any(naming):
             return None
         states = tuple(state_of(self.hub, self.rules.index, need) for need in required)
-        served = [
-            (state.need, rules)
-            for state, rules in zip(states, naming)
-            if rules and state.state in (PRESENT, COVERED, PENDING)
-        ]
+        served = [(state.need, rules) for state, rules in zip(states, naming) if rules and state.state in ALLOWING]
         if not served:
             return None
         return PresetUse(
@@ -147,9 +142,7 @@ class HubPresets:
         )
 
 
-def _rules_naming(
-    need: Need, own: Mapping[DestinationKey, Sequence[Rule]], wildcards: Collection[str]
-) -> list[Rule]:
+def _rules_naming(need: Need, own: Mapping[DestinationKey, Sequence[Rule]], wildcards: Collection[str]) -> list[Rule]:
     """Return the rules that name a need, or one of its preset's wildcards that allows it."""
     named: tuple[DestinationKey, ...] = keys(need.destination)
     if isinstance(need.destination, Fqdn):

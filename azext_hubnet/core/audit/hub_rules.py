@@ -12,6 +12,8 @@ from ..model.destinations import Destination, Fqdn, NotUnderstood, RuleDestinati
 from ..model.hub import DELETING, USER_DEFINED, Hub, Rule, by_name, name_key
 from . import redundancy
 
+# The states of what rules allow now, or once the network is ready.
+ALLOWING = (PRESENT, COVERED, PENDING)
 # What two destinations that are the same have in common: the text of a host, or the key of another destination.
 DestinationKey = Union[str, tuple[Any, ...]]
 _D = TypeVar('_D', bound=RuleDestination)
@@ -128,7 +130,7 @@ class HubRules:
 
     def given_by_platform(self, destination: Destination) -> bool:
         """Return whether a rule of the platform allows this, so that the user's rule for it adds nothing."""
-        return self._platform_index.judge(destination).state in (PRESENT, COVERED, PENDING)
+        return self._platform_index.judge(destination).state in ALLOWING
 
 
 def _unique(values: tuple[_V, ...]) -> tuple[_V, ...]:

@@ -58,8 +58,6 @@ def with_commands(hub: Hub, findings: Sequence[Finding]) -> list[Finding]:
 
 def _commands(edits: Edits, finding: Finding) -> tuple[str, ...]:
     commands = (
-        command
-        for one in finding.hit.fix
-        for command in (edits.commands(one) if isinstance(one, Edit) else (one,))
+        command for one in finding.hit.fix for command in (edits.commands(one) if isinstance(one, Edit) else (one,))
     )
     return tuple(dict.fromkeys(commands))

@@ -8,6 +8,7 @@ from ..model.hub import Hub, Rule
 if TYPE_CHECKING:
     from ..contract.hub import HubJson, ListedRuleJson
 
+
 def rule(name: str, value: Destination) -> dict[str, Any]:
     """A whole rule as an item of `outbound_rules` in an az ml YAML, which has a private endpoint's aliases outside."""
     destination = value.az_ml()

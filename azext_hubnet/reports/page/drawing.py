@@ -22,7 +22,7 @@ class Box(NamedTuple):
     """One group."""
 
     y: float
-    count: str
+    number: str
     title: str
     reason: str
     examples: str
@@ -58,7 +58,7 @@ def draw(picture: Picture, name: str, mode: str) -> Drawing:
         mode: The isolation mode in words, for its box.
     """
     groups = picture.groups
-    inner = max(len(groups) * (_BOX + _GAP) - _GAP, _MIN_HUB)
+    inner: float = max(len(groups) * (_BOX + _GAP) - _GAP, _MIN_HUB)
     widths = [_thickness(group) for group in groups]
     hub_height = max(_MIN_HUB, sum(widths) + 8 * len(widths) + 24)
     inner = max(inner, hub_height)

@@ -176,9 +176,7 @@ def _name(rule: Rule) -> str:
     return rule.destination.one_line(short=True) if rule.understood else rule.label
 
 
-def _place(
-    rule: Rule, key: DestinationKey, marks: _Marks, scenarios: dict[DestinationKey, str]
-) -> tuple[Kind, str]:
+def _place(rule: Rule, key: DestinationKey, marks: _Marks, scenarios: dict[DestinationKey, str]) -> tuple[Kind, str]:
     """Return the kind and the title of the group that a destination belongs to."""
     kind = _kind(rule, key, marks)
     if kind in (TAGS, OWN) and key in scenarios and not marks.anyone_can_own(key):

@@ -2,9 +2,11 @@
 
 import pytest
 
-from azext_hubnet.core.audit.check import REGISTRY, Check, Hit, Skip
+from azext_hubnet.core.audit.check import Check, Hit
 from azext_hubnet.core.audit.result import Audit, Finding, Unreadable, fingerprint, total, worst
 from azext_hubnet.core.audit.run import audit
+from azext_hubnet.core.audit.selection import BY_ID
+from azext_hubnet.core.audit.subject import Skip
 from tests.core.makers import HUB_ID, fqdn, hub, rule, tag, unknown
 
 from .makers import subject
@@ -18,11 +20,11 @@ def made(check_id, severity, *found, reason=None):
             raise Skip(reason)
         return [Hit(f'{check_id} finds {name}', (name,)) for name in found]
 
-    return Check(check_id, 'made', f'title of {check_id}', severity, 'because', 'why', 'remedy', 'source', run)
+    return Check(check_id, 'made', f'title of {check_id}', severity, 'because', 'what', 'why', 'remedy', 'source', run)
 
 
 def finding(*rules, destinations=(), check='HN104', waived=None):
-    return Finding(REGISTRY[check], Hit('m', rules, destinations), waived)
+    return Finding(BY_ID[check], Hit('m', rules, destinations), waived)
 
 
 def audited(*checks, on_hub=None, **fields):
@@ -66,7 +68,7 @@ def test_a_check_that_is_skipped_halfway_finds_nothing():
 
 def test_the_contract():
     on_hub = hub(rule('a', 'a.com'))
-    done = audit(subject(on_hub), [REGISTRY['HN105']])
+    done = audit(subject(on_hub), [BY_ID['HN105']])
     assert done.as_json() == {
         'hub': {
             'id': HUB_ID,
@@ -85,10 +87,10 @@ def test_the_contract():
                 'rules': [],
                 'destinations': [],
                 'fix': [],
-                'source': REGISTRY['HN105'].source,
+                'source': BY_ID['HN105'].source,
                 'waived': None,
-                'why': REGISTRY['HN105'].why,
-                'remedy': REGISTRY['HN105'].remedy,
+                'why': BY_ID['HN105'].why,
+                'remedy': BY_ID['HN105'].remedy,
             }
         ],
         'summary': {'critical': 0, 'high': 0, 'medium': 0, 'low': 0, 'info': 1, 'waived': 0},

@@ -2,16 +2,16 @@
 
 import pytest
 
-from azext_hubnet.core.audit.check import REGISTRY, Hit
+from azext_hubnet.core.audit.check import Hit
 from azext_hubnet.core.audit.result import Finding
 from azext_hubnet.core.audit.run import audit
-from azext_hubnet.core.audit.selection import select
+from azext_hubnet.core.audit.selection import BY_ID, select
 from azext_hubnet.core.audit.waivers import Waivers, read_waivers
 from azext_hubnet.core.model.errors import InputError
 from azext_hubnet.core.model.hub import ALLOW_INTERNET
 from tests.core.makers import endpoint, hub, rule, tag
 
-from .makers import subject
+from .makers import TODAY, subject
 
 UNFIT = {'id': 'HN104', 'reason': 'kept for the move', 'expires': '2027-01-01'}
 
@@ -21,11 +21,11 @@ def waivers(*raw):
 
 
 def unfit(*names, destinations=()):
-    return Finding(REGISTRY['HN104'], Hit('m', names, destinations))
+    return Finding(BY_ID['HN104'], Hit('m', names, destinations))
 
 
 def covered(waiver, finding, hub_name='hub'):
-    applied = waivers(waiver).applied(subject(hub(name=hub_name)), [finding])
+    applied = waivers(waiver).applied(hub_name, TODAY, [finding])
     return applied[0].waived == 'kept for the move'
 
 
@@ -113,12 +113,12 @@ def test_another_waiver_may_hold_where_one_has_expired():
 
 def test_unused_ones_are_named_in_the_order_of_the_file():
     given = waivers({'rule': 'x'}, {}, {'rule': 'y', 'hub': 'h'})
-    given.applied(subject(hub()), [unfit('a')])
+    given.applied('hub', TODAY, [unfit('a')])
     assert list(map(str, given.unused())) == [
         'w.yaml, number 1 (HN104, rule x)',
         'w.yaml, number 3 (HN104, rule y, hub h)',
     ]
-    given.applied(subject(hub()), [unfit('x')])
+    given.applied('hub', TODAY, [unfit('x')])
     assert [waiver.rule for waiver in given.unused()] == ['y']
     assert Waivers(()).unused() == []
 

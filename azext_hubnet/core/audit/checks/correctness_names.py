@@ -100,7 +100,9 @@ def not_public(subject: Subject) -> Iterator[Hit]:
     for rule, names in _hosts_that(subject, lambda host: _ending(host) is not None):
         endings = dict.fromkeys(ending for ending in map(_ending, names) if ending)
         yield _drop(
-            rule, names, f'{rule.label} names {join_words(names)}: no public host ends in {join_words(endings, last="or")}.'
+            rule,
+            names,
+            f'{rule.label} names {join_words(names)}: no public host ends in {join_words(endings, last="or")}.',
         )
 
 
@@ -217,9 +219,7 @@ def unknown_region(subject: Subject) -> Iterator[Hit]:
         stem, _, region = tag.rpartition('.')
         if stem not in parts:
             start = f'{stem.lower()}.'
-            parts[stem] = [
-                known.partition('.')[2] for known in tag_names.families() if known.lower().startswith(start)
-            ]
+            parts[stem] = [known.partition('.')[2] for known in tag_names.families() if known.lower().startswith(start)]
         yield Hit(
             f"{rule.label}: '{region}' after {stem} is not in the list of service tags of {tag_names.AS_OF}. "
             f'{_guess(guesses, tag, region, [*parts[stem], *tag_names.regions()])}'.rstrip(),

@@ -280,9 +280,7 @@ def _tenants(subject: Subject, regional: bool) -> Iterator[Hit]:
             and service_tags.is_regional(tag) == regional
             and not subject.presets.documented(destination)
         ):
-            yield _rule_hit(
-                rule, f'{rule.label} allows {destination.one_line()}: {found.resources} of any tenant.'
-            )
+            yield _rule_hit(rule, f'{rule.label} allows {destination.one_line()}: {found.resources} of any tenant.')
 
 
 def _own_wide(subject: Subject) -> Iterator[tuple[Rule, ServiceTag]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ...compare import breadth
 from ...facts import service_tags, shared_hosting, upload_hosts
 from ...model import hosts
-from ...model.destinations import PrivateEndpoint
+from ...model.destinations import Fqdn, PrivateEndpoint, ServiceTag
 from ...model.hub import USER_DEFINED, Rule
 from ...model.resource_ids import parse_resource_id
 from ...render.one_line import join_words, with_full_stop
@@ -228,14 +228,19 @@ def hidden(subject: Subject) -> Iterator[Hit]:
     subject.need_restriction()
     wide = (rule for rule, _ in subject.rules.fqdns), (rule for rule, _ in subject.rules.tags)
     for rule in dict.fromkeys(rule for rules in wide for rule in rules if not rule.writable):
-        if breadth.is_strangers(rule.destination) and not breadth.makes_list_void(rule.destination):
+        destination = rule.destination
+        if (
+            isinstance(destination, (Fqdn, ServiceTag))
+            and breadth.is_strangers(destination)
+            and not breadth.makes_list_void(destination)
+        ):
             whose = (
                 "by its name a connection's" if rule.category == USER_DEFINED else f'of the category {rule.category}'
             )
             yield Hit(
-                f'{rule.label}, {whose}, allows {rule.destination.one_line()}, which anyone can own a part of.',
+                f'{rule.label}, {whose}, allows {destination.one_line()}, of which anyone can own a part.',
                 (rule.name,),
-                (rule.destination,),
+                (destination,),
             )
 
 

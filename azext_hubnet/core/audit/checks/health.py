@@ -28,7 +28,7 @@ _APPROVER = 'MicrosoftDocs/azure-ai-docs configure-managed-network.md, 2025-04-3
     'Failed rule',
     severity=MEDIUM,
     because='what the rule is for does not work, but the hub itself does',
-    catches="a failed rule of the user, of a connection, or created for another rule",
+    catches='a failed rule of the user, of a connection, or created for another rule',
     why='A failed rule allows nothing: anything that needs its destination is blocked.',
     remedy='Fix the cause, then write the rule again under the same name.',
     source=f'{_STATUSES}; {_APPROVER}',

@@ -7,7 +7,7 @@ from ...model.hub import ALLOW_INTERNET, DISABLED, FAILED, INACTIVE, ISOLATION_M
 from ...render import az_commands
 from ..check import Hit, family
 from ..edits import Edit
-from ..severities import INFO, LOW, MEDIUM, HIGH
+from ..severities import HIGH, INFO, LOW, MEDIUM
 from ..subject import Skip, Subject
 from .sources import HUB_ARTICLE
 

@@ -120,7 +120,7 @@ def service_endpoint(subject: Subject) -> Iterator[Hit]:
     'Host of the service that no rule allows',
     severity=LOW,
     because="the service's own list is wider than what every hub needs",
-    catches="a host that the service lists as a dependency of the workspace and that no rule allows",
+    catches='a host that the service lists as a dependency of the workspace and that no rule allows',
     why='The service lists it among the outbound dependencies of this workspace, and no rule allows it.',
     remedy='Find out whether the hub uses what the category is for. If so, allow the hosts, if possible by private '
     'endpoint.',
@@ -168,9 +168,7 @@ def _is_blocked(subject: Subject, host: str, port: int) -> bool:
 
 
 def _ask(subject: Subject, host: str, port: int, needs: Sequence[Need] = ()) -> egress.Egress:
-    return egress.check_egress(
-        subject.hub, host, port, needs, subject.rules.suffixes, reach=subject.rules.reach
-    )
+    return egress.check_egress(subject.hub, host, port, needs, subject.rules.suffixes, reach=subject.rules.reach)
 
 
 def _by_target(

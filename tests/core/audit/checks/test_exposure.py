@@ -4,15 +4,14 @@ import shlex
 
 import pytest
 
-from azext_hubnet.core.audit.check import REGISTRY
 from azext_hubnet.core.audit.run import audit
-from azext_hubnet.core.audit.selection import select
+from azext_hubnet.core.audit.selection import CHECKS, select
 from azext_hubnet.core.audit.waivers import read_waivers
 from azext_hubnet.core.model.hub import ALLOW_INTERNET, DISABLED
 from tests.core.audit.makers import hits, skipped, subject
 from tests.core.makers import endpoint, fqdn, hub, rule, tag, unknown
 
-EXPOSURE = sorted(check.id for check in REGISTRY.values() if check.family == 'exposure')
+EXPOSURE = sorted(check.id for check in CHECKS if check.family == 'exposure')
 
 
 def found(*destinations, status='Active', category='UserDefined', name='r'):
