@@ -5,6 +5,7 @@ these words.
 """
 
 from datetime import datetime, timezone
+from importlib import import_module
 
 from azext_hubnet.core.audit.check import Check, Hit
 from azext_hubnet.core.audit.result import FOUND, PASSED, SKIPPED, Audit, CheckOutcome, Finding
@@ -12,7 +13,6 @@ from azext_hubnet.core.audit.selection import BY_ID
 from azext_hubnet.core.catalogue.all_presets import Catalogue
 from azext_hubnet.core.facts.platform_rules import required
 from azext_hubnet.core.model.hub import Hub
-from azext_hubnet.reports import write as reports
 from azext_hubnet.reports.report import Report
 from tests.core.makers import GROUP, SEARCH, STORAGE, endpoint, fqdn, hub, rule, tag, unknown
 
@@ -185,7 +185,7 @@ def report(*items, checks=CHECKS, fleet=False):
 
 def text(name, *items, **fields):
     """What the writer of that name makes of the items."""
-    return reports.import_module(f'azext_hubnet.reports.{name}').text(report(*items, **fields))
+    return import_module(f'azext_hubnet.reports.{name}').text(report(*items, **fields))
 
 
 def remove(name, hub_name='ai-research'):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from azext_hubnet.core.audit.result import Unreadable
 from azext_hubnet.core.model.hub import ALLOW_INTERNET, DISABLED
 from azext_hubnet.reports.page import html
-from azext_hubnet.reports.shown import shown
+from azext_hubnet.reports.report import safe
 from tests.core.makers import endpoint, hub, rule
 from tests.reports.makers import (
     HOSTILE,
@@ -240,7 +240,7 @@ def assert_nothing_comes_from_it(name):
     assert shape(made) <= benign_shape()
     assert made.comments == []
     assert all(char == '\n' or char.isprintable() for char in source)
-    assert collapsed(shown(name)) in collapsed(made.text)
+    assert collapsed(safe(name)) in collapsed(made.text)
     for tag in ('td', 'th', 'li', 'dd', 'code', 'p'):
         assert not [text for text in texts(made, tag) if text[:1] in tuple('=+-@')]
 

@@ -5,7 +5,7 @@ import pytest
 from azext_hubnet.core.audit.result import Unreadable
 from azext_hubnet.core.model.hub import ALLOW_INTERNET
 from azext_hubnet.reports import verdict
-from azext_hubnet.reports.report import by_severity, topics, unsaid
+from azext_hubnet.reports.report import by_severity, more_destinations, topics
 from tests.core.makers import hub
 from tests.reports.makers import (
     ANY_STORAGE,
@@ -133,7 +133,7 @@ def test_hubs_that_need_action_come_first_then_those_that_may():
     two = clean_hub('two', finding(FAILED, 'x'), finding(FAILED, 'y'))
     one, also = clean_hub('One', finding(FAILED, 'x')), clean_hub('also', finding(FAILED, 'x'))
     low, calm = clean_hub('low', finding(DUPLICATE, 'x')), clean_hub('calm')
-    assert verdict.gravest_first([calm, low, AWAY, one, also, two, bad_hub()]) == [
+    assert verdict.most_severe_first([calm, low, AWAY, one, also, two, bad_hub()]) == [
         bad_hub(),
         two,
         also,
@@ -145,7 +145,7 @@ def test_hubs_that_need_action_come_first_then_those_that_may():
 
 
 def test_how_the_checks_ended():
-    assert verdict.checks_made(bad_hub()) == '3 checks passed, 10 found something, 1 could not be made'
+    assert verdict.checks_run(bad_hub()) == '3 checks passed, 10 found something, 1 could not be made'
     assert verdict.counts(bad_hub()) == '1 critical, 4 high, 3 medium, 2 low, 1 info'
     assert verdict.counts(clean_hub()) == ''
 
@@ -179,4 +179,4 @@ def test_the_catalogue_of_a_report_holds_what_was_found_unasked():
     ],
 )
 def test_names_that_a_message_does_not_say(message, names):
-    assert unsaid(finding(TAG_OF_ALL, message, 'a.example', 'a.example')) == (names, 0)
+    assert more_destinations(finding(TAG_OF_ALL, message, 'a.example', 'a.example')) == (names, 0)

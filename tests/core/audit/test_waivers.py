@@ -100,9 +100,7 @@ def test_an_expired_waiver_is_found_once_and_says_what_it_was():
     on_hub = hub(rule('a', 'a.com'), rule('b', 'b.com'), mode=ALLOW_INTERNET)
     done = audit(subject(on_hub), select(), waivers({'expires': '2026-01-01', 'rule': '*'}))
     (late,) = [one for one in done.findings if one.check.id == 'HN801']
-    assert (
-        late.hit.message == 'The waiver w.yaml, number 1 (HN104, rule *) has expired on 2026-01-01: kept for the move'
-    )
+    assert late.hit.message == 'The waiver w.yaml, entry 1 (HN104, rule *) expired on 2026-01-01: kept for the move'
 
 
 def test_another_waiver_may_hold_where_one_has_expired():
@@ -115,8 +113,8 @@ def test_unused_ones_are_named_in_the_order_of_the_file():
     given = waivers({'rule': 'x'}, {}, {'rule': 'y', 'hub': 'h'})
     given.applied('hub', TODAY, [unfit('a')])
     assert list(map(str, given.unused())) == [
-        'w.yaml, number 1 (HN104, rule x)',
-        'w.yaml, number 3 (HN104, rule y, hub h)',
+        'w.yaml, entry 1 (HN104, rule x)',
+        'w.yaml, entry 3 (HN104, rule y, hub h)',
     ]
     given.applied('hub', TODAY, [unfit('x')])
     assert [waiver.rule for waiver in given.unused()] == ['y']
@@ -126,17 +124,17 @@ def test_unused_ones_are_named_in_the_order_of_the_file():
 @pytest.mark.parametrize(
     'document, message',
     [
-        ({'id': 'HN104'}, 'w.yaml holds an object, not a list of waivers.'),
-        (['HN104'], "w.yaml, number 1 is the text 'HN104'."),
-        ([{**UNFIT, 'rules': 'a'}], "w.yaml, number 1: there is no field 'rules'."),
-        ([{**UNFIT, 3: 'a'}], "w.yaml, number 1: there is no field '3'."),
-        ([{**UNFIT, 'rule': ['a']}], 'w.yaml, number 1, field rule: is a list.'),
-        ([{**UNFIT, 'reason': ' '}], "w.yaml, number 1, field reason: is the text ' '."),
-        ([{'id': 'HN104', 'expires': 'never'}], 'w.yaml, number 1: reason is missing.'),
-        ([{'id': 'HN104', 'reason': 'x'}], 'w.yaml, number 1: expires is missing.'),
-        ([UNFIT, {'reason': 'x', 'expires': 'never'}], 'w.yaml, number 2: id is missing.'),
-        ([{**UNFIT, 'id': 'HN1040'}], "w.yaml, number 1, field id: there is no check 'HN1040'."),
-        ([{**UNFIT, 'expires': '2026-13-01'}], "w.yaml, number 1, field expires: '2026-13-01' is no date."),
+        ({'id': 'HN104'}, 'w.yaml is an object, not a list of waivers.'),
+        (['HN104'], "w.yaml, entry 1 is the text 'HN104', not an object."),
+        ([{**UNFIT, 'rules': 'a'}], "w.yaml, entry 1: 'rules' is not a field of a waiver."),
+        ([{**UNFIT, 3: 'a'}], "w.yaml, entry 1: '3' is not a field of a waiver."),
+        ([{**UNFIT, 'rule': ['a']}], 'w.yaml, entry 1, field rule: a list is not a valid value.'),
+        ([{**UNFIT, 'reason': ' '}], "w.yaml, entry 1, field reason: the text ' ' is not a valid value."),
+        ([{'id': 'HN104', 'expires': 'never'}], 'w.yaml, entry 1: reason is missing.'),
+        ([{'id': 'HN104', 'reason': 'x'}], 'w.yaml, entry 1: expires is missing.'),
+        ([UNFIT, {'reason': 'x', 'expires': 'never'}], 'w.yaml, entry 2: id is missing.'),
+        ([{**UNFIT, 'id': 'HN1040'}], "w.yaml, entry 1, field id: 'HN1040' is not the id of a check."),
+        ([{**UNFIT, 'expires': '2026-13-01'}], "w.yaml, entry 1, field expires: '2026-13-01' is no date."),
     ],
 )
 def test_a_bad_file_is_refused_with_the_place(document, message):

@@ -7,7 +7,7 @@ from ...compare.coverage import RuleIndex
 from ...model import hosts
 from ...model.destinations import Fqdn, PrivateEndpoint
 from ...model.hub import DELETING, USER_DEFINED, Rule, name_key
-from ...render.one_line import join_words
+from ...render.one_line import join_words, line_of
 from ..check import Hit, family, in_hit
 from ..edits import Edit, without_hosts
 from ..redundancy import Redundant
@@ -37,7 +37,7 @@ def copies(subject: Subject) -> Iterator[Hit]:
         fix = tuple(edit for rule in others for edit in _remove(subject, rule))
         yield Hit(
             f'{join_words([kept.label, *(rule.label for rule in others)])} have the same destination, '
-            f'{kept.destination.one_line()}; keep {kept.label}.',
+            f'{line_of(in_hit(kept.destination))}; keep {kept.label}.',
             (kept.name, *(rule.name for rule in others)),
             (in_hit(kept.destination),),
             fix,

@@ -105,7 +105,7 @@ def test_what_a_preset_asks_for_is_told_apart():
     assert found('*.msecnd.net') == ['HN204']
     assert found(tag('Storage.westus3')) == ['HN215'] and found(tag('Storage.westus2')) == ['HN208']
     (hit,) = hits('HN215', hub(rule('cdn', '*.vo.msecnd.net')))
-    assert hit.message.startswith('cdn allows *.vo.msecnd.net, as the preset vscode asks for')
+    assert hit.message.startswith('cdn allows *.vo.msecnd.net, which the preset vscode needs')
     # Not the same as documented: other ports, so wider than the preset.
     assert found(tag('Storage.westus3', '*')) == ['HN208', 'HN209']
 
@@ -425,8 +425,8 @@ def test_the_commands_of_several_findings_on_one_rule_can_be_pasted_in_any_order
     [
         (tag('Internet'), 'r allows Internet (TCP 443): every public address.'),
         (tag('azurecloud'), 'r allows azurecloud (TCP 443): every address of the cloud, of any customer.'),
-        ('*.github.io', 'r allows *.github.io, and with it customers of GitHub, Inc.'),
-        ('*.ngrok.io', 'r allows *.ngrok.io, and with it customers of ngrok.'),
+        ('*.github.io', 'r allows *.github.io, which includes customers of GitHub, Inc.'),
+        ('*.ngrok.io', 'r allows *.ngrok.io, which includes customers of ngrok.'),
     ],
 )
 def test_the_message_says_who_is_reached(destination, message):
@@ -480,7 +480,7 @@ def test_private_endpoints_to_other_subscriptions_are_named_once_for_each():
     )
     many, one = hits('HN218', on_hub)
     assert (
-        many.message == 'r0, r1, r2, r3, r4 and 1 more make private endpoints to resources of the subscription '
+        many.message == 'r0, r1, r2, r3, r4 and 1 more make private endpoints to resources in subscription '
         "00000000-0000-0000-0000-000000000002, which is not the hub's."
     )
     assert one.message.startswith('s makes a private endpoint to ') and (one.rules, one.fix) == (('s',), ())
@@ -518,7 +518,7 @@ def test_no_name_and_no_category_hides_a_wide_rule(destination, wide):
 def test_it_is_said_why_a_wide_rule_is_not_judged_as_yours():
     on_hub = hub(rule('a', '*.github.io', category='Required'), rule('Connection_b', tag('Storage')))
     required, by_name = hits('HN219', on_hub)
-    assert required.message == 'a, of the category Required, allows *.github.io, which strangers can be behind.'
+    assert required.message == 'a, of the category Required, allows *.github.io, of which anyone can own a part.'
     # No command would be taken for one of these.
     assert all(
         hit.fix == ()

@@ -284,7 +284,7 @@ def test_half_of_the_rules_or_fewer_may_be_missing():
         (platform(mode=ALLOW_INTERNET), 'outside approved-only mode'),
         (platform(mode=DISABLED), 'outside approved-only mode'),
         (platform(mode=None), 'isolation mode'),
-        (hub(rule('a', 'a.com')), 'none of the rules that the platform makes'),
+        (hub(rule('a', 'a.com')), 'none of the rules that the platform creates'),
     ],
 )
 def test_where_missing_rules_cannot_be_told(on_hub, reason):

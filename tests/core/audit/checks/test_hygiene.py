@@ -266,7 +266,7 @@ def test_several_names_in_one_rule_are_all_in_the_list():
     [
         ('__SYS_PE_mystore_blob', 'Required', 'a Required rule'),
         ('theirs', 'Dependency', 'a Dependency rule'),
-        ('Connection_mystore_blob', 'UserDefined', "the hub's own connection"),
+        ('Connection_mystore_blob', 'UserDefined', "a rule of the hub's own connection"),
     ],
 )
 def test_an_endpoint_that_the_hub_makes_by_itself(name, category, whose):
@@ -274,7 +274,7 @@ def test_an_endpoint_that_the_hub_makes_by_itself(name, category, whose):
     for mine in (endpoint(), endpoint(STORAGE.upper(), 'Blob', fqdns=['x.y.z'])):
         (hit,) = hits('HN504', hub(theirs, rule('mine', mine, 'Failed')))
         assert hit.rules == ('mine',) and hit.destinations == (mine,) and '--rule=mine ' in hit.fix[0]
-        assert f'makes the private endpoint of {name} again, {whose}: ' in hit.message
+        assert f'makes the same private endpoint as {name}, {whose}: ' in hit.message
     assert of('HN504', theirs, rule('mine', endpoint(subresource='file')), rule('also', endpoint(VAULT, 'vault'))) == []
     assert of('HN504', theirs, rule('mine', endpoint(), 'Deleting')) == []
     assert of('HN504', rule(name, endpoint(), 'Deleting', category), rule('mine', endpoint())) == []
@@ -282,7 +282,7 @@ def test_an_endpoint_that_the_hub_makes_by_itself(name, category, whose):
 
 def test_two_of_the_user_s_own():
     (hit,) = hits('HN504', hub(rule('a', endpoint()), rule('b', endpoint())))
-    assert hit.rules == ('b',) and 'of a again, another rule' in hit.message and '--rule=b ' in hit.fix[0]
+    assert hit.rules == ('b',) and 'as a, another rule' in hit.message and '--rule=b ' in hit.fix[0]
     # Which settings are meant is not for hubnet to say.
     (hit,) = hits('HN504', hub(rule('a', endpoint()), rule('b', endpoint(spark=True))))
     assert hit.rules == ('b',) and hit.fix == ()
@@ -331,11 +331,11 @@ def test_without_fqdn_rules_there_is_none():
 def test_a_rule_that_lets_strangers_in_is_never_the_one_to_keep():
     (wide,) = hits('HN502', hub(rule('mine', 'mine.azurewebsites.net'), rule('any', '*.azurewebsites.net')))
     assert wide.rules == ('mine',) and wide.fix == ()
-    assert 'any also lets strangers be reached; mend that' in wide.message
+    assert 'but any also allows hosts that anyone can own; fix that first.' in wide.message
     (one,) = hits('HN502', hub(rule('all', '*'), *(rule(f'r{number}', f'h{number}.a.com') for number in range(7))))
     assert (
-        one.message == 'r0, r1, r2, r3, r4 and 2 more add nothing to all while all also lets strangers be '
-        'reached; mend that first.'
+        one.message == 'r0, r1, r2, r3, r4 and 2 more add nothing to all, but all also allows hosts '
+        'that anyone can own; fix that first.'
     )
     assert one.rules == tuple(f'r{number}' for number in range(7)) and one.destinations[6] == 'h6.a.com'
     (own,) = hits('HN502', hub(rule('mine', 'mine.a.com'), rule('any', '*.a.com')))

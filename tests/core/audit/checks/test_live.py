@@ -77,7 +77,7 @@ def test_nothing_failed_needs_no_role():
 def test_where_nothing_is_known_of_any_target_the_reason_names_them():
     on_hub = hub(failed(), failed('v', VAULT, 'vault'))
     reason = skipped('HN701', on_hub, live=facts(approvals={STORAGE: Unknown('Forbidden.')}))
-    assert reason == f'{STORAGE}: Forbidden.; {VAULT}: nothing was asked about it'
+    assert reason == f'{STORAGE}: Forbidden.; {VAULT}: it was not read'
 
 
 def test_rules_of_the_platform_and_of_connections_count_too():
@@ -124,7 +124,7 @@ def test_subnets_that_the_target_lets_in():
     (hit,) = hits('HN703', hub(*rules), live=live)
     assert hit.rules == ('a', 'b')
     assert hit.message == (
-        f'{STORAGE} has the private endpoint of a and b and lets in by service endpoint: {SUBNET} and {SUBNET}2.'
+        f'{STORAGE} has the private endpoint of a and b and admits by service endpoint: {SUBNET} and {SUBNET}2.'
     )
     assert [shlex.split(command) for command in hit.fix] == [
         [
@@ -181,7 +181,7 @@ def test_hosts_that_nothing_allows_one_finding_for_each_category():
     on_hub = hub(rule('ok', '*.example.com', 'Inactive'), rule('a', 'mine.example.org'))
     first, second = hits('HN704', on_hub, live=live)
     assert first.message == (
-        'Nothing allows pypi.org:443, anaconda.com:80 and anaconda.com:443, which the service names under Python.'
+        'No rule allows pypi.org:443, anaconda.com:80 and anaconda.com:443, which the service lists under Python.'
     )
     assert first.destinations == ('pypi.org', 'anaconda.com')
     assert [command.rpartition(' -p ')[2] for command in first.fix] == ['python-packages']
@@ -210,7 +210,7 @@ def test_hosts_that_are_or_may_be_allowed_and_what_is_no_host(host, port, on_hub
 def test_each_port_is_judged():
     live = facts(dependencies=[('', 'pypi.org', (443, 8787))])
     (hit,) = hits('HN704', hub(rule('p', 'pypi.org')), live=live)
-    assert hit.message == 'Nothing allows pypi.org:8787, which the service names under no category.' and hit.fix == ()
+    assert hit.message == 'No rule allows pypi.org:8787, which the service lists under no category.' and hit.fix == ()
     assert hits('HN704', hub(), live=facts(dependencies=[('x', 'pypi.org', ())])) == []
 
 

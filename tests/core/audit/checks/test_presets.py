@@ -46,7 +46,7 @@ def without(on_hub, *names):
 
 
 def partial(on_hub):
-    return [hit.message.partition(' is there in part')[0] for hit in hits('HN601', on_hub)]
+    return [hit.message.partition(' is only partly allowed')[0] for hit in hits('HN601', on_hub)]
 
 
 # HN601
@@ -55,7 +55,7 @@ def partial(on_hub):
 def test_what_is_missing_and_how_to_add_it():
     (hit,) = hits('HN601', without(having('huggingface'), 'huggingface.co', 'us.gcp.cdn.hf.co'))
     assert hit.message == (
-        'huggingface is there in part, 11 of 13 required entries; missing: huggingface.co and us.gcp.cdn.hf.co.'
+        'huggingface is only partly allowed: 11 of 13 required destinations; missing: huggingface.co and us.gcp.cdn.hf.co.'
     )
     assert hit.destinations == ('huggingface.co', 'us.gcp.cdn.hf.co')
     assert hit.fix[0].startswith('az hubnet preset add ') and hit.fix[0].endswith(' -p huggingface')
@@ -148,7 +148,7 @@ def test_rules_of_the_platform_are_nobody_s_scenario():
     assert partial(hub(*platform, *mine)) == []
     more = rule('m', tag('AzureMachineLearning', '443, 8787, 18881'))
     (hit,) = hits('HN601', hub(*platform[1:], *mine[1:], more, rule('c', tag('MicrosoftContainerRegistry.westus3'))))
-    assert hit.message.startswith('ml-registries-public is there in part, 4 of 5') and hit.message.endswith(
+    assert hit.message.startswith('ml-registries-public is only partly allowed: 4 of 5') and hit.message.endswith(
         'missing: Storage.westus3 (TCP 443).'
     )
     assert hit.destinations == (tag('Storage.westus3'),)
@@ -179,7 +179,7 @@ def test_a_host_that_was_misspelt():
     (hit,) = hits('HN602', hub(rule('old', 'cnd.auth0.com'), rule('new', 'cdn.auth0.com')))
     assert hit.rules == ('old',) and hit.destinations == ('cnd.auth0.com',)
     assert hit.message == (
-        'old allows cnd.auth0.com, which docker-hub has listed until 2025-04-30 only; cdn.auth0.com '
+        'old allows cnd.auth0.com, which docker-hub listed only until 2025-04-30 only; cdn.auth0.com '
         'has come in its place.'
     )
     assert 'outbound-rule remove ' in hit.fix[0] and '--rule=old ' in hit.fix[0]
@@ -192,7 +192,7 @@ def test_of_several_names_only_the_dropped_one_goes():
 
 def test_a_tag_with_ports_that_were_misprinted():
     (hit,) = hits('HN602', hub(rule('old', tag('azuremachinelearning', '443,877,18881'))))
-    assert 'AzureMachineLearning (TCP 443, 877, 18881), which ml-registries-public has listed until ' in hit.message
+    assert 'AzureMachineLearning (TCP 443, 877, 18881), which ml-registries-public listed only until ' in hit.message
     assert 'in its place' not in hit.message and '--rule=old ' in hit.fix[0]
 
 
