@@ -34,27 +34,27 @@ def test_the_ending_decides_in_any_case(tmp_path, ending):
 @pytest.mark.parametrize('name', ['audit', 'audit.xml', 'audit.htm', 'audit.pdf', 'html', '', 'audit.json.gz'])
 def test_an_ending_that_is_not_known(tmp_path, name):
     for act in (reports.check_path, lambda path: reports.write(path, report(bad_hub()))):
-        with pytest.raises(InputError, match='the ending says no form of report') as caught:
+        with pytest.raises(InputError, match='the ending does not name a form of report') as caught:
             act(str(tmp_path / name))
-        assert caught.value.recommendation == 'Let the name end in .sarif, .html, .md, .junit.xml or .json.'
+        assert caught.value.recommendation == 'Use a name that ends in .sarif, .html, .md, .junit.xml or .json.'
     assert not list(tmp_path.iterdir())
 
 
 def test_a_folder_that_is_not_there(tmp_path):
-    with pytest.raises(FileProblem, match='there is no folder .*missing'):
+    with pytest.raises(FileProblem, match='the folder .*missing does not exist'):
         reports.check_path(str(tmp_path / 'missing' / 'audit.html'))
 
 
 def test_a_folder_in_place_of_the_file(tmp_path):
     (tmp_path / 'audit.html').mkdir()
-    with pytest.raises(FileProblem, match='this is a directory'):
+    with pytest.raises(FileProblem, match='is a folder'):
         reports.check_path(str(tmp_path / 'audit.html'))
 
 
 def test_a_folder_that_cannot_be_written(tmp_path, monkeypatch):
     # The one who runs the tests may be allowed everything, so the answer of the system is made up.
     monkeypatch.setattr(os, 'access', lambda path, mode: (path, mode) != (str(tmp_path), os.W_OK | os.X_OK))
-    with pytest.raises(FileProblem, match='nothing can be written in'):
+    with pytest.raises(FileProblem, match='is not writable'):
         reports.check_path(str(tmp_path / 'audit.html'))
 
 

@@ -5,7 +5,7 @@ from junitparser import Error, Failure, JUnitXml, Skipped
 
 from azext_hubnet.core.audit.result import Unreadable
 from azext_hubnet.reports import junit
-from azext_hubnet.reports.shown import shown
+from azext_hubnet.reports.report import safe
 from tests.core.makers import hub
 from tests.reports.makers import (
     CHECKS,
@@ -97,9 +97,9 @@ def test_a_file_is_named_by_its_path():
 @pytest.mark.parametrize('name', HOSTILE)
 def test_hostile_names_come_back_as_they_are_shown(name):
     (suite,) = suites(hostile_hub(name))
-    assert suite.name == shown(name)
-    assert case(suite, 'HN201').result[0].message == f'critical: {shown(name)}'
-    assert case(suite, 'HN701').result[0].message == shown(name)
-    assert case(suite, 'HN214').system_out.startswith(shown(name))
+    assert suite.name == safe(name)
+    assert case(suite, 'HN201').result[0].message == f'critical: {safe(name)}'
+    assert case(suite, 'HN701').result[0].message == safe(name)
+    assert case(suite, 'HN214').system_out.startswith(safe(name))
     assert len(list(suite)) == len(CHECKS)
     assert all(char == '\n' or char.isprintable() for char in junit.text(report(hostile_hub(name))))

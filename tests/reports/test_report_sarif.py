@@ -11,7 +11,7 @@ import pytest
 
 from azext_hubnet.core.audit.result import Unreadable, fingerprint
 from azext_hubnet.reports import sarif
-from azext_hubnet.reports.shown import shown
+from azext_hubnet.reports.report import safe
 from tests.core.makers import HUB_ID, hub, rule
 from tests.reports.makers import (
     CHECKS,
@@ -121,7 +121,7 @@ def test_results_point_at_their_rule_and_carry_the_fix():
     (blobs,) = of(made['results'], 'HN203')
     fix = 'az ml workspace outbound-rule remove -g rg-ai -w ai-research --rule=blobs --yes'
     assert blobs['message']['text'] == (
-        f'blobs allows blob storage of any tenant: *.blob.core.windows.net.\nTo mend it:\n{fix}'
+        f'blobs allows blob storage of any tenant: *.blob.core.windows.net.\nTo fix it:\n{fix}'
     )
     assert blobs['level'] == 'error' and 'kind' not in blobs and 'baselineState' not in blobs
     assert blobs['properties'] == {
@@ -254,7 +254,7 @@ def test_hostile_names_are_plain_text_and_make_no_link(name):
     made = json.loads(text)['runs'][0]
     for result in made['results']:
         message = result['message']['text']
-        assert shown(name) in message.replace('\\[', '[').replace('\\]', ']')
+        assert safe(name) in message.replace('\\[', '[').replace('\\]', ']')
         assert not re.search(r'(?<!\\)\[', message)
         assert all(char == '\n' or char.isprintable() for char in message)
         assert URI.fullmatch(uri(result))

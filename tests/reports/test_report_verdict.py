@@ -40,22 +40,22 @@ def said(*checks, **fields):
 @pytest.mark.parametrize(
     ('checks', 'text'),
     [
-        ([], 'Sound: no check asks for action.'),
-        ([UPLOADS], 'Sound: no check asks for action.'),
+        ([], 'Sound: no finding requires action.'),
+        ([UPLOADS], 'Sound: no finding requires action.'),
         ([DUPLICATE], 'Sound, with something to tidy up. 1 low finding.'),
         ([DUPLICATE, EXPIRED], 'Sound, with something to tidy up. 2 low findings.'),
         ([BAD_HOST], 'Faulty: something that people rely on does not work, or cannot be judged. 1 medium finding.'),
         ([UNFIT], 'Faulty: something that people rely on does not work, or cannot be judged. 1 medium finding.'),
-        ([ANY_REGION, FAILED], 'Too wide: this hub may send data to more places than it needs. 2 medium findings.'),
+        ([ANY_REGION, FAILED], 'Too wide: this hub can send data to more places than it needs. 2 medium findings.'),
         (
             [ANY_STORAGE, BAD_HOST],
-            'Exposed: data can leave this hub to places that anybody can own. 1 high and 1 medium findings.',
+            'Exposed: data can leave this hub to places that anyone can own. 1 high and 1 medium findings.',
         ),
-        ([NO_NETWORK], 'Exposed: data can leave this hub to places that anybody can own. 1 high finding.'),
+        ([NO_NETWORK], 'Exposed: data can leave this hub to places that anyone can own. 1 high finding.'),
         ([REQUIRED], 'Broken: this hub lacks something that it needs to work. 1 high finding.'),
         (
             [EVERYTHING, ANY_STORAGE, FAILED, DUPLICATE, UPLOADS],
-            'Open: this hub may send data practically anywhere. 1 critical, 1 high, 1 medium and 1 low findings.',
+            'Open: this hub can send data almost anywhere. 1 critical, 1 high, 1 medium and 1 low findings.',
         ),
     ],
 )
@@ -73,13 +73,13 @@ def test_what_is_waived_does_not_count():
 
 def test_what_was_not_looked_at_is_said():
     item = audit(hub(), skipped={'HN701': 'no', 'HN101': 'no'})
-    assert verdict.of_hub(item).text == 'Sound: no check asks for action. 2 of 14 checks could not be made.'
+    assert verdict.of_hub(item).text == 'Sound: no finding requires action. 2 of 14 checks could not run.'
     nothing = audit(hub(), skipped=dict.fromkeys((one.id for one in CHECKS), 'no'))
-    assert verdict.of_hub(nothing).text == 'Nothing is known: no check could be made.'
+    assert verdict.of_hub(nothing).text == 'Nothing is known: no check could run.'
 
 
 def test_a_hub_that_could_not_be_read():
-    assert verdict.of_hub(AWAY).text == 'This hub could not be read, so nothing is known of it.'
+    assert verdict.of_hub(AWAY).text == 'This hub could not be read, so nothing is known about it.'
 
 
 @pytest.mark.parametrize(
@@ -109,9 +109,9 @@ def test_the_colour_of_a_verdict_on_many(items, tone):
     ('items', 'text'),
     [
         ([], 'No hub was found.'),
-        ([clean_hub()], 'Of 1 hub none is known to need action.'),
-        ([clean_hub(), AWAY], 'Of 2 hubs none is known to need action. 1 hub could not be read.'),
-        ([bad_hub(), clean_hub()], '1 of 2 hubs needs action: 1 with critical findings.'),
+        ([clean_hub()], 'None of 1 hub is known to require action.'),
+        ([clean_hub(), AWAY], 'None of 2 hubs is known to require action. 1 hub could not be read.'),
+        ([bad_hub(), clean_hub()], '1 of 2 hubs requires action: 1 with critical findings.'),
         (
             [
                 bad_hub(),
@@ -121,7 +121,7 @@ def test_the_colour_of_a_verdict_on_many(items, tone):
                 AWAY,
                 AWAY,
             ],
-            '3 of 6 hubs need action: 2 with critical findings and 1 with medium findings. 2 hubs could not be read.',
+            '3 of 6 hubs require action: 2 with critical findings and 1 with medium findings. 2 hubs could not be read.',
         ),
     ],
 )
@@ -145,7 +145,7 @@ def test_hubs_that_need_action_come_first_then_those_that_may():
 
 
 def test_how_the_checks_ended():
-    assert verdict.checks_run(bad_hub()) == '3 checks passed, 10 found something, 1 could not be made'
+    assert verdict.checks_run(bad_hub()) == '3 checks passed, 10 found something, 1 could not run'
     assert verdict.counts(bad_hub()) == '1 critical, 4 high, 3 medium, 2 low, 1 info'
     assert verdict.counts(clean_hub()) == ''
 
