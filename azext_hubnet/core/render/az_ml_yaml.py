@@ -1,9 +1,12 @@
 """Values of the core in the spelling that users see: JSON contracts, and rules as an az ml YAML has them."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..model.destinations import Destination
 from ..model.hub import Hub, Rule
+
+if TYPE_CHECKING:
+    from ..contract.hub import HubJson, ListedRuleJson
 
 
 def rule(name: str, value: Destination) -> dict[str, Any]:
@@ -15,7 +18,7 @@ def rule(name: str, value: Destination) -> dict[str, Any]:
     return fields
 
 
-def hub(value: Hub) -> dict[str, Any]:
+def hub(value: Hub) -> 'HubJson':
     """The `hub` of the contracts."""
     return {
         'id': value.id,
@@ -27,7 +30,7 @@ def hub(value: Hub) -> dict[str, Any]:
     }
 
 
-def listed_rule(value: Rule, presets: list, note: str | None) -> dict[str, Any]:
+def listed_rule(value: Rule, presets: list[str], note: str | None) -> 'ListedRuleJson':
     """An item of `rule list`."""
     return {
         'name': value.name,
