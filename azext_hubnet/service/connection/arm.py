@@ -1,5 +1,9 @@
 """Azure Resource Manager through the pipeline that az carries: sign-in, claims challenges, proxies, retries."""
 
+from azure.core.pipeline.policies import RetryPolicy
+
+from .retry import FIRST_WAIT, LONGEST_RETRY_AFTER, RETRIES
+
 CONNECT_TIMEOUT = 15
 READ_TIMEOUT = 60
 # Requests at once, and connections that are kept for them.
@@ -82,7 +86,6 @@ def _client(cli_ctx, credential, kwargs):
     from azure.core.pipeline import policies
     from azure.core.pipeline.transport import RequestsTransport
 
-    from .retry import BoundedRetryPolicy
     from .sign_in import ThreadedBearerPolicy
 
     config = Configuration(**kwargs)
@@ -104,3 +107,26 @@ def _client(cli_ctx, credential, kwargs):
     return PipelineClient(
         base_url=cli_ctx.cloud.endpoints.resource_manager, config=config, transport=transport, **kwargs
     )
+
+
+class BoundedRetryPolicy(RetryPolicy):
+    """azure-core's retries for one request, by the figures of the table.
+
+    azure-core's own policy does not serve: it waits for as long as a Retry-After says, be it an hour, and raises
+    ValueError for one that it cannot read.
+    """
+
+    def __init__(self, **kwargs):
+        super().__init__(**{**kwargs, 'retry_total': RETRIES, 'retry_backoff_factor': FIRST_WAIT})
+
+    def get_retry_after(self, response):
+        """The seconds that the answer asks for; None where it does not, or not in a way that can be read."""
+        try:
+            return super().get_retry_after(response)
+        except ValueError:
+            return None
+
+    def is_retry(self, settings, response):
+        """True when the request is to be sent again after this answer."""
+        wait = self.get_retry_after(response)
+        return (wait is None or wait <= LONGEST_RETRY_AFTER) and super().is_retry(settings, response)

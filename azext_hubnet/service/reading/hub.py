@@ -6,9 +6,9 @@ from ...core.formats.identity import PROJECT
 from ...core.formats.workspace import read_workspace
 from ...core.model.resource_ids import WORKSPACE_TYPE, parse_resource_id
 from ...terminal.log import get_logger
+from ..connection.answers import RUNNING
 from ..connection.arm import Arm
 from ..connection.failures import unreadable
-from ..writing.operation import RUNNING
 
 logger = get_logger(__name__)
 

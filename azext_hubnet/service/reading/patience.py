@@ -8,14 +8,9 @@ import re
 
 from azure.core.exceptions import AzureError, ClientAuthenticationError
 
-from ..connection.retry import LONGEST_WAIT, RETRIES
-from ..writing.operation import retry_after
+from ..connection import retry
+from ..connection.answers import retry_after
 
-_FIRST_WAIT = 0.8
-# Each is told when to come again, so that more of them do no harm.
-MOST_THROTTLED = 10
-# Where it does not say when.
-_UNASKED_PAUSE = 5.0
 _TRY_AGAIN = (408, 500, 502, 503, 504)
 _QUOTA_RESET = re.compile(r'(\d+):(\d+):(\d+)')
 
@@ -41,18 +36,18 @@ def persist(send, throttle, subscription):
             wait = wait_of(response.headers)
             if response.status_code == 429:
                 throttled += 1
-                if throttled > MOST_THROTTLED or wait > LONGEST_WAIT:
+                if throttled > retry.MOST_THROTTLED or wait > retry.LONGEST_RETRY_AFTER:
                     return response
-                throttle.pause(subscription, wait or _UNASKED_PAUSE)
+                throttle.pause(subscription, wait or retry.THROTTLED_PAUSE)
                 continue
-            if response.status_code not in _TRY_AGAIN or wait > LONGEST_WAIT:
+            if response.status_code not in _TRY_AGAIN or wait > retry.LONGEST_RETRY_AFTER:
                 return response
         faults += 1
-        if faults > RETRIES:
+        if faults > retry.RETRIES:
             if error:
                 raise error
             return response
-        throttle.sleep(max(_FIRST_WAIT * 2 ** (faults - 1), wait))
+        throttle.sleep(max(retry.FIRST_WAIT * retry.READ_GROWTH ** (faults - 1), wait))
 
 
 def wait_of(headers):

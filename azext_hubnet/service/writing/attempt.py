@@ -3,6 +3,7 @@ lost rules (Azure/terraform-provider-azapi issue 453).
 """
 
 from ...core.plan.plan import start_of
+from ..connection.answers import retry_after
 from ..connection.failures import Failure
 from . import operation
 
@@ -49,7 +50,7 @@ class Refused(Exception):
     @property
     def wait(self):
         """The seconds after which the service wants to be asked again; 0 where it does not say."""
-        return operation.retry_after(self.failure.headers) if self.failure else 0.0
+        return retry_after(self.failure.headers) if self.failure else 0.0
 
     @property
     def is_conflict(self):

@@ -1,8 +1,9 @@
 """A long-running operation of ARM, followed to its end."""
 
 import time
-from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin
+
+from ..connection.answers import RUNNING, retry_after
 
 SUCCEEDED = 'Succeeded'
 FAILED = 'Failed'
@@ -15,8 +16,6 @@ LONGEST_WAIT = 15.0
 LONGEST_RETRY_AFTER = 60.0
 # How long a hub may take to show what an operation did of which nobody can say any more how it goes.
 PATIENCE = 60.0
-# States of an operation or a resource, in small letters, in which it is still changing.
-RUNNING = ('accepted', 'creating', 'updating', 'inprogress', 'running', 'provisioning', 'deleting')
 _GROWTH = 1.5
 _ENDS = {'succeeded': SUCCEEDED, 'failed': FAILED, 'canceled': FAILED, 'cancelled': FAILED}
 # Answers that are about the question, not about the operation.
@@ -169,16 +168,3 @@ def _state_in(body):
         if isinstance(fields, dict) and fields.get(key) and isinstance(fields[key], str):
             return fields[key]
     return None
-
-
-def retry_after(headers):
-    """The seconds that a Retry-After header asks for, as a number or as a date; 0 where there is none."""
-    value = headers.get('Retry-After') or '0'
-    try:
-        return max(0.0, float(value))
-    except ValueError:
-        pass
-    try:
-        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
-    except (TypeError, ValueError):
-        return 0.0

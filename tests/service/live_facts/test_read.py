@@ -3,10 +3,10 @@
 import pytest
 
 from azext_hubnet.core.model.live_facts import DependencyHost, Unknown
+from azext_hubnet.service.connection import retry
 from azext_hubnet.service.live_facts import approvals
 from azext_hubnet.service.live_facts import read as surroundings
 from azext_hubnet.service.live_facts.read import read_live_facts
-from azext_hubnet.service.reading import patience
 from tests.inprocess import session
 from tests.simulator import RESOURCE_GROUP, SUBSCRIPTION_ID
 from tests.simulator.roles import APPROVER, OWNER, READER, role
@@ -25,8 +25,8 @@ KINDS = ('provider_get', 'dependencies', 'role_assignments', 'role_definition', 
 
 @pytest.fixture(name='hubnet')
 def _hubnet(tmp_path, monkeypatch):
-    monkeypatch.setattr(patience, '_FIRST_WAIT', 0.01)
-    monkeypatch.setattr(patience, '_UNASKED_PAUSE', 0.01)
+    monkeypatch.setattr(retry, 'FIRST_WAIT', 0.01)
+    monkeypatch.setattr(retry, 'THROTTLED_PAUSE', 0.01)
     with session(tmp_path) as made:
         yield made
 

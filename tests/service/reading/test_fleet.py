@@ -13,8 +13,8 @@ from unittest import mock
 import pytest
 from azure.cli.core import azclierror
 
+from azext_hubnet.service.connection import retry
 from azext_hubnet.service.connection.arm import CONNECTIONS
-from azext_hubnet.service.reading import patience
 from azext_hubnet.service.reading.fleet import read_fleet
 from azext_hubnet.service.reading.resource_graph import MOST_SUBSCRIPTIONS
 from tests.inprocess import CliContext, Credential, signed_in
@@ -30,8 +30,8 @@ CACHED = 'azure.cli.core._profile.Profile.load_cached_subscriptions'
 @pytest.fixture
 def impatient(monkeypatch):
     """Trying again waits next to nothing, where the wait is not what is tested."""
-    monkeypatch.setattr(patience, '_FIRST_WAIT', 0.01)
-    monkeypatch.setattr(patience, '_UNASKED_PAUSE', 0.01)
+    monkeypatch.setattr(retry, 'FIRST_WAIT', 0.01)
+    monkeypatch.setattr(retry, 'THROTTLED_PAUSE', 0.01)
 
 
 def subscription(number=0, **fields):
@@ -255,7 +255,7 @@ def test_a_request_is_tried_again_only_so_often(hubnet):
     hubnet.simulator.faults.add('workspace_get', 'throttled', occurrence='every', path='/fresh$')
     assert set(errors(fleet(hubnet))) == {'partial', 'fresh'}
     assert hubnet.requests().count(('workspace_get', 500)) == 4
-    assert hubnet.requests().count(('workspace_get', 429)) == patience.MOST_THROTTLED + 1
+    assert hubnet.requests().count(('workspace_get', 429)) == retry.MOST_THROTTLED + 1
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """Waiting for operations: how fast, how long, and what is made of every kind of answer."""
 
 import json
-from email.utils import formatdate
 from types import SimpleNamespace
 from unittest import mock
 
@@ -16,7 +15,6 @@ from azext_hubnet.service.writing.operation import (
     Pace,
     follow,
     patient,
-    retry_after,
     settle,
 )
 
@@ -120,24 +118,6 @@ def test_an_interval_stays_as_it_is(clock):
     pace.restart_waits()
     pace.sleep()
     assert clock.now == 21
-
-
-@pytest.mark.parametrize(
-    'value, seconds',
-    [
-        (None, 0),
-        ('', 0),
-        ('7', 7),
-        ('0.5', 0.5),
-        ('-3', 0),
-        ('soon', 0),
-        ('nan', 0),
-        (formatdate(1_700_000_030, usegmt=True), 30),
-        (formatdate(1_600_000_000, usegmt=True), 0),
-    ],
-)
-def test_retry_after(value, seconds):
-    assert retry_after({'Retry-After': value} if value is not None else {}) == seconds
 
 
 @pytest.mark.parametrize(

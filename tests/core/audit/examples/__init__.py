@@ -19,9 +19,9 @@ force. `/…` stands for the hub's subscription and resource group.
 import json
 from dataclasses import replace
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
-from typing import Any, Dict, List, NamedTuple
+from typing import Any, NamedTuple
 
 from azext_hubnet.core.audit.check import REGISTRY, Check
 from azext_hubnet.core.audit.run import audit
