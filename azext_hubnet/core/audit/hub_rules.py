@@ -8,7 +8,7 @@ from typing import Any, TypeVar, Union
 from ..catalogue.all_presets import keys
 from ..compare.coverage import COVERED, PENDING, PRESENT, RuleIndex
 from ..compare.egress import Reach
-from ..model.destinations import Destination, Fqdn, NotUnderstood, RuleDestination, ServiceTag
+from ..model.destinations import Destination, Fqdn, NotUnderstood, PrivateEndpoint, RuleDestination, ServiceTag
 from ..model.hub import DELETING, USER_DEFINED, Hub, Rule, by_name, name_key
 from . import redundancy
 
@@ -77,8 +77,27 @@ class HubRules:
         """Those of them whose tag counts, with its name: the service ignores the tag of a rule with address prefixes."""
         return tuple((rule, tag, tag.service_tag or '') for rule, tag in self.own_tags if not tag.address_prefixes)
 
-    def own_of(self, kind: type[_D]) -> list[tuple[Rule, _D]]:
-        """Return the user's rules with a destination of one type, with the destination."""
+    @cached_property
+    def own_fqdn_rules(self) -> list[tuple[Rule, Fqdn]]:
+        """The user's FQDN rules."""
+        return self._own_of(Fqdn)
+
+    @cached_property
+    def own_tag_rules(self) -> list[tuple[Rule, ServiceTag]]:
+        """The user's service tag rules, including those that deny."""
+        return self._own_of(ServiceTag)
+
+    @cached_property
+    def own_endpoints(self) -> list[tuple[Rule, PrivateEndpoint]]:
+        """The user's private endpoint rules."""
+        return self._own_of(PrivateEndpoint)
+
+    @cached_property
+    def own_not_understood(self) -> list[tuple[Rule, NotUnderstood]]:
+        """The user's rules that hubnet does not understand."""
+        return self._own_of(NotUnderstood)
+
+    def _own_of(self, kind: type[_D]) -> list[tuple[Rule, _D]]:
         return [
             (rule, rule.destination)
             for rule in self.own

@@ -53,7 +53,10 @@ def with_commands(hub: Hub, findings: Sequence[Finding]) -> list[Finding]:
     edits = Edits(
         hub, (one for finding in findings if finding.waived is None for one in finding.hit.fix if isinstance(one, Edit))
     )
-    return [finding._replace(hit=finding.hit._replace(fix=_commands(edits, finding))) for finding in findings]
+    return [
+        finding._replace(hit=finding.hit._replace(fix=_commands(edits, finding))) if finding.hit.fix else finding
+        for finding in findings
+    ]
 
 
 def _commands(edits: Edits, finding: Finding) -> tuple[str, ...]:

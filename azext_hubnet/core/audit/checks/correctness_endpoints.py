@@ -80,7 +80,7 @@ def unsupported_subresource(subject: Subject) -> Iterator[Hit]:
 )
 def no_resource_id(subject: Subject) -> Iterator[Hit]:
     """Find resource ids that are malformed or missing."""
-    for rule, destination in subject.rules.own_of(NotUnderstood):
+    for rule, destination in subject.rules.own_not_understood:
         if is_bad_id(destination):
             yield Hit(reading_problem(rule), (rule.name,), (destination,))
 
@@ -156,7 +156,7 @@ def is_bad_id(destination: NotUnderstood) -> bool:
 
 def _targets(subject: Subject) -> Iterator[tuple[Rule, PrivateEndpoint, ResourceId]]:
     """Yield the user's private endpoint rules with the parts of their resource ids."""
-    for rule, destination in subject.rules.own_of(PrivateEndpoint):
+    for rule, destination in subject.rules.own_endpoints:
         resource = parse_resource_id(destination.service_resource_id)
         if resource:
             yield rule, destination, resource

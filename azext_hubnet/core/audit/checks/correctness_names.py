@@ -289,7 +289,7 @@ def bad_address(subject: Subject) -> Iterator[Hit]:
 def denies(subject: Subject) -> Iterator[Hit]:
     """Find service tag rules with the action Deny."""
     subject.need_restriction()
-    for rule, destination in subject.rules.own_of(ServiceTag):
+    for rule, destination in subject.rules.own_tag_rules:
         if not destination.allows:
             # No command: to remove it alone might open what it does block.
             yield Hit(
@@ -301,7 +301,7 @@ def denies(subject: Subject) -> Iterator[Hit]:
 
 
 def _not_understood(subject: Subject, kind: str) -> Iterator[tuple[Rule, NotUnderstood]]:
-    return (found for found in subject.rules.own_of(NotUnderstood) if found[1].kind == kind)
+    return (found for found in subject.rules.own_not_understood if found[1].kind == kind)
 
 
 def _hit(rule: Rule, fix: tuple[str, ...] = ()) -> Hit:
@@ -310,7 +310,7 @@ def _hit(rule: Rule, fix: tuple[str, ...] = ()) -> Hit:
 
 def _hosts_that(subject: Subject, fits: Callable[[str], bool]) -> Iterator[tuple[Rule, list[str]]]:
     """Yield the user's FQDN rules that have fitting hosts, with these hosts."""
-    for rule, destination in subject.rules.own_of(Fqdn):
+    for rule, destination in subject.rules.own_fqdn_rules:
         found = [host for host in dict.fromkeys(destination.hosts) if fits(host)]
         if found:
             yield rule, found

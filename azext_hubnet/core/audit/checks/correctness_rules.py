@@ -52,7 +52,7 @@ def not_understood(subject: Subject) -> Iterator[Hit]:
 )
 def placeholder(subject: Subject) -> Iterator[Hit]:
     """Find `${storage.id}`, `<SUBSCRIPTION_ID>`, `[parameters('x')]`."""
-    for rule, destination in subject.rules.own_of(NotUnderstood):
+    for rule, destination in subject.rules.own_not_understood:
         if destination.kind == 'placeholder':
             yield Hit(reading_problem(rule), (rule.name,), (destination,))
 

@@ -193,7 +193,7 @@ def other_subscription(subject: Subject) -> Iterator[Hit]:
     if hub is None:
         raise Skip("the input does not say the hub's subscription")
     others: dict[str, list[tuple[Rule, PrivateEndpoint]]] = {}
-    for rule, destination in subject.rules.own_of(PrivateEndpoint):
+    for rule, destination in subject.rules.own_endpoints:
         target = parse_resource_id(destination.service_resource_id)
         if target and target.subscription.lower() != hub.subscription.lower():
             others.setdefault(target.subscription.lower(), []).append((rule, destination))

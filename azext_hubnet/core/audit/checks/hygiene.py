@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from ...compare.breadth import is_strangers
 from ...compare.coverage import RuleIndex
 from ...model import hosts
-from ...model.destinations import Fqdn, PrivateEndpoint
+from ...model.destinations import Fqdn
 from ...model.hub import DELETING, USER_DEFINED, Rule, name_key
 from ...render.one_line import join_words, line_of
 from ..check import Hit, family, in_hit
@@ -132,7 +132,7 @@ def documented_redundant(subject: Subject) -> Iterator[Hit]:
 def endpoint_again(subject: Subject) -> Iterator[Hit]:
     """Find private endpoint rules of the user for the target of another rule, such as one of the platform."""
     index = RuleIndex(rule for rule in subject.rules.all if rule.status != DELETING)
-    for rule, destination in subject.rules.own_of(PrivateEndpoint):
+    for rule, destination in subject.rules.own_endpoints:
         # The one that stays: the platform's, or the first of the user's.
         first = min(index.at_target(destination), key=lambda one: (one.writable, one.dead))
         if first is not rule:

@@ -102,7 +102,7 @@ def provider(subject: Subject) -> Iterator[Hit]:
 )
 def service_endpoint(subject: Subject) -> Iterator[Hit]:
     """Find targets of private endpoint rules that also admit subnets, one finding each."""
-    own = subject.rules.own_of(PrivateEndpoint)
+    own = subject.rules.own_endpoints
     for rules, destination, subnets in _by_target(own, known(subject.live.service_endpoints)):
         if subnets:
             target = destination.service_resource_id

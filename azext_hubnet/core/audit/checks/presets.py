@@ -56,7 +56,7 @@ def incomplete(subject: Subject) -> Iterator[Hit]:
 def dropped(subject: Subject) -> Iterator[Hit]:
     """Find what was once an entry of a preset and is no longer in any."""
     known = subject.presets.dropped
-    own: list[tuple[Rule, Fqdn | ServiceTag]] = [*subject.rules.own_of(Fqdn), *subject.rules.own_tags]
+    own: list[tuple[Rule, Fqdn | ServiceTag]] = [*subject.rules.own_fqdn_rules, *subject.rules.own_tags]
     for rule, destination in own:
         found = {key: known[key] for key in keys(destination) if key in known}
         edit = without_hosts(rule, map(str, found)) if destination.host_patterns else Edit(rule, remove=True)
