@@ -110,7 +110,9 @@ def test_the_picture_has_its_text_and_a_table_that_says_the_same():
     title = next(attrs for tag, attrs in made.tags if tag == 'title' and attrs)
     assert svg['role'] == 'img' and svg['aria-labelledby'] == title['id']
     words = collapsed(made.within('title')[1])
-    assert words.startswith('Outbound traffic of ai-research: Hosts that anyone can own, 4, most severe finding critical;')
+    assert words.startswith(
+        'Outbound traffic of ai-research: Hosts that anyone can own, 4, most severe finding critical;'
+    )
     row = next(text for text in texts(made, 'tr') if text.startswith('Hosts that anyone'))
     assert row.endswith('4 critical * *.azureedge.net *.azurewebsites.net *.blob.core.windows.net')
     assert len(made.within('svg')) == 1 and 'Required by the platform' in made.within('svg')[0]

@@ -526,6 +526,6 @@ def test_it_is_said_why_a_wide_rule_is_not_judged_as_yours():
         for hit in hits(check, hub(*(rule(f'Connection_{number}', one) for number, one in enumerate(WIDE))))
     )
     assert (
-        by_name.message == "Connection_b, by its name a connection's, allows Storage (TCP 443), which strangers "
-        'can be behind.'
+        by_name.message == "Connection_b, by its name a connection's, allows Storage (TCP 443), of which "
+        'anyone can own a part.'
     )

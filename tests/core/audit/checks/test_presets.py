@@ -179,8 +179,7 @@ def test_a_host_that_was_misspelt():
     (hit,) = hits('HN602', hub(rule('old', 'cnd.auth0.com'), rule('new', 'cdn.auth0.com')))
     assert hit.rules == ('old',) and hit.destinations == ('cnd.auth0.com',)
     assert hit.message == (
-        'old allows cnd.auth0.com, which docker-hub listed only until 2025-04-30 only; cdn.auth0.com '
-        'has come in its place.'
+        'old allows cnd.auth0.com, which docker-hub listed only until 2025-04-30; cdn.auth0.com has replaced it.'
     )
     assert 'outbound-rule remove ' in hit.fix[0] and '--rule=old ' in hit.fix[0]
 
@@ -193,7 +192,7 @@ def test_of_several_names_only_the_dropped_one_goes():
 def test_a_tag_with_ports_that_were_misprinted():
     (hit,) = hits('HN602', hub(rule('old', tag('azuremachinelearning', '443,877,18881'))))
     assert 'AzureMachineLearning (TCP 443, 877, 18881), which ml-registries-public listed only until ' in hit.message
-    assert 'in its place' not in hit.message and '--rule=old ' in hit.fix[0]
+    assert 'replaced' not in hit.message and '--rule=old ' in hit.fix[0]
 
 
 @pytest.mark.parametrize(
