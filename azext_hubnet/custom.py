@@ -43,15 +43,17 @@ def diff_presets(
     exit_code=False,
 ):
     """What the presets need against what the hub allows."""
-    from .flows.compare import Asked, comparison
+    from .core.plan import difference
+    from .core.plan.additions import plan_addition
+    from .flows.compare import Asked, requested_presets
     from .flows.hub import load_hub
     from .terminal.exit_codes import NOT_IN_SYNC, exit_after_output
 
-    compare = comparison(Asked.of(preset, as_of, resource, fqdns, include_optional))
-    result = compare(load_hub(cmd, resource_group_name, workspace_name, rules))
+    presets = requested_presets(Asked.of(preset, as_of, resource, fqdns, include_optional))
+    result = presets.compare(load_hub(cmd, resource_group_name, workspace_name, rules))
     if exit_code and not result.in_sync:
         exit_after_output(cmd.cli_ctx, NOT_IN_SYNC)
-    return result.as_json()
+    return difference.as_json(result, plan_addition(result))
 
 
 def list_rules(cmd, resource_group_name=None, workspace_name=None, rules=None):
@@ -151,9 +153,9 @@ def add_presets(
     from .flows.compare import Asked
 
     if plan_file and not dry_run:
-        replan = plans.saved_plan(plan_file, preset, removes=False)
+        request = plans.saved_plan(plan_file, preset, removes=False)
     else:
-        replan = plans.addition(Asked.of(preset, as_of, resource, fqdns, include_optional), pack)
+        request = plans.addition(Asked.of(preset, as_of, resource, fqdns, include_optional), pack)
     options = Options(
         dry_run=dry_run,
         yes=yes,
@@ -165,7 +167,7 @@ def add_presets(
         plan_file=plan_file,
         plan_id=plan_id,
     )
-    return _change(cmd, resource_group_name, workspace_name, replan, options)
+    return _change(cmd, resource_group_name, workspace_name, request, options)
 
 
 def remove_presets(
@@ -189,11 +191,11 @@ def remove_presets(
     from .flows.compare import Asked
 
     if plan_file and not dry_run:
-        replan = plans.saved_plan(plan_file, preset, removes=True)
+        request = plans.saved_plan(plan_file, preset, removes=True)
     else:
-        replan = plans.taking_away(Asked.of(preset, None, resource, fqdns), any_name)
+        request = plans.removal(Asked.of(preset, None, resource, fqdns), any_name)
     options = Options(dry_run=dry_run, yes=yes, timeout=timeout, plan_file=plan_file, plan_id=plan_id)
-    return _change(cmd, resource_group_name, workspace_name, replan, options)
+    return _change(cmd, resource_group_name, workspace_name, request, options)
 
 
 def wait_for_presets(
@@ -210,16 +212,16 @@ def wait_for_presets(
     interval=30,
 ):
     """Returns once the presets are in sync on the hub and nothing of them is under way."""
-    from .flows.compare import Asked, comparison
+    from .flows.compare import Asked, requested_presets
     from .flows.wait import wait_until_in_sync
     from .service.reading.hub import open_hub
 
-    compare = comparison(Asked.of(preset, as_of, resource, fqdns, include_optional))
+    presets = requested_presets(Asked.of(preset, as_of, resource, fqdns, include_optional))
     live = open_hub(cmd.cli_ctx, resource_group_name, workspace_name)
-    wait_until_in_sync(cmd.cli_ctx, live, compare, int(timeout), int(interval))
+    wait_until_in_sync(cmd.cli_ctx, live, presets, int(timeout), int(interval))
 
 
-def _change(cmd, resource_group_name, workspace_name, replan, options):
+def _change(cmd, resource_group_name, workspace_name, request, options):
     from .flows import plans
     from .flows.change import Change
     from .service.reading.hub import open_hub
@@ -227,9 +229,7 @@ def _change(cmd, resource_group_name, workspace_name, replan, options):
 
     with nothing_written_if_interrupted():
         live = open_hub(cmd.cli_ctx, resource_group_name, workspace_name, to_write=True)
-        if options.plan_id:
-            replan = plans.only_plan(replan, options.plan_id)
-        change = Change(cmd, live, replan, options)
+        change = Change(cmd, live, request, options)
         if options.plan_file and options.dry_run:
             plans.save(options.plan_file, change.planned, live.hub)
         return change.run()

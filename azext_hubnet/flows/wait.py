@@ -9,10 +9,10 @@ from ..terminal.progress import Progress
 logger = get_logger(__name__)
 
 
-def wait_until_in_sync(cli_ctx, live, compare, timeout, interval):
-    """Reads the hub again and again until compare finds the presets in sync and nothing under way.
+def wait_until_in_sync(cli_ctx, live, presets, timeout, interval):
+    """Reads the hub again and again until the presets are in sync and nothing under way.
 
-    compare: the Diff for a hub. Raises azclierror classes when a rule has failed or the time is over.
+    presets: RequestedPresets. Raises azclierror classes when a rule has failed or the time is over.
     """
     from azure.cli.core.azclierror import AzureResponseError, DeploymentError
 
@@ -22,7 +22,7 @@ def wait_until_in_sync(cli_ctx, live, compare, timeout, interval):
     pace = Pace(timeout, progress.tick, interval)
     try:
         while True:
-            result = compare(live.hub)
+            result = presets.compare(live.hub)
             failed = {
                 rule.name: entry.reason
                 for entry in result.entries

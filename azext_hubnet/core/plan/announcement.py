@@ -4,9 +4,9 @@ from ..model.destinations import Destination, Fqdn, ServiceTag
 from ..model.hub import INACTIVE, Hub
 from ..model.printable import printable
 from ..render import az_commands
-from .plan import CREATE, DELETE, RETRY, REWRITE, Plan
+from .plan import CREATE, DELETE, RETRY, REWRITE, Op, Plan
 
-_SIGNS = {CREATE: '+', RETRY: '!', REWRITE: '~', DELETE: '-'}
+_SIGNS: dict[Op, str] = {CREATE: '+', RETRY: '!', REWRITE: '~', DELETE: '-'}
 _MAX_LISTED = 60
 # Cloud Shell ends idle sessions after about this long (Azure Cloud Shell documentation, "Session timeout").
 CLOUD_SHELL_MINUTES = 20
