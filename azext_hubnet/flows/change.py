@@ -3,7 +3,7 @@
 import os
 import sys
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..core.model.hub import ACTIVE, UNDER_WAY, name_key
 from ..core.model.naming import PREFIX
@@ -21,6 +21,9 @@ from ..terminal.log import get_logger
 from ..terminal.progress import Progress
 from ..terminal.question import confirm, will_ask
 from . import plans
+
+if TYPE_CHECKING:
+    from ..core.contract.change import ChangeJson
 
 logger = get_logger(__name__)
 
@@ -348,7 +351,7 @@ class Change:  # pylint: disable=too-few-public-methods,too-many-instance-attrib
     def _nothing_to_do(self):
         return self._result(outcomes.Proof(self.planned.unwritable, ()), 'nothing_to_do')
 
-    def _result(self, proven, overall):
+    def _result(self, proven, overall) -> 'ChangeJson':
         elapsed = self._pace.elapsed - self._started if self._state.sent else 0.0
         return {
             'hub': render_hub(self._after),

@@ -1,7 +1,7 @@
 """What presets need against what a hub allows: a state for every entry."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ..catalogue.preset import PresetRevision
 from ..catalogue.roles import Need
@@ -9,8 +9,11 @@ from ..model.destinations import PrivateEndpoint
 from ..model.hub import ALLOW_INTERNET, DISABLED, UNDER_WAY, UNRESTRICTED, Hub, Rule, by_name
 from .coverage import COVERED, FAILED, MISSING, PENDING, PRESENT, RuleIndex, Verdict
 
-UNSUPPORTED = 'unsupported'
-IMPLIED = 'implied'
+if TYPE_CHECKING:
+    from ..contract.diff import DiffPresetJson, State
+
+UNSUPPORTED: Final = 'unsupported'
+IMPLIED: Final = 'implied'
 STATES = (PRESENT, COVERED, PENDING, IMPLIED, FAILED, MISSING, UNSUPPORTED)
 IN_SYNC = frozenset((UNSUPPORTED, IMPLIED, PRESENT, COVERED, PENDING))
 
@@ -21,7 +24,7 @@ class EntryState(NamedTuple):
     """One entry of one preset on the hub: its state, the rules behind it by name and the reason in words."""
 
     need: Need
-    state: str
+    state: 'State'
     rules: tuple[Rule, ...]
     reason: str
 
@@ -63,7 +66,7 @@ class Comparison(NamedTuple):
             for rule in entry.rules
         )
 
-    def presets_json(self) -> list[dict[str, Any]]:
+    def presets_json(self) -> 'list[DiffPresetJson]':
         """The `presets` of the JSON results."""
         return [
             {'name': preset.name, 'asOf': preset.as_of, 'inSync': self.preset_in_sync(preset.name)}

@@ -1,32 +1,34 @@
 """What a plan is: the writes that change a hub, with an id by which a plan is recognised again."""
 
 from collections.abc import Iterable
-from typing import Any, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ..facts import write_times
 from ..model.destinations import Destination, Fqdn, NotUnderstood
 from ..model.hub import ONLY_APPROVED, Hub, Rule
 from ..render import az_ml_yaml
 
-Op = Literal['create', 'retry', 'rewrite', 'delete']
+if TYPE_CHECKING:
+    from ..contract.diff import Op, PlanJson
+
 CREATE: Final = 'create'
 RETRY: Final = 'retry'
 REWRITE: Final = 'rewrite'
 DELETE: Final = 'delete'
 
 # Settings of a hub that a plan starts from and never changes.
-_SETTINGS = ('isolationMode', 'firewallSku')
+_SETTINGS: Final = ('isolationMode', 'firewallSku')
 
 
 class Operation(NamedTuple):
     """One rule to write: create a new one, retry a failed one as it is, rewrite one under its name, or delete one."""
 
-    op: Op
+    op: 'Op'
     name: str
     destination: Destination
 
 
-def operation_on(rule: Rule, op: Op, destination: Destination | None = None) -> Operation:
+def operation_on(rule: Rule, op: 'Op', destination: Destination | None = None) -> Operation:
     """An operation on an existing rule.
 
     Args:
@@ -59,7 +61,7 @@ class Plan(NamedTuple):
         """How many requests write."""
         return len(self.operations) if self.serial else min(len(self.operations), 1)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> 'PlanJson':
         """The `plan` of the JSON results."""
         return {
             'id': self.id,

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Set as AbstractSet
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..documents.fields import describe
 from ..formats.rule import parse_rule
@@ -10,12 +10,15 @@ from ..model.destinations import NotUnderstood
 from ..model.errors import InputError
 from ..model.hub import DELETING, Hub, Rule, name_key
 from ..render import az_ml_yaml
-from .plan import CREATE, DELETE, RETRY, REWRITE, Op, Operation, Plan, changed_settings, plan_for, plan_id, start_of
+from .plan import CREATE, DELETE, RETRY, REWRITE, Operation, Plan, changed_settings, plan_for, plan_id, start_of
+
+if TYPE_CHECKING:
+    from ..contract.diff import Op
 
 _VERSION = 1
 _MAKE_ANEW = 'Make a new plan with --dry-run --plan-file.'
 # What a plan may do, by the command that makes it.
-_OPS: dict[str, tuple[Op, ...]] = {'preset add': (CREATE, RETRY, REWRITE), 'preset remove': (DELETE, REWRITE)}
+_OPS: 'dict[str, tuple[Op, ...]]' = {'preset add': (CREATE, RETRY, REWRITE), 'preset remove': (DELETE, REWRITE)}
 # What was asked for; the types tell a file that hubnet wrote from another one.
 _ASKED: dict[str, type] = {'presets': list, 'as_of': str, 'resources': list, 'fqdns': list, 'include_optional': bool}
 
@@ -151,7 +154,7 @@ def _command(removes: bool) -> str:
     return 'preset remove' if removes else 'preset add'
 
 
-def _operation(item: Any, allowed: tuple[Op, ...]) -> Operation:
+def _operation(item: Any, allowed: 'tuple[Op, ...]') -> Operation:
     """One operation. Raises KeyError, TypeError or ValueError for anything else."""
     name = item['rule']['name']
     destination = parse_rule(name, item['rule'])[0].destination

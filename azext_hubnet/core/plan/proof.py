@@ -2,22 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from typing import Any, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ..model.destinations import Destination, NotUnderstood, PrivateEndpoint
 from ..model.hub import DELETING, Hub, Rule, name_key
 from ..render import az_ml_yaml
 from .plan import DELETE, Operation, state_key
 
+if TYPE_CHECKING:
+    from ..contract.change import Disturbance as Change
+    from ..contract.change import DisturbedJson, ResultJson, RuleOutcome
+
 # What became of one planned rule.
-RuleOutcome = Literal['applied', 'pending', 'failed', 'not_attempted']
 APPLIED: Final = 'applied'
 PENDING: Final = 'pending'
 FAILED: Final = 'failed'
 NOT_ATTEMPTED: Final = 'not_attempted'
 
 # What became of an existing rule that is not in the plan.
-Change = Literal['lost', 'altered']
 LOST: Final = 'lost'
 ALTERED: Final = 'altered'
 
@@ -30,10 +32,10 @@ class Result(NamedTuple):
 
     rule: str
     destination: Any
-    outcome: RuleOutcome
+    outcome: 'RuleOutcome'
     error: str | None
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> 'ResultJson':
         """An item of `results`."""
         return {'rule': self.rule, 'destination': self.destination, 'outcome': self.outcome, 'error': self.error}
 
@@ -42,9 +44,9 @@ class Disturbance(NamedTuple):
     """An existing rule that is gone, or that has another destination or has failed since."""
 
     rule: str
-    change: Change
+    change: 'Change'
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> 'DisturbedJson':
         """An item of `disturbed`."""
         return {'rule': self.rule, 'change': self.change}
 
@@ -67,7 +69,7 @@ class _Finding(NamedTuple):
     error: the service's text on the rule. shown: what is wrong where the service says nothing.
     """
 
-    outcome: RuleOutcome
+    outcome: 'RuleOutcome'
     error: str | None = None
     shown: str | None = None
 
@@ -126,7 +128,7 @@ def unproven(
     ]
 
 
-def _result(operation: Operation, outcome: RuleOutcome, error: str | None = None) -> Result:
+def _result(operation: Operation, outcome: 'RuleOutcome', error: str | None = None) -> Result:
     return Result(operation.name, az_ml_yaml.destination(operation.destination), outcome, error)
 
 

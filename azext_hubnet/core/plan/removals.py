@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..catalogue.roles import Need
 from ..compare.coverage import RuleIndex, names_exactly
@@ -12,6 +12,9 @@ from ..model.hub import DELETING, ONLY_APPROVED, Hub, Rule, name_key
 from ..model.naming import PREFIX
 from .plan import DELETE, REWRITE, Operation, operation_on
 
+if TYPE_CHECKING:
+    from ..contract.change import KeptJson
+
 
 class Kept(NamedTuple):
     """A rule for a preset's destination that stays, or a part of it that stays, and why."""
@@ -19,7 +22,7 @@ class Kept(NamedTuple):
     rule: str
     reason: str
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> 'KeptJson':
         """An item of `kept`."""
         return {'rule': self.rule, 'reason': self.reason}
 
