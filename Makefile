@@ -1,4 +1,5 @@
 # Needs Python 3.10 to 3.14 with venv, git and make; everything else is installed into .venv, .demo and build.
+# tests/README.rst says which target to run after which change.
 
 PYTHON ?= python3
 
@@ -11,21 +12,22 @@ PYTEST := $(VENV_PY) -m pytest
 SOURCES := setup.py pyproject.toml MANIFEST.in README.rst HISTORY.rst LICENSE \
   $(shell find azext_hubnet -name '*.py' -o -name '*.yaml' -o -name '*.json' -o -name '*.j2')
 
-# The settings of whoever runs this must not reach the az of the tests, nor the other way round.
+# The caller's az settings must not reach the az of the tests, and the tests must not change the caller's.
 unexport AZURE_EXTENSION_DIR AZURE_EXTENSION_DEV_SOURCES VIRTUAL_ENV PYTHONPATH
 export AZURE_CONFIG_DIR := $(CURDIR)/build/azure
 export AZURE_CORE_COLLECT_TELEMETRY := no
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
-# The levels share .venv and build/.
+# The targets share .venv and build/.
 .NOTPARALLEL:
 
-step = @echo "== $(1)"
+# The time of day shows which step is slow while it runs.
+step = @echo "== $$(date +%T) $(1)"
 
 .PHONY: help
 help: ## list the targets
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: venv
 venv: .venv/.stamp ## make the private environment .venv (az, azure-ai-ml, azdev, pytest)
@@ -34,50 +36,51 @@ venv: .venv/.stamp ## make the private environment .venv (az, azure-ai-ml, azdev
 wheel: $(WHEEL) ## build dist/hubnet-*.whl
 
 .PHONY: test
-test: unit properties scenario e2e style linter security ## run every test and check
+test: unit properties commands installed style linter security ## run every test and check
 	$(call step,all tests and checks passed)
 
-# Coverage would take most of the time of many examples, and is no part of what a command costs.
+# SLOW runs without coverage, which would take most of its time and distort what it measures.
 UNIT := tests/core tests/reports tests/flows tests/terminal tests/service tests/package tests/simulator
 SLOW := tests/properties tests/speed
 
 .PHONY: unit
-unit: .venv/.stamp ## run the unit tests; core and reports must be covered wholly, lines and branches
-	$(call step,unit tests)
+unit: .venv/.stamp ## run the tests that need no az process, with the coverage gate
+	$(call step,unit tests with coverage)
 	$(PYTEST) -n 2 $(UNIT) --cov --cov-report=term
 
 .PHONY: properties
-properties: .venv/.stamp ## run every property on 1,000 examples, and what core may cost
-	$(call step,properties)
+properties: .venv/.stamp ## run every property on 1,000 examples, and the speed bounds of core
+	$(call step,properties on 1000 examples and speed bounds)
 	$(PYTEST) -n 2 $(SLOW)
 
-# A part of the matrix, for before a release.
+# Part of `make matrix`.
 .PHONY: many-properties
 many-properties: .venv/.stamp
-	$(call step,properties on 100,000 examples)
+	$(call step,properties on 100000 examples: hours)
 	HUBNET_EXAMPLES=100000 $(PYTEST) -n 2 -rP $(SLOW)
 
-.PHONY: scenario
-scenario: .venv/.stamp ## run the recorded scenario tests
-	$(call step,scenario tests)
+.PHONY: commands
+commands: .venv/.stamp ## run the commands against recorded traffic, and every help example
+	$(call step,commands against recorded traffic)
 	$(PYTEST) tests/commands
 
 .PHONY: surface
-surface: .venv/.stamp ## accept a change of the command surface: write tests/commands/surface.txt anew
+surface: .venv/.stamp ## accept a change of commands, options or result keys: rewrite tests/commands/surface.txt
 	$(VENV_PY) -m tests.commands.surface
 
-# These have the machine to themselves.
+# These measure time and memory, so nothing runs beside them.
 TIMED := tests/installed/test_timing.py tests/installed/test_footprint.py
 
-.PHONY: e2e
-e2e: .venv/.stamp $(WHEEL) ## run the installed wheel in a real az against the simulator
-	$(call step,end-to-end tests)
+.PHONY: installed
+installed: .venv/.stamp $(WHEEL) ## run the installed wheel in a real az against the simulator
+	$(call step,installed wheel in a real az: the longest step)
 	$(PYTEST) -n 2 --dist loadfile tests/installed $(TIMED:%=--ignore=%)
+	$(call step,time and memory of the installed wheel)
 	$(PYTEST) $(TIMED)
 
 .PHONY: matrix
-matrix: .venv/.stamp $(WHEEL) many-properties ## run every cell of the fault matrix, every interruption and restart, every property: hours
-	$(call step,fault matrix)
+matrix: .venv/.stamp $(WHEEL) many-properties ## run the whole fault matrix, every interruption and restart, 100,000 examples: hours
+	$(call step,whole fault matrix: hours)
 	HUBNET_MATRIX=all $(PYTEST) tests/installed/test_fault_matrix.py tests/installed/test_writing_signals.py tests/installed/test_restarts.py
 
 .PHONY: style
@@ -87,7 +90,7 @@ style: .venv/.stamp ## run ruff, mypy --strict and azdev style (pylint and flake
 	$(VENV_PY) -m ruff format --check
 	$(call step,mypy)
 	$(VENV_PY) -m mypy
-	$(call step,azdev style)
+	$(call step,azdev style: a minute)
 	$(VENV_PY) tools/azdev_checks.py style
 
 .PHONY: format
@@ -97,15 +100,15 @@ format: .venv/.stamp ## format the code and apply ruff's safe fixes
 
 .PHONY: linter
 linter: .venv/.stamp ## run every rule of azdev linter
-	$(call step,azdev linter)
+	$(call step,azdev linter: a minute)
 	$(VENV_PY) tools/azdev_checks.py linter
 
 .PHONY: checks-doc
-checks-doc: .venv/.stamp ## write docs/checks.rst, the table of the checks of an audit
+checks-doc: .venv/.stamp ## write docs/checks.rst, the reference of the audit checks
 	$(VENV_PY) tools/checks_table.py
 
 .PHONY: compat
-compat: .venv/.stamp $(WHEEL) ## test with the oldest and the newest az and azure-ai-ml: half an hour
+compat: .venv/.stamp $(WHEEL) ## test with the oldest and newest az and azure-ai-ml: half an hour
 	$(VENV_PY) tools/compat.py
 
 .PHONY: security
@@ -123,15 +126,15 @@ demo: .demo/.stamp ## show the commands against a simulated hub
 	$(DEMO_PY) tools/demo.py
 
 .PHONY: bench
-bench: .demo/.stamp ## measure the installed wheel beside az, az rest and azure-ai-ml: five minutes
+bench: .demo/.stamp ## compare the installed wheel with az, az rest and azure-ai-ml: five minutes
 	$(DEMO_PY) tools/bench.py
 
 .PHONY: clean
-clean: ## remove everything that was made here
+clean: ## remove everything that these targets made
 	rm -rf .venv .demo build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 	find azext_hubnet tests tools -name __pycache__ -prune -exec rm -rf {} +
 
-# Made anew as a whole whenever its list changes, so that nothing unlisted stays in it.
+# Each environment is rebuilt when its list changes, so that nothing unlisted stays in it.
 define make_env
 @$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "Python 3.10 or later is needed")'
 $(PYTHON) -m venv --clear $(1)
@@ -153,7 +156,7 @@ build/venv/.stamp: tests/requirements-build.txt
 	$(call make_env,.demo/venv,$<)
 	@touch $@
 
-# setuptools would pack what an earlier build left in build/lib.
+# setuptools would also pack what an earlier build left in build/lib.
 $(WHEEL): build/venv/.stamp $(SOURCES)
 	$(call step,wheel)
 	@rm -rf dist build/lib build/bdist.* hubnet.egg-info

@@ -75,6 +75,11 @@ NOTHING_SEEN = re.compile(r'^WARNING: .*No commands selected', re.MULTILINE)
 PASSED = re.compile(r'^- +pass: (\w+)', re.MULTILINE)
 
 
+# Codes of flake8 on which ruff format disagrees with it. azdev's own list already ignores W503 and W504.
+FORMATTER_DECIDES = ['E203']  # ruff writes text[first + 1 :]
+FLAKE8_IGNORE = 'ignore =\n'
+
+
 class CheckFailed(Exception):
     pass
 
@@ -96,6 +101,15 @@ def prepare():
     environment = Path(sys.prefix)
     settings = CONFIG / 'env_config' / environment.relative_to(environment.anchor) / 'config_files'
     shutil.copytree(Path(azdev.__file__).parent / 'config', settings)
+    let_formatter_decide(settings / 'ext.flake8')
+
+
+def let_formatter_decide(config):
+    text = config.read_text(encoding='utf-8')
+    if FLAKE8_IGNORE not in text:
+        raise CheckFailed(f'{config.name} of this azdev has no list of ignored codes')
+    ignored = ''.join(f'    {code},\n' for code in FORMATTER_DECIDES)
+    config.write_text(text.replace(FLAKE8_IGNORE, FLAKE8_IGNORE + ignored, 1), encoding='utf-8')
 
 
 def copy(source, target):

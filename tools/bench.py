@@ -126,7 +126,7 @@ def show_add(az, simulator, environment):
     )
     table(
         f'Adding {len(result["results"])} hosts to a provisioned hub',
-        ('', 'requests', 'operations', 'expected of the service (core/estimate.py)'),
+        ('', 'requests', 'operations', 'expected of the service (core/facts/write_times.py)'),
         rows,
     )
 

@@ -110,7 +110,7 @@ def check_wheel(pair):
     """The tests of tests/installed with that az."""
     return pytest_run(
         pair,
-        'e2e',
+        'installed',
         [sys.executable, '-m', 'pytest', 'tests/installed'],
         HUBNET_AZ=str(pair.executable),
         HUBNET_EXTENSIONS=str(pair.folder / 'extensions'),
@@ -126,7 +126,7 @@ def check_clients(pair):
     ]
     return pytest_run(
         pair,
-        'unit',
+        'in-process',
         [pair.python, '-c', AS_AZ_DOES, *modules],
         AZURE_EXTENSION_DIR=str(pair.folder / 'extensions'),
         AZURE_CONFIG_DIR=str(pair.folder / 'azure'),

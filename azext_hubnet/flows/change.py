@@ -3,7 +3,7 @@
 import os
 import sys
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..core.model.hub import ACTIVE, UNDER_WAY, name_key
 from ..core.model.naming import PREFIX
@@ -20,6 +20,9 @@ from ..terminal.exit_codes import INCOMPLETE, exit_after_output
 from ..terminal.log import get_logger
 from ..terminal.progress import Progress
 from ..terminal.question import confirm, will_ask
+
+if TYPE_CHECKING:
+    from ..core.contract.change import ChangeJson
 
 logger = get_logger(__name__)
 
@@ -347,7 +350,7 @@ class Change:  # pylint: disable=too-few-public-methods,too-many-instance-attrib
     def _nothing_to_do(self):
         return self._result(outcomes.Outcome(self.planned.unwritable, ()), outcomes.NOTHING_TO_DO)
 
-    def _result(self, proven, overall):
+    def _result(self, proven, overall) -> 'ChangeJson':
         elapsed = self._pace.elapsed - self._started if self._state.sent else 0.0
         return {
             'hub': render_hub(self._after),

@@ -59,8 +59,8 @@ def check_table(text):
 
 
 RULE_FILES = (
-    sorted((ROOT / 'tests' / 'unit' / 'rule_files').glob('*.*ml'))
-    + sorted((ROOT / 'tests' / 'unit' / 'rule_files').glob('*.json'))
+    sorted((ROOT / 'tests' / 'core' / 'rule_files').glob('*.*ml'))
+    + sorted((ROOT / 'tests' / 'core' / 'rule_files').glob('*.json'))
     + [ROOT / 'tests' / 'data' / 'sample-hub.yml']
 )
 

@@ -1,4 +1,4 @@
-"""Under `az cloud set` to a sovereign cloud, a command asks that cloud's sign-in and ARM; tests/unit has every cloud.
+"""Under `az cloud set` to a sovereign cloud, a command asks that cloud's sign-in and ARM; tests/flows/test_clouds.py has every cloud.
 
 Nothing leaves: the proxy lets nothing through and notes where to it was asked.
 """

@@ -1,7 +1,7 @@
 """What presets need against what a hub allows, and the plan that closes the gap."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..catalogue.preset import PresetRevision
 from ..catalogue.roles import Need
@@ -12,6 +12,9 @@ from ..model.hub import UNDER_WAY, Hub
 from ..render import az_ml_yaml
 from .additions import plan_addition
 from .plan import Plan
+
+if TYPE_CHECKING:
+    from ..contract.diff import DiffEntryJson, DiffJson, DiffPresetJson
 
 
 class Diff(NamedTuple):
@@ -46,14 +49,14 @@ class Diff(NamedTuple):
             for rule in entry.rules
         )
 
-    def presets_json(self) -> list[dict[str, Any]]:
+    def presets_json(self) -> 'list[DiffPresetJson]':
         """The `presets` of the contracts."""
         return [
             {'name': preset.name, 'asOf': preset.as_of, 'inSync': self.preset_in_sync(preset.name)}
             for preset in self.presets
         ]
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> 'DiffJson':
         """The contract of `preset diff`."""
         summary = {state: 0 for state in STATES}
         for entry in self.entries:
@@ -104,7 +107,7 @@ def _hosts_by_preset(needs: Iterable[Need]) -> list[list[str]]:
     return list(groups.values())
 
 
-def _entry_json(entry: EntryState) -> dict[str, Any]:
+def _entry_json(entry: EntryState) -> 'DiffEntryJson':
     need = entry.need
     shown = need.entry.destination if need.destination is None else az_ml_yaml.destination(need.destination)
     return {

@@ -3,12 +3,15 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..facts import write_times
 from ..model.destinations import Destination, Fqdn, NotUnderstood
 from ..model.hub import ONLY_APPROVED, Hub
 from ..render import az_ml_yaml
+
+if TYPE_CHECKING:
+    from ..contract.diff import PlanJson
 
 CREATE = 'create'
 RETRY = 'retry'
@@ -41,7 +44,7 @@ class Plan(NamedTuple):
         """How many requests write."""
         return len(self.operations) if self.serial else min(len(self.operations), 1)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> 'PlanJson':
         """The `plan` of the contracts."""
         return {
             'id': self.id,

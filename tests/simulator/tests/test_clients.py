@@ -3,14 +3,6 @@
 import time
 
 import pytest
-
-from tests.simulator import Simulator, Timing, workspace_id
-from tests.simulator.authority import CLIENT_ID, CLIENT_SECRET
-from tests.simulator.metadata import ml_client_cloud
-from tests.simulator.sample_hubs import RESOURCE_GROUP, SUBSCRIPTION_ID
-
-pytest.importorskip('azure.ai.ml')
-
 from azure.ai.ml import MLClient
 from azure.ai.ml import _azure_environments as environments
 from azure.ai.ml.entities import (
@@ -22,6 +14,11 @@ from azure.ai.ml.entities import (
 )
 from azure.core.exceptions import HttpResponseError
 from azure.identity import ClientSecretCredential
+
+from tests.simulator import Simulator, Timing, workspace_id
+from tests.simulator.authority import CLIENT_ID, CLIENT_SECRET
+from tests.simulator.metadata import ml_client_cloud
+from tests.simulator.sample_hubs import RESOURCE_GROUP, SUBSCRIPTION_ID
 
 pytestmark = pytest.mark.compat
 
