@@ -17,7 +17,7 @@ def write(path, *hosts, **fields):
     return str(path)
 
 
-def test_the_arguments_of_a_command_become_plain_values_and_back():
+def test_asked_survives_json():
     asked = Asked.of(['b', 'a', 'b'], '2025-01-01', [f'search={SEARCH}'], None, None)
     assert asked == Asked(('b', 'a'), '2025-01-01', (f'search={SEARCH}',), (), False)
     assert asked.as_json() == {
@@ -31,14 +31,14 @@ def test_the_arguments_of_a_command_become_plain_values_and_back():
     assert Asked.of(['a']) == Asked(('a',))
 
 
-def test_what_is_given_fills_roles():
+def test_given_resources_and_hosts_are_parsed():
     given = Asked.of(['x'], None, [f'storage={STORAGE}'], ['application_gateway=a.corp.example']).given()
     assert given == roles.Given({'storage': STORAGE}, {'application_gateway': ('a.corp.example',)})
     with pytest.raises(InputError):
         Asked.of(['x'], resources=['stroage=/x']).given()
 
 
-def test_shipped_presets_and_files_are_compared_together(tmp_path):
+def test_shipped_presets_and_preset_files_are_compared_together(tmp_path):
     mine = write(tmp_path / 'mine.yaml', 'a.com')
     on_hub = hub(rule('r', 'a.com'))
     found = comparison(Asked.of(['vscode', mine], '2024-05-21'))(on_hub)
@@ -67,12 +67,12 @@ def test_optional_entries_and_packing_reach_the_plan():
         (Asked.of(['vscode'], resources=['x']), InputError, 'is not ROLE=VALUE'),
     ],
 )
-def test_what_cannot_be_used_is_refused_before_the_hub_is_looked_at(asked, error, words):
+def test_unusable_arguments_are_refused_before_the_hub_is_read(asked, error, words):
     with pytest.raises(error, match=words):
         comparison(asked)
 
 
-def test_a_role_that_nobody_fills_is_told_of():
+def test_unresolved_placeholder_is_an_error():
     with pytest.raises(MissingValue, match='needs a resource for the role search'):
         comparison(Asked.of(['ai-search']))(hub())
     assert comparison(Asked.of(['ai-search'], resources=[f'search={SEARCH}']))(hub()).plan.operations
@@ -81,7 +81,7 @@ def test_a_role_that_nobody_fills_is_told_of():
         comparison(on_premises)(hub())
 
 
-def test_what_is_given_for_no_preset_is_told_of_once(caplog):
+def test_unused_resource_is_reported_once(caplog):
     asked = Asked.of(['vscode', 'ai-search'], resources=[f'search={SEARCH}', f'storage={STORAGE}'])
     compare = comparison(asked)
     compare(hub())
@@ -94,7 +94,7 @@ def test_what_is_given_for_no_preset_is_told_of_once(caplog):
     assert not caplog.records
 
 
-def test_two_presets_of_one_name_are_refused(tmp_path):
+def test_two_presets_with_one_name_are_refused(tmp_path):
     mine = write(tmp_path / 'vscode.yaml', 'a.com')
     for order in ([mine, 'vscode'], ['vscode', mine]):
         with pytest.raises(InputError) as caught:
