@@ -1,10 +1,12 @@
-"""What is asked of a rule by several findings is one command, so that no command undoes another."""
+"""What several findings ask for on a rule is one command, so that no command undoes another."""
 
 import shlex
+from pathlib import Path
 
 import pytest
 
-from azext_hubnet.core.audit.edits import Edit, Edits, without_hosts
+from azext_hubnet import _help  # noqa: F401 (fills az's table of help texts)
+from azext_hubnet.core.audit.edits import ONE_COMMAND_FOR_A_RULE, Edit, Edits, without_hosts
 from azext_hubnet.core.model import ports
 from azext_hubnet.core.render import az_commands
 from tests.core.makers import endpoint, fqdn, hub, rule, tag, unknown
@@ -100,3 +102,16 @@ def test_a_rule_stays_where_what_covers_it_is_narrowed(covered, mended, goes):
     again = Edit(covered)
     (command,) = commands(again, redundant, *mended)
     assert (' remove ' in command) is goes
+
+
+def test_help_readme_and_docs_say_that_findings_on_one_rule_share_one_command():
+    from knack.help_files import helps
+
+    root = Path(__file__).parents[3]
+    said = ONE_COMMAND_FOR_A_RULE.rstrip('.')
+    for text in (
+        helps['hubnet preset audit'],
+        (root / 'README.rst').read_text('utf-8'),
+        (root / 'docs' / 'checks.rst').read_text('utf-8'),
+    ):
+        assert said in ' '.join(text.split())
