@@ -51,4 +51,4 @@ def test_every_form_of_report_from_one_run(offline_az, tmp_path):
 
 def test_a_path_that_cannot_be_written_is_refused_before_anything_is_read(offline_az, tmp_path):
     run = offline_az('hubnet preset audit --rules missing.json --report none/a.html', code=1, cwd=tmp_path)
-    assert 'there is no folder' in run.stderr and 'missing.json' not in run.stderr
+    assert 'does not exist' in run.stderr and 'missing.json' not in run.stderr

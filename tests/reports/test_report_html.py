@@ -67,7 +67,7 @@ def test_findings_with_what_why_and_what_to_do():
     )
 
 
-def test_commands_stand_one_to_a_line():
+def test_each_command_has_its_own_line():
     commands = next(text for text in page(bad_hub()).within('pre') if 'edge' in text)
     assert commands == ''.join(
         f'az ml workspace outbound-rule remove -g rg-ai -w ai-research --rule={name} --yes\n'
@@ -75,7 +75,7 @@ def test_commands_stand_one_to_a_line():
     )
 
 
-def test_waived_findings_stand_apart_with_their_reason():
+def test_waived_findings_are_separate_and_have_their_reason():
     made = page(bad_hub())
     assert not any('sql allows' in text for text in texts(made, 'section'))
     row = next(text for text in texts(made, 'tr') if 'sql allows' in text)
@@ -123,7 +123,7 @@ def test_the_picture_has_its_text_and_a_table_that_says_the_same():
     ('mode', 'check', 'words'),
     [(DISABLED, NO_NETWORK, 'No managed network'), (ALLOW_INTERNET, INTERNET, 'Internet outbound')],
 )
-def test_a_mode_that_lets_everything_out(mode, check, words):
+def test_mode_that_allows_everything(mode, check, words):
     made = page(audit(hub(rule('a', 'a.example'), rule('b', endpoint()), mode=mode), finding(check, 'All of it.')))
     assert any(text.startswith(f'{words}, 2 outbound rules') for text in texts(made, 'p'))
     assert '∞' in made.within('svg')[0] and 'Any host on the internet' in made.within('svg')[0]
@@ -136,7 +136,7 @@ def test_a_hub_without_rules_has_no_picture():
     assert texts(made, 'title') == ['Outbound rules: the hub']
 
 
-def test_one_of_a_thing_is_not_called_many():
+def test_singular_for_one():
     made = page(audit(hub(rule('a', 'a.example')), projects=1))
     assert any('1 outbound rule, used by 1 project.' in text for text in texts(made, 'p'))
 
@@ -159,16 +159,16 @@ def test_a_fleet_has_a_table_first_and_each_hub_folded():
     assert 'The service replied: AuthorizationFailed' in texts(made, 'p')
 
 
-def test_no_id_is_there_twice():
+def test_ids_in_the_page_are_unique():
     ids = [attrs['id'] for _, attrs in page(clean_hub(), AWAY, bad_hub(), fleet=True).tags if 'id' in attrs]
     assert len(ids) == len(set(ids)) == 5
 
 
-def test_a_fleet_of_none():
+def test_fleet_without_hubs():
     assert texts(page(fleet=True), 'p')[0] == 'No hub was found.'
 
 
-def test_only_hubs_that_could_not_be_read_are_no_good_news():
+def test_unreadable_hubs_alone_have_an_unknown_verdict():
     good, unknown = (
         next(attrs['class'] for _, attrs in page(item, fleet=True).tags if 'verdict' in attrs.get('class', ''))
         for item in (clean_hub(), AWAY)

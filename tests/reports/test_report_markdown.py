@@ -113,7 +113,7 @@ def test_waived_findings_and_checks_are_folded():
     assert 'Passed: HN101, HN102, HN402' in folded[1]
 
 
-def test_nothing_passed_is_said():
+def test_report_says_that_no_check_passed():
     assert 'Passed: none' in markdown.text(report(audit(hub(), checks=())))
 
 
@@ -138,12 +138,12 @@ def test_a_fleet_has_a_table_first_and_each_hub_folded():
     assert 'AuthorizationFailed' in made.text
 
 
-def test_an_input_that_nothing_names():
+def test_input_without_a_name():
     assert 'Outbound rules of the hub' in page(audit(hub(id=None, name=None))).text
 
 
 @pytest.mark.parametrize('name', HOSTILE)
-def test_hostile_names_form_nothing(name):
+def test_hostile_names_make_no_markup(name):
     benign = page(hostile_hub('benign'), AWAY, fleet=True)
     made = page(hostile_hub(name), Unreadable(name, name), fleet=True)
     assert set(made.names) <= set(benign.names)
@@ -162,7 +162,7 @@ def test_hostile_names_are_in_no_text_that_github_links_afterwards():
 
 @pytest.mark.parametrize('inside', ['{}', '- {}', '| {} | x |\n| --- | --- |\n| {} | x |', '## x {}'])
 @given(value=st.one_of(NASTY, LINKS))
-def test_an_escaped_text_is_shown_and_does_nothing(inside, value):
+def test_escaped_text_is_only_shown(inside, value):
     for make in (markdown.escaped, markdown.code):
         made = rendered(inside.replace('{}', make(value)))
         plain = rendered(inside.replace('{}', make('benign')))

@@ -67,11 +67,11 @@ def test_internet_outbound_is_wide():
     assert said(INTERNET, mode=ALLOW_INTERNET).startswith('Too wide')
 
 
-def test_what_is_waived_does_not_count():
+def test_waived_findings_do_not_count():
     assert verdict.of_hub(audit(hub(), finding(EVERYTHING, 'x', waived='ok'))).severity is None
 
 
-def test_what_was_not_looked_at_is_said():
+def test_verdict_counts_checks_that_could_not_run():
     item = audit(hub(), skipped={'HN701': 'no', 'HN101': 'no'})
     assert verdict.of_hub(item).text == 'Sound: no finding requires action. 2 of 14 checks could not run.'
     nothing = audit(hub(), skipped=dict.fromkeys((one.id for one in CHECKS), 'no'))
@@ -129,7 +129,7 @@ def test_the_verdict_on_many(items, text):
     assert verdict.of_fleet(iter(items)).text == text
 
 
-def test_hubs_that_need_action_come_first_then_those_that_may():
+def test_hubs_are_sorted_by_severity_with_unreadable_ones_after_urgent_ones():
     two = clean_hub('two', finding(FAILED, 'x'), finding(FAILED, 'y'))
     one, also = clean_hub('One', finding(FAILED, 'x')), clean_hub('also', finding(FAILED, 'x'))
     low, calm = clean_hub('low', finding(DUPLICATE, 'x')), clean_hub('calm')
@@ -150,7 +150,7 @@ def test_how_the_checks_ended():
     assert verdict.counts(clean_hub()) == ''
 
 
-def test_findings_are_told_by_check_and_severity_without_the_waived():
+def test_findings_are_grouped_by_severity_and_check_without_waived_ones():
     told = by_severity(bad_hub())
     assert [(severity, [topic.check.id for topic in found]) for severity, found in told] == [
         ('critical', ['HN201']),
@@ -162,7 +162,7 @@ def test_findings_are_told_by_check_and_severity_without_the_waived():
     assert len(topics(bad_hub().findings)) == 10
 
 
-def test_the_catalogue_of_a_report_holds_what_was_found_unasked():
+def test_reported_checks_include_checks_with_findings_that_did_not_run():
     assert report(clean_hub('x', finding(EXPIRED, 'x'))).reported_checks[-1] == EXPIRED
     assert report(clean_hub()).reported_checks == sorted(CHECKS, key=lambda one: one.id)
 
@@ -178,5 +178,5 @@ def test_the_catalogue_of_a_report_holds_what_was_found_unasked():
         ('', ['a.example']),
     ],
 )
-def test_names_that_a_message_does_not_say(message, names):
+def test_destinations_that_a_message_does_not_name(message, names):
     assert more_destinations(finding(TAG_OF_ALL, message, 'a.example', 'a.example')) == (names, 0)

@@ -31,7 +31,7 @@ def audited(*checks, on_hub=None, **fields):
     return audit(subject(on_hub or hub()), checks, **fields)
 
 
-def test_findings_come_by_severity_then_id_then_rule():
+def test_findings_are_sorted_by_severity_id_and_rule():
     done = audited(
         made('HN2', 'low', 'b', None, 'A'),
         made('HN1', 'low', 'c'),
@@ -66,7 +66,7 @@ def test_a_check_that_is_skipped_halfway_finds_nothing():
     assert done.findings == () and done.outcomes[0].outcome == 'skipped'
 
 
-def test_the_contract():
+def test_audit_as_json():
     on_hub = hub(rule('a', 'a.com'))
     done = audit(subject(on_hub), [BY_ID['HN105']])
     assert done.as_json() == {
@@ -99,7 +99,7 @@ def test_the_contract():
     assert UNREAD.as_json() == {'id': '/subscriptions/s/x/lost', 'error': 'no permission'}
 
 
-def test_projects_are_there_only_where_they_were_counted():
+def test_projects_are_in_json_only_if_counted():
     assert 'projects' not in audited().as_json()
     assert audited(projects=0).as_json()['projects'] == 0
 
@@ -131,7 +131,7 @@ def test_waived_findings_count_apart():
     assert worst([done._replace(findings=done.findings[1:])]) is None
 
 
-def test_the_worst_and_the_sums_of_many():
+def test_worst_severity_and_sums_of_many_hubs():
     one = Audit(hub(), (finding('a'), finding('b', check='HN103')), ())
     two = Audit(hub(), (finding('b', check='HN101', waived='x'), finding(check='HN105')), ())
     assert worst([UNREAD, two, one]) == 'medium' and worst([two]) == 'info' and worst([UNREAD]) is None
@@ -155,11 +155,11 @@ def test_the_worst_and_the_sums_of_many():
         (UNREAD, 'lost'),
     ],
 )
-def test_labels(item, label):
+def test_label_of_a_hub(item, label):
     assert item.label == label
 
 
-def test_fingerprints_stay_where_only_words_change():
+def test_fingerprint_does_not_depend_on_wording():
     done = Audit(hub(), (), ())
     base = fingerprint(done, finding('a', destinations=('a.com', 'b.com')))
     assert len(base) == 64

@@ -52,11 +52,11 @@ def covered(waiver, finding, hub_name='hub'):
         ({'rule': 'other', 'destination': '*'}, False),
     ],
 )
-def test_a_waiver_covers_what_it_names(waiver, expected):
+def test_waiver_matches_by_id_rule_destination_and_hub(waiver, expected):
     assert covered(waiver, unfit('pypi', destinations=('*.pypi.org',))) is expected
 
 
-def test_a_waiver_has_to_cover_all_rules_of_a_finding():
+def test_waiver_must_match_all_rules_of_a_finding():
     assert covered({'rule': 'a*'}, unfit('ab', 'ac'))
     assert not covered({'rule': 'a*'}, unfit('ab', 'b'))
     assert not covered({'rule': '*'}, unfit())
@@ -72,7 +72,7 @@ def test_a_waiver_has_to_cover_all_rules_of_a_finding():
         (endpoint(), '*/mystore blob'),
     ],
 )
-def test_destinations_in_one_line(destination, text):
+def test_waiver_matches_the_label_of_a_destination(destination, text):
     assert covered({'destination': text}, unfit('a', destinations=(destination,)))
 
 
@@ -85,7 +85,7 @@ def test_destinations_in_one_line(destination, text):
         (' Never', True),
     ],
 )
-def test_a_waiver_ends_after_its_last_day(expires, holds):
+def test_waiver_holds_until_the_end_of_its_last_day(expires, holds):
     on_hub = hub(rule('a', 'a.com'), mode=ALLOW_INTERNET)
     done = audit(subject(on_hub), select(), waivers({'expires': expires}))
     finding = next(one for one in done.findings if one.check.id == 'HN104')
@@ -96,20 +96,20 @@ def test_a_waiver_ends_after_its_last_day(expires, holds):
     assert done.summary()['waived'] == holds and done.summary()['medium'] == 2 - holds
 
 
-def test_an_expired_waiver_is_found_once_and_says_what_it_was():
+def test_expired_waiver_is_reported_once():
     on_hub = hub(rule('a', 'a.com'), rule('b', 'b.com'), mode=ALLOW_INTERNET)
     done = audit(subject(on_hub), select(), waivers({'expires': '2026-01-01', 'rule': '*'}))
     (late,) = [one for one in done.findings if one.check.id == 'HN801']
     assert late.hit.message == 'The waiver w.yaml, entry 1 (HN104, rule *) expired on 2026-01-01: kept for the move'
 
 
-def test_another_waiver_may_hold_where_one_has_expired():
+def test_valid_waiver_counts_next_to_an_expired_one():
     on_hub = hub(rule('a', 'a.com'), mode=ALLOW_INTERNET)
     done = audit(subject(on_hub), select(), waivers({'expires': '2026-01-01'}, {'reason': 'newer'}))
     assert [one.waived for one in done.findings if one.check.id in ('HN104', 'HN801')] == ['newer']
 
 
-def test_unused_ones_are_named_in_the_order_of_the_file():
+def test_unused_waivers_are_in_the_order_of_the_file():
     given = waivers({'rule': 'x'}, {}, {'rule': 'y', 'hub': 'h'})
     given.applied('hub', TODAY, [unfit('a')])
     assert list(map(str, given.unused())) == [
@@ -137,13 +137,13 @@ def test_unused_ones_are_named_in_the_order_of_the_file():
         ([{**UNFIT, 'expires': '2026-13-01'}], "w.yaml, entry 1, field expires: '2026-13-01' is no date."),
     ],
 )
-def test_a_bad_file_is_refused_with_the_place(document, message):
+def test_invalid_file_is_refused_with_entry_and_field(document, message):
     with pytest.raises(InputError) as caught:
         read_waivers(document, 'w.yaml')
     assert caught.value.message == message and caught.value.recommendation
 
 
-def test_a_mistyped_id_or_field_is_guessed():
+def test_mistyped_id_or_field_gets_a_suggestion():
     with pytest.raises(InputError) as caught:
         waivers({'id': 'HN140'})
     assert 'Did you mean HN' in caught.value.recommendation
