@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .core.contract.diff import DiffJson
     from .terminal.az import Command
 
 # Seconds. az shows these as the defaults of --timeout and --interval.
@@ -36,7 +37,7 @@ def diff_presets(
     resource: list[str] | None = None,
     fqdns: list[str] | None = None,
     exit_code: bool = False,
-) -> dict[str, Any]:
+) -> 'DiffJson':
     """What the presets need compared with what the hub allows."""
     from .flows import compare
 
@@ -148,9 +149,9 @@ def add_presets(
     from .flows.compare import Asked
 
     if plan_file and not dry_run:
-        replan = plans.saved_plan(plan_file, preset, removes=False)
+        request = plans.saved_plan(plan_file, preset, removes=False)
     else:
-        replan = plans.addition(Asked.of(preset, as_of, resource, fqdns, include_optional), pack)
+        request = plans.addition(Asked.of(preset, as_of, resource, fqdns, include_optional), pack)
     options = Options(
         dry_run=dry_run,
         yes=yes,
@@ -162,7 +163,7 @@ def add_presets(
         plan_file=plan_file,
         plan_id=plan_id,
     )
-    return _change(cmd, resource_group_name, workspace_name, replan, options)
+    return _change(cmd, resource_group_name, workspace_name, request, options)
 
 
 def remove_presets(
@@ -186,11 +187,11 @@ def remove_presets(
     from .flows.compare import Asked
 
     if plan_file and not dry_run:
-        replan = plans.saved_plan(plan_file, preset, removes=True)
+        request = plans.saved_plan(plan_file, preset, removes=True)
     else:
-        replan = plans.taking_away(Asked.of(preset, None, resource, fqdns), any_name)
+        request = plans.removal(Asked.of(preset, None, resource, fqdns), any_name)
     options = Options(dry_run=dry_run, yes=yes, timeout=timeout, plan_file=plan_file, plan_id=plan_id)
-    return _change(cmd, resource_group_name, workspace_name, replan, options)
+    return _change(cmd, resource_group_name, workspace_name, request, options)
 
 
 def wait_for_presets(
@@ -214,7 +215,7 @@ def wait_for_presets(
     wait.wait_for_presets(cmd, asked, resource_group_name, workspace_name, int(timeout), int(interval))
 
 
-def _change(cmd, resource_group_name, workspace_name, replan, options):
+def _change(cmd, resource_group_name, workspace_name, request, options):
     from .flows import plans
     from .flows.change import Change
     from .service.reading.hub import open_hub
@@ -222,9 +223,7 @@ def _change(cmd, resource_group_name, workspace_name, replan, options):
 
     with nothing_written_if_interrupted():
         live = open_hub(cmd.cli_ctx, resource_group_name, workspace_name, to_write=True)
-        if options.plan_id:
-            replan = plans.only_plan(replan, options.plan_id)
-        change = Change(cmd, live, replan, options)
+        change = Change(cmd, live, request, options)
         if options.plan_file and options.dry_run:
             plans.save(options.plan_file, change.planned, live.hub)
         return change.run()

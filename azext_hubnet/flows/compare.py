@@ -1,16 +1,19 @@
 """From the arguments that name presets to their comparison with a hub: `preset diff`, and the start of a change."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..core.catalogue import roles
+from ..core.compare.states import Comparison, compare
 from ..core.model.errors import InputError
-from ..core.plan.difference import Diff, diff
+from ..core.plan import difference
+from ..core.plan.additions import plan_addition
 from ..terminal.log import get_logger
 from .hub import load_hub, load_preset
 
 if TYPE_CHECKING:
     from ..core.catalogue.preset import PresetRevision
+    from ..core.contract.diff import DiffJson
     from ..core.model.hub import Hub
     from ..terminal.az import Command
 
@@ -70,40 +73,51 @@ def diff_presets(
     workspace_name: str | None,
     rules: str | None,
     exit_code: bool,
-) -> dict[str, Any]:
+) -> 'DiffJson':
     """The result of `preset diff`; exit_code: end the process with NOT_IN_SYNC if a preset is not in sync."""
     from ..terminal.exit_codes import NOT_IN_SYNC, exit_after_output
 
-    compare = comparison(asked)
-    result = compare(load_hub(cmd, resource_group_name, workspace_name, rules))
-    if exit_code and not result.in_sync:
+    presets = requested_presets(asked)
+    comparison = presets.compare(load_hub(cmd, resource_group_name, workspace_name, rules))
+    if exit_code and not comparison.in_sync:
         exit_after_output(cmd.cli_ctx, NOT_IN_SYNC)
-    return result.as_json()
+    return difference.as_json(comparison, plan_addition(comparison))
 
 
-def comparison(asked: Asked, pack: bool = False, quiet: bool = False) -> 'Callable[[Hub], Diff]':
-    """A function that compares a hub with the presets asked for.
+class RequestedPresets(NamedTuple):
+    """The presets that a command is about, ready to be compared with a hub."""
+
+    asked: Asked
+    given: roles.Given
+    revisions: 'tuple[PresetRevision, ...]'
+
+    def compare(self, hub: 'Hub') -> Comparison:
+        """The presets compared with the hub.
+
+        Raises:
+            InputError: A placeholder is unresolved.
+        """
+        needs = [need for revision in self.revisions for need in roles.resolve(revision, hub, self.given)]
+        roles.require_filled(needs, self.asked.include_optional)
+        return compare(hub, self.revisions, needs, self.asked.include_optional)
+
+
+def requested_presets(asked: Asked, quiet: bool = False) -> RequestedPresets:
+    """The presets that a command is about.
 
     Args:
-        asked: The presets.
-        pack: Plan a few rules with several hosts each instead of one rule per host.
+        asked: The arguments of the command.
         quiet: Do not warn about resources that none of the presets has a placeholder for.
 
     Raises:
-        InputError: An argument cannot be used. Also raised by the function, for an unresolved placeholder.
+        InputError: An argument cannot be used.
     """
     given = asked.given()
-    revisions = [load_preset(name).at(asked.as_of) for name in asked.presets]
+    revisions = tuple(load_preset(name).at(asked.as_of) for name in asked.presets)
     _refuse_equal_names(asked.presets, revisions)
     for option in [] if quiet else roles.unused(given, revisions):
         logger.warning('%s is not used: no entry of %s has that role.', option, ', '.join(asked.presets))
-
-    def compare(hub: 'Hub') -> Diff:
-        needs = [need for revision in revisions for need in roles.resolve(revision, hub, given)]
-        roles.require_filled(needs, asked.include_optional)
-        return diff(hub, revisions, needs, asked.include_optional, pack=pack)
-
-    return compare
+    return RequestedPresets(asked, given, revisions)
 
 
 def _refuse_equal_names(asked: 'Sequence[str]', revisions: 'Sequence[PresetRevision]') -> None:
