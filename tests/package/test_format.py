@@ -125,7 +125,7 @@ def test_table_of_check_egress():
     'destination, shown',
     [
         (None, ''),
-        ({'service_resource_id': '/a/b/store/', 'subresource_target': 'blob'}, 'store/blob'),
+        ({'service_resource_id': '/a/b/store/', 'subresource_target': 'blob'}, 'store blob'),
         ({'mesh': 'one'}, "{'mesh': 'one'}"),
         ('a-very-long-label-of-a-host.example.com', 'a-very-long-label-of-a…example.com'),
     ],

@@ -403,15 +403,19 @@ def _tag_line(label: Any, protocol: Any, port_ranges: Any, action: Any) -> str:
 
 
 def _endpoint_line(resource_id: Any, subresource: Any, spark: Any, aliases: Any, *, short: bool) -> str:
-    resource = parse_resource_id(str(resource_id)) if short else None
     names = _texts(aliases)
     words = [
-        resource.name if resource else str(resource_id),
+        _resource_name(str(resource_id)) if short else str(resource_id),
         str(subresource),
         'with Spark' if spark is True else '',
         f'as {", ".join(names)}' if names else '',
     ]
     return ' '.join(filter(None, words))
+
+
+def _resource_name(resource_id: str) -> str:
+    resource = parse_resource_id(resource_id)
+    return resource.name if resource else resource_id.rstrip('/').rpartition('/')[2]
 
 
 def _texts(values: Any) -> list[str]:

@@ -12,7 +12,7 @@ from tests.core.makers import endpoint, fqdn, rule, tag, unknown
         ('a.com', 'a.com', 'a.com', 'a.com'),
         (fqdn('a.com', 'b.com'), 'a.com, b.com', 'a.com, b.com', 'a.com, b.com'),
         (tag(), 'Storage', 'Storage (TCP 443)', 'Storage (TCP 443)'),
-        (endpoint('/x', 'blob', True), '/x blob', '/x blob with Spark', '/x blob with Spark'),
+        (endpoint('/x', 'blob', True), '/x blob', '/x blob with Spark', 'x blob with Spark'),
         (unknown({'destination': ['a']}), "['a']", "['a']", "['a']"),
     ],
 )
