@@ -137,7 +137,7 @@ def test_usage_errors_exit_2(az, simulator, arguments):
 
 
 @pytest.mark.parametrize(
-    'arguments, said',
+    'arguments, message',
     [
         ('--report a.pdf', 'the ending says no form of report'),
         ('--report none/a.html', 'there is no folder'),
@@ -146,9 +146,9 @@ def test_usage_errors_exit_2(az, simulator, arguments):
         ('--checks HN101 --skip-checks isolation', 'no check to run'),
     ],
 )
-def test_unusable_arguments_exit_1_before_any_request(az, hub, simulator, arguments, said):
+def test_unusable_arguments_exit_1_before_any_request(az, hub, simulator, arguments, message):
     done = az(f'hubnet preset audit {hub("fresh")} {arguments}', code=1)
-    assert said in done.stderr and done.stdout == '' and simulator.log() == []
+    assert message in done.stderr and done.stdout == '' and simulator.log() == []
 
 
 def test_audit_of_live_hub_checks_live_facts(az, hub, simulator):

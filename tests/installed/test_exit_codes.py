@@ -25,7 +25,7 @@ def test_exit_0_when_in_sync_or_not_asked(az, hub):
 
 
 @pytest.mark.parametrize(
-    'arguments, said',
+    'arguments, message',
     [
         ('-p vscod', "no preset 'vscod'"),
         ('-p vscode --as-of 2020-01-01', '2024-05-21'),
@@ -35,9 +35,9 @@ def test_exit_0_when_in_sync_or_not_asked(az, hub):
         ('-p vscode --resource nonsense', 'nonsense'),
     ],
 )
-def test_exit_1_when_the_question_cannot_be_answered(az, hub, arguments, said):
+def test_exit_1_when_the_question_cannot_be_answered(az, hub, arguments, message):
     refused = az(f'hubnet preset diff {hub("fresh")} {arguments}', code=1)
-    assert refused.stdout == '' and said in refused.stderr
+    assert refused.stdout == '' and message in refused.stderr
 
 
 def test_mistyped_preset_suggests_similar_names(offline_az):

@@ -31,15 +31,15 @@ def test_not_signed_in_names_az_login_and_sends_nothing(az, hub, simulator, tmp_
 
 def test_forbidden_read_names_the_permission(diff, simulator):
     simulator.add_fault(on='workspace_get', action='forbidden', occurrence='every')
-    said = refused(diff(1))
-    assert READ in said.splitlines()[-1] and 'AuthorizationFailed' in said
+    message = refused(diff(1))
+    assert READ in message.splitlines()[-1] and 'AuthorizationFailed' in message
     assert len(simulator.log()) == 1
 
 
 def test_project_with_unreadable_hub_names_the_hub(az, hub, simulator):
     simulator.add_fault(on='workspace_get', action='forbidden', occurrence='every', path='/fresh$')
-    said = az(f'hubnet preset diff {hub("project")} -p vscode', code=1).stderr
-    assert 'The workspace fresh cannot be read' in said and READ in said
+    message = az(f'hubnet preset diff {hub("project")} -p vscode', code=1).stderr
+    assert 'The workspace fresh cannot be read' in message and READ in message
 
 
 def test_claims_challenge_is_answered_with_a_new_token(diff, simulator):
@@ -68,7 +68,7 @@ def test_throttled_read_is_retried_silently(diff, simulator):
 
 
 @pytest.mark.parametrize(
-    'fault, said',
+    'fault, message',
     [
         ({'action': 'server_error'}, 'answers 500'),
         ({'action': 'unavailable'}, 'answers 503'),
@@ -81,10 +81,10 @@ def test_throttled_read_is_retried_silently(diff, simulator):
     ],
     ids=lambda value: '-'.join(map(str, value.values())) if isinstance(value, dict) else '',
 )
-def test_permanent_fault_ends_in_bounded_time(diff, simulator, fault, said):
+def test_permanent_fault_ends_in_bounded_time(diff, simulator, fault, message):
     simulator.add_fault(on='workspace_get', occurrence='every', **fault)
     done = diff(1)
-    assert said in refused(done) and 'The workspace fresh' in done.stderr
+    assert message in refused(done) and 'The workspace fresh' in done.stderr
     assert done.seconds < 30 and len(simulator.log(kind='workspace_get')) <= 4
 
 
@@ -99,16 +99,16 @@ def test_refused_connection_names_the_cloud_settings(az, hub, simulator, tmp_pat
         clouds.replace(address, 'endpoint_resource_manager = https://127.0.0.1:9'), encoding='utf-8'
     )
     nowhere = az.elsewhere(AZURE_CONFIG_DIR=str(copy))
-    said = refused(nowhere(f'hubnet preset diff {hub("fresh")} -p vscode', code=1))
-    assert 'could not be read' in said and 'az cloud show' in said
+    message = refused(nowhere(f'hubnet preset diff {hub("fresh")} -p vscode', code=1))
+    assert 'could not be read' in message and 'az cloud show' in message
 
 
 def test_untrusted_certificate_is_refused(az, hub):
     """As behind a proxy that intercepts TLS with a CA that az does not know."""
-    said = refused(
+    message = refused(
         az(f'hubnet preset diff {hub("fresh")} -p vscode', code=1, environment={'REQUESTS_CA_BUNDLE': certifi.where()})
     )
-    assert 'CERTIFICATE_VERIFY_FAILED' in said
+    assert 'CERTIFICATE_VERIFY_FAILED' in message
 
 
 def test_rule_of_unknown_type_hides_no_other_rule(az, hub, simulator):

@@ -37,7 +37,7 @@ def test_rules_in_other_encodings(offline_az, rules_file, tmp_path, encoding):
 
 
 @pytest.mark.parametrize(
-    'name, content, said',
+    'name, content, message',
     [
         ('missing.json', None, 'there is no such file'),
         ('empty.json', b'', 'is empty'),
@@ -49,11 +49,11 @@ def test_rules_in_other_encodings(offline_az, rules_file, tmp_path, encoding):
         ('text.txt', b'just words', 'text.txt'),
     ],
 )
-def test_unreadable_rules_name_the_reason(offline_az, tmp_path, name, content, said):
+def test_unreadable_rules_name_the_reason(offline_az, tmp_path, name, content, message):
     if content is not None:
         (tmp_path / name).write_bytes(content)
     refused = offline_az(f'{DIFF} --rules {name}', code=1, cwd=tmp_path)
-    assert refused.stdout == '' and said in refused.stderr
+    assert refused.stdout == '' and message in refused.stderr
 
 
 def test_directory_as_rules_is_refused(offline_az, tmp_path):

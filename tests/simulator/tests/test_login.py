@@ -13,7 +13,7 @@ from tests.simulator.login import LoginError, default_az, log_in
 try:
     AZ = default_az()
 except LoginError:
-    pytest.skip('there is no az here', allow_module_level=True)
+    pytest.skip('az is not installed', allow_module_level=True)
 
 
 @pytest.fixture(scope='module')

@@ -92,7 +92,7 @@ def assigned(remote, scope, condition):
         (GROUP, 'atScope()', [OWNER, READER]),
         (SEARCH, "assignedTo('other')", [READER]),
         (SEARCH, "assignedTo('team')", [OWNER]),
-        (SEARCH, "assignedTo('nobody')", []),
+        (SEARCH, "assignedTo('none')", []),
     ],
 )
 def test_role_assignments_by_scope_and_principal(remote, scope, condition, roles):

@@ -255,7 +255,7 @@ def test_process_serves_until_sigterm(tmp_path):
         assert remote.settings()['overlap'] == 'conflict'
         assert remote.arm('GET', PARTIAL).status == 200
         remote.reset()
-        assert remote.settings()['timing']['operation'] == 0.01, 'a reset keeps what the command line said'
+        assert remote.settings()['timing']['operation'] == 0.01, 'a reset keeps the settings of the command line'
         gone = Remote(remote.url, remote.ca_file)
     with pytest.raises(OSError):
         gone.faults()
