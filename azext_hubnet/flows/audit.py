@@ -1,8 +1,12 @@
 """Leads an audit from its arguments to its result: which hubs, which checks, which reports."""
 
 from datetime import datetime, timezone
+from typing import TYPE_CHECKING
 
 from ..terminal.log import get_logger
+
+if TYPE_CHECKING:
+    from ..core.contract.audit import AuditJson, CheckJson, FleetJson, UnreadableJson
 
 logger = get_logger(__name__)
 
@@ -119,7 +123,7 @@ def audit_all(cmd, auditor, subscriptions):
         progress.end()
 
 
-def listed_checks(checks, skip_checks):
+def listed_checks(checks, skip_checks) -> 'list[CheckJson]':
     """The checks that these arguments choose, as `--list-checks` shows them."""
     from ..core.audit.selection import select
 
@@ -139,7 +143,7 @@ def exit_code(items, fail_on):
     return FINDINGS[found] if fail_on and found and rank(found) <= rank(fail_on) else 0
 
 
-def as_json(items, fleet, min_severity):
+def as_json(items, fleet, min_severity) -> 'AuditJson | UnreadableJson | FleetJson':
     """The result of the command: of one hub, or of a fleet with its sums."""
     from ..core.audit.result import total
 

@@ -1,10 +1,13 @@
 """The report as JSON: what `preset audit -o json` prints, with when and by what it was made."""
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ..core.audit.result import total
 from .report import Report
+
+if TYPE_CHECKING:
+    from ..core.contract.audit import AuditReportJson, FleetReportJson
 
 
 def text(report: Report) -> str:
@@ -12,7 +15,7 @@ def text(report: Report) -> str:
     return json.dumps(document(report), indent=2) + '\n'
 
 
-def document(report: Report) -> dict[str, Any]:
+def document(report: Report) -> 'AuditReportJson | FleetReportJson':
     """The contract of the command, and `made` and `version` beside it."""
     content = (
         {'hubs': [item.as_json() for item in report.items], 'summary': total(report.items)}

@@ -1,80 +1,117 @@
-"""The keys of every JSON result. A change here is a breaking change for scripts."""
+"""JSON results against their types in azext_hubnet/core/contract, where a change is a breaking change for scripts."""
 
+import types
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints, is_typeddict
+
+from azext_hubnet.core.contract import audit, change, diff, egress, hub, preset
+
+
+def keys(contract):
+    """The keys that a result of this type always has."""
+    return set(contract.__required_keys__)
+
+
+HUB = keys(hub.HubJson)
 # az adds resourceGroup to whatever has a resource id as its id; hubnet does not.
-HUB = {'id', 'name', 'kind', 'isolationMode', 'firewallSku', 'networkStatus'}
 LIVE_HUB = HUB | {'resourceGroup'}
-DIFF = {'hub', 'presets', 'entries', 'summary', 'inSync', 'plan'}
-DIFF_PRESET = {'name', 'asOf', 'inSync'}
-DIFF_ENTRY = {'preset', 'type', 'destination', 'state', 'rules', 'reason', 'optional'}
-STATES = {'present', 'covered', 'pending', 'implied', 'failed', 'missing', 'unsupported'}
-PLAN = {'id', 'operations', 'writes', 'estimatedMinutes', 'createsFirewall'}
-OPERATION = {'op', 'rule'}
-LISTED_PRESET = {'name', 'title', 'appliesTo', 'asOf', 'entries', 'source'}
-SHOWN_PRESET = {'name', 'title', 'description', 'asOf', 'source', 'entries', 'notes'}
-PRESET_ENTRY = {'type', 'destination', 'purpose', 'optional', 'since', 'until', 'source'}
-RULE = {'name', 'type', 'destination', 'category', 'status', 'error', 'parents', 'presets', 'note'}
-CHANGE = {'hub', 'presets', 'plan', 'results', 'kept', 'disturbed', 'minutes', 'outcome'}
-RESULT = {'rule', 'destination', 'outcome', 'error'}
-KEPT = {'rule', 'reason'}
-DISTURBED = {'rule', 'change'}
-EGRESS = {'host', 'port', 'verdict', 'rules', 'tags', 'presets', 'reason', 'fix'}
-AUDIT = {'hub', 'findings', 'summary', 'checks'}
-FINDING = {'id', 'severity', 'title', 'message', 'rules', 'destinations', 'fix', 'source', 'waived', 'why', 'remedy'}
-OUTCOME = {'id', 'outcome', 'reason'}
-SUMMARY = {'critical', 'high', 'medium', 'low', 'info', 'waived'}
-CHECK = {'id', 'family', 'severity', 'title', 'why', 'remedy', 'source', 'severityReason'}
+DIFF = keys(diff.DiffJson)
+DIFF_PRESET = keys(diff.DiffPresetJson)
+DIFF_ENTRY = keys(diff.DiffEntryJson)
+STATES = set(get_args(diff.State))
+PLAN = keys(diff.PlanJson)
+OPERATION = keys(diff.OperationJson)
+LISTED_PRESET = keys(preset.ListedPresetJson)
+SHOWN_PRESET = keys(preset.PresetJson)
+PRESET_ENTRY = keys(preset.PresetEntryJson)
+RULE = keys(hub.ListedRuleJson)
+CHANGE = keys(change.ChangeJson)
+RESULT = keys(change.ResultJson)
+KEPT = keys(change.KeptJson)
+DISTURBED = keys(change.DisturbedJson)
+EGRESS = keys(egress.EgressJson)
+AUDIT = keys(audit.AuditJson)
+FINDING = keys(audit.FindingJson)
+OUTCOME = keys(audit.CheckOutcomeJson)
+SUMMARY = keys(audit.AuditSummaryJson)
+CHECK = keys(audit.CheckJson)
+
+
+def violations(value, contract, where='result', live=False):
+    """Every place where a value is not what its contract says, in words.
+
+    contract: a TypedDict, or any type in one. live: whether az has added resourceGroup to hubs.
+    """
+    origin, arguments = get_origin(contract), get_args(contract)
+    if contract is Any:
+        return []
+    if is_typeddict(contract):
+        return _object_violations(value, contract, where, live)
+    if origin is Literal:
+        return [] if value in arguments else [f'{where} is {value!r}, not one of {arguments}']
+    if origin in (Union, types.UnionType):
+        found = [violations(value, one, where, live) for one in arguments]
+        return min(found, key=len)
+    if origin is list:
+        if not isinstance(value, list):
+            return [f'{where} is {value!r}, not a list']
+        return [
+            problem
+            for number, item in enumerate(value)
+            for problem in violations(item, arguments[0], f'{where}[{number}]', live)
+        ]
+    # A dict of any keys, a plain type, None. True is an int for Python, but not in JSON.
+    expected = origin or contract
+    is_right = isinstance(value, expected) and (not isinstance(value, bool) or expected is bool)
+    return [] if is_right else [f'{where} is {value!r}, not {contract}']
+
+
+def _object_violations(value, contract, where, live):
+    if not isinstance(value, dict):
+        return [f'{where} is {value!r}, not an object']
+    needed = LIVE_HUB if contract is hub.HubJson and live else keys(contract)
+    hints = get_type_hints(contract)
+    return [
+        *(f'{where} has no {key}' for key in sorted(needed - set(value))),
+        *(f'{where} has {key}, which is not in the contract' for key in sorted(set(value) - needed - set(hints))),
+        *(
+            problem
+            for key, hint in hints.items()
+            if key in value
+            for problem in violations(value[key], hint, f'{where}.{key}', live)
+        ),
+    ]
 
 
 def check_diff(result, live=True):
     """Asserts the whole shape of a diff."""
-    assert set(result) == DIFF
-    assert set(result['hub']) == (LIVE_HUB if live else HUB)
-    assert set(result['summary']) == STATES
+    assert violations(result, diff.DiffJson, live=live) == []
     assert sum(result['summary'].values()) == len(result['entries'])
-    assert all(set(preset) == DIFF_PRESET for preset in result['presets'])
-    assert all(set(entry) == DIFF_ENTRY and entry['state'] in STATES for entry in result['entries'])
     assert result['inSync'] is all(preset['inSync'] for preset in result['presets'])
     plan = result['plan']
-    assert set(plan) == PLAN and plan['id'].startswith('sha256:')
-    assert all(
-        set(one) == OPERATION and {'name', 'type', 'destination'} <= set(one['rule']) for one in plan['operations']
-    )
+    assert plan['id'].startswith('sha256:')
     assert plan['writes'] == bool(plan['operations']) and len(plan['estimatedMinutes']) == 2
 
 
 def check_rules(result):
     """Asserts the shape of a list of rules, and its order."""
-    assert all(set(rule) == RULE for rule in result)
+    assert violations(result, list[hub.ListedRuleJson]) == []
     names = [(rule['name'] or '').lower() for rule in result if rule['name']]
     assert names == sorted(names)
 
 
 def check_audit(result, live=True):
     """Asserts the whole shape of the audit of one hub, and the order of its findings."""
-    assert set(result) == AUDIT and set(result['hub']) == (LIVE_HUB if live else HUB)
-    assert set(result['summary']) == SUMMARY
-    assert all(set(finding) == FINDING for finding in result['findings'])
-    assert all(
-        set(check) == OUTCOME
-        and check['outcome'] in ('passed', 'found', 'skipped')
-        and bool(check['reason']) == (check['outcome'] == 'skipped')
-        for check in result['checks']
-    )
+    assert violations(result, audit.AuditJson, live=live) == []
+    assert all(bool(check['reason']) == (check['outcome'] == 'skipped') for check in result['checks'])
     assert {check['id'] for check in result['checks'] if check['outcome'] == 'found'} == {
         finding['id'] for finding in result['findings']
     }
-    severities = [
-        ('critical', 'high', 'medium', 'low', 'info').index(finding['severity']) for finding in result['findings']
-    ]
+    severities = [get_args(audit.Severity).index(finding['severity']) for finding in result['findings']]
     assert severities == sorted(severities)
 
 
-def check_change(result, outcome):
+def check_change(result, outcome, live=True):
     """Asserts the whole shape of the result of a change, and how it ended."""
-    assert set(result) == CHANGE and set(result['hub']) == LIVE_HUB and set(result['plan']) == PLAN
-    assert all(set(preset) == DIFF_PRESET for preset in result['presets'])
-    assert all(set(one) == RESULT for one in result['results'])
-    assert all(set(one) == KEPT for one in result['kept'])
-    assert all(set(one) == DISTURBED for one in result['disturbed'])
+    assert violations(result, change.ChangeJson, live=live) == []
     assert result['outcome'] == outcome, result
     assert result['minutes'] >= 0

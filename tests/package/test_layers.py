@@ -21,7 +21,7 @@ LAYERS = (
     ('core.formats',),
     ('core.render',),
     ('core.facts', 'core.documents'),
-    ('terminal',),
+    ('terminal', 'core.contract'),
     ('core.model',),
 )
 LAYER_OF = {package: number for number, layer in enumerate(LAYERS) for package in layer}

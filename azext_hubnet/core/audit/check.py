@@ -11,11 +11,14 @@ Severities stand in severities.py, all in one table.
 """
 
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..model.destinations import Fqdn
 from . import severities
 from .edits import Edit
+
+if TYPE_CHECKING:
+    from ..contract.audit import CheckJson
 
 
 class Skip(Exception):
@@ -61,7 +64,7 @@ class Check(NamedTuple):
     source: str
     run: Callable[[Any], Iterable[Hit]]
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> 'CheckJson':
         """An item of `preset audit --list-checks`."""
         return {
             'id': self.id,

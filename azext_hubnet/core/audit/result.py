@@ -2,13 +2,23 @@
 
 from collections.abc import Iterable
 from hashlib import sha256
-from typing import Any, NamedTuple, Union
+from typing import TYPE_CHECKING, NamedTuple, Union
 
 from ..model.hub import Hub, name_key
 from ..render import az_ml_yaml
 from ..render.one_line import spoken
 from .check import Check, Hit
 from .severities import ORDER, rank
+
+if TYPE_CHECKING:
+    from ..contract.audit import (
+        AuditJson,
+        AuditSummaryJson,
+        CheckOutcomeJson,
+        FindingJson,
+        FleetSummaryJson,
+        UnreadableJson,
+    )
 
 PASSED = 'passed'
 FOUND = 'found'
@@ -22,7 +32,7 @@ class Finding(NamedTuple):
     hit: Hit
     waived: str | None = None
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> 'FindingJson':
         """An item of the contract's `findings`."""
         return {
             'id': self.check.id,
@@ -53,7 +63,7 @@ class CheckOutcome(NamedTuple):
     outcome: str
     reason: str | None = None
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> 'CheckOutcomeJson':
         """An item of the contract's `checks`."""
         return {'id': self.id, 'outcome': self.outcome, 'reason': self.reason}
 
@@ -74,7 +84,7 @@ class Audit(NamedTuple):
         """What a reader calls the hub."""
         return self.hub.name or self.source or 'the hub'
 
-    def summary(self) -> dict[str, int]:
+    def summary(self) -> 'AuditSummaryJson':
         """How many findings no waiver covers, by severity; and how many one does."""
         counts = dict.fromkeys(ORDER, 0)
         for finding in self.findings:
@@ -82,7 +92,7 @@ class Audit(NamedTuple):
                 counts[finding.check.severity] += 1
         return {**counts, 'waived': sum(finding.waived is not None for finding in self.findings)}
 
-    def as_json(self, min_severity: str = ORDER[-1]) -> dict[str, Any]:
+    def as_json(self, min_severity: str = ORDER[-1]) -> 'AuditJson':
         """The contract of `preset audit`; findings below min_severity are left out, but counted."""
         shown = {
             'hub': az_ml_yaml.hub(self.hub),
@@ -108,7 +118,7 @@ class Unreadable(NamedTuple):
         """What a reader calls the hub."""
         return self.id.rpartition('/')[2]
 
-    def as_json(self, min_severity: str = ORDER[-1]) -> dict[str, Any]:  # pylint: disable=unused-argument
+    def as_json(self, min_severity: str = ORDER[-1]) -> 'UnreadableJson':  # pylint: disable=unused-argument
         """An item of `hubs` under --all."""
         return {'id': self.id, 'error': self.error}
 
@@ -128,7 +138,7 @@ def worst(items: Iterable[Item]) -> str | None:
     return min(found, key=rank, default=None)
 
 
-def total(items: Iterable[Item]) -> dict[str, int]:
+def total(items: Iterable[Item]) -> 'FleetSummaryJson':
     """The summaries of all hubs added up, and how many could not be read."""
     items = list(items)
     sums = [item.summary() for item in items if isinstance(item, Audit)]

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from ..documents.fields import key_of
 from ..facts import private_endpoints, service_tags
 from ..facts.limits import FQDN_PORTS, MIN_ALIAS_LABELS
-from ..formats.rule import parse_rule
+from ..formats.rule import parse_destination
 from ..model import hosts
 from ..model.destinations import Destination, NotUnderstood, PrivateEndpoint, ServiceTag
 from ..model.errors import InputError, MissingValue
@@ -202,7 +202,7 @@ def _need(preset: str, entry: Entry, hub: Hub, given: Given) -> Need:
 
 def _rule_need(preset: str, entry: Entry, raw: Any, given_role: str | None = None) -> Need:
     """The need for a destination as in an az ml YAML; given_role: the one that the user has filled in it."""
-    destination = parse_rule(None, {'type': entry.type, 'destination': raw})[0].destination
+    destination = parse_destination(entry.type, raw)
     if isinstance(destination, NotUnderstood):
         return _not_a_rule(preset, entry, destination)
     if isinstance(destination, PrivateEndpoint):

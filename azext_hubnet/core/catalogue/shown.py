@@ -1,11 +1,14 @@
 """Presets as the JSON results show them."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from .preset import Entry, PresetRevision
 
+if TYPE_CHECKING:
+    from ..contract.preset import ListedPresetJson, PresetEntryJson, PresetJson
 
-def listed_preset(value: PresetRevision) -> dict[str, Any]:
+
+def listed_preset(value: PresetRevision) -> 'ListedPresetJson':
     """An item of `preset list`."""
     return {
         'name': value.name,
@@ -17,7 +20,7 @@ def listed_preset(value: PresetRevision) -> dict[str, Any]:
     }
 
 
-def preset_revision(value: PresetRevision) -> dict[str, Any]:
+def preset_revision(value: PresetRevision) -> 'PresetJson':
     """The contract of `preset show`; what cannot be a rule, and what became of an entry, are notes."""
     notes = list(value.notes)
     for entry in value.entries:
@@ -45,7 +48,7 @@ def spoken(entry: Entry) -> str:
     return ' '.join(value for value in entry.destination.values() if isinstance(value, str))
 
 
-def _preset_entry(entry: Entry) -> dict[str, Any]:
+def _preset_entry(entry: Entry) -> 'PresetEntryJson':
     purpose = f'{entry.purpose} (optional: {entry.condition})' if entry.optional else entry.purpose
     return {
         'type': entry.type,

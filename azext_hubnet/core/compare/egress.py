@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple, Optional
+from typing import TYPE_CHECKING, NamedTuple, Optional
 
 from ..catalogue.roles import Need
 from ..facts import clouds, private_endpoints, service_tags, special_names
@@ -16,6 +16,9 @@ from ..render import az_commands
 from ..render.one_line import listed
 from . import breadth
 from .coverage import RuleIndex
+
+if TYPE_CHECKING:
+    from ..contract.egress import EgressJson
 
 ALLOWED = 'allowed'
 PENDING = 'pending'
@@ -38,7 +41,7 @@ class Egress(NamedTuple):
     presets: tuple[str, ...] = ()
     fix: str | None = None
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> 'EgressJson':
         """The contract of `check-egress`."""
         return {
             'host': self.host,

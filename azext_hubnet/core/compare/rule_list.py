@@ -1,7 +1,7 @@
 """The rules of a hub as a list, one item for every rule that was read, with the presets that each one serves."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ..catalogue.roles import Need
 from ..model.destinations import NotUnderstood
@@ -11,12 +11,15 @@ from ..model.nearest import nearest
 from ..render import az_ml_yaml
 from .coverage import RuleIndex
 
+if TYPE_CHECKING:
+    from ..contract.hub import ListedRuleJson
+
 
 class RuleNotFound(UnknownName):
     """The hub has no rule of that name."""
 
 
-def list_rules(hub: Hub, needs: Iterable[Need]) -> list[dict[str, Any]]:
+def list_rules(hub: Hub, needs: Iterable[Need]) -> 'list[ListedRuleJson]':
     """The contract of `rule list`: rules by name, nameless ones last; needs: the entries of the presets to look for."""
     presets = _presets_by_rule(hub, needs)
     notes = _notes(hub)
@@ -26,7 +29,7 @@ def list_rules(hub: Hub, needs: Iterable[Need]) -> list[dict[str, Any]]:
     ]
 
 
-def show_rule(hub: Hub, name: str, needs: Iterable[Need]) -> dict[str, Any]:
+def show_rule(hub: Hub, name: str, needs: Iterable[Need]) -> 'ListedRuleJson':
     """One item of `rule list`; the name in any case, as written first. Raises RuleNotFound with the nearest names."""
     found = [item for item in list_rules(hub, needs) if name_key(item['name']) == name_key(name)]
     if not found:

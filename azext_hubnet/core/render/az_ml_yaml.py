@@ -1,10 +1,13 @@
 """Values of the core in the spelling that users see: JSON contracts, and rules as an az ml YAML has them."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..documents.fields import rule_fields
 from ..model.destinations import Destination, Fqdn, NotUnderstood, PrivateEndpoint, ServiceTag
 from ..model.hub import Hub, Rule
+
+if TYPE_CHECKING:
+    from ..contract.hub import HubJson, ListedRuleJson
 
 _MAX_DEPTH = 8
 
@@ -45,7 +48,7 @@ def rule(name: str, value: Destination) -> dict[str, Any]:
     return fields
 
 
-def hub(value: Hub) -> dict[str, Any]:
+def hub(value: Hub) -> 'HubJson':
     """The `hub` of the contracts."""
     return {
         'id': value.id,
@@ -57,7 +60,7 @@ def hub(value: Hub) -> dict[str, Any]:
     }
 
 
-def listed_rule(value: Rule, presets: list, note: str | None) -> dict[str, Any]:
+def listed_rule(value: Rule, presets: list[str], note: str | None) -> 'ListedRuleJson':
     """An item of `rule list`."""
     return {
         'name': value.name,
