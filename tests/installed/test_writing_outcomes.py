@@ -138,7 +138,7 @@ def test_stale_plan_file_or_plan_id_is_refused(az, hub, simulator, tmp_path):
     [
         ('disabled', '', 'no managed network'),
         ('project', '', '-w fresh'),
-        ('fresh', '--no-wait --write serial', 'exclude each other'),
+        ('fresh', '--no-wait --write serial', 'cannot be combined'),
     ],
 )
 def test_impossible_add_is_refused_before_any_write(az, hub, simulator, name, more, text):

@@ -17,7 +17,7 @@ from azext_hubnet.service.connection import retry
 from azext_hubnet.service.connection.arm import CONNECTIONS
 from azext_hubnet.service.reading.fleet import read_fleet
 from azext_hubnet.service.reading.resource_graph import MOST_SUBSCRIPTIONS
-from tests.inprocess import CliContext, Credential, signed_in
+from tests.harness.in_process import CliContext, Credential, signed_in
 from tests.simulator import SUBSCRIPTION_ID, limits, workspace_id
 from tests.simulator.remote import running
 from tests.simulator.sample_hubs import numbered_subscription
@@ -409,7 +409,7 @@ def reading(remote, body):
     """A process that reads the fleet; body: what it does with read, which takes a progress function."""
     code = textwrap.dedent("""
         import signal, sys
-        from tests.inprocess import CliContext, Credential, signed_in
+        from tests.harness.in_process import CliContext, Credential, signed_in
         # What runs in the background of a shell inherits that it does not hear of this one.
         signal.signal(signal.SIGINT, signal.default_int_handler)
         with signed_in(Credential(), sys.argv[2]):
