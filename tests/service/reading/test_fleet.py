@@ -218,7 +218,7 @@ def test_a_sign_in_without_an_enabled_subscription(hubnet):
         ('truncate', {}, 'could not be read'),
         ('status', {'status': 401}, 'cannot be read'),
         ('throttled', {'retry_after': 3600}, '429'),
-        ('status', {'status': 200}, 'none of the files'),
+        ('status', {'status': 200}, 'does not describe a workspace'),
     ],
 )
 @pytest.mark.usefixtures('impatient')
@@ -297,7 +297,7 @@ def test_rows_that_make_no_sense(hubnet):
 
 
 def test_what_is_wrong_with_hubnet_itself_is_not_hidden(hubnet):
-    with mock.patch('azext_hubnet.service.reading.hub.parse', side_effect=ZeroDivisionError):
+    with mock.patch('azext_hubnet.service.reading.hub.read_workspace', side_effect=ZeroDivisionError):
         with pytest.raises(ZeroDivisionError):
             fleet(hubnet)
 
