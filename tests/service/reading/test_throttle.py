@@ -5,9 +5,9 @@ import time
 
 import pytest
 
-from azext_hubnet.service.reading.patience import wait_of
-from azext_hubnet.service.reading.threads import each
-from azext_hubnet.service.reading.throttle import BUCKET, REMAINING, Stopped, Throttle
+from azext_hubnet.service.reading import threads
+from azext_hubnet.service.reading.threads import Pool
+from azext_hubnet.service.reading.throttle import BUCKET, REMAINING, Stopped, Throttle, wait_asked_for
 
 
 def test_a_whole_bucket_at_once_and_then_one_after_another():
@@ -24,10 +24,10 @@ def test_a_whole_bucket_at_once_and_then_one_after_another():
 
 def test_a_bucket_fills_up_again_but_not_beyond():
     throttle = Throttle()
-    throttle.heard('one', {REMAINING: '0'})
+    throttle.note_remaining('one', {REMAINING: '0'})
     time.sleep(0.1)
     assert not throttle.delay('one')
-    throttle.heard('one', {REMAINING: '11999'})
+    throttle.note_remaining('one', {REMAINING: '11999'})
     for _ in range(2):
         throttle.wait('one')
     assert throttle.delay('one') > 0
@@ -36,7 +36,7 @@ def test_a_bucket_fills_up_again_but_not_beyond():
 @pytest.mark.parametrize('headers', [{}, {REMAINING: 'many'}, {REMAINING: ''}, {REMAINING: '-5'}])
 def test_headers_that_say_nothing(headers):
     throttle = Throttle()
-    throttle.heard('one', headers)
+    throttle.note_remaining('one', headers)
     assert not throttle.delay('one')
 
 
@@ -79,26 +79,35 @@ def test_stopping_ends_all_waiting():
     ],
 )
 def test_when_the_service_wants_to_be_asked_again(headers, seconds):
-    assert wait_of(headers) == seconds
+    assert wait_asked_for(headers) == seconds
 
 
-# Workers ----------------------------------------------------------------------------------------
+# Threads ----------------------------------------------------------------------------------------
+
+
+def same(result):
+    return result
 
 
 def test_results_have_the_order_of_the_items():
-    told = []
-    done = each(
-        lambda item: time.sleep(0.02 / item) or item * 10,
-        [1, 2, 3, 4],
-        4,
-        Throttle(),
-        progress=lambda *counts: told.append(counts),
+    reported = []
+    pool = Pool(4, Throttle())
+    done = pool.each(
+        lambda item: time.sleep(0.02 / item) or item * 10, [1, 2, 3, 4], same, lambda *counts: reported.append(counts)
     )
-    assert done == [10, 20, 30, 40] and told == [(number, 4) for number in range(5)]
-    assert each(str, [], 4, Throttle()) == []
+    assert done == [10, 20, 30, 40] and reported == [(number, 4) for number in range(5)]
+    assert pool.each(str, [], same) == []
 
 
-def test_no_more_threads_than_asked_for():
+def test_results_are_received_in_the_thread_of_the_caller():
+    received = Pool(2, Throttle()).each(
+        lambda item: threading.current_thread(), range(4), lambda worker: (worker, threading.current_thread())
+    )
+    assert {receiver for _, receiver in received} == {threading.current_thread()}
+    assert threading.current_thread() not in {worker for worker, _ in received}
+
+
+def test_pool_has_no_more_threads_than_asked_for():
     running, most, lock = [], [], threading.Lock()
 
     def work(item):
@@ -109,25 +118,21 @@ def test_no_more_threads_than_asked_for():
         with lock:
             running.remove(item)
 
-    each(work, range(20), 3, Throttle())
+    Pool(3, Throttle()).each(work, range(20), same)
     assert max(most) == 3
 
 
-def test_what_is_held_up_comes_last():
+def test_items_of_a_paused_subscription_come_last():
     throttle = Throttle()
     throttle.pause('slow', 60)
     order = []
-    each(
-        order.append,
-        ['slow-1', 'fast-1', 'slow-2', 'fast-2'],
-        1,
-        throttle,
-        subscription_of=lambda item: item.partition('-')[0],
+    Pool(1, throttle, lambda item: item.partition('-')[0]).each(
+        order.append, ['slow-1', 'fast-1', 'slow-2', 'fast-2'], same
     )
     assert order == ['fast-1', 'fast-2', 'slow-1', 'slow-2']
 
 
-def test_the_first_error_ends_it():
+def test_first_error_of_a_thread_is_raised_and_stops_the_others():
     throttle, done = Throttle(), []
 
     def work(item):
@@ -138,6 +143,19 @@ def test_the_first_error_ends_it():
         done.append(item)
 
     with pytest.raises(ZeroDivisionError):
-        each(work, range(100), 2, throttle)
+        Pool(2, throttle).each(work, range(100), same)
     time.sleep(0.5)
     assert done == []
+
+
+def test_error_of_receive_is_raised_and_stops_the_throttle():
+    throttle = Throttle()
+    with pytest.raises(ZeroDivisionError):
+        Pool(2, throttle).each(same, [1, 0, 2], lambda item: 1 / item)
+    with pytest.raises(Stopped):
+        throttle.sleep(0)
+
+
+def test_caller_keeps_waiting_for_work_that_takes_longer_than_one_look(monkeypatch):
+    monkeypatch.setattr(threads, '_LOOK', 0.01)
+    assert Pool(1, Throttle()).each(lambda item: time.sleep(0.05) or item, [7], same) == [7]
