@@ -1,6 +1,7 @@
 """A live hub is read with one request, its answer is read as the workspace that it is."""
 
 import sys
+from collections import Counter
 
 import pytest
 from azure.cli.core import azclierror
@@ -8,8 +9,10 @@ from azure.cli.core import azclierror
 from azext_hubnet.core.formats import detect, rule
 from azext_hubnet.core.model.errors import InputError
 from azext_hubnet.service.connection.arm import Arm
-from azext_hubnet.service.reading.hub import LiveHub
+from azext_hubnet.service.reading.hub import LiveHub, open_hub
 from tests.harness.scripted_arm import scripted_session
+from tests.simulator import RESOURCE_GROUP, SUBSCRIPTION_ID, workspace_id
+from tests.simulator.sample_hubs import numbered_subscription
 
 HUBS = ('disabled', 'fresh', 'internet', 'partial', 'troubled')
 
@@ -40,7 +43,7 @@ def test_each_reading_parses_each_rule_once(hubnet, monkeypatch, hub):
     names = count_parsed(monkeypatch)
     for _ in range(2):
         assert len(live.read().rules) > 3
-        assert sorted(names) == sorted(one.name for one in live.hub.rules)
+        assert Counter(names) == Counter(one.name for one in live.hub.rules)
         names.clear()
 
 
@@ -62,10 +65,25 @@ def test_text_that_is_not_a_resource_id_is_refused(hubnet):
         LiveHub(Arm(hubnet.context()), 'fresh')
 
 
-def test_hub_of_a_project_in_another_subscription_is_read_over_a_connection_of_its_own(hubnet):
-    from tests.simulator import SUBSCRIPTION_ID, workspace_id
-    from tests.simulator.sample_hubs import numbered_subscription
+def test_workspace_can_be_named_by_its_resource_id(hubnet):
+    live = open_hub(hubnet.context(), None, workspace_id('fresh'))
+    assert (live.name, live.group, live.subscription) == ('fresh', RESOURCE_GROUP, SUBSCRIPTION_ID)
+    assert live.key == hubnet.live('FRESH').key
 
+
+def test_project_leads_to_its_hub(hubnet, caplog):
+    assert hubnet.live('project').hub == hubnet.live('fresh').hub
+    assert 'project is a project: it uses the managed network of its hub fresh' in caplog.text
+
+
+def test_project_is_not_written(hubnet):
+    with pytest.raises(azclierror.InvalidArgumentValueError, match='project is a project') as caught:
+        open_hub(hubnet.context(), RESOURCE_GROUP, 'project', to_write=True)
+    assert caught.value.recommendations == [f'Name the hub: -g {RESOURCE_GROUP} -w fresh']
+    assert hubnet.requests() == [('workspace_get', 200)]
+
+
+def test_hub_of_a_project_in_another_subscription_is_read(hubnet):
     hub_id = workspace_id('fresh').replace(SUBSCRIPTION_ID, numbered_subscription(1))
     hubnet.simulator.set_state({**hubnet.simulator.state('fresh'), 'id': hub_id})
     project = hubnet.simulator.state('project')
@@ -73,3 +91,12 @@ def test_hub_of_a_project_in_another_subscription_is_read_over_a_connection_of_i
     hubnet.simulator.set_state(project)
     live = hubnet.live('project')
     assert live.hub.id == hub_id and live.name == 'fresh' and live.subscription == numbered_subscription(1)
+
+
+@pytest.mark.parametrize('hub_id', [None, 'fresh', 7])
+def test_project_that_names_no_hub_is_refused(hubnet, hub_id):
+    project = hubnet.simulator.state('project')
+    project['properties']['hubResourceId'] = hub_id
+    hubnet.simulator.set_state(project)
+    with pytest.raises(InputError, match='describes the project project'):
+        hubnet.live('project')

@@ -4,7 +4,9 @@ import threading
 import time
 
 import pytest
+from azure.core.exceptions import AzureError, ClientAuthenticationError
 
+from azext_hubnet.service.connection import retry
 from azext_hubnet.service.reading import threads
 from azext_hubnet.service.reading.threads import Pool
 from azext_hubnet.service.reading.throttle import BUCKET, REMAINING, Stopped, Throttle, wait_asked_for
@@ -80,6 +82,72 @@ def test_stopping_ends_all_waiting():
 )
 def test_when_the_service_wants_to_be_asked_again(headers, seconds):
     assert wait_asked_for(headers) == seconds
+
+
+class Answer:
+    """A response with nothing but its status and its headers."""
+
+    def __init__(self, status, **headers):
+        self.status_code, self.headers = status, headers
+
+
+@pytest.fixture(name='waits')
+def _waits(monkeypatch):
+    """The waits of every throttle, which take no time."""
+    waits = []
+    monkeypatch.setattr(Throttle, 'sleep', lambda self, seconds: seconds and waits.append(seconds))
+    monkeypatch.setattr(Throttle, 'pause', lambda self, subscription, seconds: waits.append((subscription, seconds)))
+    return waits
+
+
+@pytest.mark.parametrize(
+    'fault', [AzureError('cut'), Answer(408), Answer(500), Answer(502), Answer(503), Answer(504)], ids=str
+)
+def test_fault_is_repeated_after_growing_waits(waits, fault):
+    answers = [fault, fault, fault, Answer(200)]
+    assert Throttle().send(lambda: give(answers), 'one').status_code == 200
+    assert waits == [1.0, 2.0, 4.0] and answers == []
+
+
+def test_last_fault_is_the_outcome(waits):
+    error = AzureError('cut')
+    assert Throttle().send(lambda: Answer(500), 'one').status_code == 500
+    with pytest.raises(AzureError) as caught:
+        Throttle().send(lambda: give([error] * 4), 'one')
+    assert caught.value is error and waits == [1.0, 2.0, 4.0] * 2
+
+
+@pytest.mark.parametrize('status', [503, 429])
+def test_read_with_a_long_retry_after_is_not_repeated(waits, status):
+    answers = [Answer(status, **{'Retry-After': '61'})]
+    assert Throttle().send(lambda: give(answers), 'one').status_code == status
+    assert waits == []
+
+
+def test_fault_waits_at_least_as_long_as_the_service_asks(waits):
+    answers = [Answer(503, **{'Retry-After': '30'}), Answer(200)]
+    Throttle().send(lambda: give(answers), 'one')
+    assert waits == [30.0]
+
+
+def test_throttled_read_pauses_its_subscription(waits):
+    answers = [Answer(429), Answer(429, **{'Retry-After': '7'}), Answer(200)]
+    Throttle().send(lambda: give(answers), 'one')
+    assert waits == [('one', retry.THROTTLED_PAUSE), ('one', 7.0)]
+
+
+def test_refused_sign_in_is_not_repeated(waits):
+    answers = [ClientAuthenticationError('no'), Answer(200)]
+    with pytest.raises(ClientAuthenticationError):
+        Throttle().send(lambda: give(answers), 'one')
+    assert waits == [] and len(answers) == 1
+
+
+def give(answers):
+    answer = answers.pop(0)
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
 
 
 # Threads ----------------------------------------------------------------------------------------
