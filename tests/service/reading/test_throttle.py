@@ -90,6 +90,9 @@ class Answer:
     def __init__(self, status, **headers):
         self.status_code, self.headers = status, headers
 
+    def __repr__(self):
+        return f'Answer({self.status_code})'
+
 
 @pytest.fixture(name='waits')
 def _waits(monkeypatch):
@@ -101,7 +104,7 @@ def _waits(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    'fault', [AzureError('cut'), Answer(408), Answer(500), Answer(502), Answer(503), Answer(504)], ids=str
+    'fault', [AzureError('cut'), Answer(408), Answer(500), Answer(502), Answer(503), Answer(504)], ids=repr
 )
 def test_fault_is_repeated_after_growing_waits(waits, fault):
     answers = [fault, fault, fault, Answer(200)]
