@@ -101,12 +101,12 @@ class LiveHub:
         return self.understand()
 
     def look(self) -> Hub | None:
-        """The hub as it is now; None where the service or the network has a passing fault."""
+        """The hub as it is now; None where the service or the network has a passing fault, or the answer is garbled."""
         from azure.cli.core.azclierror import AzureConnectionError, AzureInternalError, AzureResponseError
 
         try:
             return self.read()
-        except (AzureConnectionError, AzureInternalError, AzureResponseError) as ex:
+        except (AzureConnectionError, AzureInternalError, AzureResponseError, InputError) as ex:
             logger.info('%s', ex)
             return None
 

@@ -60,6 +60,16 @@ def test_answer_without_an_object_of_properties_is_refused(other, properties):
         other.live('other')
 
 
+@pytest.mark.parametrize('body', [{}, {'properties': None}, {'properties': {}}, {'properties': {'status': 'Busy'}}])
+def test_look_gives_nothing_for_an_answer_that_is_not_a_workspace(other, body):
+    live = other.live('other')
+    before = live.hub
+    other.simulator.show = lambda _: (200, {}, body)
+    assert live.look() is None and live.hub == before
+    other.simulator.show = lambda whole: (200, {}, whole)
+    assert live.look() == before
+
+
 def test_text_that_is_not_a_resource_id_is_refused(hubnet):
     with pytest.raises(InputError, match='fresh is not the resource id of a workspace'):
         LiveHub(Arm(hubnet.context()), 'fresh')
