@@ -60,7 +60,7 @@ def check_path(path: str) -> None:
     target = os.path.realpath(os.path.expanduser(path))
     folder = os.path.dirname(target)
     if os.path.isdir(target):
-        raise FileProblem(f'--report {path} is a folder.', 'Give the path of a file.')
+        raise FileProblem(f'--report {path}: this is a directory.', 'Give the path of a file in it.')
     if not os.path.isdir(folder):
         raise FileProblem(
             f'--report {path}: the folder {folder} does not exist.', 'Create the folder, or choose another path.'

@@ -47,7 +47,7 @@ def test_missing_folder_is_refused(tmp_path):
 
 def test_folder_in_place_of_the_file_is_refused(tmp_path):
     (tmp_path / 'audit.html').mkdir()
-    with pytest.raises(FileProblem, match='is a folder'):
+    with pytest.raises(FileProblem, match='this is a directory'):
         reports.check_path(str(tmp_path / 'audit.html'))
 
 
