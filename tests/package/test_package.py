@@ -75,7 +75,7 @@ def test_history_starts_with_unreleased_changes_or_the_version_of_setup():
     assert [title for title, underline in sections if len(underline) != len(title)] == []
     titles = [title for title, _ in sections]
     assert titles[:1] == ['Unreleased'] or 'Unreleased' not in titles
-    assert [title for title in titles if title != 'Unreleased'][0] == setup_value('version')
+    assert next(title for title in titles if title != 'Unreleased') == setup_value('version')
 
 
 def test_unreleased_changes_are_a_list():
