@@ -1,6 +1,5 @@
 """Waiting for operations: how fast, how long, and what is made of every kind of answer."""
 
-import json
 from types import SimpleNamespace
 from unittest import mock
 
@@ -19,44 +18,13 @@ from azext_hubnet.service.writing.operation import (
     patient,
     settle,
 )
-
-
-class Clock:
-    """Stands in for the module time; slept holds every wait that was asked for."""
-
-    def __init__(self):
-        self.now, self.slept = 0.0, []
-
-    def monotonic(self):
-        return self.now
-
-    def time(self):
-        return 1_700_000_000.0 + self.now
-
-    def sleep(self, seconds):
-        self.slept.append(seconds)
-        self.now += seconds
+from tests.service.writing.fakes import Answer, Clock
 
 
 @pytest.fixture(autouse=True)
 def clock():
     with mock.patch.object(operation, 'time', Clock()) as made:
         yield made
-
-
-class Answer:
-    """A response of azure-core."""
-
-    def __init__(self, status, body=None, **headers):
-        self.status_code, self._body = status, body
-        self.request = SimpleNamespace(url='https://arm/subscriptions/s/workspaces/w?api-version=1')
-        self.headers = {name.replace('_', '-'): value for name, value in headers.items()}
-
-    def text(self):
-        return self._body if isinstance(self._body, str) else json.dumps(self._body)
-
-    def json(self):
-        return json.loads(self.text())
 
 
 class Arm:
