@@ -149,11 +149,6 @@ def test_no_error_steers_a_terminal(text, problem, kind):
     assert all(map(is_printable, caught.value.recommendations))
 
 
-def test_other_errors_pass():
-    with pytest.raises(ZeroDivisionError):
-        errors.raise_as_azclierror(ZeroDivisionError())
-
-
 @pytest.mark.parametrize('text', STEERING)
 def test_no_progress_steers_a_terminal(monkeypatch, text):
     written = []
