@@ -10,7 +10,6 @@ from ...core.model.hub import DELETING, UNDER_WAY, Hub, Rule, name_key
 from ...core.model.hub import FAILED as FAILED_STATUS
 from ...core.model.resource_ids import WORKSPACE_TYPE
 from ...core.plan.plan import DELETE, RETRY, Operation
-from ...core.render.rest import rule_body
 from ..connection.failures import write_refused
 from . import attempt, operation
 from .operation import Timer
@@ -40,7 +39,7 @@ def patch_body(hub: Hub, operations: Sequence[Operation]) -> dict[str, Any]:
     known = {'isolationMode': hub.isolation_mode, 'firewallSku': hub.firewall_sku}
     # What the hub does not show is not ours to set.
     network: dict[str, Any] = {field: value for field, value in known.items() if value}
-    network['outboundRules'] = {item.name: rule_body(item.destination) for item in operations}
+    network['outboundRules'] = {item.name: item.destination.rest() for item in operations}
     return {'properties': {'managedNetwork': network}}
 
 
