@@ -38,7 +38,7 @@ def test_an_empty_file_is_named(data):
     # It may be meant as rules, a preset, waivers or a plan.
     assert (problem.message, problem.recommendation) == (
         'rules.json is empty.',
-        'See whether the command that should have written it has failed.',
+        'Check whether the command that should have written it failed.',
     )
 
 
@@ -56,13 +56,13 @@ def test_bytes_that_are_no_text(data, message):
 
 
 def test_nul_characters_are_refused():
-    assert refusal('[\0]').message == 'rules.json is neither JSON nor YAML: it holds NUL characters.'
+    assert refusal('[\0]').message == 'rules.json is neither JSON nor YAML: it contains NUL characters.'
     assert documents.read('["\\u0000"]', 'x') == ['\0']
 
 
 def test_text_after_the_document_is_refused():
     problem = refusal('[1]\n[2]')
-    assert problem.message == 'rules.json: after the JSON document there is more text, at line 2, column 1.'
+    assert problem.message == 'rules.json: more text follows the JSON document, at line 2, column 1.'
     assert problem.recommendation == 'Keep one JSON document and nothing after it.'
 
 
@@ -76,8 +76,8 @@ def test_what_starts_as_json_is_never_read_as_yaml():
 @pytest.mark.parametrize(
     'number, reason',
     [
-        ('NaN', 'NaN is no JSON value'),
-        ('-Infinity', '-Infinity is no JSON value'),
+        ('NaN', 'NaN is not a JSON value'),
+        ('-Infinity', '-Infinity is not a JSON value'),
         ('1e999', 'the number 1e999 is too large'),
         ('9' * 5000, 'a number has 5000 digits'),
         ('9' * 401, 'a number has 401 digits'),
@@ -98,9 +98,9 @@ def test_repeated_keys_are_kept():
 def test_bad_yaml_names_line_and_column():
     problem = refusal('a:\n\t- b\n')
     assert problem.message == (
-        'rules.json is not valid YAML: line 2, column 1: a tab stands here; YAML is indented with spaces.'
+        'rules.json is not valid YAML: line 2, column 1: there is a tab here; indent YAML with spaces.'
     )
-    assert problem.recommendation == 'Mend the text at that place.'
+    assert problem.recommendation == 'Fix the text at that place.'
 
 
 # What az prints while it works and warns, a prompt, a Markdown block, an HTTP request.
@@ -117,9 +117,9 @@ def test_bad_yaml_names_line_and_column():
 )
 def test_json_below_other_text(text, line):
     problem = refusal(text)
-    assert problem.message == f'rules.json is JSON from line {line} on only; other text stands before it.'
+    assert problem.message == f'rules.json: JSON starts at line {line}; remove the text before it.'
     assert problem.recommendation == (
-        'Keep the JSON alone. What az prints beside it goes to standard error, which 2>/dev/null keeps away.'
+        'Keep only the JSON. az prints warnings to standard error, which 2>/dev/null drops.'
     )
 
 
@@ -135,9 +135,7 @@ def test_json_below_other_text(text, line):
 def test_what_is_still_to_be_made_from_a_template(text):
     problem = refusal(text)
     assert 'is not valid' in problem.message and 'line ' in problem.message
-    assert problem.recommendation == (
-        'Give the file that is made from this one, with every {{ … }} and {% … %} worked out.'
-    )
+    assert problem.recommendation == ('Give the rendered file, in which every {{ … }} and {% … %} is replaced.')
 
 
 def test_too_much_json(monkeypatch):
@@ -239,7 +237,7 @@ def test_mistakes_behind_comments_are_where_they_are():
 def test_comments_in_more_than_azure_takes_are_not_looked_for(monkeypatch):
     monkeypatch.setattr(documents, 'MAX_COMMENTED', 20)
     assert documents.read('{"a": 1} // comment!', 'x') == {'a': 1}
-    assert 'after the JSON document there is more text' in refusal('{"a": 1} // comment!!').message
+    assert 'more text follows the JSON document' in refusal('{"a": 1} // comment!!').message
 
 
 @pytest.mark.parametrize(

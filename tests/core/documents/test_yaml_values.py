@@ -119,7 +119,7 @@ def test_an_alias_to_nothing():
 
 @pytest.mark.parametrize('text', ['&a [*a]', 'x: &a {y: [*a]}', '&a {<<: *a}'])
 def test_a_recursive_alias(text):
-    assert problem(text).endswith('the alias *a stands inside what it names')
+    assert problem(text).endswith('the alias *a is inside the value that it names')
 
 
 def bomb(levels, width):
@@ -129,7 +129,7 @@ def bomb(levels, width):
 
 
 def test_aliases_may_not_stand_for_billions_of_values():
-    assert problem(bomb(10, 10)).endswith('aliases make it more than 2,000,000 values')
+    assert problem(bomb(10, 10)).endswith('aliases expand it to more than 2,000,000 values')
     assert len(load(bomb(5, 10))['a4']) == 10
 
 
@@ -194,7 +194,7 @@ def test_nesting_up_to_the_limit():
 
 
 def test_a_tab_is_named():
-    assert problem('a:\n\t- b\n') == 'line 2, column 1: a tab stands here; YAML is indented with spaces'
+    assert problem('a:\n\t- b\n') == 'line 2, column 1: there is a tab here; indent YAML with spaces'
 
 
 def test_bad_syntax_has_line_and_column():
@@ -204,4 +204,4 @@ def test_bad_syntax_has_line_and_column():
 
 
 def test_characters_that_yaml_forbids():
-    assert 'cannot stand in YAML' in problem('a: \x01')
+    assert 'is not allowed in YAML' in problem('a: \x01')

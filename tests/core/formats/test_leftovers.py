@@ -14,7 +14,7 @@ TWO = {'a': fqdn(), 'b': fqdn('b.org')}
     [
         (
             {'id': HUB, 'name': 'h', 'properties': {'properties': {'managedNetwork': {'outboundRules': TWO}}}},
-            'properties.properties.managedNetwork.outboundRules.a, properties.properties.managedNetwork.outboundRules.b',
+            'properties.properties.managedNetwork.outboundRules.a and properties.properties.managedNetwork.outboundRules.b',
         ),
         (
             {'managed_network': {'properties': {'outbound_rules': [fqdn(name='a')]}}},
@@ -23,18 +23,18 @@ TWO = {'a': fqdn(), 'b': fqdn('b.org')}
         ({'managed_network': {'outbound_rules': []}, 'outbound_rule': [fqdn(name='a')]}, 'outbound_rule.1'),
         (
             {'data': [{'name': 'h', 'isolationMode': APPROVED, 'outboundRules': TWO}]},
-            'data.1.outboundRules.a, data.1.outboundRules.b',
+            'data.1.outboundRules.a and data.1.outboundRules.b',
         ),
         ({'parameters': {'r': {'defaultValue': TWO}}, 'resources': [LISTED]}, 'parameters.r.defaultValue.b'),
     ],
 )
 def test_rules_at_places_that_are_not_read_are_named(document, places):
-    assert notes(hub_of(document))[-1] == (None, f'rules stand at {places} too; they were not read')
+    assert notes(hub_of(document))[-1] == (None, f'there are rules at {places} too; they were not read')
 
 
 def test_what_is_left_out_already_is_not_named_again():
     hub = hub_of([LISTED, {**LISTED, 'name': 'p', 'kind': 'Project', 'properties': {'x': fqdn('x.org')}}])
-    assert notes(hub) == [(None, 'the workspace p beside hub1 was not read')]
+    assert notes(hub) == [(None, 'the workspace p was not read, only hub1')]
     child = {'type': f'{WORKSPACE}/outboundRules', 'name': 'hub1/x', 'properties': fqdn('x.org'), 'condition': False}
     assert notes(hub_of({'resources': [LISTED, child]})) == [
         (None, 'the resource hub1/x: its condition is false; it was not read')

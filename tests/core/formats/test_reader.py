@@ -38,7 +38,7 @@ def test_a_list_of_maps():
     assert read([twice])[0] == [('a', ('pypi.org',)), ('a', ('b.org',))]
 
 
-LIST_OF_RULES = 'is a list of rules; they were read, write them beside each other'
+LIST_OF_RULES = 'is a list of rules where one rule belongs; they were read'
 
 
 def test_a_list_where_a_rule_belongs():
@@ -89,7 +89,7 @@ def test_one_bad_rule_hides_no_other():
 def test_names_that_are_no_text(name, words):
     assert read([fqdn(name=name)]) == (
         [(None, ('pypi.org',))],
-        [('number 1', 'name', f'is {words}, not a text'), ('number 1', 'name', 'is missing')],
+        [('number 1', 'name', f'is {words}, not text'), ('number 1', 'name', 'is missing')],
     )
 
 
@@ -132,7 +132,7 @@ def merged(inline, children):
     return [rule.name for rule in rules], [(oddity.rule, oddity.message) for oddity in reader.oddities]
 
 
-ONCE = 'stands in the workspace and as a resource of its own; read once'
+ONCE = 'is in the workspace and also a resource of its own; it was read once'
 
 
 def test_a_resource_described_in_two_places_is_one_rule():
@@ -182,4 +182,4 @@ def test_bounds_hold_for_all_rules_together(monkeypatch):
     reader = Reader('x')
     for number in range(3):
         reader.note(None, None, str(number))
-    assert [oddity.message for oddity in reader.oddities] == ['0', 'there is more that is odd; it is not listed']
+    assert [oddity.message for oddity in reader.oddities] == ['0', 'more oddities were found; they are not listed']
