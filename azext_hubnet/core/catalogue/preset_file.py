@@ -10,10 +10,9 @@ from typing import Any
 from ..documents.fields import describe, enum_value, key_of, quoted
 from ..model import hosts
 from ..model.dates import iso_date
-from ..model.destinations import Fqdn, PrivateEndpoint, ServiceTag
+from ..model.destinations import DESTINATION_FIELDS, Fqdn, PrivateEndpoint, ServiceTag
 from ..model.errors import FileProblem, InputError
 from ..model.nearest import nearest
-from ..model.spellings import DESTINATION_FIELDS
 from .preset import Entry, Listing, Preset
 
 TYPES = (Fqdn.type, ServiceTag.type, PrivateEndpoint.type)
@@ -67,11 +66,10 @@ def from_document(document: Any, path: str) -> Preset:
         return read(document, stem, path)
     # Few presets are rule files.
     from ..formats.detect import parse
-    from ..render.az_ml_yaml import destination
 
     entries = []
     for rule in parse(document, path).rules:
-        shown = destination(rule.destination)
+        shown = rule.destination.az_ml()
         if not rule.understood and not _has_port(shown):
             raise InputError(
                 f'{path}: {rule.label}, field {rule.destination.field}: {rule.destination.reason}.',
