@@ -18,9 +18,9 @@ def note(document: Any, rules: Iterable[Rule], reader: Reader) -> None:
     """Report the places in the document with rules whose destination none of the rules has."""
     places = _places(document, rules)
     if places:
-        from ..render.one_line import listed
+        from ..render.one_line import join_words
 
-        shown = listed(map(shortened, places), MAX_NAMED)
+        shown = join_words(map(shortened, places), MAX_NAMED)
         reader.note(None, None, f'there are rules at {shown} too; they were not read')
 
 

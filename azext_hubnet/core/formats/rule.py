@@ -29,6 +29,9 @@ from ..model.destinations import (
     NotUnderstood,
     PortRanges,
     PrivateEndpoint,
+    ProblemKind,
+    RuleDestination,
+    RuleType,
     ServiceTag,
 )
 from ..model.hub import CATEGORIES, STATUSES, USER_DEFINED, Oddity, Rule
@@ -78,7 +81,7 @@ _FLAGS = {'true': True, '1': True, 'yes': True, 'false': False, '0': False, 'no'
 class _Problem(Exception):
     """The rule cannot be understood: in which field and why."""
 
-    def __init__(self, kind: str, field: str, reason: str):
+    def __init__(self, kind: ProblemKind, field: str, reason: str):
         super().__init__(reason)
         self.kind = kind
         self.field = field
@@ -115,7 +118,7 @@ def is_rule_map(value: dict[str, Any]) -> bool:
     return bool(value) and all(map(is_rule, value.values()))
 
 
-def parse_destination(type_name: Any, raw: Any) -> Destination | NotUnderstood:
+def parse_destination(type_name: Any, raw: Any) -> RuleDestination:
     """The destination of a rule of the given type.
 
     Args:
@@ -136,12 +139,12 @@ def parse_rule(name: str | None, raw: Any) -> tuple[Rule, list[Oddity]]:
             the Body of such a mapping.
     """
     reading = _Reading(name, [])
-    type_name = None
+    type_name: RuleType | None = None
     fields: dict[str, Any] = {}
     try:
         fields = _unwrap(reading, raw)
         type_name = _type(reading, fields)
-        destination: Any = _READERS[type_name](reading, fields)
+        destination: RuleDestination = _READERS[type_name](reading, fields)
     except _Problem as ex:
         original = raw.raw if isinstance(raw, Body) else raw
         destination = NotUnderstood(ex.kind, ex.reason, ex.field, original, type_name, written_destination(raw))
@@ -192,7 +195,7 @@ def _note_keys(reading: _Reading, mapping: dict[str, Any], path: str, known: fro
         reading.note(path or None, f'{unknown.more} more fields are not fields of an outbound rule and were not read')
 
 
-def _type(reading: _Reading, fields: dict[str, Any]) -> str:
+def _type(reading: _Reading, fields: dict[str, Any]) -> RuleType:
     value = fields.get('type')
     if value is None:
         raise _Problem('missing', 'type', 'is missing; write fqdn, service_tag or private_endpoint')
@@ -339,7 +342,7 @@ def _aliases(value: Any) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _object(reading: _Reading, fields: dict[str, Any], type_name: str, members: str) -> dict[str, Any]:
+def _object(reading: _Reading, fields: dict[str, Any], type_name: RuleType, members: str) -> dict[str, Any]:
     value = fields.get('destination')
     if value is None:
         raise _Problem('missing', 'destination', f'is missing; write {members}')
@@ -437,7 +440,7 @@ def _join(path: str, key: str) -> str:
     return f'{path}.{key}' if path else key
 
 
-_READERS: dict[str, Callable[[_Reading, dict[str, Any]], Any]] = {
+_READERS: dict[RuleType, Callable[[_Reading, dict[str, Any]], Destination]] = {
     Fqdn.type: _fqdn,
     ServiceTag.type: _service_tag,
     PrivateEndpoint.type: _private_endpoint,

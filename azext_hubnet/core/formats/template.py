@@ -106,9 +106,9 @@ def _parent(parents: Sequence[str | None], source: str) -> str | None:
 
     known = sorted({parent.lower(): parent for parent in parents if parent is not None and is_known(parent)}.values())
     if len(known) > 1:
-        from ..render.one_line import listed
+        from ..render.one_line import join_words
 
-        names = listed(map(shortened, known), MAX_NAMED)
+        names = join_words(map(shortened, known), MAX_NAMED)
         raise InputError(f'{source} has rules for several workspaces: {names}.', 'Keep the rules of one of them.')
     return known[0] if known else None
 

@@ -130,9 +130,9 @@ def only_workspace(bodies: Sequence[dict[str, Any]], reader: Reader, parents: Se
     known = [name.lower() for name in parents if name is not None]
     networked = [pair for pair in own if networks_of(pair[1]) or pair[0].lower() in known] or own
     if len(networked) > 1:
-        from ..render.one_line import listed
+        from ..render.one_line import join_words
 
-        names = listed((shortened(name) for name, _ in networked), MAX_NAMED)
+        names = join_words((shortened(name) for name, _ in networked), MAX_NAMED)
         raise InputError(
             f'{reader.source} holds {len(networked)} workspaces: {names}.',
             'Keep one of them.',

@@ -478,7 +478,7 @@ def test_projects_only():
     )
     assert hub_of([by_its_hub, {'name': 'h', 'kind': 'hub'}]).name == 'h'
     assert 'describes the project p' in refusal([PROJECT]).message
-    assert refusal([PROJECT, PROJECT]).message == 'x.yml holds 2 workspaces: p, p.'
+    assert refusal([PROJECT, PROJECT]).message == 'x.yml holds 2 workspaces: p and p.'
 
 
 STORAGE = {'id': DATA, 'name': 'data', 'type': 'Microsoft.Storage/storageAccounts', 'properties': {}}
