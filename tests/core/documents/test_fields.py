@@ -18,7 +18,7 @@ def test_key_of_does_not_keep_every_name_of_a_large_file(monkeypatch):
     assert len(fields._known_keys) == 1000
 
 
-def test_of_two_spellings_the_one_that_says_something_holds():
+def test_value_that_is_not_null_counts_among_two_spellings():
     assert fields.fields_of({'isolationMode': 'Disabled', 'isolation_mode': None}) == {'isolationmode': 'Disabled'}
     assert fields.fields_of({'isolationMode': None, 'isolation_mode': 'Disabled'}) == {'isolationmode': 'Disabled'}
     assert fields.fields_of({'status': None}) == {'status': None}
@@ -51,7 +51,7 @@ def test_enum_values_in_any_spelling(text):
     assert fields.enum_value(text, ('Required', 'UserDefined')) == 'UserDefined'
 
 
-def test_an_enum_value_that_is_none_of_them():
+def test_unknown_enum_value_is_none():
     assert fields.enum_value('Userdefinde', ('Required', 'UserDefined')) is None
 
 

@@ -89,7 +89,7 @@ def test_every_file_is_read():
         ('arm_parameters.json', None, None, {}),
     ],
 )
-def test_who_the_hub_is(file, name, hub_id, resources):
+def test_identity_of_the_hub_in_every_file(file, name, hub_id, resources):
     hub = parse(documents.read((FILES / file).read_text(encoding='utf-8'), file), file)
     assert (hub.name, hub.id, dict(hub.resources)) == (name, hub_id, resources)
 
@@ -114,7 +114,7 @@ def test_no_rules_at_all(empty):
 @pytest.mark.parametrize(
     'document, what', [(None, 'null'), (True, 'true'), ('text', "the text 'text'"), (5, 'the number 5')]
 )
-def test_what_is_no_document_of_rules(document, what):
+def test_scalars_are_refused(document, what):
     problem = refusal(document)
     assert problem.message == f'x.yml contains {what}, not outbound rules.'
     assert problem.recommendation.startswith("Give the output of 'az ml workspace outbound-rule list'")
@@ -131,7 +131,7 @@ def test_what_is_no_document_of_rules(document, what):
         {'type': 'Microsoft.CognitiveServices/accounts', 'properties': {'publicNetworkAccess': 'Disabled'}},
     ],
 )
-def test_what_is_none_of_the_forms(document):
+def test_unrecognised_mappings_are_refused(document):
     problem = refusal(document)
     assert problem.message == 'x.yml is not a rule file that hubnet recognises.'
     assert 'or an ARM template' in problem.recommendation
@@ -155,7 +155,7 @@ def test_what_is_none_of_the_forms(document):
         ),
     ],
 )
-def test_what_is_known_and_not_read(document, what):
+def test_known_files_that_are_not_read_are_named(document, what):
     problem = refusal(document)
     assert problem.message == f'x.yml is {what}.'
     assert 'or an ARM template' in problem.recommendation
@@ -219,7 +219,7 @@ def test_one_page_of_several(key, value):
     assert notes(hub) == [('nextLink', 'says that there are more pages; their rules are not here')]
 
 
-def test_pages_put_together_by_hand():
+def test_pages_merged_by_hand_lose_no_rule():
     hub = hub_of(RepeatedKeys.dict_of([('value', [fqdn(name='a')]), ('value', [fqdn('b.org', name='b')])]))
     assert names(hub) == ['a', 'b']
     assert notes(hub)[0][0] == 'value'
@@ -321,7 +321,7 @@ def test_unknown_fields_of_a_network():
     ]
 
 
-def test_a_field_that_stands_twice_loses_no_rule():
+def test_repeated_field_loses_no_rule():
     network = RepeatedKeys.dict_of(
         [
             ('outbound_rules', [fqdn(name='a')]),
@@ -381,7 +381,7 @@ def test_a_network_under_another_name_is_reported():
         ([fqdn(name='a')], ['a'], None, 'a list'),
     ],
 )
-def test_a_network_that_is_no_object_but_says_enough(network, rules, mode, odd):
+def test_network_that_is_a_mode_or_a_list_is_read(network, rules, mode, odd):
     hub = hub_of({'name': 'h', 'managed_network': network})
     assert (names(hub), hub.isolation_mode) == (rules, mode)
     assert notes(hub) == [('managed_network', f'is {odd}, not an object')]
@@ -390,7 +390,7 @@ def test_a_network_that_is_no_object_but_says_enough(network, rules, mode, odd):
 @pytest.mark.parametrize(
     'network, words', [(True, 'true'), (5, 'the number 5'), ("[parameters('net')]", "the text '[parameters('net')]'")]
 )
-def test_a_network_that_says_nothing_is_a_rule_not_understood(network, words):
+def test_network_of_another_type_is_a_rule_not_understood(network, words):
     hub = hub_of({'name': 'h', 'managed_network': network})
     reason = f'rules belong here, not {words}' + (DEPLOYED if isinstance(network, str) else '')
     assert hub.rules[0].destination == NotUnderstood('wrong_type', reason, 'managed_network', network)
@@ -517,7 +517,7 @@ def test_resources_without_a_workspace():
     assert refusal({'changes': []}).message == message
 
 
-def test_workspaces_among_other_things_are_no_rules():
+def test_workspaces_in_a_mixed_list_are_not_rules():
     hub = hub_of([{'name': 'h', 'kind': 'hub'}, None])
     assert [rule.understood for rule in hub.rules] == [False, False]
 
@@ -531,7 +531,7 @@ def test_workspaces_among_other_things_are_no_rules():
         [{}],
     ],
 )
-def test_lists_of_other_things(items):
+def test_lists_without_rules_are_refused(items):
     for document in (items, {'value': items}):
         problem = refusal(document)
         assert problem.message == (

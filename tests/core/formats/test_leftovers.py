@@ -32,7 +32,7 @@ def test_rules_at_places_that_are_not_read_are_named(document, places):
     assert notes(hub_of(document))[-1] == (None, f'there are rules at {places} too; they were not read')
 
 
-def test_what_is_left_out_already_is_not_named_again():
+def test_rules_reported_as_left_out_are_not_reported_again():
     hub = hub_of([LISTED, {**LISTED, 'name': 'p', 'kind': 'Project', 'properties': {'x': fqdn('x.org')}}])
     assert notes(hub) == [(None, 'the workspace p was not read, only hub1')]
     child = {'type': f'{WORKSPACE}/outboundRules', 'name': 'hub1/x', 'properties': fqdn('x.org'), 'condition': False}
@@ -41,14 +41,14 @@ def test_what_is_left_out_already_is_not_named_again():
     ]
 
 
-def test_rules_that_are_no_whole_ones_are_not_missed():
+def test_incomplete_rules_elsewhere_are_not_reported():
     part = {'type': 'service_tag', 'destination': {'protocol': 'TCP'}}
     text = {'type': 'fqdn', 'destination': "[parameters('host')]"}
     network = {'managed_network': {'outbound_rules': []}}
     assert hub_of({'x-part': part, 'x-text': text, 'x': {'type': 'fqdn', 'y': 5}, **network}).oddities == ()
 
 
-def test_very_many_rules_are_not_looked_at_again():
+def test_very_many_rules_are_not_searched():
     spare = [fqdn('b.org')] * (leftovers.MAX_RULES + 1)
     assert hub_of({'spare': spare, 'managed_network': {'outbound_rules': []}}).oddities == ()
     assert hub_of({'spare': spare[1:], 'managed_network': {'outbound_rules': []}}).oddities

@@ -240,7 +240,7 @@ def test_bad_types(value, kind, reason):
         ({'properties': {}}, 'missing', 'type', 'is missing; write fqdn, service_tag or private_endpoint'),
     ],
 )
-def test_what_is_no_rule(raw, kind, field, reason):
+def test_values_that_are_not_rules(raw, kind, field, reason):
     rule, oddities = odd(raw)
     assert rule.destination == NotUnderstood(kind, reason, field, raw)
     assert oddities == [(field, reason)]
@@ -282,7 +282,7 @@ def test_bad_fqdn_destinations(value, kind, reason):
     assert (problem.kind, problem.field, problem.reason, problem.type) == (kind, 'destination', reason, 'fqdn')
 
 
-def test_one_bad_name_spoils_its_rule():
+def test_one_bad_host_makes_its_rule_not_understood():
     """The service's firewall would refuse the rule as a whole."""
     assert refused(fqdn(destination='pypi.org,https://x')).kind == 'url'
 
@@ -420,14 +420,14 @@ def test_bad_aliases(value, kind, reason):
 
 
 @pytest.mark.parametrize('value, flag', [('true', True), ('False', False), (1, True), (0, False), (' Yes ', True)])
-def test_flags_in_other_words(value, flag):
+def test_spark_enabled_in_other_spellings(value, flag):
     rule, oddities = odd(endpoint(spark_enabled=value))
     assert rule.destination.spark_enabled is flag
     shown = f"the text '{value}'" if isinstance(value, str) else f'the number {value}'
     assert oddities == [('destination.spark_enabled', f'is {shown}; it was read as {str(flag).lower()}')]
 
 
-def test_fields_that_no_rule_has():
+def test_unknown_fields_of_a_rule_are_reported():
     rule, oddities = odd({**fqdn(colour='red', _comment='x'), 'ports': 80})
     assert rule.destination.hosts == ('pypi.org',)
     assert oddities == [
@@ -460,7 +460,7 @@ def test_aliases_belong_to_private_endpoints():
     understood(fqdn(fqdns=[]))
 
 
-def test_fields_that_stand_twice():
+def test_repeated_fields_of_a_rule_are_reported():
     rule, oddities = odd(RepeatedKeys.dict_of([('type', 'fqdn'), ('destination', 'a.org'), ('destination', 'b.org')]))
     assert rule.destination.hosts == ('b.org',)
     assert oddities == [('destination', 'appears more than once; the last one counts')]
@@ -580,7 +580,7 @@ def test_every_type_has_a_reader():
         ),
     ],
 )
-def test_a_rule_with_more_parts_than_any_has_is_not_looked_at(raw, field):
+def test_rule_with_too_many_parts_is_not_understood(raw, field):
     rule, oddities = parse_rule('r', raw)
     assert (rule.destination.kind, rule.destination.field) == ('too_many', field)
     assert oddities[-1].message == 'holds 200,001 parts; hubnet reads up to 200,000 in a rule'
@@ -617,7 +617,7 @@ def test_rules(value):
         {'properties': {'destination': 'x', 'managed_network_settings': {}}},
     ],
 )
-def test_no_rules(value):
+def test_mappings_that_are_not_rules(value):
     assert not is_rule(value)
 
 

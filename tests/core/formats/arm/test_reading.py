@@ -25,7 +25,7 @@ def test_a_template_with_child_resources():
     assert (names(hub), hub.isolation_mode, hub.mode, hub.oddities) == (['a', 'b'], None, APPROVED, ())
 
 
-def test_a_template_with_both_reads_a_shared_rule_once():
+def test_rule_both_inline_and_as_a_resource_is_read_once():
     network = {'isolationMode': APPROVED, 'outboundRules': {'a': fqdn(), 'b': fqdn('b.org')}}
     hub = hub_of(template(workspace(managedNetwork=network), child('hub1/b', 'b.org'), child('hub1/c', 'c.org')))
     assert names(hub) == ['a', 'b', 'c']
@@ -58,7 +58,7 @@ def test_rules_from_an_expression_that_cannot_be_worked_out():
 
 
 # Azure/bicep-registry-modules, avm/res/machine-learning-services/workspace compiles to this.
-def test_properties_in_one_expression_are_not_taken_for_no_network():
+def test_properties_in_one_expression_do_not_mean_no_network():
     body = {
         'type': WORKSPACE,
         'name': "[parameters('name')]",
@@ -99,7 +99,7 @@ def test_network_resources_in_other_shapes():
     assert names(hub_of(template({**flat, 'properties': None}))) == []
 
 
-def test_the_inline_network_beats_the_resource():
+def test_inline_network_overrides_the_network_resource():
     hub = hub_of(
         template(
             workspace(managedNetwork={'isolationMode': 'Disabled', 'firewallSku': None}),

@@ -230,7 +230,7 @@ def test_types_that_are_worked_out():
     assert rules(parts) == [('hub', 'a')] and not parts.notes
 
 
-def test_what_has_no_type_is_reported():
+def test_resource_without_a_known_type_is_reported():
     unknown = "[reference('x').type]"
     parts = read(
         workspace(resources=[{'name': 'a', **RULE}]),
@@ -294,7 +294,7 @@ def test_a_nested_template_whose_parameters_are_not_known(parameters):
     assert rules(parts) == [('<name>', 'pypi')]
 
 
-def test_what_a_nested_template_is_not_given_is_null_where_it_may_be():
+def test_nullable_parameter_without_a_value_is_null():
     module = deployment(workspace(properties="[createObject('managedNetwork', parameters('network'))]"))
     module['properties']['template']['parameters']['network'] = {'type': 'object', 'nullable': True}
     assert read(module).workspaces[0]['properties'] == {'managedNetwork': None}
