@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from azext_hubnet.core.documents import yaml_values
+from azext_hubnet.core.catalogue import shipped
 from tests.commands.private_az import ROOT
 
 pytestmark = pytest.mark.compat
@@ -23,7 +23,7 @@ def test_the_wheel_holds_the_code_its_data_and_the_metadata_and_nothing_else(whe
         for path in (ROOT / 'azext_hubnet').rglob(pattern)
     }
     assert expected <= package
-    presets = {Path(name).stem for name in expected if name.startswith('azext_hubnet/presets/')}
+    presets = {Path(name).stem for name in expected if name.startswith('azext_hubnet/presets/')} - {shipped.SOURCES}
     # The presets are there a second time, as JSON, which is what the commands read.
     assert package - expected == {f'azext_hubnet/presets/{name}.json' for name in presets}
     assert {name.partition('/')[0] for name in names - package} == {'hubnet-' + wheel.name.split('-')[1] + '.dist-info'}
@@ -32,9 +32,8 @@ def test_the_wheel_holds_the_code_its_data_and_the_metadata_and_nothing_else(whe
 
 def test_the_built_presets_say_what_their_yaml_says(wheel):
     with zipfile.ZipFile(wheel) as archive:
-        for path in sorted((ROOT / 'azext_hubnet' / 'presets').glob('*.yaml')):
-            built = json.loads(archive.read(f'azext_hubnet/presets/{path.stem}.json'))
-            assert built == yaml_values.load(path.read_text(encoding='utf-8')), path.stem
+        for name in shipped.names():
+            assert json.loads(archive.read(f'azext_hubnet/presets/{name}.json')) == shipped.document(name), name
 
 
 def test_az_knows_the_extension(az, wheel):

@@ -146,9 +146,7 @@ class Subject:  # pylint: disable=too-many-public-methods
     @cached_property
     def needs(self) -> dict[str, list[Need]]:
         """The entries of every shipped preset for this hub, by preset."""
-        return {
-            scenario.revision.name: self.catalogue.needs_of(scenario, self.hub) for scenario in self.catalogue.scenarios
-        }
+        return {newest.preset.name: newest.needs_on(self.hub) for newest in self.catalogue.presets}
 
     @cached_property
     def _documented(self) -> dict[Any, Need]:

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ..documents.fields import enum_value, every, fields_of, has_placeholder, key_of, rule_fields
+from ..facts.roles import HUB, HUB_PROPERTIES
 from ..model.resource_ids import WORKSPACE_TYPE, parse_resource_id
 
 KINDS = ('Hub', 'Project', 'Default', 'FeatureStore')
@@ -13,10 +14,9 @@ _WORKSPACE = WORKSPACE_TYPE.lower()
 
 # The second is what the Bicep and Terraform modules of Azure Verified Modules call it.
 NETWORK_FIELDS = ('managednetwork', 'managednetworksettings')
-_DEPENDENCIES = {'storage': 'storageaccount', 'key_vault': 'keyvault', 'container_registry': 'containerregistry'}
 # A body with none of these and no managed network is not taken for a workspace.
 _WORKSPACE_KEYS = frozenset(
-    list(_DEPENDENCIES.values())
+    list(HUB_PROPERTIES.values())
     + [
         'hubresourceid',
         'hubid',
@@ -49,14 +49,14 @@ class Identity:  # pylint: disable=too-few-public-methods
             self.id = re.split('/managednetworks', self.id, flags=re.IGNORECASE)[0] if self.id else None
             self.name = self.id.rpartition('/')[2] if self.id else None
         resources: dict[str, str | None] = {}
-        for role, key in _DEPENDENCIES.items():
+        for role, key in HUB_PROPERTIES.items():
             value = fields.get(key)
             if isinstance(value, str) and parse_resource_id(value):
                 resources[role] = value
             elif value is None and 'storageaccount' in fields:
                 resources[role] = None
         if self.id and parse_resource_id(self.id):
-            resources['hub'] = self.id
+            resources[HUB] = self.id
         self.resources = MappingProxyType(resources)
 
 

@@ -184,11 +184,11 @@ def _scenarios(hub: Hub, catalogue: Catalogue) -> dict[Any, str]:
     """The title of the documented scenario that a destination is for: of several, the one that most of is there."""
     there = {key for rule in hub.rules for key in _keys(rule.destination)}
     wanted = []
-    for scenario in catalogue.scenarios:
-        asked = {key for need in catalogue.needs_of(scenario, hub) for key in keys(need.destination)}
+    for newest in catalogue.presets:
+        asked = {key for need in newest.needs_on(hub) for key in keys(need.destination)}
         found = asked & there
         if found:
-            wanted.append((-len(found) / len(asked), -len(found), scenario.revision.title, found))
+            wanted.append((-len(found) / len(asked), -len(found), newest.revision.title, found))
     titles: dict[Any, str] = {}
     for _, _, title, found in sorted(wanted, key=lambda one: one[:3]):
         for key in found:

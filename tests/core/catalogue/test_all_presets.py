@@ -23,10 +23,8 @@ CATALOGUE = Catalogue()
 def test_the_needs_are_those_that_each_preset_has_alone(on_hub):
     expected = [need for name in shipped.names() for need in roles.resolve(shipped.load(name).at(), on_hub)]
     assert CATALOGUE.needs(on_hub) == expected
-    for scenario in CATALOGUE.scenarios:
-        assert CATALOGUE.needs_of(scenario, on_hub) == [
-            need for need in expected if need.preset == scenario.revision.name
-        ]
+    for newest in CATALOGUE.presets:
+        assert newest.needs_on(on_hub) == [need for need in expected if need.preset == newest.revision.name]
 
 
 def test_a_hub_gets_its_own_resources_and_no_other_s():
@@ -42,10 +40,8 @@ def test_a_hub_gets_its_own_resources_and_no_other_s():
     assert targets(Hub()) == set()
 
 
-def test_the_scenarios_are_the_newest_revisions_in_order():
-    assert [scenario.revision for scenario in CATALOGUE.scenarios] == [
-        shipped.load(name).at() for name in shipped.names()
-    ]
+def test_presets_are_the_newest_revisions_in_order():
+    assert [newest.revision for newest in CATALOGUE.presets] == [shipped.load(name).at() for name in shipped.names()]
 
 
 def test_a_hub_as_such_fills_its_own_roles():
@@ -84,7 +80,7 @@ def test_what_no_list_has_any_more():
     entry = dropped['cnd.auth0.com'].entry
     assert (entry.until, entry.replaced_by) == ('2025-04-30', 'cdn.auth0.com')
     # One list has dropped it, another one has it.
-    vscode = {entry.destination: entry for entry in shipped.load('vscode').ever().entries}
+    vscode = {entry.destination: entry for entry in shipped.load('vscode').ever()}
     assert vscode['pkg-containers.githubusercontent.com'].until == '2025-04-30'
     # Listed, dropped, and listed again as an optional one.
     assert vscode['github.com'].until is None and vscode['code.visualstudio.com'].until is None
@@ -96,7 +92,7 @@ def test_until_when_something_was_listed():
 
     def until(*periods):
         one = preset(listed(*periods), 'b.com', revisions=[{'date': '2024-01-01'}, {'date': '2026-01-01'}])
-        return one.ever().entries[0].until
+        return one.ever()[0].until
 
     assert until({'since': '2024-01-01'}) is None
     assert until({'since': '2024-01-01', 'until': '2025-01-01'}) == '2025-01-01'
@@ -108,7 +104,7 @@ def test_until_when_something_was_listed():
     assert until({'since': '2024-01-01', 'until': '2025-01-01'}, {'since': '2026-01-01'}) is None
     # Not in a revision yet.
     assert until({'since': '2027-01-01'}) is None
-    assert preset(optional('a.com')).ever().entries[0].until is None
+    assert preset(optional('a.com')).ever()[0].until is None
 
 
 def test_by_what_destinations_are_found_again():

@@ -105,7 +105,9 @@ def test_a_revision_tells_its_source():
 def test_a_date_before_the_first_revision_is_an_error_that_names_it():
     with pytest.raises(InputError) as caught:
         from_document(DATED, 'mine.yaml').at('2024-12-31')
-    assert caught.value.message == 'The preset mine has no revision as of 2024-12-31; its first one is of 2025-01-01.'
+    assert (
+        caught.value.message == 'The preset mine has no revision as of 2024-12-31; its first one is dated 2025-01-01.'
+    )
     assert caught.value.recommendation == 'Use --as-of 2025-01-01 or a later date.'
 
 
@@ -125,12 +127,11 @@ def test_a_preset_without_revisions_holds_at_every_date():
 
 def test_ever_lists_what_any_revision_listed():
     ever = from_document(DATED, 'mine.yaml').ever()
-    assert [entry.destination for entry in ever.entries] == [
+    assert [entry.destination for entry in ever] == [
         'always.com',
         'gone.com',
         'changed.com',
         'back.com',
         'timeless.com',
     ]
-    assert (ever.name, ever.as_of) == ('mine', '2025-09-01')
-    assert ever.entries[0].place == 'mine.yaml: entry 1'
+    assert ever[0].place == 'mine.yaml: entry 1'

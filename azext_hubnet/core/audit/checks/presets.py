@@ -107,7 +107,7 @@ def optional(subject):
 )
 def old_data(subject):
     """A preset in use whose newest revision is more than a year old."""
-    dates = {scenario.revision.name: scenario.revision.as_of for scenario in subject.catalogue.scenarios}
+    dates = {newest.preset.name: newest.revision.as_of for newest in subject.catalogue.presets}
     for standing in subject.standings:
         day = dates[standing.preset]
         if standing.in_use and day and (subject.today - date.fromisoformat(day)).days > _YEAR:
