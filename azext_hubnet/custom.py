@@ -1,92 +1,90 @@
-"""The handlers: arguments in, plain data out. They decide nothing; the core does."""
+"""The handlers: each unpacks its arguments into one call of flows, which returns plain data."""
 
-from .terminal.log import get_logger
+from typing import TYPE_CHECKING, Any
 
-logger = get_logger(__name__)
+if TYPE_CHECKING:
+    from .core.contract.diff import DiffJson
+    from .terminal.az import Command
 
-
-def list_presets(cmd, as_of=None):  # pylint: disable=unused-argument
-    """The catalogue, a line for each preset."""
-    from .core.catalogue import shipped
-    from .core.catalogue.shown import listed_preset
-    from .core.model.dates import as_of_day
-
-    listed = []
-    for name in shipped.names():
-        preset = shipped.load(name)
-        if as_of is not None and as_of_day(as_of) < preset.days[0]:
-            logger.info('%s has no revision as of %s', name, as_of)
-            continue
-        listed.append(listed_preset(preset.at(as_of)))
-    return listed
+# Seconds. az shows these as the defaults of --timeout and --interval.
+DEFAULT_TIMEOUT = 3600
+DEFAULT_INTERVAL = 30
 
 
-def show_preset(cmd, preset, as_of=None):  # pylint: disable=unused-argument
+def list_presets(cmd: 'Command', as_of: str | None = None) -> list[dict[str, Any]]:  # pylint: disable=unused-argument
+    """The catalogue, one item per preset."""
+    from .flows import presets
+
+    return presets.list_presets(as_of)
+
+
+def show_preset(cmd: 'Command', preset: str, as_of: str | None = None) -> dict[str, Any]:  # pylint: disable=unused-argument
     """Every entry of one preset."""
-    from .core.catalogue.shown import preset_revision
-    from .flows.hub import load_preset
+    from .flows import presets
 
-    return preset_revision(load_preset(preset).at(as_of))
+    return presets.show_preset(preset, as_of)
 
 
 def diff_presets(
-    cmd,
-    preset,
+    cmd: 'Command',
+    preset: list[str],
     *,
-    resource_group_name=None,
-    workspace_name=None,
-    rules=None,
-    as_of=None,
-    include_optional=False,
-    resource=None,
-    fqdns=None,
-    exit_code=False,
-):
-    """What the presets need against what the hub allows."""
-    from .flows.compare import Asked, comparison
-    from .flows.hub import load_hub
-    from .terminal.exit_codes import NOT_IN_SYNC, exit_after_output
+    resource_group_name: str | None = None,
+    workspace_name: str | None = None,
+    rules: str | None = None,
+    as_of: str | None = None,
+    include_optional: bool = False,
+    resource: list[str] | None = None,
+    fqdns: list[str] | None = None,
+    exit_code: bool = False,
+) -> 'DiffJson':
+    """What the presets need compared with what the hub allows."""
+    from .flows import compare
 
-    compare = comparison(Asked.of(preset, as_of, resource, fqdns, include_optional))
-    result = compare(load_hub(cmd, resource_group_name, workspace_name, rules))
-    if exit_code and not result.in_sync:
-        exit_after_output(cmd.cli_ctx, NOT_IN_SYNC)
-    return result.as_json()
+    asked = compare.Asked.of(preset, as_of, resource, fqdns, include_optional)
+    return compare.diff_presets(cmd, asked, resource_group_name, workspace_name, rules, exit_code)
 
 
-def list_rules(cmd, resource_group_name=None, workspace_name=None, rules=None):
-    """Every rule of the hub with the presets that it serves."""
-    from .core.compare.rule_list import list_rules as listing
-    from .flows.hub import load_hub
+def list_rules(
+    cmd: 'Command',
+    resource_group_name: str | None = None,
+    workspace_name: str | None = None,
+    rules: str | None = None,
+) -> list[dict[str, Any]]:
+    """Every rule of the hub with the presets that need it."""
+    from .flows import rules as flow
 
-    hub = load_hub(cmd, resource_group_name, workspace_name, rules)
-    return listing(hub, _catalogue_needs(hub))
+    return flow.list_rules(cmd, resource_group_name, workspace_name, rules)
 
 
-def show_rule(cmd, rule_name, resource_group_name=None, workspace_name=None, rules=None):
+def show_rule(
+    cmd: 'Command',
+    rule_name: str,
+    resource_group_name: str | None = None,
+    workspace_name: str | None = None,
+    rules: str | None = None,
+) -> dict[str, Any]:
     """One rule of the hub."""
-    from .core.compare.rule_list import show_rule as showing
-    from .flows.hub import load_hub
+    from .flows import rules as flow
 
-    hub = load_hub(cmd, resource_group_name, workspace_name, rules)
-    return showing(hub, rule_name, _catalogue_needs(hub))
+    return flow.show_rule(cmd, rule_name, resource_group_name, workspace_name, rules)
 
 
-def check_egress(cmd, host, *, port=443, resource_group_name=None, workspace_name=None, rules=None, exit_code=False):
-    """Whether compute of the hub may reach a host."""
-    from .core.compare import egress
-    from .core.facts import clouds
-    from .flows.hub import load_hub
-    from .terminal.exit_codes import NOT_IN_SYNC, exit_after_output
+def check_egress(
+    cmd: 'Command',
+    host: str,
+    *,
+    port: int = 443,
+    resource_group_name: str | None = None,
+    workspace_name: str | None = None,
+    rules: str | None = None,
+    exit_code: bool = False,
+) -> dict[str, Any]:
+    """Whether compute of the hub can reach a host."""
+    from .flows import egress
 
-    hub = load_hub(cmd, resource_group_name, workspace_name, rules)
-    # az hands a default over as a number type that prints as an object.
-    port = int(port)
-    suffixes = clouds.of_cloud(cmd.cli_ctx.cloud.name)
-    answer = egress.check_egress(hub, host, port, _catalogue_needs(hub), suffixes)
-    if exit_code and answer.verdict != egress.ALLOWED:
-        exit_after_output(cmd.cli_ctx, NOT_IN_SYNC)
-    return answer.as_json()
+    # az passes a default as a number type that prints as an object.
+    return egress.check_egress(cmd, host, int(port), resource_group_name, workspace_name, rules, exit_code)
 
 
 def audit_hubs(
@@ -140,7 +138,7 @@ def add_presets(
     plan_id=None,
     yes=False,
     skip_wait=False,
-    timeout=3600,
+    timeout=DEFAULT_TIMEOUT,
     write='auto',
     provision=False,
     include_spark=False,
@@ -151,9 +149,9 @@ def add_presets(
     from .flows.compare import Asked
 
     if plan_file and not dry_run:
-        replan = plans.saved_plan(plan_file, preset, removes=False)
+        request = plans.saved_plan(plan_file, preset, removes=False)
     else:
-        replan = plans.addition(Asked.of(preset, as_of, resource, fqdns, include_optional), pack)
+        request = plans.addition(Asked.of(preset, as_of, resource, fqdns, include_optional), pack)
     options = Options(
         dry_run=dry_run,
         yes=yes,
@@ -165,7 +163,7 @@ def add_presets(
         plan_file=plan_file,
         plan_id=plan_id,
     )
-    return _change(cmd, resource_group_name, workspace_name, replan, options)
+    return _change(cmd, resource_group_name, workspace_name, request, options)
 
 
 def remove_presets(
@@ -181,7 +179,7 @@ def remove_presets(
     plan_file=None,
     plan_id=None,
     yes=False,
-    timeout=3600,
+    timeout=DEFAULT_TIMEOUT,
 ):
     """Takes away what add has written for the presets, keeping what others need."""
     from .flows import plans
@@ -189,37 +187,35 @@ def remove_presets(
     from .flows.compare import Asked
 
     if plan_file and not dry_run:
-        replan = plans.saved_plan(plan_file, preset, removes=True)
+        request = plans.saved_plan(plan_file, preset, removes=True)
     else:
-        replan = plans.taking_away(Asked.of(preset, None, resource, fqdns), any_name)
+        request = plans.removal(Asked.of(preset, None, resource, fqdns), any_name)
     options = Options(dry_run=dry_run, yes=yes, timeout=timeout, plan_file=plan_file, plan_id=plan_id)
-    return _change(cmd, resource_group_name, workspace_name, replan, options)
+    return _change(cmd, resource_group_name, workspace_name, request, options)
 
 
 def wait_for_presets(
-    cmd,
-    preset,
+    cmd: 'Command',
+    preset: list[str],
     *,
-    resource_group_name=None,
-    workspace_name=None,
-    include_optional=False,
-    as_of=None,
-    resource=None,
-    fqdns=None,
-    timeout=3600,
-    interval=30,
-):
-    """Returns once the presets are in sync on the hub and nothing of them is under way."""
-    from .flows.compare import Asked, comparison
-    from .flows.wait import wait_until_in_sync
-    from .service.reading.hub import open_hub
+    resource_group_name: str | None = None,
+    workspace_name: str | None = None,
+    include_optional: bool = False,
+    as_of: str | None = None,
+    resource: list[str] | None = None,
+    fqdns: list[str] | None = None,
+    timeout: int = DEFAULT_TIMEOUT,
+    interval: int = DEFAULT_INTERVAL,
+) -> None:
+    """Return once the presets are in sync on the hub and nothing of them is under way."""
+    from .flows import wait
+    from .flows.compare import Asked
 
-    compare = comparison(Asked.of(preset, as_of, resource, fqdns, include_optional))
-    live = open_hub(cmd.cli_ctx, resource_group_name, workspace_name)
-    wait_until_in_sync(cmd.cli_ctx, live, compare, int(timeout), int(interval))
+    asked = Asked.of(preset, as_of, resource, fqdns, include_optional)
+    wait.wait_for_presets(cmd, asked, resource_group_name, workspace_name, int(timeout), int(interval))
 
 
-def _change(cmd, resource_group_name, workspace_name, replan, options):
+def _change(cmd, resource_group_name, workspace_name, request, options):
     from .flows import plans
     from .flows.change import Change
     from .service.reading.hub import open_hub
@@ -227,19 +223,7 @@ def _change(cmd, resource_group_name, workspace_name, replan, options):
 
     with nothing_written_if_interrupted():
         live = open_hub(cmd.cli_ctx, resource_group_name, workspace_name, to_write=True)
-        if options.plan_id:
-            replan = plans.only_plan(replan, options.plan_id)
-        change = Change(cmd, live, replan, options)
+        change = Change(cmd, live, request, options)
         if options.plan_file and options.dry_run:
             plans.save(options.plan_file, change.planned, live.hub)
         return change.run()
-
-
-def _catalogue_needs(hub):
-    """The entries of every shipped preset for this hub; presets with a role that nobody has filled are left out."""
-    from .core.catalogue.all_presets import Catalogue, filled, unfilled
-
-    needs = Catalogue().needs(hub)
-    for name, roles in unfilled(needs).items():
-        logger.info('The preset %s is left out: nothing is given for %s', name, ', '.join(sorted(roles)))
-    return filled(needs)

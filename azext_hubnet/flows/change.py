@@ -20,6 +20,7 @@ from ..terminal.exit_codes import INCOMPLETE, exit_after_output
 from ..terminal.log import get_logger
 from ..terminal.progress import Progress
 from ..terminal.question import confirm, will_ask
+from . import plans
 
 if TYPE_CHECKING:
     from ..core.contract.change import ChangeJson
@@ -50,10 +51,10 @@ class Change:  # pylint: disable=too-few-public-methods,too-many-instance-attrib
     live: the hub with its connection. replan: a function of _planning that gives the plan for a hub.
     """
 
-    def __init__(self, cmd, live, replan, options):
+    def __init__(self, cmd, live, request, options):
         self._cli_ctx = cmd.cli_ctx
         self._live = live
-        self._replan = replan
+        self._replan = lambda hub: plans.plan(request, hub, options.plan_id)
         self._options = options
         self._progress = Progress(cmd.cli_ctx)
         self._before = live.hub
@@ -63,7 +64,7 @@ class Change:  # pylint: disable=too-few-public-methods,too-many-instance-attrib
         self._asked = False
         self._pace = None
         self._started = 0.0
-        self.planned = replan(live.hub)
+        self.planned = self._replan(live.hub)
 
     def run(self):
         """Shows, asks, writes and proves; gives the contract of `preset add` and `preset remove`."""
@@ -78,7 +79,7 @@ class Change:  # pylint: disable=too-few-public-methods,too-many-instance-attrib
         self._asked = not self._options.dry_run and will_ask(self._cli_ctx, self._options.yes)
         self._show_price()
         if self._options.dry_run:
-            return self._result(outcomes.Outcome((), ()), outcomes.PLANNED)
+            return self._result(outcomes.Proof((), ()), 'planned')
         try:
             confirm(self._cli_ctx, 'Write this?', self._options.yes)
             self._pace = operation.Pace(self._options.timeout, self._progress.tick)
@@ -280,10 +281,10 @@ class Change:  # pylint: disable=too-few-public-methods,too-many-instance-attrib
         self._progress.end()
         logger.warning('The service has accepted the write. Wait for it with: %s', self._wait_command())
         results = outcomes.accepted(self._plan.operations)
-        return self._result(outcomes.Outcome([*results, *self.planned.unwritable], ()), outcomes.ACCEPTED)
+        return self._result(outcomes.Proof([*results, *self.planned.unwritable], ()), 'accepted')
 
     def _wait_command(self):
-        return az_commands.wait_for_presets(self._before, **self.planned.asked.as_json())
+        return az_commands.wait_for_presets(self._before, **self.planned.request.presets.asked.as_json())
 
     def _proof(self, is_whole):
         """The result, from the hub as it is now. is_whole: False where the operation itself has not ended well."""
@@ -326,7 +327,7 @@ class Change:  # pylint: disable=too-few-public-methods,too-many-instance-attrib
         state = self._state
         state.error = state.error or reason
         results = outcomes.unproven(self._plan.operations, reason, state.errors, state.not_attempted)
-        return self._told(outcomes.Outcome(results, ()), is_whole=False)
+        return self._told(outcomes.Proof(results, ()), is_whole=False)
 
     def _told(self, proven, is_whole):
         self._progress.end()
@@ -334,8 +335,8 @@ class Change:  # pylint: disable=too-few-public-methods,too-many-instance-attrib
             logger.warning('The rule %s, which was there before, is %s.', disturbance.rule, disturbance.change)
         if not is_whole:
             self._report_incomplete()
-        everything = outcomes.Outcome([*proven.results, *self.planned.unwritable], proven.disturbed)
-        return self._result(everything, outcomes.APPLIED if is_whole else outcomes.PARTIAL)
+        everything = outcomes.Proof([*proven.results, *self.planned.unwritable], proven.disturbed)
+        return self._result(everything, 'applied' if is_whole else 'partial')
 
     def _report_incomplete(self):
         reason = f' ({self._state.error})' if self._state.error else ''
@@ -348,17 +349,17 @@ class Change:  # pylint: disable=too-few-public-methods,too-many-instance-attrib
         exit_after_output(self._cli_ctx, INCOMPLETE)
 
     def _nothing_to_do(self):
-        return self._result(outcomes.Outcome(self.planned.unwritable, ()), outcomes.NOTHING_TO_DO)
+        return self._result(outcomes.Proof(self.planned.unwritable, ()), 'nothing_to_do')
 
     def _result(self, proven, overall) -> 'ChangeJson':
         elapsed = self._pace.elapsed - self._started if self._state.sent else 0.0
         return {
             'hub': render_hub(self._after),
-            'presets': self.planned.presets_on(self._after),
+            'presets': self.planned.request.presets.compare(self._after).presets_json(),
             'plan': self._plan.as_json(),
-            'results': [result._asdict() for result in proven.results],
-            'kept': [kept._asdict() for kept in self.planned.kept],
-            'disturbed': [disturbance._asdict() for disturbance in proven.disturbed],
+            'results': [result.as_json() for result in proven.results],
+            'kept': [kept.as_json() for kept in self.planned.kept],
+            'disturbed': [disturbance.as_json() for disturbance in proven.disturbed],
             'minutes': round(elapsed / 60, 1),
             'outcome': overall,
         }

@@ -1,17 +1,24 @@
-"""Where the commands get their hub and their presets from: a live workspace, a file, standard input, the catalogue."""
+"""Where commands get their hub and their presets from: a live workspace, a file, standard input, the catalogue."""
 
 import os
 import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from ..terminal.log import get_logger
+
+if TYPE_CHECKING:
+    from ..core.catalogue.preset import Preset
+    from ..core.model.hub import Hub, Oddity
+    from ..terminal.az import Command
 
 logger = get_logger(__name__)
 
 _MAX_WARNINGS = 20
 
 
-def load_hub(cmd, resource_group_name, workspace_name, rules):
-    """The hub that the arguments name, as validate_hub leaves them; oddities go to standard error."""
+def load_hub(cmd: 'Command', resource_group_name: str | None, workspace_name: str | None, rules: str | None) -> 'Hub':
+    """The hub that the arguments name, as validate_hub leaves them. Oddities go to standard error."""
     if rules is None:
         from ..service.reading.hub import open_hub
 
@@ -23,19 +30,19 @@ def load_hub(cmd, resource_group_name, workspace_name, rules):
     return hub
 
 
-def load_rules(rules):
-    """The hub in what --rules stands for, and the input's name for messages."""
+def load_rules(rules: str) -> tuple['Hub', str]:
+    """The hub in the input that --rules names, and the input's name for messages."""
     from ..core.documents import text as documents
     from ..core.formats import detect
 
     data, source = _content(rules)
     document = documents.read(data, source)
-    # A large file is not wanted in memory twice.
+    # Free the text of a large file before it is parsed.
     del data
     return detect.parse(document, source), source
 
 
-def load_preset(name):
+def load_preset(name: str) -> 'Preset':
     """A preset by name or path."""
     from ..core.catalogue import shipped
     from ..core.catalogue.preset_file import from_document
@@ -47,13 +54,13 @@ def load_preset(name):
             return shipped.load(name)
         except UnknownName as ex:
             if os.path.isfile(name):
-                raise UnknownName(ex.message, f'For the file of that name write ./{name}.') from ex
+                raise UnknownName(ex.message, f'To use the file of that name, write ./{name}.') from ex
             raise
     return from_document(documents.read(read_file(name, '--preset'), name), name)
 
 
-def _content(rules):
-    """What --rules stands for, as bytes or text, and its name for messages."""
+def _content(rules: str) -> tuple[bytes | str, str]:
+    """The input that --rules names, as bytes or text, and its name for messages."""
     from ..core.documents.text import MAX_JSON
 
     if rules == '-':
@@ -64,10 +71,10 @@ def _content(rules):
     return read_file(rules, '--rules', 'Check the path, or use - for standard input.'), rules
 
 
-def _standard_input(limit):
+def _standard_input(limit: int) -> bytes:
     from ..core.model.errors import FileProblem
 
-    how_else = 'Give the path of a file, or the output of a command.'
+    how_else = 'Pipe the output of a command to it, or give the path of a file.'
     if sys.stdin is None:
         raise FileProblem('--rules -: standard input is closed.', how_else)
     try:
@@ -76,15 +83,24 @@ def _standard_input(limit):
         raise FileProblem(f'--rules -: standard input cannot be read: {ex.strerror}.', how_else) from ex
 
 
-def read_file(path, option, how_else='Check the path.'):
-    """The bytes of a file that an option names; how_else: what to do where there is none. Raises FileProblem."""
+def read_file(path: str, option: str, how_else: str = 'Check the path.') -> bytes:
+    """The bytes of a file that an option names.
+
+    Args:
+        path: The path as typed; ~ is the home folder.
+        option: The option, for messages.
+        how_else: What to do if there is no such file.
+
+    Raises:
+        FileProblem: The file is missing, is a directory or cannot be read.
+    """
     from ..core.documents.text import MAX_JSON
     from ..core.model.errors import FileProblem
 
     place = f'{option} {path or repr(path)}'
     path = os.path.expanduser(path)
     if os.path.isdir(path):
-        raise FileProblem(f'{place}: this is a directory.', 'Give a file in it.')
+        raise FileProblem(f'{place}: this is a directory.', 'Give the path of a file in it.')
     try:
         with open(path, 'rb') as file:
             return file.read(MAX_JSON + 1)
@@ -94,11 +110,11 @@ def read_file(path, option, how_else='Check the path.'):
         raise FileProblem(f'{place}: it cannot be read: {getattr(ex, "strerror", None) or ex}.') from ex
 
 
-def warn(oddities, source):
-    """Names what was odd about an input, up to a bound."""
+def warn(oddities: 'Sequence[Oddity]', source: str | None) -> None:
+    """Report what was odd about an input on standard error, up to a limit."""
     for oddity in oddities[:_MAX_WARNINGS]:
         logger.warning('%s: %s', source, oddity)
     if len(oddities) > _MAX_WARNINGS:
         logger.warning(
-            "%s: %s more; 'az hubnet rule list' shows every rule with a note", source, len(oddities) - _MAX_WARNINGS
+            "%s: and %s more. 'az hubnet rule list' shows a note on each rule.", source, len(oddities) - _MAX_WARNINGS
         )

@@ -1,158 +1,192 @@
-"""From arguments to a plan: what a changing command would do to a hub, as it is at the moment of asking.
+"""From arguments to a plan: what a changing command would do to a hub.
 
-Each function takes the arguments apart once and gives a function of the hub, because a plan is made again when
-somebody else has written to the hub meanwhile.
+A request says what a command was asked for. It plans for the hub as it is at that moment, and again when the hub has
+changed in the meantime.
 """
 
-from ..core.catalogue import roles, shipped, shown
-from ..core.compare.coverage import FAILED
-from ..core.compare.states import IMPLIED, UNSUPPORTED
+from typing import NamedTuple, Protocol
+
+from ..core.catalogue import roles, shipped
+from ..core.catalogue.preset import Preset, PresetRevision
 from ..core.documents import text as documents
 from ..core.documents import whole_file
 from ..core.model.errors import InputError
-from ..core.model.hub import DISABLED
-from ..core.plan import plan_file, proof, removals
-from ..core.plan.additions import why_not_written
-from ..core.plan.plan import plan_for
-from ..core.render import az_commands, az_ml_yaml
-from .compare import Asked, comparison
+from ..core.model.hub import DISABLED, Hub
+from ..core.plan import not_written, plan_file, removals
+from ..core.plan.additions import plan_addition
+from ..core.plan.plan import Plan, plan_for
+from ..core.plan.proof import Result
+from ..core.plan.removals import Kept
+from ..core.render import az_commands
+from .compare import Asked, RequestedPresets, requested_presets
 from .hub import load_preset, read_file
 
 
-class Planned:  # pylint: disable=too-few-public-methods
-    """A plan with the parts of the result that writing it does not change.
+class Request(Protocol):
+    """What a changing command was asked for."""
 
-    presets_on: the presets as in the contracts, for the hub as it is by then. kept: rules that stay. unwritable:
-    results for entries that no write can help. remarks: what the user has to know before agreeing.
+    @property
+    def presets(self) -> RequestedPresets:
+        """The presets that it is about."""
+
+    @property
+    def removes(self) -> bool:
+        """True for `preset remove`, False for `preset add`."""
+
+    def plan_for(self, hub: Hub) -> 'Planned':
+        """The plan for the hub. Raises InputError where there can be none."""
+
+
+class Planned(NamedTuple):
+    """A plan for one hub, and what else its result says.
+
+    kept: rules that stay. unwritable: results for failed rules that hubnet may not write. remarks: what the user has
+    to know before agreeing.
     """
 
-    def __init__(self, plan, asked, compare, *, kept=(), unwritable=(), remarks=()):
-        self.plan = plan
-        self.asked = asked
-        self.presets_on = lambda hub: compare(hub).presets_json()
-        self.kept = tuple(kept)
-        self.unwritable = tuple(unwritable)
-        self.remarks = tuple(remarks)
+    request: Request
+    plan: Plan
+    kept: tuple[Kept, ...] = ()
+    unwritable: tuple[Result, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
-def addition(asked, pack):
-    """Plans `preset add`: what the presets need and the hub does not allow."""
-    compare = comparison(asked, pack)
+class Addition(NamedTuple):
+    """`preset add`: what the presets need and the hub does not allow."""
 
-    def planned(hub):
+    presets: RequestedPresets
+    pack: bool
+
+    @property
+    def removes(self) -> bool:
+        return False
+
+    def plan_for(self, hub: Hub) -> Planned:
+        """Plan the missing rules, and failed ones to write again."""
         if hub.mode == DISABLED:
             raise InputError(
-                f'{hub.name} has no managed network: nothing restricts it, and it takes no rules.',
-                f'Give it one first, for example with: {az_commands.give_network(hub)}',
+                f'{hub.name} has no managed network: nothing restricts it, and it cannot have rules.',
+                f'Give it a managed network first, for example with: {az_commands.give_network(hub)}',
             )
-        result = compare(hub)
+        comparison = self.presets.compare(hub)
+        plan = plan_addition(comparison, self.pack)
         return Planned(
-            result.plan,
-            asked,
-            compare,
-            unwritable=_unwritable(result, result.plan),
-            remarks=_implied(result) + _unsupported(result),
+            self,
+            plan,
+            unwritable=tuple(not_written.results(comparison, plan)),
+            remarks=tuple(not_written.remarks(comparison)),
         )
 
-    return planned
+
+class Removal(NamedTuple):
+    """`preset remove`: the rules that hubnet made for the presets and that no other preset in sync needs.
+
+    named: the presets. others: the newest revisions of all other shipped ones.
+    """
+
+    presets: RequestedPresets
+    named: tuple[Preset, ...]
+    others: tuple[PresetRevision, ...]
+    any_name: bool
+
+    @property
+    def removes(self) -> bool:
+        return True
+
+    def plan_for(self, hub: Hub) -> Planned:
+        """Plan to delete or rewrite the rules, one by one."""
+        # What is given for roles of other presets decides whether they are in sync, and so what stays.
+        given = self.presets.given
+        needs = [need for preset in self.named for need in roles.resolve(preset.ever(), hub, given)]
+        # Entries of the past have no conditions, so only the present list decides what has to be given.
+        for preset in self.named:
+            roles.require_filled(roles.resolve(preset.at(), hub, given), include_optional=False)
+        others = [roles.resolve(other, hub, given) for other in self.others]
+        removed = removals.plan_removal(hub, needs, others, self.any_name)
+        plan = plan_for(hub, removed.operations, serial=True)
+        return Planned(self, plan, kept=removed.kept, remarks=_last_rule_remark(hub, plan))
 
 
-def only_plan(replan, wanted):
-    """Plans like replan; raises InputError for any other plan than the one with the wanted id."""
+class SavedPlan(NamedTuple):
+    """The plan in a plan file, exactly that, for the hub that it was made for; source: the file in messages."""
 
-    def planned(hub):
-        found = replan(hub)
-        if found.plan.id != wanted.strip():
-            raise InputError(
-                f'The plan is not {wanted}; now it is {found.plan.id}.',
-                'See it with --dry-run, and give --plan-id the id that you agree to.',
-            )
-        return found
+    presets: RequestedPresets
+    saved: plan_file.SavedPlan
+    source: str
 
-    return planned
+    @property
+    def removes(self) -> bool:
+        return self.saved.removes
+
+    def plan_for(self, hub: Hub) -> Planned:
+        """The saved plan, without what it has already done. Raises InputError where the hub has changed otherwise."""
+        plan = plan_file.apply_to(self.saved, hub, self.source)
+        unwritable = [] if self.removes else not_written.results(self.presets.compare(hub), plan)
+        return Planned(self, plan, unwritable=tuple(unwritable), remarks=_last_rule_remark(hub, plan))
 
 
-def saved_plan(path, names, removes):
-    """Plans what a plan file holds, exactly that, for the hub that it was made for; removes: it is one of `remove`."""
+def addition(asked: Asked, pack: bool) -> Addition:
+    """The request of `preset add`; pack: combine hosts into a few rules. Raises InputError."""
+    return Addition(requested_presets(asked), pack)
+
+
+def removal(asked: Asked, any_name: bool) -> Removal:
+    """The request of `preset remove`; any_name: also take rules that hubnet did not name. Raises InputError."""
+    presets = requested_presets(asked, quiet=True)
+    named = tuple(load_preset(name) for name in asked.presets)
+    # A user's file may have the name of a shipped preset without being it.
+    others = tuple(shipped.load(name).at() for name in shipped.names() if name not in asked.presets)
+    return Removal(presets, named, others, any_name)
+
+
+def saved_plan(path: str, names: list[str] | None, removes: bool) -> SavedPlan:
+    """The request in a plan file.
+
+    Args:
+        path: Of the file.
+        names: The presets that the command names as well, if any.
+        removes: Whether the command is `preset remove`.
+
+    Raises:
+        InputError: Where the file is not a plan of this command for these presets.
+        FileProblem: Where it cannot be read.
+    """
     source = f'The plan file {path}'
     data = read_file(path, '--plan-file', 'Save a plan there with --dry-run first.')
     saved = plan_file.from_document(documents.read(data, source), source)
-    if saved.serial != removes:
+    if saved.removes != removes:
         raise InputError(
-            f"{source} is one of 'az hubnet preset {'remove' if saved.serial else 'add'}'.", 'Use that command.'
+            f"{source} is for 'az hubnet preset {'remove' if saved.removes else 'add'}'.", 'Use that command.'
         )
     asked = Asked.of(**saved.asked)
     if names and set(names) != set(asked.presets):
         raise InputError(
-            f'{source} is for other presets: {", ".join(asked.presets)}.', 'Leave --preset/-p out, or make a new plan.'
+            f'{source} is for other presets: {", ".join(asked.presets)}.',
+            'Leave out --preset/-p, or make a new plan with --dry-run --plan-file.',
         )
-    compare = comparison(asked, quiet=True)
+    return SavedPlan(requested_presets(asked, quiet=True), saved, source)
 
-    def planned(hub):
-        plan = plan_file.apply_to(saved, hub, source)
-        unwritable = () if removes else _unwritable(compare(hub), plan)
-        return Planned(plan, asked, compare, unwritable=unwritable, remarks=_remarks(hub, plan))
 
+def plan(request: Request, hub: Hub, plan_id: str | None = None) -> Planned:
+    """The plan for the hub; plan_id: the only one to accept. Raises InputError for any other plan."""
+    planned = request.plan_for(hub)
+    if plan_id and planned.plan.id != plan_id.strip():
+        raise InputError(
+            f'The plan is not {plan_id}; now it is {planned.plan.id}.',
+            'Show it with --dry-run, and use its id with --plan-id if you agree to it.',
+        )
     return planned
 
 
-def save(path, planned, hub):
-    """Writes a plan file, whole or not at all. Raises FileProblem."""
-    whole_file.write_for('--plan-file', path, plan_file.to_text(planned.plan, planned.asked.as_json(), hub))
+def save(path: str, planned: Planned, hub: Hub) -> None:
+    """Write a plan file, completely or not at all; hub: the one that the plan is for. Raises FileProblem."""
+    asked = planned.request.presets.asked.as_json()
+    whole_file.write_for('--plan-file', path, plan_file.to_text(planned.plan, asked, hub))
 
 
-def taking_away(asked, any_name):
-    """Plans `preset remove`: the presets' rules that hubnet made and that no other preset in sync needs."""
-    given = asked.given()
-    # What is given for roles of other presets tells whether they are in sync, and so what stays.
-    compare = comparison(asked, quiet=True)
-    named = [load_preset(name) for name in asked.presets]
-    # A user's file may have the name of a shipped preset without being it.
-    others = [shipped.load(name).at() for name in shipped.names() if name not in asked.presets]
-
-    def planned(hub):
-        needs = [need for preset in named for need in roles.resolve(preset.ever(), hub, given)]
-        # What was listed once knows of no conditions; what has to be given is what the present list needs.
-        for preset in named:
-            roles.require_filled(roles.resolve(preset.at(), hub, given), include_optional=False)
-        removed = removals.plan_removal(hub, needs, [roles.resolve(other, hub, given) for other in others], any_name)
-        plan = plan_for(hub, removed.operations, serial=True)
-        return Planned(plan, asked, compare, kept=removed.kept, remarks=_remarks(hub, plan))
-
-    return planned
-
-
-def _remarks(hub, plan):
-    if removals.is_last_fqdn_rule(hub, plan.operations):
-        return ["The hub's last FQDN rule goes; the service may remove its Azure Firewall, which ends its cost."]
-    return []
-
-
-def _implied(result):
-    """Says which entries are not written because the hub's isolation mode needs no rule for them."""
-    implied = [entry for entry in result.entries if entry.state == IMPLIED and entry.counts(result.include_optional)]
-    return [f'Not written: {len(implied)} entries of the presets; {implied[0].reason}.'] if implied else []
-
-
-def _unsupported(result):
-    """Names the entries that cannot be rules on this hub, by the reason."""
-    by_reason = {}
-    for entry in result.entries:
-        if entry.state == UNSUPPORTED and entry.counts(result.include_optional):
-            by_reason.setdefault(entry.reason, []).append(shown.spoken(entry.need.entry))
-    return [f'Not written: {", ".join(dict.fromkeys(entries))}; {reason}.' for reason, entries in by_reason.items()]
-
-
-def _unwritable(result, plan):
-    """Failed entries that counted but that nothing is planned for: the platform or a connection made their rules."""
-    planned = {item.name for item in plan.operations}
-    shown = {}
-    for entry in result.entries:
-        if entry.state != FAILED or not entry.counts(result.include_optional):
-            continue
-        for rule in entry.rules:
-            if not rule.writable and rule.name not in planned:
-                shown[rule.name] = proof.Result(
-                    rule.name, az_ml_yaml.destination(rule.destination), proof.NOT_ATTEMPTED, why_not_written(rule)
-                )
-    return list(shown.values())
+def _last_rule_remark(hub: Hub, plan: Plan) -> tuple[str, ...]:
+    if not removals.is_last_fqdn_rule(hub, plan.operations):
+        return ()
+    return (
+        "This deletes the hub's last FQDN rule; the service may then remove its Azure Firewall, which ends its cost.",
+    )

@@ -1,18 +1,40 @@
 """Waiting until presets are in sync on a hub."""
 
+from typing import TYPE_CHECKING
+
 from ..core.compare.coverage import FAILED, MISSING
 from ..core.model.hub import DELETING
 from ..service.writing.operation import Pace
 from ..terminal.log import get_logger
 from ..terminal.progress import Progress
+from .compare import Asked, requested_presets
+
+if TYPE_CHECKING:
+    from ..terminal.az import Command
 
 logger = get_logger(__name__)
 
 
-def wait_until_in_sync(cli_ctx, live, compare, timeout, interval):
-    """Reads the hub again and again until compare finds the presets in sync and nothing under way.
+def wait_for_presets(
+    cmd: 'Command',
+    asked: Asked,
+    resource_group_name: str | None,
+    workspace_name: str | None,
+    timeout: int,
+    interval: int,
+) -> None:
+    """Do `preset wait`: return once the presets are in sync and nothing of them is under way. Times are in seconds."""
+    from ..service.reading.hub import open_hub
 
-    compare: the Diff for a hub. Raises azclierror classes when a rule has failed or the time is over.
+    presets = requested_presets(asked)
+    live = open_hub(cmd.cli_ctx, resource_group_name, workspace_name)
+    wait_until_in_sync(cmd.cli_ctx, live, presets, timeout, interval)
+
+
+def wait_until_in_sync(cli_ctx, live, presets, timeout, interval):
+    """Reads the hub again and again until the presets are in sync and nothing under way.
+
+    presets: RequestedPresets. Raises azclierror classes when a rule has failed or the time is over.
     """
     from azure.cli.core.azclierror import AzureResponseError, DeploymentError
 
@@ -22,7 +44,7 @@ def wait_until_in_sync(cli_ctx, live, compare, timeout, interval):
     pace = Pace(timeout, progress.tick, interval)
     try:
         while True:
-            result = compare(live.hub)
+            result = presets.compare(live.hub)
             failed = {
                 rule.name: entry.reason
                 for entry in result.entries

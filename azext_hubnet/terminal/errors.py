@@ -1,10 +1,15 @@
-"""Errors of the core as the azclierror classes that az prints and counts; all of them fit for a terminal."""
+"""Errors of the core as the azclierror classes that az prints and counts, with text that is safe for a terminal."""
+
+from typing import TYPE_CHECKING, NoReturn
 
 from ..core.model.printable import printable
 
+if TYPE_CHECKING:
+    from azure.cli.core.azclierror import AzCLIError
 
-def raise_as_azclierror(error):
-    """Raises error again, in az's class for it where it comes from the core."""
+
+def raise_as_azclierror(error: Exception) -> NoReturn:
+    """Raise an error again: an InputError as az's class for it, any other as it is."""
     from azure.cli.core import azclierror
 
     from ..core.model import errors
@@ -17,13 +22,12 @@ def raise_as_azclierror(error):
         errors.FileProblem: azclierror.FileOperationError,
         errors.MissingValue: azclierror.RequiredArgumentMissingError,
     }
-    raise fit_for_terminal(
-        by_class.get(type(error), azclierror.InvalidArgumentValueError)(error.message, error.recommendation)
-    ) from error
+    kind = by_class.get(type(error), azclierror.InvalidArgumentValueError)
+    raise fit_for_terminal(kind(error.message, error.recommendation)) from error
 
 
-def fit_for_terminal(error):
-    """The AzCLIError, whose texts may come from a file or from the service, with nothing in them that steers one."""
+def fit_for_terminal(error: 'AzCLIError') -> 'AzCLIError':
+    """The same error without control characters. Its text may come from a file or from the service."""
     error.error_msg = printable(str(error.error_msg))
     error.recommendations = list(map(printable, error.recommendations))
     return error

@@ -3,13 +3,18 @@
 import contextlib
 import signal
 import threading
+from collections.abc import Iterator
 
 
 @contextlib.contextmanager
-def nothing_written_if_interrupted():
-    """Says so where the user interrupts the block, which has to handle that itself once it may have written.
+def nothing_written_if_interrupted() -> Iterator[None]:
+    """Report that nothing was written if the user interrupts the block.
 
-    SIGTERM counts as Ctrl-C in the block, so that a cancelled pipeline is told what was written, too.
+    The block must handle the interruption itself once it may have written. SIGTERM counts as Ctrl-C in the block, so
+    that a cancelled pipeline also reports what was written.
+
+    Raises:
+        ManualInterrupt: For an interruption that the block lets through.
     """
     try:
         with _sigterm_interrupts():
@@ -21,8 +26,8 @@ def nothing_written_if_interrupted():
 
 
 @contextlib.contextmanager
-def _sigterm_interrupts():
-    # Python lets the main thread alone set handlers; and who has set one for az means it.
+def _sigterm_interrupts() -> Iterator[None]:
+    # Python lets only the main thread set handlers, and a handler that is there already is there for a reason.
     if (
         threading.current_thread() is not threading.main_thread()
         or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL

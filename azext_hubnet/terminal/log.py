@@ -1,20 +1,21 @@
-"""Messages on standard error, made so that no text from a file or from the service can steer a terminal."""
+"""Messages on standard error. Text from a file or from the service cannot control the terminal."""
 
 import logging
+from typing import cast
 
 from knack.log import get_logger as get_knack_logger
 
 from ..core.model.printable import printable
 
 
-def get_logger(name):
-    """The az logger of a module, for messages with text from anywhere in them."""
-    logger = get_knack_logger(name)
+def get_logger(name: str) -> logging.Logger:
+    """The az logger of a module, for messages that may hold any text."""
+    logger = cast(logging.Logger, get_knack_logger(name))
     logger.addFilter(_make_printable)
     return logger
 
 
-def _make_printable(record):
+def _make_printable(record: logging.LogRecord) -> bool:
     record.msg, record.args = printable(record.getMessage()), ()
     if record.exc_info and not record.exc_text:
         lines = logging.Formatter().formatException(record.exc_info).splitlines()

@@ -1,15 +1,24 @@
-"""The question before a write, on standard error: az's own prompt would put it into the output."""
+"""The question before a write, on standard error. az's own prompt would write it to standard output."""
 
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .az import CliContext
 
 
-def will_ask(cli_ctx, yes):
-    """Whether confirm asks somebody: nobody has answered already, and there is a terminal."""
+def will_ask(cli_ctx: 'CliContext', yes: bool) -> bool:
+    """Whether confirm asks: there is a terminal, and neither --yes nor az's configuration has answered."""
     return not _is_answered(cli_ctx, yes) and _has_terminal()
 
 
-def confirm(cli_ctx, question, yes):
-    """Returns when the user agrees: by --yes, by core.disable_confirm_prompt or at the terminal. Raises otherwise."""
+def confirm(cli_ctx: 'CliContext', question: str, yes: bool) -> None:
+    """Return if the user agrees: by --yes, by core.disable_confirm_prompt or at the terminal.
+
+    Raises:
+        ManualInterrupt: The user declined.
+        NoTTYError: There is no terminal to ask at.
+    """
     from azure.cli.core.azclierror import ManualInterrupt, NoTTYError
 
     if _is_answered(cli_ctx, yes):
@@ -29,9 +38,9 @@ def confirm(cli_ctx, question, yes):
             raise ManualInterrupt('Nothing was written: the plan was declined.')
 
 
-def _is_answered(cli_ctx, yes):
+def _is_answered(cli_ctx: 'CliContext', yes: bool) -> bool:
     return yes or cli_ctx.config.getboolean('core', 'disable_confirm_prompt', fallback=False)
 
 
-def _has_terminal():
+def _has_terminal() -> bool:
     return bool(sys.stdin and sys.stdin.isatty())

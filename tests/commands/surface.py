@@ -107,7 +107,7 @@ def _exit_codes():
     codes = {
         f'{name} {key}'.strip(): code
         for name, value in vars(exit_codes).items()
-        if name.isupper()
+        if name.isupper() and name != 'TYPE_CHECKING'
         for key, code in (value.items() if isinstance(value, dict) else [('', value)])
     }
     return '\n'.join(['exit codes beside those of az', *(f'  {code}  {name}' for name, code in codes.items())])

@@ -2,10 +2,12 @@
 
 from azext_hubnet.core.catalogue import preset_file, roles, shipped
 from azext_hubnet.core.catalogue.preset import Preset
+from azext_hubnet.core.compare import states
 from azext_hubnet.core.model import hosts, ports
 from azext_hubnet.core.model.destinations import Fqdn, NotUnderstood, PrivateEndpoint, ServiceTag
 from azext_hubnet.core.model.hub import ONLY_APPROVED, Hub, Rule
-from azext_hubnet.core.plan.difference import diff
+from azext_hubnet.core.plan import difference
+from azext_hubnet.core.plan.additions import plan_addition
 
 SUBSCRIPTION = '00000000-0000-0000-0000-000000000001'
 # How commands to paste name the hub; az ml workspace itself takes its name as -n.
@@ -99,11 +101,25 @@ def tag_entry(name='Storage', port_ranges='443', protocol='TCP', **fields):
     }
 
 
-def compare(on_hub, *chosen, include_optional=False, given=roles.NOTHING_GIVEN):
-    """The diff of presets, or of revisions, on a hub."""
+class Compared:
+    """A comparison of presets with a hub, and the plan that closes its gap."""
+
+    def __init__(self, comparison, pack=False):
+        self.comparison = comparison
+        self.plan = plan_addition(comparison, pack)
+
+    def __getattr__(self, name):
+        return getattr(self.comparison, name)
+
+    def as_json(self):
+        return difference.as_json(self.comparison, self.plan)
+
+
+def compare(on_hub, *chosen, include_optional=False, given=roles.NOTHING_GIVEN, pack=False):
+    """What presets, or revisions, need against what a hub allows."""
     revisions = [one.at() if isinstance(one, Preset) else one for one in chosen]
     needs = [need for revision in revisions for need in roles.resolve(revision, on_hub, given)]
-    return diff(on_hub, revisions, needs, include_optional)
+    return Compared(states.compare(on_hub, revisions, needs, include_optional), pack)
 
 
 def catalogue_needs(on_hub, given=EVERYTHING):

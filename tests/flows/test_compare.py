@@ -6,7 +6,7 @@ import pytest
 
 from azext_hubnet.core.catalogue import roles, shipped
 from azext_hubnet.core.model.errors import FileProblem, InputError, MissingValue, UnknownName
-from azext_hubnet.flows.compare import Asked, comparison
+from azext_hubnet.flows.compare import Asked, requested_presets
 from tests.core.makers import GATEWAY, SEARCH, STORAGE, compare, hub, rule
 
 
@@ -17,7 +17,7 @@ def write(path, *hosts, **fields):
     return str(path)
 
 
-def test_the_arguments_of_a_command_become_plain_values_and_back():
+def test_asked_survives_json():
     asked = Asked.of(['b', 'a', 'b'], '2025-01-01', [f'search={SEARCH}'], None, None)
     assert asked == Asked(('b', 'a'), '2025-01-01', (f'search={SEARCH}',), (), False)
     assert asked.as_json() == {
@@ -31,31 +31,30 @@ def test_the_arguments_of_a_command_become_plain_values_and_back():
     assert Asked.of(['a']) == Asked(('a',))
 
 
-def test_what_is_given_fills_roles():
+def test_given_resources_and_hosts_are_parsed():
     given = Asked.of(['x'], None, [f'storage={STORAGE}'], ['application_gateway=a.corp.example']).given()
     assert given == roles.Given({'storage': STORAGE}, {'application_gateway': ('a.corp.example',)})
     with pytest.raises(InputError):
         Asked.of(['x'], resources=['stroage=/x']).given()
 
 
-def test_shipped_presets_and_files_are_compared_together(tmp_path):
+def test_shipped_presets_and_preset_files_are_compared_together(tmp_path):
     mine = write(tmp_path / 'mine.yaml', 'a.com')
     on_hub = hub(rule('r', 'a.com'))
-    found = comparison(Asked.of(['vscode', mine], '2024-05-21'))(on_hub)
+    found = requested_presets(Asked.of(['vscode', mine], '2024-05-21')).compare(on_hub)
     assert [(one['name'], one['asOf'], one['inSync']) for one in found.presets_json()] == [
         ('vscode', '2024-05-21', False),
         ('mine', None, True),
     ]
-    assert found.plan == compare(on_hub, shipped.load('vscode').at('2024-05-21')).plan
+    assert found.entries[:-1] == compare(on_hub, shipped.load('vscode').at('2024-05-21')).entries
 
 
-def test_optional_entries_and_packing_reach_the_plan():
-    asked = Asked.of(['vscode'], '2024-05-21')
-    single = comparison(asked)(hub()).plan
-    assert len(single.operations) == 14
-    assert len(comparison(asked, pack=True)(hub()).plan.operations) == 1
-    everything = [comparison(Asked.of(['vscode'], include_optional=wanted))(hub()).plan for wanted in (False, True)]
-    assert [len(plan.operations) for plan in everything] == [9, 24]
+def test_dates_and_optional_entries_decide_what_counts():
+    def counting(*arguments, **options):
+        return len(list(requested_presets(Asked.of(['vscode'], *arguments, **options)).compare(hub()).counting))
+
+    assert counting('2024-05-21') == 14
+    assert [counting(include_optional=wanted) for wanted in (False, True)] == [9, 24]
 
 
 @pytest.mark.parametrize(
@@ -67,41 +66,40 @@ def test_optional_entries_and_packing_reach_the_plan():
         (Asked.of(['vscode'], resources=['x']), InputError, 'is not ROLE=VALUE'),
     ],
 )
-def test_what_cannot_be_used_is_refused_before_the_hub_is_looked_at(asked, error, words):
+def test_unusable_arguments_are_refused_before_the_hub_is_read(asked, error, words):
     with pytest.raises(error, match=words):
-        comparison(asked)
+        requested_presets(asked)
 
 
-def test_a_role_that_nobody_fills_is_told_of():
+def test_unresolved_placeholder_is_an_error():
     with pytest.raises(MissingValue, match='needs a resource for the role search'):
-        comparison(Asked.of(['ai-search']))(hub())
-    assert comparison(Asked.of(['ai-search'], resources=[f'search={SEARCH}']))(hub()).plan.operations
+        requested_presets(Asked.of(['ai-search'])).compare(hub())
+    assert requested_presets(Asked.of(['ai-search'], resources=[f'search={SEARCH}'])).compare(hub()).entries
     on_premises = Asked.of(['on-premises'], resources=[f'application_gateway={GATEWAY}'])
     with pytest.raises(MissingValue, match='Application'):
-        comparison(on_premises)(hub())
+        requested_presets(on_premises).compare(hub())
 
 
-def test_what_is_given_for_no_preset_is_told_of_once(caplog):
+def test_unused_resource_is_reported_once(caplog):
     asked = Asked.of(['vscode', 'ai-search'], resources=[f'search={SEARCH}', f'storage={STORAGE}'])
-    compare = comparison(asked)
-    compare(hub())
+    requested_presets(asked).compare(hub())
     assert [record.getMessage() for record in caplog.records] == [
         '--resource storage is not used: no entry of vscode, ai-search has that role.'
     ]
     caplog.clear()
-    comparison(asked, quiet=True)
-    comparison(Asked.of(['ai-search'], resources=[f'search={SEARCH}']))
+    requested_presets(asked, quiet=True)
+    requested_presets(Asked.of(['ai-search'], resources=[f'search={SEARCH}']))
     assert not caplog.records
 
 
-def test_two_presets_of_one_name_are_refused(tmp_path):
+def test_two_presets_with_one_name_are_refused(tmp_path):
     mine = write(tmp_path / 'vscode.yaml', 'a.com')
     for order in ([mine, 'vscode'], ['vscode', mine]):
         with pytest.raises(InputError) as caught:
-            comparison(Asked.of(order))
+            requested_presets(Asked.of(order))
         assert caught.value.message == f"'{order[0]}' and '{order[1]}' are both presets with the name vscode."
         assert "another 'name'" in caught.value.recommendation
     write(tmp_path / 'vscode.yaml', 'a.com', name='mine')
-    assert len(comparison(Asked.of([mine, 'vscode']))(hub()).presets) == 2
+    assert len(requested_presets(Asked.of([mine, 'vscode'])).compare(hub()).presets) == 2
     with pytest.raises(InputError, match='with the name mine'):
-        comparison(Asked.of([mine, write(tmp_path / 'mine.yaml', 'b.com')]))
+        requested_presets(Asked.of([mine, write(tmp_path / 'mine.yaml', 'b.com')]))

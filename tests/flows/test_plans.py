@@ -29,6 +29,10 @@ def operations(planned):
     return [(item.op, item.name) for item in planned.plan.operations]
 
 
+def presets_on(planned, on_hub):
+    return planned.request.presets.compare(on_hub).presets_json()
+
+
 ADDED = [('create', 'hn-a-com'), ('create', 'hn-b-com')]
 
 
@@ -36,46 +40,46 @@ ADDED = [('create', 'hn-a-com'), ('create', 'hn-b-com')]
 
 
 def test_an_addition_plans_what_is_missing_on_the_hub_of_the_moment(mine):
-    replan = plans.addition(Asked.of([mine]), pack=False)
-    assert operations(replan(hub())) == ADDED
-    assert operations(replan(hub(rule('x', 'a.com')))) == ADDED[1:]
-    planned = replan(hub())
+    request = plans.addition(Asked.of([mine]), pack=False)
+    assert operations(request.plan_for(hub())) == ADDED
+    assert operations(request.plan_for(hub(rule('x', 'a.com')))) == ADDED[1:]
+    planned = request.plan_for(hub())
     assert planned.kept == planned.unwritable == planned.remarks == ()
-    assert planned.presets_on(hub()) == [{'name': 'mine', 'asOf': None, 'inSync': False}]
-    assert planned.presets_on(apply(hub(), planned.plan))[0]['inSync'] is True
+    assert presets_on(planned, hub()) == [{'name': 'mine', 'asOf': None, 'inSync': False}]
+    assert presets_on(planned, apply(hub(), planned.plan))[0]['inSync'] is True
 
 
 def test_what_cannot_be_a_rule_is_remarked_on(tmp_path):
     path = preset_file(tmp_path, 'mine', 'a.com:22', 'b.com', 'c.com:22', 'c.com:8443', 'a.com:22')
-    assert list(plans.addition(Asked.of([path]), False)(hub()).remarks) == [
+    assert list(plans.addition(Asked.of([path]), False).plan_for(hub()).remarks) == [
         'Not written: a.com:22, c.com:22; FQDN rules open ports 80 and 443 only, not 22.',
         'Not written: c.com:8443; FQDN rules open ports 80 and 443 only, not 8443.',
     ]
     asked = Asked.of(['hub-dependencies'])
     without = hub(resources={**RESOURCES, 'container_registry': None})
-    assert not plans.addition(asked, False)(without).remarks
-    (remark,) = plans.addition(asked._replace(include_optional=True), False)(without).remarks
+    assert not plans.addition(asked, False).plan_for(without).remarks
+    (remark,) = plans.addition(asked._replace(include_optional=True), False).plan_for(without).remarks
     assert remark == 'Not written: <container_registry> registry; the hub has no container registry.'
 
 
 def test_an_addition_can_be_packed(mine):
-    found = plans.addition(Asked.of([mine]), pack=True)(hub()).plan.operations
+    found = plans.addition(Asked.of([mine]), pack=True).plan_for(hub()).plan.operations
     assert [item.destination.text for item in found] == ['a.com, b.com']
 
 
 def test_a_hub_without_a_network_takes_no_rules(mine):
     with pytest.raises(InputError, match='hub has no managed network') as caught:
-        plans.addition(Asked.of([mine]), False)(hub(mode=DISABLED))
+        plans.addition(Asked.of([mine]), False).plan_for(hub(mode=DISABLED))
     assert f'az ml workspace update {OF_HUB} --managed-network' in caught.value.recommendation
 
 
 def test_under_allow_internet_nothing_is_written_for_hosts(mine):
-    assert not plans.addition(Asked.of([mine]), False)(hub(mode=ALLOW_INTERNET)).plan.operations
+    assert not plans.addition(Asked.of([mine]), False).plan_for(hub(mode=ALLOW_INTERNET)).plan.operations
 
 
 def test_a_failed_rule_of_the_platform_is_told_of_with_its_likely_cause(mine):
     on_hub = hub(rule('sys', 'a.com', 'Failed', 'Required', error='no permission'), rule('own', 'b.com', 'Failed'))
-    planned = plans.addition(Asked.of([mine]), False)(on_hub)
+    planned = plans.addition(Asked.of([mine]), False).plan_for(on_hub)
     assert operations(planned) == [('retry', 'own')]
     (result,) = planned.unwritable
     assert (result.rule, result.destination, result.outcome) == ('sys', 'a.com', 'not_attempted')
@@ -83,13 +87,14 @@ def test_a_failed_rule_of_the_platform_is_told_of_with_its_likely_cause(mine):
 
 
 def test_only_the_wanted_plan_passes(mine):
-    replan = plans.addition(Asked.of([mine]), False)
-    wanted = replan(hub()).plan.id
-    assert plans.only_plan(replan, f' {wanted}\n')(hub()).plan.id == wanted
+    request = plans.addition(Asked.of([mine]), False)
+    wanted = request.plan_for(hub()).plan.id
+    assert plans.plan(request, hub(), f' {wanted}\n').plan.id == wanted
+    assert plans.plan(request, hub()).plan.id == wanted
     changed = hub(rule('x', 'x.com'))
     with pytest.raises(InputError) as caught:
-        plans.only_plan(replan, wanted)(changed)
-    assert caught.value.message == f'The plan is not {wanted}; now it is {replan(changed).plan.id}.'
+        plans.plan(request, changed, wanted)
+    assert caught.value.message == f'The plan is not {wanted}; now it is {request.plan_for(changed).plan.id}.'
 
 
 # Taking away
@@ -97,49 +102,49 @@ def test_only_the_wanted_plan_passes(mine):
 
 def test_a_removal_is_serial_and_keeps_with_a_reason(mine):
     on_hub = hub(rule('hn-a-com', 'a.com'), rule('theirs', 'b.com'))
-    planned = plans.taking_away(Asked.of([mine]), any_name=False)(on_hub)
+    planned = plans.removal(Asked.of([mine]), any_name=False).plan_for(on_hub)
     assert operations(planned) == [('delete', 'hn-a-com')]
     assert planned.plan.serial and [kept.rule for kept in planned.kept] == ['theirs']
     assert planned.remarks == ()
-    assert operations(plans.taking_away(Asked.of([mine]), any_name=True)(on_hub)) == [
+    assert operations(plans.removal(Asked.of([mine]), any_name=True).plan_for(on_hub)) == [
         ('delete', 'hn-a-com'),
         ('delete', 'theirs'),
     ]
 
 
 def test_the_last_fqdn_rule_is_remarked_on(mine):
-    (remark,) = plans.taking_away(Asked.of([mine]), False)(hub(rule('hn-a-com', 'a.com'))).remarks
+    (remark,) = plans.removal(Asked.of([mine]), False).plan_for(hub(rule('hn-a-com', 'a.com'))).remarks
     assert 'last FQDN rule' in remark and 'Azure Firewall' in remark
 
 
 def test_what_a_shipped_preset_in_sync_needs_stays(tmp_path):
-    on_hub = apply(hub(), plans.addition(Asked.of(['vscode']), False)(hub()).plan)
+    on_hub = apply(hub(), plans.addition(Asked.of(['vscode']), False).plan_for(hub()).plan)
     shared = preset_file(tmp_path, 'vscode', 'vscode.dev', 'mine.com')
     # A user's file does not stand for the shipped preset whose name it has.
-    planned = plans.taking_away(Asked.of([shared]), False)(on_hub)
+    planned = plans.removal(Asked.of([shared]), False).plan_for(on_hub)
     assert not planned.plan.operations
     assert [kept.reason for kept in planned.kept] == ['the preset vscode is in sync on this hub and needs it']
 
 
 def test_a_shipped_preset_that_is_a_subset_keeps_nothing():
-    python = plans.addition(Asked.of(['python-packages']), False)(hub()).plan
+    python = plans.addition(Asked.of(['python-packages']), False).plan_for(hub()).plan
     on_hub = apply(hub(), python)
     # azure-direct-models, which is in sync too, is a subset of what is named.
-    named = plans.taking_away(Asked.of(['python-packages']), False)(on_hub)
+    named = plans.removal(Asked.of(['python-packages']), False).plan_for(on_hub)
     assert [item.name for item in named.plan.operations] == [item.name for item in python.operations]
     assert not named.kept
 
 
 def test_only_roles_that_the_preset_needs_have_to_be_given():
     with pytest.raises(MissingValue, match='role search'):
-        plans.taking_away(Asked.of(['ai-search']), False)(hub())
-    found = plans.taking_away(Asked.of(['ai-search'], resources=[f'search={SEARCH}']), False)
-    assert operations(found(hub(rule('hn-pe', endpoint(SEARCH, 'searchService'))))) == [('delete', 'hn-pe')]
+        plans.removal(Asked.of(['ai-search']), False).plan_for(hub())
+    found = plans.removal(Asked.of(['ai-search'], resources=[f'search={SEARCH}']), False)
+    assert operations(found.plan_for(hub(rule('hn-pe', endpoint(SEARCH, 'searchService'))))) == [('delete', 'hn-pe')]
     registry = SEARCH.replace('Microsoft.Search/searchServices', 'Microsoft.MachineLearningServices/registries')
     # Two of its three entries are optional, and their resources are not given.
     asked = Asked.of(['ml-registries'], resources=[f'registry={registry}'])
     on_hub = hub(rule('hn-pe', endpoint(registry, 'amlregistry')))
-    assert operations(plans.taking_away(asked, False)(on_hub)) == [('delete', 'hn-pe')]
+    assert operations(plans.removal(asked, False).plan_for(on_hub)) == [('delete', 'hn-pe')]
 
 
 # Files
@@ -152,43 +157,43 @@ def save(path, planned, on_hub):
 
 @pytest.fixture(name='saved')
 def _saved(tmp_path, mine):
-    return save(tmp_path / 'plan.json', plans.addition(Asked.of([mine]), False)(hub()), hub())
+    return save(tmp_path / 'plan.json', plans.addition(Asked.of([mine]), False).plan_for(hub()), hub())
 
 
 def test_a_saved_plan_is_applied_as_it_is(saved, mine):
-    planned = plans.saved_plan(saved, None, removes=False)(hub())
-    assert planned.plan == plans.addition(Asked.of([mine]), False)(hub()).plan
-    assert planned.presets_on(hub()) == [{'name': 'mine', 'asOf': None, 'inSync': False}]
-    assert planned.asked == Asked.of([mine])
+    planned = plans.saved_plan(saved, None, removes=False).plan_for(hub())
+    assert planned.plan == plans.addition(Asked.of([mine]), False).plan_for(hub()).plan
+    assert presets_on(planned, hub()) == [{'name': 'mine', 'asOf': None, 'inSync': False}]
+    assert planned.request.presets.asked == Asked.of([mine])
     assert [name for name in os.listdir(os.path.dirname(saved)) if name.endswith('.tmp')] == []
     for names in ([mine], [mine, mine], []):
-        assert plans.saved_plan(saved, names, removes=False)(hub()).plan == planned.plan
+        assert plans.saved_plan(saved, names, removes=False).plan_for(hub()).plan == planned.plan
 
 
 def test_a_saved_plan_for_a_changed_hub_is_refused(saved):
-    with pytest.raises(InputError, match=r'The plan file .*plan\.json is stale, .*: rule x is new\.'):
-        plans.saved_plan(saved, None, removes=False)(hub(rule('x', 'x.com')))
+    with pytest.raises(InputError, match=r'The plan file .*plan\.json is stale .*: rule x is new\.'):
+        plans.saved_plan(saved, None, removes=False).plan_for(hub(rule('x', 'x.com')))
 
 
 def test_a_saved_plan_tells_what_no_write_can_help(tmp_path, mine):
     on_hub = hub(rule('sys', 'a.com', 'Failed', 'Required'), rule('x', tag()))
-    path = save(tmp_path / 'p', plans.addition(Asked.of([mine]), False)(on_hub), on_hub)
-    planned = plans.saved_plan(path, None, removes=False)(on_hub)
+    path = save(tmp_path / 'p', plans.addition(Asked.of([mine]), False).plan_for(on_hub), on_hub)
+    planned = plans.saved_plan(path, None, removes=False).plan_for(on_hub)
     assert [result.rule for result in planned.unwritable] == ['sys']
 
 
 def test_a_saved_removal_remarks_on_the_last_rule(tmp_path, mine):
     on_hub = hub(rule('hn-a-com', 'a.com'))
-    first = plans.taking_away(Asked.of([mine]), False)(on_hub)
+    first = plans.removal(Asked.of([mine]), False).plan_for(on_hub)
     path = save(tmp_path / 'p', first, on_hub)
-    planned = plans.saved_plan(path, None, removes=True)(on_hub)
+    planned = plans.saved_plan(path, None, removes=True).plan_for(on_hub)
     assert (planned.plan, planned.remarks) == (first.plan, first.remarks) and planned.remarks
-    with pytest.raises(InputError, match="is one of 'az hubnet preset remove'"):
+    with pytest.raises(InputError, match="is for 'az hubnet preset remove'"):
         plans.saved_plan(path, None, removes=False)
 
 
 def test_the_plan_of_the_other_command_is_refused(saved):
-    with pytest.raises(InputError, match="is one of 'az hubnet preset add'"):
+    with pytest.raises(InputError, match="is for 'az hubnet preset add'"):
         plans.saved_plan(saved, None, removes=True)
 
 
@@ -205,10 +210,10 @@ def test_what_fills_roles_is_saved_too(tmp_path):
     asked = Asked.of(
         ['on-premises'], None, [f'application_gateway={GATEWAY}'], ['application_gateway=a.corp.example,b.corp.example']
     )
-    path = save(tmp_path / 'p', plans.addition(asked, False)(hub()), hub())
-    planned = plans.saved_plan(path, ['on-premises'], removes=False)(hub())
+    path = save(tmp_path / 'p', plans.addition(asked, False).plan_for(hub()), hub())
+    planned = plans.saved_plan(path, ['on-premises'], removes=False).plan_for(hub())
     assert planned.plan.operations[0].destination.fqdns == ('a.corp.example', 'b.corp.example')
-    assert planned.presets_on(apply(hub(), planned.plan))[0]['inSync']
+    assert presets_on(planned, apply(hub(), planned.plan))[0]['inSync']
 
 
 @pytest.mark.parametrize(
@@ -216,12 +221,12 @@ def test_what_fills_roles_is_saved_too(tmp_path):
     [
         (b'', 'is empty'),
         (b'{"version": 1', 'is not valid JSON: line 1'),
-        (b'- a\n- b', 'is no plan that hubnet saved'),
-        (b'{"version": 1}', 'is no plan that hubnet saved'),
+        (b'- a\n- b', 'is not a plan file of hubnet'),
+        (b'{"version": 1}', 'is not a plan file of hubnet'),
         (b'\xff\xfe\xff', 'text'),
         (b'version: [', 'not valid YAML'),
-        (b'[]', 'is no plan that hubnet saved'),
-        (b'null', 'is no plan that hubnet saved'),
+        (b'[]', 'is not a plan file of hubnet'),
+        (b'null', 'is not a plan file of hubnet'),
     ],
 )
 def test_what_is_no_plan_is_refused_with_the_path(tmp_path, content, words):
@@ -245,20 +250,20 @@ def test_a_plan_file_that_cannot_be_read_is_told_of(tmp_path):
 def test_the_home_folder_may_be_written_short(tmp_path, monkeypatch, mine):
     monkeypatch.setenv('HOME', str(tmp_path))
     monkeypatch.setenv('USERPROFILE', str(tmp_path))
-    plans.save('~/plan.json', plans.addition(Asked.of([mine]), False)(hub()), hub())
+    plans.save('~/plan.json', plans.addition(Asked.of([mine]), False).plan_for(hub()), hub())
     assert (tmp_path / 'plan.json').is_file()
-    assert plans.saved_plan('~/plan.json', None, removes=False)(hub()).plan.operations
+    assert plans.saved_plan('~/plan.json', None, removes=False).plan_for(hub()).plan.operations
 
 
 def test_a_newer_plan_takes_the_place_of_an_older(saved, mine):
     on_hub = hub(rule('x', 'a.com'))
-    save(saved, plans.addition(Asked.of([mine]), False)(on_hub), on_hub)
-    assert operations(plans.saved_plan(saved, None, removes=False)(on_hub)) == ADDED[1:]
+    save(saved, plans.addition(Asked.of([mine]), False).plan_for(on_hub), on_hub)
+    assert operations(plans.saved_plan(saved, None, removes=False).plan_for(on_hub)) == ADDED[1:]
 
 
 @pytest.mark.parametrize('place', ['nowhere/plan.json', ''])
 def test_a_path_that_cannot_be_written_is_told_of_and_nothing_is_left(tmp_path, mine, place):
-    planned = plans.addition(Asked.of([mine]), False)(hub())
+    planned = plans.addition(Asked.of([mine]), False).plan_for(hub())
     folder = tmp_path / 'folder'
     folder.mkdir()
     with pytest.raises(FileProblem, match='--plan-file .*: it cannot be written: '):
@@ -276,7 +281,7 @@ def test_a_failure_leaves_the_older_plan_whole(saved, mine, monkeypatch, step):
     monkeypatch.setattr(whole_file.os if step == 'replace' else whole_file, step, fail, raising=False)
     on_hub = hub(rule('x', 'a.com'))
     with pytest.raises(FileProblem, match='No space left on device'):
-        save(saved, plans.addition(Asked.of([mine]), False)(on_hub), on_hub)
+        save(saved, plans.addition(Asked.of([mine]), False).plan_for(on_hub), on_hub)
     monkeypatch.undo()
     with open(saved, encoding='utf-8') as file:
         assert file.read() == older

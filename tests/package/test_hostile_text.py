@@ -128,7 +128,7 @@ def test_messages_are_as_they_were_where_nothing_steers(messages):
 
 
 def test_every_module_logs_through_it():
-    for name in ('flows.hub', 'flows.change', 'flows.audit', 'custom', 'service.reading.hub'):
+    for name in ('flows.hub', 'flows.change', 'flows.audit', 'flows.presets', 'service.reading.hub'):
         __import__(f'azext_hubnet.{name}')
         assert sys.modules[f'azext_hubnet.{name}'].logger.filters, name
 

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from azext_hubnet.core.documents import text as documents
 from azext_hubnet.core.formats.detect import parse
-from azext_hubnet.core.formats.shapes import is_rule, is_workspace, may_hold_rules
+from azext_hubnet.core.formats.listing import may_hold_rules
+from azext_hubnet.core.formats.rule import is_rule
+from azext_hubnet.core.formats.workspace import recognises as is_workspace
 from azext_hubnet.core.model.errors import InputError
 from azext_hubnet.core.model.hub import CATEGORIES, ISOLATION_MODES, STATUSES
 from azext_hubnet.core.render import az_ml_yaml

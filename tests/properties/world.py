@@ -9,10 +9,22 @@ from azext_hubnet.core.compare.states import STATES
 from azext_hubnet.core.model import naming
 from azext_hubnet.core.model.destinations import Fqdn, NotUnderstood, PrivateEndpoint, ServiceTag
 from azext_hubnet.core.model.hub import ISOLATION_MODES
-from azext_hubnet.core.plan.difference import diff
 from azext_hubnet.core.plan.removals import plan_removal, rules_after
 from azext_hubnet.core.render.az_ml_yaml import rule as render_rule
-from tests.core.makers import STORAGE, VAULT, endpoint, endpoint_entry, fqdn, hub, preset, rule, tag, tag_entry, unknown
+from tests.core.makers import (
+    STORAGE,
+    VAULT,
+    compare,
+    endpoint,
+    endpoint_entry,
+    fqdn,
+    hub,
+    preset,
+    rule,
+    tag,
+    tag_entry,
+    unknown,
+)
 
 TYPES = (Fqdn.type, ServiceTag.type, PrivateEndpoint.type)
 EVERY_MODE = (None, *ISOLATION_MODES)
@@ -123,10 +135,8 @@ WISHES = st.one_of(
 
 
 def packed(on_hub, *chosen, include_optional=False):
-    """The diff whose plan folds hosts into few rules."""
-    revisions = [one.at() for one in chosen]
-    needs = [need for revision in revisions for need in roles.resolve(revision, on_hub)]
-    return diff(on_hub, revisions, needs, include_optional, pack=True)
+    """What presets need, with a plan that combines hosts into a few rules."""
+    return compare(on_hub, *chosen, include_optional=include_optional, pack=True)
 
 
 def remove(on_hub, named, others=(), any_name=False):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ..documents.fields import describe, enum_value, key_of, quoted
 from ..model import hosts
 from ..model.dates import iso_date
-from ..model.destinations import Fqdn, PrivateEndpoint, ServiceTag
+from ..model.destinations import Fqdn, NotUnderstood, PrivateEndpoint, ServiceTag
 from ..model.errors import FileProblem, InputError
 from ..model.nearest import nearest
 from ..model.spellings import DESTINATION_FIELDS
@@ -65,7 +65,9 @@ def read(document: Any, name: str, file: str) -> Preset:
         title=fields.text('title') or name,
         description=fields.text('description') or '',
         applies_to=tuple(fields.texts('applies_to')),
-        revisions=tuple(sorted((read_revision(one, sources) for one in fields.objects('revisions')), key=_day)),
+        revisions=tuple(
+            sorted((read_revision(one, sources) for one in fields.objects('revisions', 'revision')), key=_day)
+        ),
         entries=tuple(entry for one in fields.objects('entries', 'entry') for entry in read_entries(one, sources)),
         notes=tuple(read_note(note, file, number) for number, note in enumerate(fields.items('notes'), start=1)),
     )
@@ -153,7 +155,7 @@ class Fields:
     def objects(self, field: str, item: str = '') -> Iterator['Fields']:
         """The mappings in the list, each with its place, which is the item's number by that name."""
         for number, value in enumerate(self.items(field), start=1):
-            place = f'{item} {number}' if item else f'{self.place}, field {field}: number {number}'.lstrip(', ')
+            place = f'{item} {number}' if item else f'{self.place}, field {field}: number {number}'
             yield Fields(value, self.file, place)
 
     def mapping(self, field: str) -> dict[Any, Any]:
@@ -234,7 +236,7 @@ class Sources:
         """The document in one line: what the file says for the key, or the key itself where it says nothing."""
         if key is None:
             return None
-        return (self._texts.get(key) or key).replace('{date}', day or '')
+        return (self._texts.get(key) or key).replace('{date}', day or '').removesuffix(', ')
 
 
 def read_revision(fields: Fields, sources: Sources) -> tuple[str, str | None]:
@@ -312,13 +314,14 @@ def _from_rules(document: Any, stem: str, path: str) -> Preset:
 
     entries: list[ListedEntry] = []
     for rule in parse(document, path).rules:
+        problem = rule.destination if isinstance(rule.destination, NotUnderstood) else None
         shown = destination(rule.destination)
-        kind = rule.destination.type
-        if not rule.understood and not (kind == Fqdn.type and _has_port(shown)):
+        if problem and not (problem.type == Fqdn.type and _has_port(shown)):
             raise InputError(
-                f'{path}: {rule.label}, field {rule.destination.field}: {rule.destination.reason}.',
+                f'{path}: {rule.label}, field {problem.field}: {problem.reason}.',
                 'Fix or remove the rule; every rule of a preset has to be understood.',
             )
+        kind = rule.destination.type or Fqdn.type
         purpose = f'rule {rule.name}' if rule.name else ''
         for one in _names(shown) if isinstance(shown, str) else [shown]:
             place = f'{path}: entry {len(entries) + 1}'

@@ -8,7 +8,7 @@ from ..documents.fields import key_of
 from ..facts import private_endpoints, service_tags
 from ..facts.limits import FQDN_PORTS, MIN_ALIAS_LABELS
 from ..facts.roles import APPLICATION_GATEWAY, REGION, RESOURCE_TYPES, ROLES, TAG_ROLES
-from ..formats.rule import parse_rule
+from ..formats.rule import parse_destination
 from ..model import hosts
 from ..model.destinations import Destination, NotUnderstood, PrivateEndpoint, ServiceTag
 from ..model.errors import InputError, MissingValue
@@ -203,7 +203,7 @@ def need_of(preset: str, entry: Entry, hub: Hub, given: Given = NOTHING_GIVEN) -
 
 def _rule_need(preset: str, entry: Entry, raw: Any, given_role: str | None = None) -> Need:
     """The need for a destination as in an az ml YAML; given_role: the one in it that the user has filled."""
-    destination = parse_rule(None, {'type': entry.type, 'destination': raw})[0].destination
+    destination = parse_destination(entry.type, raw)
     if isinstance(destination, NotUnderstood):
         return _not_a_rule(preset, entry, destination)
     if isinstance(destination, PrivateEndpoint):
@@ -247,14 +247,15 @@ def _not_a_rule(preset: str, entry: Entry, destination: NotUnderstood) -> Need:
 
 def _endpoint_need(preset: str, entry: Entry, endpoint: PrivateEndpoint, given_role: str | None) -> Need:
     resource = parse_resource_id(endpoint.service_resource_id)
-    targets = private_endpoints.subresources(resource.type)
+    resource_type = resource.type if resource else ''
+    targets = private_endpoints.subresources(resource_type)
     if endpoint.subresource_target.lower() in (target.lower() for target in targets):
         return Need(preset, entry, endpoint)
     if given_role:
         raise InputError(
-            f'--resource {given_role}: {endpoint.service_resource_id} has the type {resource.type}, which '
+            f'--resource {given_role}: {endpoint.service_resource_id} has the type {resource_type}, which '
             f'has no private endpoint subresource {endpoint.subresource_target}.',
             f"Give the id of the resource that the preset {preset} means by '{given_role}'.",
         )
-    what = f'{resource.type} with subresource {endpoint.subresource_target}'
+    what = f'{resource_type} with subresource {endpoint.subresource_target}'
     return Need(preset, entry, None, unsupported=f'a managed network cannot have a private endpoint to {what}')

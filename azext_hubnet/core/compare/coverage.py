@@ -6,7 +6,7 @@ grow with the number of rules.
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ..facts import service_tags
 from ..model import hosts, ports
@@ -14,17 +14,20 @@ from ..model.destinations import ANY, Destination, Fqdn, PrivateEndpoint, Servic
 from ..model.hub import Rule
 from ..model.networks import NetworkIndex, collapsed, lies_in, network
 
-PRESENT = 'present'
-COVERED = 'covered'
-PENDING = 'pending'
-FAILED = 'failed'
-MISSING = 'missing'
+if TYPE_CHECKING:
+    from ..contract.diff import State
+
+PRESENT: Final = 'present'
+COVERED: Final = 'covered'
+PENDING: Final = 'pending'
+FAILED: Final = 'failed'
+MISSING: Final = 'missing'
 
 
 class Verdict(NamedTuple):
     """state: present, covered, pending, failed or missing. rules: those that make it so, as they stand on the hub."""
 
-    state: str
+    state: 'State'
     rules: tuple[Rule, ...] = ()
 
 

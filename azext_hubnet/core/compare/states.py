@@ -1,14 +1,19 @@
-"""What presets need against what a hub allows: a state for every entry, and the plan that closes the gap."""
+"""What presets need against what a hub allows: a state for every entry."""
 
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from ..catalogue.preset import PresetRevision
 from ..catalogue.roles import Need
 from ..model.destinations import PrivateEndpoint
-from ..model.hub import ALLOW_INTERNET, DISABLED, UNRESTRICTED, Hub, Rule, by_name
+from ..model.hub import ALLOW_INTERNET, DISABLED, UNDER_WAY, UNRESTRICTED, Hub, Rule, by_name
 from .coverage import COVERED, FAILED, MISSING, PENDING, PRESENT, RuleIndex, Verdict
 
-UNSUPPORTED = 'unsupported'
-IMPLIED = 'implied'
+if TYPE_CHECKING:
+    from ..contract.diff import DiffPresetJson, State
+
+UNSUPPORTED: Final = 'unsupported'
+IMPLIED: Final = 'implied'
 STATES = (PRESENT, COVERED, PENDING, IMPLIED, FAILED, MISSING, UNSUPPORTED)
 IN_SYNC = frozenset((UNSUPPORTED, IMPLIED, PRESENT, COVERED, PENDING))
 
@@ -19,13 +24,70 @@ class EntryState(NamedTuple):
     """One entry of one preset on the hub: its state, the rules behind it by name and the reason in words."""
 
     need: Need
-    state: str
+    state: 'State'
     rules: tuple[Rule, ...]
     reason: str
 
     def counts(self, include_optional: bool) -> bool:
         """True when the entry decides whether the preset is in sync."""
         return include_optional or not self.need.entry.optional
+
+
+class Comparison(NamedTuple):
+    """Presets compared with a hub; rule_index: of the hub's rules."""
+
+    hub: Hub
+    presets: tuple[PresetRevision, ...]
+    entries: tuple[EntryState, ...]
+    include_optional: bool
+    rule_index: RuleIndex
+
+    @property
+    def counting(self) -> Iterable[EntryState]:
+        """The entries that decide whether their presets are in sync."""
+        return (entry for entry in self.entries if entry.counts(self.include_optional))
+
+    def preset_in_sync(self, name: str) -> bool:
+        """True when every entry of the preset that counts is in sync."""
+        return all(entry.state in IN_SYNC for entry in self.counting if entry.need.preset == name)
+
+    @property
+    def in_sync(self) -> bool:
+        """True when all the presets are in sync."""
+        return all(self.preset_in_sync(preset.name) for preset in self.presets)
+
+    @property
+    def is_under_way(self) -> bool:
+        """True while the service works on a rule that an entry which counts waits for."""
+        return any(
+            rule.status in UNDER_WAY
+            for entry in self.counting
+            if entry.state in (PENDING, FAILED)
+            for rule in entry.rules
+        )
+
+    def presets_json(self) -> 'list[DiffPresetJson]':
+        """The `presets` of the JSON results."""
+        return [
+            {'name': preset.name, 'asOf': preset.as_of, 'inSync': self.preset_in_sync(preset.name)}
+            for preset in self.presets
+        ]
+
+
+def compare(
+    hub: Hub, presets: Sequence[PresetRevision], needs: Iterable[Need], include_optional: bool = False
+) -> Comparison:
+    """The state of every need on the hub.
+
+    Args:
+        hub: As it was read.
+        presets: The revisions asked for, in order.
+        needs: Their entries, as `resolve` gives them for this hub.
+        include_optional: Whether optional entries decide, too, whether a preset is in sync.
+    """
+    index = RuleIndex(hub.rules)
+    entries = tuple(state_of(hub, index, need) for need in needs)
+    return Comparison(hub, tuple(presets), entries, include_optional, index)
 
 
 def state_of(hub: Hub, index: RuleIndex, need: Need) -> EntryState:

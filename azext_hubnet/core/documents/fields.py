@@ -26,7 +26,7 @@ def key_of(name: str) -> str:
     return plain
 
 
-def fields_of(mapping: dict) -> dict[str, Any]:
+def fields_of(mapping: dict[str, Any]) -> dict[str, Any]:
     """The mapping by key_of its keys; of two spellings of one field the last that says something holds."""
     fields: dict[str, Any] = {}
     for name, value in mapping.items():
@@ -36,19 +36,58 @@ def fields_of(mapping: dict) -> dict[str, Any]:
     return fields
 
 
-def rule_fields(raw: dict) -> dict[str, Any]:
-    """The fields of a raw outbound rule by key_of, those inside `properties` where it has such."""
-    fields = fields_of(raw)
-    inner = fields.get('properties')
-    return fields_of(inner) if isinstance(inner, dict) else fields
+class Body:
+    """A mapping of a document, as read and by its field names; the fields are worked out once, when asked for.
+
+    Attributes:
+        raw: The mapping as it was read, with its own spellings and repeated keys.
+    """
+
+    __slots__ = ('_fields', '_inner', 'raw')
+
+    def __init__(self, raw: dict[str, Any]):
+        self.raw = raw
+        self._fields: dict[str, Any] | None = None
+        self._inner: 'Body | None' = None
+
+    @classmethod
+    def of(cls, value: Any) -> 'Body | None':
+        """The value as a Body, or None where it is not a mapping."""
+        if isinstance(value, Body):
+            return value
+        return cls(value) if isinstance(value, dict) else None
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The values by key_of their names; see fields_of."""
+        if self._fields is None:
+            self._fields = fields_of(self.raw)
+        return self._fields
+
+    @property
+    def inner(self) -> 'Body | None':
+        """The mapping in `properties`, or None where there is none."""
+        if self._inner is None:
+            self._inner = Body.of(self.fields.get('properties'))
+        return self._inner
+
+    @property
+    def rule_fields(self) -> dict[str, Any]:
+        """The fields of an outbound rule: those inside `properties` where it has them, as REST has it."""
+        return (self.inner or self).fields
 
 
-def every(mapping: dict, key: str) -> list[Any]:
+def rule_fields(raw: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a raw outbound rule by key_of: those inside `properties` where it has them."""
+    return Body(raw).rule_fields
+
+
+def every(mapping: dict[str, Any], key: str) -> list[Any]:
     """All that the mapping says for a field, in any of its spellings, overwritten values too; key as by key_of."""
     return [value for name, value in all_pairs(mapping) if value is not None and key_of(name) == key]
 
 
-def repeated_fields(mapping: dict) -> list[str]:
+def repeated_fields(mapping: dict[str, Any]) -> list[str]:
     """The fields that stand more than once, be it in two spellings, each named once as it is written last.
 
     A long list is cut, its end says so.
@@ -63,7 +102,7 @@ def repeated_fields(mapping: dict) -> list[str]:
     return _cut([last[key] for key, count in counts.items() if count > 1])
 
 
-def unknown_fields(mapping: dict, known: Collection[str]) -> list[str]:
+def unknown_fields(mapping: dict[str, Any], known: Collection[str]) -> list[str]:
     """The names that are not known, by key_of; comments (`_x`) are none. A long list is cut, its end says so."""
     return _cut([name for name in mapping if key_of(name) not in known and not name.startswith('_')])
 

@@ -4,13 +4,13 @@ from collections.abc import Collection
 from typing import Any
 
 
-class RepeatedKeys(dict):
+class RepeatedKeys(dict[str, Any]):
     """A dict read from text in which some key stands more than once: the last value counts, pairs has them all."""
 
     pairs: list[tuple[str, Any]] = []
 
     @classmethod
-    def dict_of(cls, pairs: list[tuple[str, Any]]) -> dict:
+    def dict_of(cls, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         """A plain dict of the pairs, or a RepeatedKeys where a key repeats."""
         plain = dict(pairs)
         if len(plain) == len(pairs):
@@ -20,6 +20,6 @@ class RepeatedKeys(dict):
         return mapping
 
 
-def all_pairs(mapping: dict) -> Collection[tuple[str, Any]]:
+def all_pairs(mapping: dict[str, Any]) -> Collection[tuple[str, Any]]:
     """Every key with its value, overwritten ones too, in the order of the text."""
     return mapping.pairs if isinstance(mapping, RepeatedKeys) else mapping.items()

@@ -1,22 +1,30 @@
-"""The last look at a document: outbound rules in it that did not come out, because it has a shape nobody thought of."""
+"""The last look at a document: outbound rules in it that were not read, because they are where no format has them."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
+from ..documents.fields import listed
 from ..documents.repeated import all_pairs
 from ..model.hub import Rule
+from .reader import Reader, identity
 from .rule import parse_rule
-from .rule_list import identity
 
-# Each is read once more; a document of more is no shape that somebody wrote by hand.
+# Each is read once more; nobody writes a document with more by hand.
 MAX_RULES = 20_000
 
 
-def places(document: Any, rules: Iterable[Rule]) -> list[str]:
-    """Where in the document rules stand whose destination none of rules has; [] too where it has very many.
+def note(document: Any, rules: Iterable[Rule], reader: Reader) -> None:
+    """Report the places in the document with rules whose destination none of the rules has."""
+    places = _places(document, rules)
+    if places:
+        reader.note(None, None, f'rules stand at {listed(places)} too; they were not read')
 
-    A rule that is not understood tells no destination: it may be one that has been worked out, or a part of others.
+
+def _places(document: Any, rules: Iterable[Rule]) -> list[str]:
+    """The places; [] where the document holds very many rules.
+
+    A rule that is not understood counts nowhere: it may have been worked out, or be a part of others.
     """
     found = list(islice(_rules_in(document, ''), MAX_RULES + 1))
     if len(found) > MAX_RULES:
@@ -26,7 +34,7 @@ def places(document: Any, rules: Iterable[Rule]) -> list[str]:
     return [place for place, rule in read if rule.understood and repr(identity(rule)) not in known]
 
 
-def _rules_in(value: Any, path: str) -> Iterator[tuple[str, dict]]:
+def _rules_in(value: Any, path: str) -> Iterator[tuple[str, dict[str, Any]]]:
     pairs: Iterable[tuple[Any, Any]] = enumerate(value, start=1) if isinstance(value, list) else ()
     if isinstance(value, dict):
         names = [name.lower() for name in value] if len(value) > 1 else []

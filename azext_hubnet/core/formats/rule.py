@@ -6,6 +6,7 @@ from ipaddress import ip_network
 from typing import Any
 
 from ..documents.fields import (
+    Body,
     describe,
     enum_value,
     fields_of,
@@ -16,7 +17,18 @@ from ..documents.fields import (
     unknown_fields,
 )
 from ..model import hosts, ports
-from ..model.destinations import ACTIONS, ALLOW, ANY, PROTOCOLS, Fqdn, NotUnderstood, PrivateEndpoint, ServiceTag
+from ..model.destinations import (
+    ACTIONS,
+    ALLOW,
+    ANY,
+    PROTOCOLS,
+    Destination,
+    Fqdn,
+    NotUnderstood,
+    PortRanges,
+    PrivateEndpoint,
+    ServiceTag,
+)
 from ..model.hub import CATEGORIES, STATUSES, USER_DEFINED, Oddity, Rule
 from ..model.resource_ids import parse_resource_id
 from ..model.spellings import DESTINATION_FIELDS, WIRE_TYPES
@@ -83,11 +95,45 @@ class _Reading:  # pylint: disable=too-few-public-methods
         self.oddities.append(Oddity(message, self.name, field))
 
 
-def parse_rule(name: str | None, raw: Any) -> tuple[Rule, list[Oddity]]:
-    """The rule that raw describes, under the name that the input gives it, and what was odd about it.
+# A workspace may have these; what has one is not a rule, whatever else is in it.
+NETWORK_FIELDS = ('managednetwork', 'managednetworksettings')
 
-    raw: a rule as in an az ml YAML, as az ml prints it, or as the REST API has it (inside `properties` or not).
+
+def is_rule(value: Any) -> bool:
+    """True for the mapping of an outbound rule, its fields inside `properties` or not."""
+    body = Body.of(value)
+    if body is None:
+        return False
+    fields = body.rule_fields
+    return 'destination' in fields and not any(key in fields for key in NETWORK_FIELDS)
+
+
+def is_rule_map(value: dict[str, Any]) -> bool:
+    """True for nothing but rules below names. The body of a single rule, all in `properties`, is not one."""
+    if len(value) == 1 and key_of(next(iter(value))) == 'properties':
+        return False
+    return bool(value) and all(map(is_rule, value.values()))
+
+
+def parse_destination(type_name: Any, raw: Any) -> Destination | NotUnderstood:
+    """The destination of a rule of the given type.
+
+    Args:
+        type_name: The rule type, in any spelling.
+        raw: The destination as in an az ml YAML: text for an FQDN, a mapping for the others.
+    """
+    return parse_rule(None, {'type': type_name, 'destination': raw})[0].destination
+
+
+def parse_rule(name: str | None, raw: Any) -> tuple[Rule, list[Oddity]]:
+    """The rule that raw describes, and what was odd about it.
+
     Never raises: what cannot be understood becomes a Rule whose destination is NotUnderstood.
+
+    Args:
+        name: The name that the input gives the rule.
+        raw: A rule as in an az ml YAML, as az ml prints it, or as the REST API has it, inside `properties` or not; or
+            the Body of such a mapping.
     """
     reading = _Reading(name)
     type_name = None
@@ -97,7 +143,8 @@ def parse_rule(name: str | None, raw: Any) -> tuple[Rule, list[Oddity]]:
         type_name = _type(reading, fields)
         destination: Any = _READERS[type_name](reading, fields)
     except _Problem as ex:
-        destination = NotUnderstood(ex.kind, ex.reason, ex.field, raw, type_name)
+        original = raw.raw if isinstance(raw, Body) else raw
+        destination = NotUnderstood(ex.kind, ex.reason, ex.field, original, type_name)
         reading.note(ex.field, ex.reason)
     return Rule(
         name=name,
@@ -121,22 +168,22 @@ def parts_of(destination: Any) -> int:
 def _unwrap(reading: _Reading, raw: Any) -> dict[str, Any]:
     if raw is None:
         raise _Problem('null', '', 'the rule is null; az ml prints null for a rule type that it does not know')
-    if not isinstance(raw, dict):
+    body = Body.of(raw)
+    if body is None:
         raise _Problem('wrong_type', '', f'a rule belongs here, not {describe(raw)}')
-    outer = fields_of(raw)
-    _note_keys(reading, raw, '', _RULE_KEYS)
-    inner = outer.get('properties')
-    if inner is None:
-        return outer
-    if not isinstance(inner, dict):
-        raise _Problem('wrong_type', 'properties', f'properties is {describe(inner)}, not an object')
-    _note_keys(reading, inner, 'properties', _RULE_KEYS)
-    if outer.get('destination') is not None:
+    _note_keys(reading, body.raw, '', _RULE_KEYS)
+    properties = body.fields.get('properties')
+    if properties is None:
+        return body.fields
+    if body.inner is None:
+        raise _Problem('wrong_type', 'properties', f'properties is {describe(properties)}, not an object')
+    _note_keys(reading, body.inner.raw, 'properties', _RULE_KEYS)
+    if body.fields.get('destination') is not None:
         reading.note('destination', 'stands beside properties, which hold the rule; it was not read')
-    return fields_of(inner)
+    return body.inner.fields
 
 
-def _note_keys(reading: _Reading, mapping: dict, path: str, known: frozenset) -> None:
+def _note_keys(reading: _Reading, mapping: dict[str, Any], path: str, known: frozenset[str]) -> None:
     for key in repeated_fields(mapping):
         reading.note(_join(path, key), 'stands more than once; the last one counts')
     for key in unknown_fields(mapping, known):
@@ -205,7 +252,7 @@ def _service_tag(reading: _Reading, fields: dict[str, Any]) -> ServiceTag:
     return ServiceTag(tag, known, ranges, text, prefixes, _action(inner.get('action')))
 
 
-def _port_ranges(reading: _Reading, value: Any):
+def _port_ranges(reading: _Reading, value: Any) -> tuple[str, PortRanges]:
     field = 'destination.port_ranges'
     if isinstance(value, list) and all(map(_is_port_item, value)):
         _refuse_too_many(len(value), field)

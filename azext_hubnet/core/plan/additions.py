@@ -1,54 +1,116 @@
-"""What `preset add` writes: which operations close the gap between what is wanted and what a hub allows."""
+"""What `preset add` writes: the operations that close the gap between presets and a hub."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from typing import cast
 
-from ..compare.coverage import FAILED, RuleIndex, Verdict, enough, names_exactly
-from ..facts.failure_causes import APPROVER, REGISTRATION, ROLE, cause_of
+from ..compare.coverage import FAILED, MISSING, RuleIndex, enough, names_exactly
+from ..compare.states import Comparison, EntryState
 from ..model import naming
-from ..model.destinations import Destination, Fqdn, PrivateEndpoint
+from ..model.destinations import Destination, Fqdn, NotUnderstood, PrivateEndpoint
 from ..model.hub import DELETING, Hub, Rule, name_key
 from ..model.hub import FAILED as FAILED_STATUS
-from .plan import CREATE, RETRY, REWRITE, Operation, Plan, plan_for
+from .plan import CREATE, RETRY, REWRITE, Operation, Plan, operation_on, plan_for
 
 # The service's bound on the names or the length of one FQDN rule is not known; this stays far from any likely one.
 MAX_FOLDED = 20
 
+# What makes a destination the same for a name, as `naming.identity` gives it.
+_Identity = tuple[object, ...]
 
-def plan_addition(
-    hub: Hub, index: RuleIndex, wanted: Iterable[tuple[Destination, Verdict]], groups: Sequence[Sequence[str]] = ()
-) -> Plan:
-    """The plan for destinations that are missing or failed on the hub.
 
-    wanted: these destinations with their verdicts, in any order, repeated at will.
-    groups: sets of hosts, in any order, whose new rules are folded into few rules of several names.
+def plan_addition(comparison: Comparison, pack: bool = False) -> Plan:
+    """The plan for the entries that count and that are missing or failed.
+
+    Args:
+        comparison: Of the presets with the hub.
+        pack: Combine each preset's new hosts into a few rules with several hosts each.
     """
-    operations: dict[str, Operation] = {}
-    fresh: dict[tuple, Destination] = {}
+    draft = _Draft(comparison.rule_index)
+    for destination, verdict in _gaps(comparison):
+        draft.close(destination, verdict)
+    if pack:
+        draft.fold(_hosts_by_preset(comparison.entries))
+    hub = comparison.hub
+    return plan_for(hub, [*draft.operations.values(), *_created(hub, draft.fresh)])
+
+
+def _gaps(comparison: Comparison) -> list[tuple[Destination, EntryState]]:
+    """The destinations to add with the state of their entries, in an order that no order of presets changes."""
+    found = [
+        (entry.need.destination, entry)
+        for entry in comparison.counting
+        if entry.state in (MISSING, FAILED) and entry.need.destination
+    ]
     # Of equal destinations in different spellings the same one is written, whatever the order of input.
-    for destination, verdict in sorted(wanted, key=lambda pair: (repr(pair[0].key), repr(pair[0]))):
-        if verdict.state == FAILED:
-            retried = _retried(destination, verdict.rules)
+    return sorted(found, key=lambda gap: (repr(gap[0].key), repr(gap[0])))
+
+
+class _Draft:
+    """A plan in the making.
+
+    operations: on existing rules, by name. fresh: destinations that need a new rule, by what makes them the same.
+    """
+
+    def __init__(self, index: RuleIndex) -> None:
+        self._index = index
+        self.operations: dict[str, Operation] = {}
+        self.fresh: dict[_Identity, Destination] = {}
+
+    def close(self, destination: Destination, found: EntryState) -> None:
+        """Add what makes the hub allow the destination."""
+        if found.state == FAILED:
+            retried = _retried(destination, found.rules)
             for rule in retried:
-                operations.setdefault(rule.name, Operation(RETRY, rule.name, rule.destination))
-            if not _needs_more(index, destination, verdict.rules, retried):
-                continue
+                operation = operation_on(rule, RETRY)
+                self.operations.setdefault(operation.name, operation)
+            if not _needs_more(self._index, destination, found.rules, retried):
+                return
         if isinstance(destination, PrivateEndpoint):
-            _add_endpoint(index, destination, operations, fresh)
+            self._add_endpoint(destination)
         else:
-            fresh.setdefault(naming.identity(destination), destination)
-    for folded in _folded(fresh, groups):
-        fresh[naming.identity(folded)] = folded
-    return plan_for(hub, [*operations.values(), *_created(hub, fresh)])
+            self.fresh.setdefault(naming.identity(destination), destination)
+
+    def _add_endpoint(self, wanted: PrivateEndpoint) -> None:
+        """One operation for each target, wide enough for every entry: the service refuses a second rule for one."""
+        # A platform's rule cannot be widened, and no second one can be made for its target.
+        existing = sorted(
+            (rule for rule in self._index.at_target(wanted) if rule.status != DELETING),
+            key=lambda rule: (rule.writable, rule.name or ''),
+        )
+        if not existing:
+            key = naming.identity(wanted)
+            self.fresh[key] = _widened(cast(PrivateEndpoint, self.fresh.get(key, wanted)), wanted)
+        elif existing[0].writable and existing[0].name:
+            name = existing[0].name
+            known = self.operations[name].destination if name in self.operations else existing[0].destination
+            # Only private endpoint rules have a target.
+            self.operations[name] = operation_on(existing[0], REWRITE, _widened(cast(PrivateEndpoint, known), wanted))
+
+    def fold(self, groups: Sequence[Sequence[str]]) -> None:
+        """Replace the single-host rules of each group by rules with several hosts; groups: hosts, in any order."""
+        folded = []
+        # A host belongs to the first group that has it; which that is must not depend on the order of input.
+        for group in sorted(sorted(set(group)) for group in groups):
+            hosts = [host for host in group if Fqdn((host,), host).key in self.fresh]
+            for start in range(0, len(hosts), MAX_FOLDED):
+                part = tuple(hosts[start : start + MAX_FOLDED])
+                if len(part) > 1:
+                    for host in part:
+                        del self.fresh[Fqdn((host,), host).key]
+                    folded.append(Fqdn(part, ', '.join(part)))
+        for destination in folded:
+            self.fresh[naming.identity(destination)] = destination
 
 
 def _retried(destination: Destination, dead: tuple[Rule, ...]) -> list[Rule]:
-    """The failed rules to try again: those that name the destination, else those that allow more."""
+    """The failed rules to try again: those that name the destination, otherwise those that allow more."""
     failed = [rule for rule in dead if rule.status == FAILED_STATUS and rule.writable and rule.name]
     return [rule for rule in failed if names_exactly(rule, destination)] or failed
 
 
 def _needs_more(index: RuleIndex, destination: Destination, dead: tuple[Rule, ...], retried: list[Rule]) -> bool:
-    """True when a new rule is needed beside the retried ones: what else there was is being deleted.
+    """True when a new rule is needed as well as the retried ones, because the others are being deleted.
 
     Where the platform's own rule failed, nothing new is written: it would fail for the same cause.
     """
@@ -58,38 +120,27 @@ def _needs_more(index: RuleIndex, destination: Destination, dead: tuple[Rule, ..
     return not retried or not enough(destination, alive + retried)
 
 
-def _add_endpoint(
-    index: RuleIndex, wanted: PrivateEndpoint, operations: dict[str, Operation], fresh: dict[tuple, Destination]
-) -> None:
-    """One operation for each target, wide enough for all who want it: the service refuses a second rule for one."""
-    # A platform's rule cannot be widened, and beside it no other can be made.
-    standing = sorted(
-        (rule for rule in index.at_target(wanted) if rule.status != DELETING),
-        key=lambda rule: (rule.writable, rule.name or ''),
-    )
-    if not standing:
-        key = naming.identity(wanted)
-        fresh[key] = _widened(fresh[key], wanted) if key in fresh else wanted
-    elif standing[0].writable and standing[0].name:
-        name = standing[0].name
-        known = operations[name].destination if name in operations else standing[0].destination
-        operations[name] = Operation(REWRITE, name, _widened(known, wanted))
-
-
-def _created(hub: Hub, fresh: dict[tuple, Destination]) -> Iterator[Operation]:
+def _created(hub: Hub, fresh: dict[_Identity, Destination]) -> Iterator[Operation]:
     # A name that the platform or a connection uses is never written, not even while its rule is being deleted.
     taken = {
-        name_key(rule.name): naming.identity(rule.destination) if rule.writable else None
+        name_key(rule.name): naming.identity(rule.destination)
+        if rule.writable and not isinstance(rule.destination, NotUnderstood)
+        else None
         for rule in hub.rules
         if name_key(rule.name).startswith(naming.PREFIX)
     }
+
+    def free_for(identity: _Identity, name: str) -> bool:
+        return taken.get(name, identity) == identity
+
     for key in sorted(fresh, key=repr):
-        name = naming.rule_name(fresh[key], lambda free, key=key: taken.get(free, key) == key)
+        name = naming.rule_name(fresh[key], partial(free_for, key))
         taken[name] = key
         yield Operation(CREATE, name, fresh[key])
 
 
 def _widened(existing: PrivateEndpoint, wanted: PrivateEndpoint) -> PrivateEndpoint:
+    """The existing endpoint with the aliases and the Spark setting of the wanted one as well."""
     known = {alias.lower() for alias in existing.fqdns}
     added = tuple(alias for alias in wanted.fqdns if alias.lower() not in known)
     return PrivateEndpoint(
@@ -100,37 +151,9 @@ def _widened(existing: PrivateEndpoint, wanted: PrivateEndpoint) -> PrivateEndpo
     )
 
 
-def _folded(fresh: dict[tuple, Destination], groups: Sequence[Sequence[str]]) -> list[Fqdn]:
-    """The single-host rules of each group as rules of several names; takes those that it folds out of fresh."""
-    made = []
-    # A host belongs to the first group that has it; which that is must not depend on the order of input.
-    for group in sorted(sorted(set(group)) for group in groups):
-        keys = [key for key in (Fqdn((host,), host).key for host in group) if key in fresh]
-        for start in range(0, len(keys), MAX_FOLDED):
-            part = keys[start : start + MAX_FOLDED]
-            if len(part) > 1:
-                hosts = tuple(host for key in part for host in fresh.pop(key).hosts)
-                made.append(Fqdn(hosts, ', '.join(hosts)))
-    return made
-
-
-# For rules that hubnet may not write. Source: managed network articles since 2025-04-30.
-_ADVICE = {
-    ROLE: f"give the hub's identity the role {APPROVER} on the target",
-    REGISTRATION: 'register the resource provider Microsoft.Network in the subscription',
-}
-
-
-def why_not_written(rule: Rule) -> str:
-    """Why hubnet leaves a dead rule of the platform or of a connection as it is, and what to do instead."""
-    told = (rule.error or 'the service gives no reason').rstrip('. ')
-    if rule.status != FAILED_STATUS:
-        return (
-            f'the rule is {rule.status}; the platform or a connection of the hub made it, so hubnet writes nothing '
-            'in its place: look again once it is gone'
-        )
-    advice = _ADVICE.get(cause_of(told).fix, "see 'az hubnet rule show' and the target's private endpoint connections")
-    return (
-        f'the rule has failed: {told}; the platform or a connection of the hub made it, so hubnet does not write '
-        f'it: {advice}'
-    )
+def _hosts_by_preset(entries: Iterable[EntryState]) -> list[list[str]]:
+    groups: dict[str, list[str]] = {}
+    for entry in entries:
+        if isinstance(entry.need.destination, Fqdn):
+            groups.setdefault(entry.need.preset, []).extend(entry.need.destination.hosts)
+    return list(groups.values())

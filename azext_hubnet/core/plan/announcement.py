@@ -1,12 +1,17 @@
 """What a write costs and how long it takes, in the sentences that come before the question."""
 
+from typing import TYPE_CHECKING
+
 from ..model.destinations import Destination, Fqdn, ServiceTag
 from ..model.hub import INACTIVE, Hub
 from ..model.printable import printable
 from ..render import az_commands
 from .plan import CREATE, DELETE, RETRY, REWRITE, Plan
 
-_SIGNS = {CREATE: '+', RETRY: '!', REWRITE: '~', DELETE: '-'}
+if TYPE_CHECKING:
+    from ..contract.diff import Op
+
+_SIGNS: 'dict[Op, str]' = {CREATE: '+', RETRY: '!', REWRITE: '~', DELETE: '-'}
 _MAX_LISTED = 60
 # Cloud Shell ends idle sessions after about this long (Azure Cloud Shell documentation, "Session timeout").
 CLOUD_SHELL_MINUTES = 20

@@ -1,30 +1,47 @@
 """What a plan is: the writes that change a hub, with an id by which a plan is recognised again."""
 
-import hashlib
-import json
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ..facts import write_times
 from ..model.destinations import Destination, Fqdn, NotUnderstood
-from ..model.hub import ONLY_APPROVED, Hub
+from ..model.hub import ONLY_APPROVED, Hub, Rule
 from ..render import az_ml_yaml
 
 if TYPE_CHECKING:
-    from ..contract.diff import PlanJson
+    from ..contract.diff import Op, PlanJson
 
-CREATE = 'create'
-RETRY = 'retry'
-REWRITE = 'rewrite'
-DELETE = 'delete'
+CREATE: Final = 'create'
+RETRY: Final = 'retry'
+REWRITE: Final = 'rewrite'
+DELETE: Final = 'delete'
+
+# Settings of a hub that a plan starts from and never changes.
+_SETTINGS: Final = ('isolationMode', 'firewallSku')
 
 
 class Operation(NamedTuple):
     """One rule to write: create a new one, retry a failed one as it is, rewrite one under its name, or delete one."""
 
-    op: str
+    op: 'Op'
     name: str
     destination: Destination
+
+
+def operation_on(rule: Rule, op: 'Op', destination: Destination | None = None) -> Operation:
+    """An operation on an existing rule.
+
+    Args:
+        rule: The rule as it is.
+        op: What to do with it.
+        destination: The one that it shall have; None for the one it has.
+
+    Raises:
+        ValueError: For a rule that cannot be addressed, or whose destination hubnet does not understand.
+    """
+    if rule.name is None or isinstance(rule.destination, NotUnderstood):
+        raise ValueError(f'hubnet never writes {rule.label}')
+    return Operation(op, rule.name, destination or rule.destination)
 
 
 class Plan(NamedTuple):
@@ -45,7 +62,7 @@ class Plan(NamedTuple):
         return len(self.operations) if self.serial else min(len(self.operations), 1)
 
     def as_json(self) -> 'PlanJson':
-        """The `plan` of the contracts."""
+        """The `plan` of the JSON results."""
         return {
             'id': self.id,
             'operations': [
@@ -59,7 +76,13 @@ class Plan(NamedTuple):
 
 
 def plan_for(hub: Hub, operations: Iterable[Operation], serial: bool = False) -> Plan:
-    """The plan of these operations on the hub, in any order."""
+    """The plan of these operations on the hub.
+
+    Args:
+        hub: As it was read.
+        operations: In any order.
+        serial: Write rules one by one, which takes longer, instead of all in one write.
+    """
     ordered = tuple(sorted(operations, key=lambda operation: operation.name))
     creates_firewall = _creates_firewall(hub, ordered)
     fqdn_rules = sum(isinstance(operation.destination, Fqdn) for operation in ordered)
@@ -68,7 +91,7 @@ def plan_for(hub: Hub, operations: Iterable[Operation], serial: bool = False) ->
 
 
 def _creates_firewall(hub: Hub, operations: tuple[Operation, ...]) -> bool:
-    """The first FQDN rule of a hub makes its firewall (managed network articles, "Pricing")."""
+    """True when the operations hold the hub's first FQDN rule (managed network articles, "Pricing")."""
     if hub.mode != ONLY_APPROVED or any(rule.destination.type == Fqdn.type for rule in hub.rules):
         return False
     return any(isinstance(operation.destination, Fqdn) and operation.op != DELETE for operation in operations)
@@ -76,6 +99,10 @@ def _creates_firewall(hub: Hub, operations: tuple[Operation, ...]) -> bool:
 
 def plan_id(start: dict[str, Any], operations: Iterable[Operation]) -> str:
     """A hash of the operations and of the state they start from; start: as start_of gives it."""
+    # Reading and comparing hubs needs neither.
+    import hashlib
+    import json
+
     lines = sorted(repr((operation.op, operation.name, operation.destination.key)) for operation in operations)
     canonical = json.dumps([start, lines], sort_keys=True)
     return 'sha256:' + hashlib.sha256(canonical.encode('utf-8')).hexdigest()
@@ -97,21 +124,26 @@ def start_of(hub: Hub) -> dict[str, Any]:
 
 
 def changed_settings(start: dict[str, Any], now: dict[str, Any], may_fill_in: bool) -> list[str]:
-    """What is another setting of the hub now, in words; both as start_of gives them.
+    """The settings of the hub that have changed, in words.
 
-    may_fill_in: whether what nobody had set may be set now, as the service does with a hub's first rules.
+    Args:
+        start: The state before, as start_of gives it.
+        now: The state now, in the same form.
+        may_fill_in: Accept a value where there was none, as the service sets one with a hub's first rules.
     """
     return [
         f'{field} was {start[field]} and is {now[field]}'
-        for field in ('isolationMode', 'firewallSku')
+        for field in _SETTINGS
         if start[field] != now[field] and not (may_fill_in and start[field] is None)
     ]
 
 
-def state_key(destination: Destination | NotUnderstood) -> tuple:
-    """What stays the same of a destination as long as nobody writes the rule."""
+def state_key(destination: Destination | NotUnderstood) -> tuple[object, ...]:
+    """What stays the same of a destination as long as its rule is not written."""
     if not isinstance(destination, NotUnderstood):
         return destination.key
+    import json
+
     # The original, and so the key, holds the status too.
     shown = json.dumps(az_ml_yaml.destination(destination), sort_keys=True, default=str)
     return (destination.kind, destination.type, destination.field, shown)

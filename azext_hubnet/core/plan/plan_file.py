@@ -1,7 +1,8 @@
 """A plan in a file: saved by a dry run, applied later exactly as it is, or refused because the hub has changed."""
 
 import json
-from typing import Any, NamedTuple
+from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..documents.fields import describe
 from ..formats.rule import parse_rule
@@ -11,29 +12,38 @@ from ..model.hub import DELETING, Hub, Rule, name_key
 from ..render import az_ml_yaml
 from .plan import CREATE, DELETE, RETRY, REWRITE, Operation, Plan, changed_settings, plan_for, plan_id, start_of
 
+if TYPE_CHECKING:
+    from ..contract.diff import Op
+
 _VERSION = 1
 _MAKE_ANEW = 'Make a new plan with --dry-run --plan-file.'
-# By the command that makes such a plan.
-_OPS = {'preset add': (CREATE, RETRY, REWRITE), 'preset remove': (DELETE, REWRITE)}
-# What a comparison is made of; the types tell a file that hubnet wrote from another.
-_ASKED = {'presets': list, 'as_of': str, 'resources': list, 'fqdns': list, 'include_optional': bool}
+# What a plan may do, by the command that makes it.
+_OPS: 'dict[str, tuple[Op, ...]]' = {'preset add': (CREATE, RETRY, REWRITE), 'preset remove': (DELETE, REWRITE)}
+# What was asked for; the types tell a file that hubnet wrote from another one.
+_ASKED: dict[str, type] = {'presets': list, 'as_of': str, 'resources': list, 'fqdns': list, 'include_optional': bool}
 
 _TEXT_OR_NULL = (str, type(None))
 
 
 class SavedPlan(NamedTuple):
-    """What a plan file holds: what was asked for, the operations, and the state of the hub that they start from."""
+    """What a plan file holds: what was asked for, the operations, and the state of the hub that they start from.
 
-    serial: bool
+    removes: the plan is one of `preset remove`, otherwise of `preset add`.
+    """
+
+    removes: bool
     asked: dict[str, Any]
     operations: tuple[Operation, ...]
     start: dict[str, Any]
 
 
 def to_text(plan: Plan, asked: dict[str, Any], hub: Hub) -> str:
-    """The file's content: JSON, with the rules spelled as in an az ml YAML.
+    """The content of a plan file: JSON, with the rules spelled as in an az ml YAML.
 
-    asked: plain values of the fields in _ASKED. hub: the one that the plan was made for.
+    Args:
+        plan: As it was made; a removal is serial.
+        asked: What was asked for, as plain values.
+        hub: The one that the plan was made for.
     """
     return (
         json.dumps(
@@ -52,7 +62,15 @@ def to_text(plan: Plan, asked: dict[str, Any], hub: Hub) -> str:
 
 
 def from_document(document: Any, source: str) -> SavedPlan:
-    """A plan as to_text wrote it; source names the file in messages. Raises InputError for anything else."""
+    """A plan as to_text wrote it.
+
+    Args:
+        document: The content of the file, as plain values.
+        source: The name of the file in messages.
+
+    Raises:
+        InputError: For anything else.
+    """
     try:
         version = document['version']
         if version != _VERSION:
@@ -64,26 +82,27 @@ def from_document(document: Any, source: str) -> SavedPlan:
         saved = SavedPlan(
             document['command'] == _command(True), _asked(document['asked']), operations, _start(document['start'])
         )
-        is_whole = document['plan']['id'] == plan_id(saved.start, operations)
+        is_unchanged = document['plan']['id'] == plan_id(saved.start, operations)
     except (KeyError, TypeError, ValueError) as ex:
-        raise InputError(f'{source} is no plan that hubnet saved.', _MAKE_ANEW) from ex
-    if not is_whole:
+        raise InputError(f'{source} is not a plan file of hubnet.', _MAKE_ANEW) from ex
+    if not is_unchanged:
         raise InputError(f'{source} was edited: its operations are not those of its id.', _MAKE_ANEW)
     return saved
 
 
 def apply_to(saved: SavedPlan, hub: Hub, source: str) -> Plan:
-    """The saved plan, if the hub is still what it was made for; what it has already done to it is left out.
+    """The saved plan without what it has already done, if the hub has not changed otherwise.
 
-    Raises InputError with the rules that have changed.
+    Raises:
+        InputError: With the rules that have changed.
     """
     start, now = saved.start, start_of(hub)
     if start['id'] != now['id']:
         raise InputError(
             f'{source} is for another hub: {start["id"]}.',
-            'Name that hub with -g and -w, or make a new plan with --dry-run --plan-file.',
+            'Use -g and -w of that hub, or make a new plan with --dry-run --plan-file.',
         )
-    # An interrupted run of this very plan is resumed, as one of any other command is.
+    # An interrupted run of this plan can be resumed.
     done = [item for item in saved.operations if _is_done(item, hub)]
     on_hub = {name_key(rule.name) for rule in hub.rules}
     # A rule that was still being deleted when its successor was planned may be gone by now.
@@ -92,8 +111,8 @@ def apply_to(saved: SavedPlan, hub: Hub, source: str) -> Plan:
         start, now, {name_key(item.name) for item in [*done, *free]}
     )
     if changes:
-        raise InputError(f'{source} is stale, the hub has changed since: {"; ".join(changes)}.', _MAKE_ANEW)
-    return plan_for(hub, [item for item in saved.operations if item not in done], saved.serial)
+        raise InputError(f'{source} is stale because the hub has changed: {"; ".join(changes)}.', _MAKE_ANEW)
+    return plan_for(hub, [item for item in saved.operations if item not in done], saved.removes)
 
 
 def _is_done(item: Operation, hub: Hub) -> bool:
@@ -107,7 +126,7 @@ def _is_written(rule: Rule, item: Operation) -> bool:
     return rule.destination.key == item.destination.key and not rule.dead
 
 
-def _changed_rules(start: dict[str, Any], now: dict[str, Any], done: set) -> list[str]:
+def _changed_rules(start: dict[str, Any], now: dict[str, Any], done: AbstractSet[str]) -> list[str]:
     then_rules, now_rules = _by_name(start, done), _by_name(now, done)
     changes = [f'rule {then_rules[key].name} is gone' for key in sorted(then_rules.keys() - now_rules.keys())]
     changes += [f'rule {now_rules[key].name} is new' for key in sorted(now_rules.keys() - then_rules.keys())]
@@ -120,10 +139,10 @@ def _changed_rules(start: dict[str, Any], now: dict[str, Any], done: set) -> lis
 
 class _Named(NamedTuple):
     name: str
-    states: list[list]
+    states: list[list[str]]
 
 
-def _by_name(start: dict[str, Any], without: set) -> dict[str, _Named]:
+def _by_name(start: dict[str, Any], without: AbstractSet[str]) -> dict[str, _Named]:
     rules: dict[str, _Named] = {}
     for name, *rest in start['rules']:
         if name_key(name) not in without:
@@ -131,12 +150,12 @@ def _by_name(start: dict[str, Any], without: set) -> dict[str, _Named]:
     return rules
 
 
-def _command(serial: bool) -> str:
-    return 'preset remove' if serial else 'preset add'
+def _command(removes: bool) -> str:
+    return 'preset remove' if removes else 'preset add'
 
 
-def _operation(item: Any, allowed: tuple[str, ...]) -> Operation:
-    """One operation. Raises KeyError, TypeError or ValueError for what is none."""
+def _operation(item: Any, allowed: 'tuple[Op, ...]') -> Operation:
+    """One operation. Raises KeyError, TypeError or ValueError for anything else."""
     name = item['rule']['name']
     destination = parse_rule(name, item['rule'])[0].destination
     if item['op'] not in allowed or not isinstance(name, str) or isinstance(destination, NotUnderstood):

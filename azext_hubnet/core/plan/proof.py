@@ -1,53 +1,77 @@
-"""The proof of a write: what became of every planned rule, and of every rule that was there before."""
+"""The proof of a write: what became of every planned rule, and of every existing rule."""
 
 from collections.abc import Mapping, Sequence
-from typing import AbstractSet, Any, NamedTuple
+from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ..model.destinations import Destination, NotUnderstood, PrivateEndpoint
 from ..model.hub import DELETING, Hub, Rule, name_key
 from ..render import az_ml_yaml
 from .plan import DELETE, Operation, state_key
 
-APPLIED = 'applied'
-PENDING = 'pending'
-FAILED = 'failed'
-NOT_ATTEMPTED = 'not_attempted'
+if TYPE_CHECKING:
+    from ..contract.change import Disturbance as Change
+    from ..contract.change import DisturbedJson, ResultJson, RuleOutcome
 
-NOTHING_TO_DO = 'nothing_to_do'
-PARTIAL = 'partial'
-ACCEPTED = 'accepted'
-PLANNED = 'planned'
+# What became of one planned rule.
+APPLIED: Final = 'applied'
+PENDING: Final = 'pending'
+FAILED: Final = 'failed'
+NOT_ATTEMPTED: Final = 'not_attempted'
 
-LOST = 'lost'
-ALTERED = 'altered'
+# What became of an existing rule that is not in the plan.
+LOST: Final = 'lost'
+ALTERED: Final = 'altered'
 
 
 class Result(NamedTuple):
-    """What became of one planned rule; error is the service's text or the reason why it was not written."""
+    """What became of one planned rule.
+
+    destination: as in an az ml YAML. error: the service's text, or the reason why the rule was not written.
+    """
 
     rule: str
     destination: Any
-    outcome: str
+    outcome: 'RuleOutcome'
     error: str | None
+
+    def as_json(self) -> 'ResultJson':
+        """An item of `results`."""
+        return {'rule': self.rule, 'destination': self.destination, 'outcome': self.outcome, 'error': self.error}
 
 
 class Disturbance(NamedTuple):
-    """A rule of before that is gone, or that goes elsewhere or has failed now."""
+    """An existing rule that is gone, or that has another destination or has failed since."""
 
     rule: str
-    change: str
+    change: 'Change'
+
+    def as_json(self) -> 'DisturbedJson':
+        """An item of `disturbed`."""
+        return {'rule': self.rule, 'change': self.change}
 
 
-class Outcome(NamedTuple):
-    """The whole of a write as the hub shows it afterwards."""
+class Proof(NamedTuple):
+    """A write as the hub shows it afterwards."""
 
     results: Sequence[Result]
     disturbed: Sequence[Disturbance]
 
     @property
     def complete(self) -> bool:
-        """True when everything planned is in place, or waits for the network only, and nothing else has changed."""
+        """True when every planned rule is in place, or only waits for the network, and no existing rule changed."""
         return not self.disturbed and all(result.outcome in (APPLIED, PENDING) for result in self.results)
+
+
+class _Finding(NamedTuple):
+    """What the hub shows of one operation.
+
+    error: the service's text on the rule. shown: what is wrong where the service says nothing.
+    """
+
+    outcome: 'RuleOutcome'
+    error: str | None = None
+    shown: str | None = None
 
 
 def prove(
@@ -56,98 +80,85 @@ def prove(
     operations: Sequence[Operation],
     errors: Mapping[str, str],
     not_attempted: Mapping[str, str],
-) -> Outcome:
-    """Judges a write by the hub as it was read before and after it.
+) -> Proof:
+    """Judge a write by the hub as it was read before and after it.
 
-    errors: what the service said of single rules, by name. not_attempted: reasons for those that were never sent.
+    Args:
+        before: The hub that the operations were planned for.
+        after: The hub once the write is over.
+        operations: What was planned.
+        errors: What the service said about single rules, by name.
+        not_attempted: Why rules were never sent, by name.
     """
-    known = {name_key(rule.name): rule for rule in after.rules}
-    earlier = {name_key(rule.name): rule for rule in before.rules}
-    results = [
-        _result(
-            operation,
-            earlier.get(name_key(operation.name)),
-            known,
-            after.rules,
-            errors=errors,
-            not_attempted=not_attempted,
-        )
-        for operation in operations
-    ]
-    return Outcome(results, _disturbed(before, known, operations))
+    earlier, now = _by_name(before), _by_name(after)
+    results = []
+    for operation in operations:
+        name, key = operation.name, name_key(operation.name)
+        found = _finding(operation, earlier.get(key), now.get(key), after.rules)
+        if found.outcome == FAILED and name in not_attempted:
+            results.append(_result(operation, NOT_ATTEMPTED, not_attempted[name]))
+        elif found.outcome == FAILED:
+            results.append(_result(operation, FAILED, found.error or errors.get(name) or found.shown))
+        else:
+            results.append(_result(operation, found.outcome))
+    return Proof(results, _disturbed(before, now, operations))
 
 
 def accepted(operations: Sequence[Operation]) -> list[Result]:
-    """A result for every operation of a write that the service has taken and nobody waits for."""
-    return [_untold(operation, PENDING, None) for operation in operations]
+    """A result for every operation of a write that the service has accepted and that is not waited for."""
+    return [_result(operation, PENDING) for operation in operations]
 
 
 def unproven(
     operations: Sequence[Operation], reason: str, errors: Mapping[str, str], not_attempted: Mapping[str, str]
 ) -> list[Result]:
-    """A result for every operation of a write that the hub cannot prove, for a reason; the rest is as for prove."""
+    """A result for every operation of a write that the hub cannot prove.
+
+    Args:
+        operations: What was planned.
+        reason: Why the hub cannot prove it.
+        errors: As for `prove`.
+        not_attempted: As for `prove`.
+    """
     return [
-        _untold(one, NOT_ATTEMPTED, not_attempted[one.name])
+        _result(one, NOT_ATTEMPTED, not_attempted[one.name])
         if one.name in not_attempted
-        else _untold(one, PENDING, f'{errors[one.name]}; {reason}' if one.name in errors else reason)
+        else _result(one, PENDING, f'{errors[one.name]}; {reason}' if one.name in errors else reason)
         for one in operations
     ]
 
 
-def _untold(operation: Operation, outcome: str, error: str | None) -> Result:
+def _result(operation: Operation, outcome: 'RuleOutcome', error: str | None = None) -> Result:
     return Result(operation.name, az_ml_yaml.destination(operation.destination), outcome, error)
 
 
-def _result(
-    operation: Operation,
-    before: Rule | None,
-    known: Mapping[str, Rule],
-    after: Sequence[Rule],
-    *,
-    errors: Mapping[str, str],
-    not_attempted: Mapping[str, str],
-) -> Result:
-    shown = az_ml_yaml.destination(operation.destination)
-    rule = known.get(name_key(operation.name))
+def _by_name(hub: Hub) -> dict[str, Rule]:
+    return {name_key(rule.name): rule for rule in hub.rules}
+
+
+def _finding(operation: Operation, before: Rule | None, rule: Rule | None, after: Sequence[Rule]) -> _Finding:
+    """What the hub shows of an operation; before, rule: the rule with its name, earlier and now."""
+    if operation.op == DELETE:
+        if rule is None:
+            return _Finding(APPLIED)
+        return _Finding(PENDING) if rule.status == DELETING else _Finding(FAILED, shown='the rule is still there')
     gone = _aliases(before.destination) - _aliases(operation.destination) if before else frozenset()
-    outcome, error = _deleted(rule) if operation.op == DELETE else _written(operation, rule, after, gone)
-    if outcome == FAILED and operation.name in not_attempted:
-        return Result(operation.name, shown, NOT_ATTEMPTED, not_attempted[operation.name])
-    if outcome == FAILED:
-        # What the service says on the rule itself comes first.
-        error = error or errors.get(operation.name) or _silent_failure(operation, rule, gone)
-    return Result(operation.name, shown, outcome, error)
-
-
-def _deleted(rule: Rule | None) -> tuple[str, str | None]:
-    if rule is None:
-        return APPLIED, None
-    return (PENDING if rule.status == DELETING else FAILED), None
-
-
-def _written(
-    operation: Operation, rule: Rule | None, after: Sequence[Rule], gone: AbstractSet[str]
-) -> tuple[str, str | None]:
     # By destination: another rule may do it, and one that works rather than one that has failed, ours included.
     doing = min(
         (one for one in after if _holds(one.destination, operation.destination, gone)),
         key=lambda one: (not one.in_force, one.dead, one is not rule),
         default=None,
     )
-    if doing is None:
-        return FAILED, None
-    if doing.in_force:
-        return APPLIED, None
-    return (FAILED, doing.error) if doing.dead else (PENDING, None)
+    if doing is not None and not doing.dead:
+        return _Finding(APPLIED if doing.in_force else PENDING)
+    return _Finding(FAILED, doing.error if doing else None, _what_is_wrong(rule, doing is rule))
 
 
-def _silent_failure(operation: Operation, rule: Rule | None, gone: AbstractSet[str]) -> str:
-    """What to say where the service has said nothing."""
-    if operation.op == DELETE:
-        return 'the rule is still there'
+def _what_is_wrong(rule: Rule | None, has_destination: bool) -> str:
+    """What to say where the service has said nothing; has_destination: the rule goes where it was planned to."""
     if rule is None:
         return 'the rule is not there, although the service reported no error'
-    if not _holds(rule.destination, operation.destination, gone):
+    if not has_destination:
         return 'the rule has another destination, although the service reported no error'
     return f'the rule is {rule.status}'
 
@@ -155,10 +166,10 @@ def _silent_failure(operation: Operation, rule: Rule | None, gone: AbstractSet[s
 def _holds(
     now: Destination | NotUnderstood, wanted: Destination | NotUnderstood, gone: AbstractSet[str] = frozenset()
 ) -> bool:
-    """True when a rule that goes to now does what one for wanted does.
+    """True when a rule with the destination `now` does what one with the destination `wanted` does.
 
-    It is the same destination, or the same private endpoint with further aliases, which the service or somebody else
-    has added: it still answers for all that were asked for. gone: aliases that may not be there any more.
+    It is the same destination, or the same private endpoint with further aliases, which the service or another writer
+    has added: it still answers for all that were asked for. gone: aliases that must not be there any more.
     """
     if isinstance(now, PrivateEndpoint) and isinstance(wanted, PrivateEndpoint):
         return (
@@ -176,7 +187,7 @@ def _aliases(destination: Destination | NotUnderstood) -> AbstractSet[str]:
 def _disturbed(before: Hub, known: Mapping[str, Rule], operations: Sequence[Operation]) -> list[Disturbance]:
     ours = {name_key(operation.name) for operation in operations}
     earlier = {name_key(rule.name) for rule in before.rules}
-    # A rule under another name stands in for one that is gone only if it is new and nobody has planned it.
+    # A rule with another name replaces one that is gone only if it is new and not in the plan.
     fresh = {rule.destination.key: rule for name, rule in known.items() if name not in earlier | ours}
     disturbed = []
     for rule in before.rules:

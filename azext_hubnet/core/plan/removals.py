@@ -1,7 +1,8 @@
-"""What `preset remove` takes away: the rules of presets, less what others need or made."""
+"""What `preset remove` takes away: the rules of presets, without what others need or made."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..catalogue.roles import Need
 from ..compare.coverage import RuleIndex, names_exactly
@@ -9,14 +10,21 @@ from ..compare.states import IN_SYNC, state_of
 from ..model.destinations import Destination, Fqdn, NotUnderstood, PrivateEndpoint
 from ..model.hub import DELETING, ONLY_APPROVED, Hub, Rule, name_key
 from ..model.naming import PREFIX
-from .plan import DELETE, REWRITE, Operation
+from .plan import DELETE, REWRITE, Operation, operation_on
+
+if TYPE_CHECKING:
+    from ..contract.change import KeptJson
 
 
 class Kept(NamedTuple):
-    """A rule for a preset's destination that stays, or of which a part stays, and why."""
+    """A rule for a preset's destination that stays, or a part of it that stays, and why."""
 
     rule: str
     reason: str
+
+    def as_json(self) -> 'KeptJson':
+        """An item of `kept`."""
+        return {'rule': self.rule, 'reason': self.reason}
 
 
 class Removal(NamedTuple):
@@ -34,11 +42,14 @@ class _Share(NamedTuple):
 
 
 def plan_removal(hub: Hub, named: Iterable[Need], others: Sequence[Sequence[Need]], any_name: bool) -> Removal:
-    """What to delete or rewrite so that the named presets' destinations are no longer allowed by rules of hubnet's.
+    """What to delete or rewrite so that rules of hubnet no longer allow the named presets' destinations.
 
-    named: every entry that the named presets ever had, for this hub. others: for each other preset its entries at the
-    newest revision; those in sync on the hub keep what they need, unless all they ask for belongs to the named ones.
-    any_name: also take rules that hubnet did not name, if they have exactly such a destination.
+    Args:
+        hub: As it was read.
+        named: Every entry that the named presets ever had, for this hub.
+        others: The entries of each other preset at its newest revision. A preset in sync on the hub keeps what it
+            needs, unless the named presets have everything that it asks for.
+        any_name: Also take rules that hubnet did not name, if they have exactly such a destination.
     """
     targets = _Targets(named)
     kept: list[Kept] = []
@@ -52,14 +63,13 @@ def plan_removal(hub: Hub, named: Iterable[Need], others: Sequence[Sequence[Need
             kept.append(Kept(rule.label, obstacle))
         else:
             going.append(_Share(rule, parts))
-    for preset, needs in _to_protect(hub, targets, others):
-        for need in needs:
-            kept += _spare(hub, preset, need, going)
+    for need in _to_protect(hub, targets, others):
+        kept += _spare(hub, need, going)
     return Removal(_operations(going), tuple(dict.fromkeys(kept)))
 
 
 def is_last_fqdn_rule(hub: Hub, operations: Iterable[Operation]) -> bool:
-    """True when the operations delete what keeps the hub's firewall: the last of its FQDN rules."""
+    """True when the operations delete all FQDN rules that the hub has left, which keep its firewall."""
     deleted = {operation.name for operation in operations if operation.op == DELETE}
     fqdn_rules = [rule for rule in hub.rules if rule.destination.type == Fqdn.type and rule.status != DELETING]
     return hub.mode == ONLY_APPROVED and bool(fqdn_rules) and all(rule.name in deleted for rule in fqdn_rules)
@@ -68,14 +78,14 @@ def is_last_fqdn_rule(hub: Hub, operations: Iterable[Operation]) -> bool:
 class _Targets:
     """The destinations to take away, found by what a rule names.
 
-    A private endpoint is one whatever its Spark setting: the service takes one rule for a target.
+    Private endpoints with the same target are one, whatever their Spark setting: the service takes one rule for it.
     """
 
-    def __init__(self, needs: Iterable[Need]):
+    def __init__(self, needs: Iterable[Need]) -> None:
         self.hosts: set[str] = set()
-        self.tags: set[tuple] = set()
-        self.aliases: dict[tuple, set[str]] = {}
-        self.endpoints: set[tuple] = set()
+        self.tags: set[tuple[object, ...]] = set()
+        self.aliases: dict[tuple[str, str], set[str]] = {}
+        self.endpoints: set[tuple[object, ...]] = set()
         for need in needs:
             if isinstance(need.destination, Fqdn):
                 self.hosts.update(need.destination.hosts)
@@ -86,7 +96,7 @@ class _Targets:
                 self.tags.add(need.destination.key)
 
     def share_of(self, rule: Rule) -> frozenset[str] | None:
-        """The parts of the rule that are among the targets; None where nothing of it is."""
+        """The parts of the rule that are among the targets; None where the rule has nothing to do with them."""
         destination = rule.destination
         if isinstance(destination, NotUnderstood):
             return None
@@ -107,26 +117,25 @@ class _Targets:
         return need.destination.key in self.tags if need.destination else need.unfilled is None
 
     def obstacle(self, rule: Rule, parts: frozenset[str], any_name: bool) -> str | None:
-        """Why nothing of the rule may be taken away, or None."""
+        """Why no part of the rule may be taken away, or None."""
         if not rule.writable:
             return 'the platform or a connection of the hub made it'
         if not rule.name:
             return 'it has no name'
         if isinstance(rule.destination, PrivateEndpoint) and rule.destination.fqdns and not parts:
             return 'it is for aliases that the presets do not name'
-        # On a hub the case of a name says nothing.
         if name_key(rule.name).startswith(PREFIX):
             return None
         if not any_name:
             return f'its name does not start with {PREFIX}, so hubnet did not make it; --any-name takes it too'
         return self._beyond(rule.destination, parts)
 
-    def _beyond(self, destination: Destination, parts: frozenset[str]) -> str | None:
-        """What a rule of somebody else's has beside the targets, in words."""
+    def _beyond(self, destination: Destination | NotUnderstood, parts: frozenset[str]) -> str | None:
+        """What a rule that hubnet did not make has besides the targets, in words."""
         if isinstance(destination, Fqdn) and parts != set(destination.hosts):
             return 'hubnet did not make it and it names other hosts too'
         if isinstance(destination, PrivateEndpoint) and destination.key not in self.endpoints:
-            return 'hubnet did not make it and its Spark setting or aliases are others'
+            return 'hubnet did not make it and its Spark setting or aliases differ'
         return None
 
 
@@ -135,7 +144,7 @@ def rules_after(hub: Hub, operations: Iterable[Operation]) -> tuple[Rule, ...]:
     done = {operation.name: operation for operation in operations}
     left = []
     for rule in hub.rules:
-        operation = done.get(rule.name)
+        operation = done.get(rule.name or '')
         if operation is None:
             left.append(rule)
         elif operation.op == REWRITE:
@@ -143,44 +152,53 @@ def rules_after(hub: Hub, operations: Iterable[Operation]) -> tuple[Rule, ...]:
     return tuple(left)
 
 
-def _to_protect(hub: Hub, targets: _Targets, others: Iterable[Sequence[Need]]) -> Iterator[tuple[str, list[Need]]]:
-    """The presets in sync that are no subset of the named ones, each with what it may not lose."""
+def _to_protect(hub: Hub, targets: _Targets, others: Iterable[Sequence[Need]]) -> Iterator[Need]:
+    """What the presets in sync must not lose; presets that are a subset of the named ones are not protected."""
     index = RuleIndex(hub.rules)
     for needs in others:
         required = [need for need in needs if not need.entry.optional]
-        # With its optional entries too where all of them are in sync: somebody wanted them.
+        # With its optional entries too where all of them are in sync: then they were asked for.
         for chosen in (list(needs), required):
             if all(_in_sync(hub, index, need) for need in chosen):
                 if not all(targets.include(need) for need in chosen):
-                    yield needs[0].preset, [need for need in chosen if need.destination]
+                    yield from chosen
                 break
 
 
 def _in_sync(hub: Hub, index: RuleIndex, need: Need) -> bool:
     if need.unfilled:
         # Which resource is meant is not known; any of its kind may be the one.
-        subresource = str(need.entry.destination.get('subresource_target')).lower()
-        return any(rule.destination.target[1] == subresource and not rule.dead for rule in index.endpoints)
+        wanted = need.entry.destination
+        subresource = str(wanted.get('subresource_target')).lower() if isinstance(wanted, dict) else ''
+        return any(
+            isinstance(rule.destination, PrivateEndpoint)
+            and rule.destination.target[1] == subresource
+            and not rule.dead
+            for rule in index.endpoints
+        )
     return state_of(hub, index, need).state in IN_SYNC
 
 
-def _spare(hub: Hub, preset: str, need: Need, going: list[_Share]) -> Iterator[Kept]:
-    """Takes out of going what the need would lack without it, the narrowest rules first."""
-    helpful = RuleIndex([share.rule for share in going if not share.rule.dead]).allowing(need.destination)
-    helpful.sort(key=lambda rule: (not rule.in_force, not names_exactly(rule, need.destination), rule.name))
+def _spare(hub: Hub, need: Need, going: list[_Share]) -> Iterator[Kept]:
+    """Take out of `going` what the need would lack without it, the narrowest rules first."""
+    wanted = need.destination
+    if wanted is None:
+        return
+    helpful = RuleIndex([share.rule for share in going if not share.rule.dead]).allowing(wanted)
+    helpful.sort(key=lambda rule: (not rule.in_force, not names_exactly(rule, wanted), rule.label))
     for rule in helpful:
         left = RuleIndex(rules_after(hub, _operations(going)))
         if state_of(hub, left, need).state in IN_SYNC:
             return
-        place = [share.rule is rule for share in going].index(True)
-        parts = _without_helpful(going[place], need.destination)
+        place = [share.rule for share in going].index(rule)
+        parts = _without_helpful(going[place], wanted)
         going[place : place + 1] = [_Share(rule, parts)] if parts else []
-        what = f'{need.destination.text} of it' if parts else 'it'
-        yield Kept(rule.name, f'the preset {preset} is in sync on this hub and needs {what}')
+        what = f'{wanted.text} of it' if parts and isinstance(wanted, Fqdn) else 'it'
+        yield Kept(rule.label, f'the preset {need.preset} is in sync on this hub and needs {what}')
 
 
 def _without_helpful(share: _Share, needed: Destination) -> frozenset[str]:
-    """The share less the hosts that allow what is needed; nothing of another kind of rule."""
+    """The share without the hosts that allow what is needed; nothing of another kind of rule."""
     if not isinstance(needed, Fqdn):
         return frozenset()
     return frozenset(host for host in share.parts if not RuleIndex([Rule('', Fqdn((host,), host))]).allowing(needed))
@@ -191,22 +209,17 @@ def _operations(going: Iterable[_Share]) -> tuple[Operation, ...]:
 
 
 def _operation(share: _Share) -> Operation:
-    name, destination = share.rule.name, share.rule.destination
+    """Delete the rule, or write what is left of it under its name."""
+    destination = share.rule.destination
     if isinstance(destination, Fqdn):
-        left = tuple(host for host in destination.hosts if host not in share.parts)
-        if left:
-            return Operation(REWRITE, name, Fqdn(left, ', '.join(left)))
+        hosts = tuple(host for host in destination.hosts if host not in share.parts)
+        if hosts:
+            return operation_on(share.rule, REWRITE, Fqdn(hosts, ', '.join(hosts)))
     elif isinstance(destination, PrivateEndpoint):
-        left = tuple(alias for alias in destination.fqdns if alias.lower() not in share.parts)
-        if left:
-            return Operation(
-                REWRITE,
-                name,
-                PrivateEndpoint(
-                    destination.service_resource_id, destination.subresource_target, destination.spark_enabled, left
-                ),
-            )
-    return Operation(DELETE, name, destination)
+        aliases = tuple(alias for alias in destination.fqdns if alias.lower() not in share.parts)
+        if aliases:
+            return operation_on(share.rule, REWRITE, replace(destination, fqdns=aliases))
+    return operation_on(share.rule, DELETE)
 
 
 def _aliases(destination: PrivateEndpoint) -> frozenset[str]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from azure.cli.core.azclierror import AzCLIError
 
-from ...core.formats.shapes import PROJECT
+from ...core.formats.identity import PROJECT
 from ...core.model.errors import InputError
 from ...core.model.hub import Hub
 from ...core.model.resource_ids import parse_resource_id

@@ -2,8 +2,8 @@
 
 from urllib.parse import quote
 
-from ...core.formats.detect import parse
-from ...core.formats.shapes import PROJECT
+from ...core.formats.identity import PROJECT
+from ...core.formats.workspace import read_workspace
 from ...core.model.resource_ids import WORKSPACE_TYPE, parse_resource_id
 from ...terminal.log import get_logger
 from ..connection.answers import RUNNING
@@ -45,7 +45,7 @@ class LiveHub:
 
     def understand(self):
         """The hub in the body that was fetched last."""
-        self.hub = parse(self.body, self.name)
+        self.hub = read_workspace(self.body, self.name)
         return self.hub
 
     def read(self):

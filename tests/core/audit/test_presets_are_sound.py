@@ -8,14 +8,13 @@ import pytest
 from azext_hubnet.core.audit.run import audit
 from azext_hubnet.core.audit.selection import CHECKS
 from azext_hubnet.core.audit.severities import INFO, LOW
-from azext_hubnet.core.catalogue import roles, shipped
+from azext_hubnet.core.catalogue import shipped
 from azext_hubnet.core.formats import detect
 from azext_hubnet.core.model.destinations import Fqdn, PrivateEndpoint
 from azext_hubnet.core.model.hub import ONLY_APPROVED
 from azext_hubnet.core.model.live_facts import DependencyHost, LiveFacts
-from azext_hubnet.core.plan.difference import diff
 from azext_hubnet.core.render.one_line import spoken
-from tests.core.makers import EVERYTHING, HUB_ID, REGISTRY, STORAGE, VAULT, apply
+from tests.core.makers import EVERYTHING, HUB_ID, REGISTRY, STORAGE, VAULT, apply, compare
 from tests.simulator.required import required_rules
 
 from .makers import subject
@@ -63,8 +62,8 @@ def added(names, include_optional, pack=False):
     """The hub once `preset add` has written the presets and all is in force."""
     on_hub = provisioned()
     revisions = [shipped.load(name).at() for name in names]
-    needs = [need for revision in revisions for need in roles.resolve(revision, on_hub, EVERYTHING)]
-    return apply(on_hub, diff(on_hub, revisions, needs, include_optional, pack=pack).plan)
+    wanted = compare(on_hub, *revisions, include_optional=include_optional, given=EVERYTHING, pack=pack)
+    return apply(on_hub, wanted.plan)
 
 
 def found(on_hub):

@@ -162,12 +162,12 @@ ENTRY = {'type': 'fqdn', 'destination': 'a.com'}
         ({'notes': [{'since': '2025-01-01'}]}, 'mine.yaml: note 1, field text: is missing.'),
         ({'notes': [{'text': 'x', 'since': 'then'}]}, "mine.yaml: note 1, field since: 'then' is no date."),
         ({'revisions': {}}, 'mine.yaml, field revisions: is an object.'),
-        ({'revisions': ['2025-01-01']}, "mine.yaml, field revisions: number 1 is the text '2025-01-01'."),
-        ({'revisions': [{}]}, 'mine.yaml, field revisions: number 1, field date: is missing.'),
-        ({'revisions': [{'date': 2025}]}, 'mine.yaml, field revisions: number 1, field date: is the number 2025.'),
+        ({'revisions': ['2025-01-01']}, "mine.yaml: revision 1 is the text '2025-01-01'."),
+        ({'revisions': [{}]}, 'mine.yaml: revision 1, field date: is missing.'),
+        ({'revisions': [{'date': 2025}]}, 'mine.yaml: revision 1, field date: is the number 2025.'),
         (
             {'revisions': [{'date': '2025-01-01', 'source': 7}]},
-            'mine.yaml, field revisions: number 1, field source: is the number 7.',
+            'mine.yaml: revision 1, field source: is the number 7.',
         ),
     ],
 )
@@ -180,7 +180,7 @@ def test_a_wrong_field_of_the_file_is_named(change, message):
     [
         ({'type': None}, 'field type: is missing.'),
         ({'type': ''}, 'field type: is missing.'),
-        ({'type': 'url'}, "field type: 'url' is no rule type."),
+        ({'type': 'url'}, "field type: 'url' is not a valid rule type."),
         ({'type': 7}, 'field type: is the number 7.'),
         ({'destination': None}, 'field destination: is missing.'),
         ({'destination': ' , '}, 'field destination: is missing.'),
@@ -224,7 +224,7 @@ def test_a_wrong_field_of_an_entry_is_named(change, message):
             [{'name': 'r', 'type': 'fqdn', 'destination': 'https://a.com'}],
             "mine.yaml: r, field destination: 'https://a.com'",
         ),
-        ([{'name': 'r', 'type': 'url', 'destination': 'a.com'}], "mine.yaml: r, field type: 'url' is no rule type"),
+        ([{'name': 'r', 'type': 'url', 'destination': 'a.com'}], "mine.yaml: r, field type: 'url' is "),
         (
             [{'type': 'service_tag', 'destination': 'Storage'}],
             'mine.yaml: a rule without a name, field destination: is',
@@ -235,7 +235,7 @@ def test_a_wrong_field_of_an_entry_is_named(change, message):
         ),
         (7, 'mine.yaml holds the number 7, not outbound rules.'),
         (None, 'mine.yaml holds null, not outbound rules.'),
-        ({'entry': []}, 'mine.yaml is none of the files'),
+        ({'rules': []}, 'mine.yaml is none of the files'),
     ],
 )
 def test_a_rule_file_that_is_no_preset_is_an_error(document, words):
@@ -258,17 +258,17 @@ def test_a_preset_that_is_no_object_is_an_error():
 @pytest.mark.parametrize(
     'entry, message, words',
     [
-        (dict(optinal=True), "mine.yaml: entry 2: there is no field 'optinal'.", 'Did you mean optional'),
-        (dict(Optional=True), "mine.yaml: entry 2: there is no field 'Optional'.", 'Did you mean optional'),
-        (dict(port=443), "mine.yaml: entry 2: there is no field 'port'.", 'The fields are type, destination, '),
+        (dict(optinal=True), "mine.yaml: entry 2 has an unknown field 'optinal'.", 'Did you mean optional'),
+        (dict(Optional=True), "mine.yaml: entry 2 has an unknown field 'Optional'.", 'Did you mean optional'),
+        (dict(port=443), "mine.yaml: entry 2 has an unknown field 'port'.", 'The fields are type, destination, '),
         (
             dict(listed=[{'since': '2025-01-01'}, {'since': '2025-02-01', 'untill': '2025-03-01'}]),
-            "mine.yaml: entry 2, field listed: number 2: there is no field 'untill'.",
+            "mine.yaml: entry 2, field listed: number 2 has an unknown field 'untill'.",
             'Did you mean until',
         ),
         (
             dict(type='service_tag', destination={'service_tag': 'Storage', 'protocol': 'TCP', 'port_range': '443'}),
-            "mine.yaml: entry 2, field destination: there is no field 'port_range'.",
+            "mine.yaml: entry 2, field destination has an unknown field 'port_range'.",
             'Did you mean port_ranges',
         ),
         (
@@ -276,10 +276,10 @@ def test_a_preset_that_is_no_object_is_an_error():
                 endpoint_entry(),
                 destination={'service_resource_id': STORAGE, 'subresource_target': 'blob', 'spark': True},
             ),
-            "mine.yaml: entry 2, field destination: there is no field 'spark'.",
+            "mine.yaml: entry 2, field destination has an unknown field 'spark'.",
             'spark_enabled?',
         ),
-        ({**ENTRY, 7: 'x'}, "mine.yaml: entry 2: there is no field '7'.", 'The fields are type'),
+        ({**ENTRY, 7: 'x'}, "mine.yaml: entry 2 has an unknown field '7'.", 'The fields are type'),
     ],
 )
 def test_a_field_that_is_not_known_is_an_error_with_the_nearest(entry, message, words):
@@ -287,6 +287,58 @@ def test_a_field_that_is_not_known_is_an_error_with_the_nearest(entry, message, 
         from_document({'entries': [ENTRY, {**ENTRY, **entry}]}, 'mine.yaml')
     assert caught.value.message == message
     assert words in caught.value.recommendation
+
+
+@pytest.mark.parametrize(
+    'document, message, words',
+    [
+        (dict(titel='x'), "mine.yaml has an unknown field 'titel'.", 'Did you mean title'),
+        (dict(applies='hub'), "mine.yaml has an unknown field 'applies'.", 'applies_to'),
+        (
+            dict(sources={'a': {'titel': 'x'}}),
+            "mine.yaml: source a has an unknown field 'titel'.",
+            'Did you mean title? The fields are title, document, commit, date.',
+        ),
+        (dict(sources={'a': 'x'}), "mine.yaml: source a is the text 'x'.", 'Write an object'),
+        (
+            dict(revisions=[{'date': '2025-01-01', 'sorce': 'a'}]),
+            "mine.yaml: revision 1 has an unknown field 'sorce'.",
+            'Did you mean source? The fields are date, source.',
+        ),
+        (dict(notes=[{'txt': 'x'}]), "mine.yaml: note 1 has an unknown field 'txt'.", 'Did you mean text'),
+    ],
+)
+def test_unknown_field_outside_entries_is_an_error_with_the_nearest(document, message, words):
+    with pytest.raises(InputError) as caught:
+        from_document({'entries': [ENTRY], **document}, 'mine.yaml')
+    assert caught.value.message == message
+    assert words in caught.value.recommendation
+
+
+@pytest.mark.parametrize('field', ['entrys', 'entry', 'Entries', 'enteries'])
+def test_mistyped_entries_are_named(field):
+    with pytest.raises(InputError) as caught:
+        from_document({'title': 'Mine', field: [ENTRY]}, 'mine.yaml')
+    assert caught.value.message == f"mine.yaml has an unknown field '{field}'."
+    assert caught.value.recommendation.startswith('Did you mean entries?')
+
+
+def test_placeholders_of_a_source_are_filled():
+    document = {
+        'name': 'mine',
+        'sources': {'own': {'title': 'Own', 'document': 'presets/{preset}.yaml', 'date': '{date}'}},
+        'revisions': [{'date': '2025-01-01', 'source': 'own'}, {'date': '2025-02-01', 'source': 'own'}],
+        'entries': [{**ENTRY, 'listed': [{'since': '2025-01-01', 'source': 'own'}]}, {**ENTRY, 'source': 'own'}],
+    }
+    mine = from_document(document, 'mine.yaml')
+    assert [mine.at(day).source for day in mine.days] == [
+        'Own, presets/mine.yaml, 2025-01-01',
+        'Own, presets/mine.yaml, 2025-02-01',
+    ]
+    assert [entry.source for entry in mine.at().entries] == [
+        'Own, presets/mine.yaml, 2025-01-01',
+        'Own, presets/mine.yaml',
+    ]
 
 
 def test_comments_and_what_other_commands_print_beside_an_entry_pass():

@@ -4,6 +4,7 @@ import pytest
 
 from azext_hubnet.core.catalogue import roles, shipped
 from azext_hubnet.core.catalogue.roles import Given, parse_fqdns, parse_resources, require_filled
+from azext_hubnet.core.facts.roles import HUB, HUB_PROPERTIES, RESOURCE_TYPES, ROLES
 from azext_hubnet.core.model.errors import InputError, MissingValue
 from tests.core.makers import (
     EVERYTHING,
@@ -49,7 +50,7 @@ def test_the_roles_of_the_hub_are_filled_from_it_and_can_be_given(role, subresou
     assert (missing.destination, missing.unsupported, missing.unfilled) == (None, None, role)
 
 
-@pytest.mark.parametrize('role', sorted(roles.GIVEN_ROLES))
+@pytest.mark.parametrize('role', sorted({*RESOURCE_TYPES} - {*HUB_PROPERTIES, HUB}))
 def test_other_roles_have_to_be_given(role):
     assert need_of(endpoint_entry(f'<{role}>')).unfilled == role
 
@@ -105,14 +106,14 @@ def test_a_role_that_nothing_can_fill_is_an_error(entry, role):
     with pytest.raises(InputError) as caught:
         need_of(entry)
     place = 'mine.yaml: entry 1, field destination'
-    assert caught.value.message == f"{place}: '<{role}>' is no role for a {entry['type']}."
+    assert caught.value.message == f"{place}: '<{role}>' is not a valid role for the type {entry['type']}."
     assert 'private_link_scope' in caught.value.recommendation
 
 
 def test_the_preset_files_use_known_roles_only():
     for name in shipped.names():
         revision = shipped.load(name).at()
-        assert {roles.role_of(entry) for entry in revision.entries} - {None} <= set(roles.ROLES)
+        assert {roles.role_of(entry) for entry in revision.entries} - {None} <= set(ROLES)
         assert not [need for need in roles.resolve(revision, hub(), EVERYTHING) if need.unfilled]
 
 
@@ -154,11 +155,11 @@ def test_an_entry_that_is_no_rule_is_an_error_with_its_place(entry, field, words
         roles.resolve(preset('a.com', entry).at(), hub())
     assert caught.value.message.startswith(f'mine.yaml: entry 2, field {field}: ')
     assert words in caught.value.message
-    assert caught.value.recommendation == 'Mend the entry in the preset file.'
+    assert caught.value.recommendation == 'Fix the entry in the preset file.'
 
 
 def test_what_denies_is_no_need():
-    assert 'this entry denies' in need_of(tag_entry(action='deny')).unsupported
+    assert 'the entry denies' in need_of(tag_entry(action='deny')).unsupported
     assert need_of(tag_entry(action='allow')).destination == tag()
 
 
@@ -171,7 +172,7 @@ def test_what_denies_is_no_need():
 )
 def test_a_target_without_support_is_unsupported(resource, subresource, what):
     need = need_of(endpoint_entry(resource, subresource))
-    assert need.unsupported == f'a managed network makes no private endpoint to {what}'
+    assert need.unsupported == f'a managed network cannot have a private endpoint to {what}'
     assert need.destination is None
 
 
@@ -208,7 +209,7 @@ def missing_of(*entries, on_hub=None, include_optional=False, given=roles.NOTHIN
 
 def test_an_unfilled_role_is_named_with_what_to_type():
     error = missing_of('a.com', endpoint_entry('<search>', 'searchService'))
-    assert error.message == 'The preset mine needs a resource for the role search, and the input names none.'
+    assert error.message == 'The preset mine needs a resource for the role search, and the input has none.'
     assert error.recommendation == 'Add --resource search=RESOURCE_ID.'
     error = missing_of(endpoint_entry('<search>'), endpoint_entry('<ai_services>'), endpoint_entry('<search>'))
     assert 'needs resources for the roles search, ai_services, and' in error.message
@@ -233,7 +234,7 @@ def test_an_unfilled_region_and_unfilled_aliases_are_named():
         endpoint_entry('<application_gateway>', 'appGwPrivateFrontendIpIPv4'),
         given=Given({'application_gateway': GATEWAY}, {}),
     )
-    assert 'needs the host names that are reached through the Application Gateway' in error.message
+    assert 'needs the host names behind the Application Gateway' in error.message
     assert error.recommendation == 'Add --fqdns application_gateway=repo.corp.example,api.corp.example.'
 
 
@@ -263,11 +264,15 @@ def test_resources_are_read_by_role():
         ('storage', "--resource: 'storage' is not ROLE=VALUE.", 'Write it like --resource storage='),
         ('storage=', "--resource: 'storage=' is not ROLE=VALUE.", 'Write it like --resource storage='),
         ('storage= ', "--resource: 'storage= ' is not ROLE=VALUE.", 'Write it like --resource storage='),
-        ('storag=x', "--resource: 'storag' is no role.", 'Did you mean storage'),
-        ('=x', "--resource: '' is no role.", 'The roles are ai_services, '),
-        ('storage=mystore', "--resource storage: 'mystore' is no resource id.", 'Give the full id'),
-        ('storage=/subscriptions/<sub>/x', "--resource storage: '/subscriptions/<sub>/x' is no resource id.", 'Give'),
-        ('region=<region>', "--resource region: '<region>' is no region.", 'Give a region such as westus3.'),
+        ('storag=x', "--resource: 'storag' is not a valid role.", 'Did you mean storage'),
+        ('=x', "--resource: '' is not a valid role.", 'The roles are ai_services, '),
+        ('storage=mystore', "--resource storage: 'mystore' is not a valid resource id.", 'Give the full id'),
+        (
+            'storage=/subscriptions/<sub>/x',
+            "--resource storage: '/subscriptions/<sub>/x' is not a valid resource id.",
+            'Give',
+        ),
+        ('region=<region>', "--resource region: '<region>' is not a valid region.", 'Give a region such as westus3.'),
     ],
 )
 def test_a_resource_that_is_no_pair_is_an_error(text, message, recommendation):
@@ -302,12 +307,12 @@ def test_aliases_are_read_and_gathered():
     'text, message',
     [
         ('application_gateway', "--fqdns: 'application_gateway' is not ROLE=VALUE."),
-        ('application_gateway=,', "--fqdns: 'application_gateway=,' names no host."),
-        ('storage=a.b.c', '--fqdns storage: only an Application Gateway is reached by aliases.'),
-        ('gateway=a.b.c', '--fqdns gateway: only an Application Gateway is reached by aliases.'),
+        ('application_gateway=,', "--fqdns: 'application_gateway=,' has no host name."),
+        ('storage=a.b.c', '--fqdns storage: only an Application Gateway takes aliases.'),
+        ('gateway=a.b.c', '--fqdns gateway: only an Application Gateway takes aliases.'),
         ('application_gateway=https://a.b.c', "--fqdns application_gateway: 'https://a.b.c' is a URL"),
-        ('application_gateway=a.b.c,corp.example', "--fqdns application_gateway: 'corp.example' is no alias"),
-        ('application_gateway=*.corp.example.com', "--fqdns application_gateway: '*.corp.example.com' is no alias"),
+        ('application_gateway=a.b.c,corp.example', "--fqdns application_gateway: 'corp.example' is not an alias"),
+        ('application_gateway=*.corp.example.com', "--fqdns application_gateway: '*.corp.example.com' is not an alias"),
     ],
 )
 def test_an_alias_that_a_gateway_does_not_take_is_an_error(text, message):

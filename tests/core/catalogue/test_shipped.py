@@ -26,8 +26,8 @@ def test_a_name_that_is_not_in_it_is_an_error_with_the_nearest(name, words):
     assert caught.value.recommendation.endswith("See them all with 'az hubnet preset list'.")
 
 
-def test_a_built_preset_is_read_from_its_json(tmp_path, monkeypatch):
-    for name in ('vscode', 'huggingface'):
+def test_built_preset_is_read_from_its_json(tmp_path, monkeypatch):
+    for name in ('vscode', 'huggingface', shipped.SOURCES):
         shutil.copy(f'{shipped.FOLDER}/{name}.yaml', tmp_path)
     (tmp_path / 'vscode.json').write_text(
         json.dumps({'title': 'Built', 'entries': [{'type': 'fqdn', 'destination': 'pypi.org'}]}), encoding='utf-8'

@@ -2,7 +2,7 @@
 
 import pytest
 
-from azext_hubnet.core.plan.additions import why_not_written
+from azext_hubnet.core.plan import not_written
 from tests.core.makers import endpoint, rule
 
 
@@ -27,11 +27,11 @@ from tests.core.makers import endpoint, rule
     ],
 )
 def test_a_failure_that_is_not_ours_to_mend(text, advice):
-    told = why_not_written(rule('r', endpoint(), 'Failed', 'Required', error=text))
+    told = not_written.reason(rule('r', endpoint(), 'Failed', 'Required', error=text))
     assert told.startswith(f'the rule has failed: {(text or "the service gives no reason").rstrip(".")}; the platform')
     assert advice in told
 
 
 def test_a_rule_that_is_being_deleted_has_not_failed():
-    told = why_not_written(rule('r', endpoint(), 'Deleting', 'Required'))
+    told = not_written.reason(rule('r', endpoint(), 'Deleting', 'Required'))
     assert told.startswith('the rule is Deleting; the platform') and 'failed' not in told

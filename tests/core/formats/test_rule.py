@@ -2,7 +2,8 @@ import pytest
 
 from azext_hubnet.core.documents.repeated import RepeatedKeys
 from azext_hubnet.core.formats import rule as module
-from azext_hubnet.core.formats.rule import parse_rule
+from azext_hubnet.core.formats.rule import is_rule, is_rule_map, parse_destination, parse_rule
+from azext_hubnet.core.formats.workspace import recognises as is_workspace
 from azext_hubnet.core.model.destinations import Fqdn, NotUnderstood, PrivateEndpoint, ServiceTag
 
 STORE = '/subscriptions/0/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/s'
@@ -573,3 +574,48 @@ def test_a_rule_with_more_parts_than_any_has_is_not_looked_at(raw, field):
 
 def test_an_endless_error_is_cut():
     assert len(parse_rule('r', fqdn(error={'x': [1] * 100_000}))[0].error) == 5001
+
+
+@pytest.mark.parametrize(
+    'value',
+    [
+        {'destination': 'x'},
+        {'Destination': None},
+        {'properties': {'destination': 'x'}, 'name': 'r'},
+        {'destination': 'x', 'properties': None},
+    ],
+)
+def test_rules(value):
+    assert is_rule(value)
+    assert not is_workspace(value)
+
+
+@pytest.mark.parametrize(
+    'value',
+    [
+        None,
+        'x',
+        [],
+        {},
+        {'type': 'fqdn'},
+        {'properties': {}},
+        {'destination': 'x', 'managedNetwork': {}},
+        {'properties': {'destination': 'x', 'managed_network_settings': {}}},
+    ],
+)
+def test_no_rules(value):
+    assert not is_rule(value)
+
+
+def test_rule_maps():
+    rule = {'destination': 'x'}
+    assert is_rule_map({'a': rule, 'destination': rule})
+    assert not is_rule_map({})
+    assert not is_rule_map({'a': rule, 'b': None})
+    assert not is_rule_map({'Properties': rule})
+
+
+def test_parse_destination_takes_a_type_and_a_destination():
+    assert parse_destination('fqdn', 'pypi.org') == Fqdn(('pypi.org',), 'pypi.org')
+    assert parse_destination('FQDN', None).kind == 'missing'
+    assert parse_destination(None, 'pypi.org').kind == 'missing'

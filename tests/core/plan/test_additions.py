@@ -2,16 +2,12 @@
 
 import pytest
 
-from azext_hubnet.core.catalogue import roles
 from azext_hubnet.core.plan.additions import MAX_FOLDED
-from azext_hubnet.core.plan.difference import diff
 from tests.core.makers import apply, compare, endpoint_entry, fqdn, hub, optional, preset, rule, tag_entry
 
 
 def packed(on_hub, *chosen, include_optional=False):
-    revisions = [one.at() for one in chosen]
-    needs = [need for revision in revisions for need in roles.resolve(revision, on_hub)]
-    return diff(on_hub, revisions, needs, include_optional, pack=True).plan
+    return compare(on_hub, *chosen, include_optional=include_optional, pack=True).plan
 
 
 def folded(plan):

@@ -56,7 +56,7 @@ def saved(plan=PLAN, on_hub=HUB, change=None):
 def test_the_same_plan_comes_back(plan, serial):
     assert len({item.op for item in PLAN.operations}) == 2
     found = saved(plan)
-    assert (found.asked, found.serial) == (ASKED, serial)
+    assert (found.asked, found.removes) == (ASKED, serial)
     assert plan_file.apply_to(found, HUB, 'plan.json') == plan
 
 
@@ -110,7 +110,7 @@ def test_a_plan_is_resumed_where_the_service_has_its_own_way_with_names_and_fill
 def test_a_changed_hub_is_refused_with_what_has_changed(later, told):
     with pytest.raises(InputError) as raised:
         plan_file.apply_to(saved(), later, 'plan.json')
-    assert raised.value.message == f'plan.json is stale, the hub has changed since: {"; ".join(told)}.'
+    assert raised.value.message == f'plan.json is stale because the hub has changed: {"; ".join(told)}.'
     assert '--dry-run --plan-file' in raised.value.recommendation
 
 
@@ -231,7 +231,7 @@ def test_an_edited_file_is_refused(change):
     ],
 )
 def test_what_hubnet_would_not_write_is_no_plan(change):
-    with pytest.raises(InputError, match='^plan.json is no plan that hubnet saved.$') as raised:
+    with pytest.raises(InputError, match='^plan.json is not a plan file of hubnet.$') as raised:
         saved(change=change)
     assert '--dry-run --plan-file' in raised.value.recommendation
 
@@ -243,7 +243,7 @@ def test_a_plan_of_a_later_hubnet_is_named_as_that():
 
 @pytest.mark.parametrize('document', [None, [], 'text', 7, {}, [{}], {'version': 1}])
 def test_other_documents_are_no_plans(document):
-    with pytest.raises(InputError, match='is no plan that hubnet saved'):
+    with pytest.raises(InputError, match='is not a plan file of hubnet'):
         plan_file.from_document(document, 'plan.json')
 
 

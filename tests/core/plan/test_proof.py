@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from azext_hubnet.core.plan.plan import Operation
-from azext_hubnet.core.plan.proof import ALTERED, LOST, Disturbance, Outcome, Result, accepted, prove, unproven
+from azext_hubnet.core.plan.proof import ALTERED, LOST, Disturbance, Proof, Result, accepted, prove, unproven
 from tests.core.makers import endpoint, fqdn, hub, rule, tag, unknown
 
 
@@ -162,7 +162,7 @@ def test_a_planned_rule_is_no_disturbance():
 
 def test_complete_means_all_in_place_or_waiting_for_the_network():
     def outcome(*words, disturbed=()):
-        return Outcome([Result('r', 'a.com', word, None) for word in words], disturbed)
+        return Proof([Result('r', 'a.com', word, None) for word in words], disturbed)
 
     assert outcome().complete and outcome('applied', 'pending').complete
     assert not outcome('applied', 'failed').complete and not outcome('not_attempted').complete
@@ -189,7 +189,7 @@ def test_what_cannot_be_proven_says_why_and_what_is_known_of_it():
         ('mine', 'pending', 'refused; no answer'),
         ('theirs', 'not_attempted', 'not sent'),
     ]
-    assert not Outcome(found, ()).complete
+    assert not Proof(found, ()).complete
 
 
 HOSTS = st.sampled_from(['a.com', 'b.com', 'c.com']).map(fqdn)

@@ -1,11 +1,12 @@
-"""The workspaces, outbound rules and managed networks that an ARM template describes, wherever they stand in it."""
+"""The workspaces, outbound rules and managed networks that an ARM template describes, wherever they are in it."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from ...documents.repeated import RepeatedKeys, all_pairs
 from ...model.errors import InputError
-from ...model.resource_ids import WORKSPACE_TYPE, parse_resource_id
+from ...model.resource_ids import WORKSPACE_TYPE
+from ..arm_names import spelled
 from .expressions import Expressions
 
 _WORKSPACE = WORKSPACE_TYPE.lower()
@@ -14,129 +15,80 @@ _NETWORK_TYPE = _WORKSPACE + '/managednetworks'
 _DEPLOYMENT = 'microsoft.resources/deployments'
 _READ = (_WORKSPACE, _NETWORK_TYPE, *_RULE_TYPES, _DEPLOYMENT)
 _FOUNDRY_NETWORK = 'microsoft.cognitiveservices/accounts/managednetworks'
-# How notes end that say how a resource was read; the others say that it was left out.
-_READ_ALL_THE_SAME = ('it was read as if that held', 'it was read once')
 _FOUNDRY = 'is of a Foundry account, which is no hub; it was not read'
-# How to say that there is nothing to read in a template.
-IS_TEMPLATE = 'is an ARM template without a'
-# What is looked at in a template, as Azure writes it; it takes these names in any case.
-_NAMES = {
-    name.lower(): name
-    for name in (
-        'parameters',
-        'variables',
-        'resources',
-        'type',
-        'name',
-        'properties',
-        'condition',
-        'copy',
-        'existing',
-        'template',
-        'mainTemplate',
-        'value',
-        'expressionEvaluationOptions',
-        'scope',
-        'comments',
-        'metadata',
-    )
-}
 # How a resource is deployed, not what it is.
 _MECHANICS = ('condition', 'copy', 'comments', 'metadata', 'scope', 'existing', 'resources')
 
 
-# The type in lower case, the name and the body of a resource.
-_Found = tuple[str, str, dict[str, Any]]
+class Found(NamedTuple):
+    """A resource that matters here: its type in lower case, its whole name and its body."""
+
+    type: str
+    name: str
+    body: dict[str, Any]
+
+
+class Child(NamedTuple):
+    """A resource below a workspace; the workspace is None where the template does not say which."""
+
+    workspace: str | None
+    name: str
+    body: dict[str, Any]
+
+
+class Note(NamedTuple):
+    """What is odd about a resource; left_out: whether it was not read."""
+
+    resource: str
+    message: str
+    left_out: bool = True
 
 
 class TemplateParts(NamedTuple):
-    """What a template says of outbound rules, its expressions worked out as far as they can be.
+    """What a template says of outbound rules, its expressions evaluated as far as they can be.
 
-    workspaces: resource bodies with a name. rules: (workspace name or None, rule name, body) of child resources.
-    networks: (workspace name or None, body) of managedNetworks children. notes: (resource name, what was odd). What is
-    not known of a name stands in it in angle brackets.
+    What is not known of a name is in it in angle brackets.
+
+    Attributes:
+        workspaces: Resource bodies with a name.
+        rules: Rules that are resources of their own.
+        networks: The same for managed networks.
+        notes: What was odd.
     """
 
     workspaces: list[dict[str, Any]]
-    rules: list[tuple[str | None, str, Any]]
-    networks: list[tuple[str | None, Any]]
-    notes: list[tuple[str, str]]
+    rules: list[Child]
+    networks: list[Child]
+    notes: list[Note]
 
 
-def is_template(document: dict[str, Any]) -> bool:
-    """True for an ARM template, whole or only its resources."""
-    schema = document.get('$schema')
-    if isinstance(schema, str) and 'deploymenttemplate' in schema.lower():
-        return True
-    resources = document.get('resources')
-    if not isinstance(resources, (list, dict)) or 'properties' in document:
-        return False
-    # Jobs, deployments of models and the state that Terraform keeps have resources too.
-    items = list(resources.values()) if isinstance(resources, dict) else resources
-    types = [_spelled(item).get('type') for item in items if isinstance(item, dict)]
-    return not items or any(isinstance(name, str) and ('/' in name or name.startswith('[')) for name in types)
-
-
-def deploying(document: dict[str, Any]) -> dict[str, Any] | None:
-    """A template that deploys the one in a document around it, with the parameters there; None where there is none.
-
-    document: the body of a deployment, a template spec, the answer to an export.
-    """
-    for place in (document, _spelled(document).get('properties')):
-        fields = _spelled(place) if isinstance(place, dict) else {}
-        template = fields.get('template') or fields.get('mainTemplate')
-        if isinstance(template, dict) and is_template(template):
-            properties = {
-                'template': template,
-                'parameters': fields.get('parameters'),
-                'expressionEvaluationOptions': {'scope': 'inner'},
-            }
-            return {'resources': [{'type': _DEPLOYMENT, 'name': '', 'properties': properties}]}
-    return None
-
-
-def of_resources(bodies: list[dict[str, Any]]) -> dict[str, Any]:
-    """A template of resources as Azure lists them, where a child has a short name and a whole id."""
-    return {'resources': [{**body, 'name': _name_in(body.get('id')) or body.get('name')} for body in bodies]}
-
-
-def is_parameters(document: dict[str, Any]) -> bool:
-    """True for the parameters that a template is deployed with."""
-    schema = document.get('$schema')
-    if isinstance(schema, str) and 'deploymentparameters' in schema.lower():
-        return True
-    values = document.get('parameters')
-    return (
-        isinstance(values, dict)
-        and bool(values)
-        and set(document) <= {'parameters', 'contentVersion'}
-        and all(isinstance(value, dict) and 'value' in value for value in values.values())
-    )
-
-
-def read_template(template: dict[str, Any], source: str, what: str = IS_TEMPLATE) -> TemplateParts:
+def read_template(
+    template: dict[str, Any], source: str, missing: str = 'is an ARM template without a'
+) -> TemplateParts:
     """The parts of the template that concern managed networks, nested resources and nested templates included.
 
-    what: how to say that there are none. Raises InputError when the template has none.
+    Args:
+        template: The template; expressions and names in any case.
+        source: The name of the input in messages.
+        missing: How to say that there are none.
+
+    Raises:
+        InputError: The template has none.
     """
     parts = TemplateParts([], [], [], [])
-    template = _spelled(template)
+    template = spelled(template)
     scope = Expressions(template.get('parameters'), template.get('variables'))
-    for resource_type, name, body in _resources(template.get('resources'), scope, parts):
-        if resource_type == _WORKSPACE:
-            parts.workspaces.append(dict(body, name=name))
-        elif resource_type in _RULE_TYPES:
-            parent, rule = _split(name)
-            parts.rules.append((parent, rule, body))
+    for found in _resources(template.get('resources'), scope, parts):
+        if found.type == _WORKSPACE:
+            parts.workspaces.append(dict(found.body, name=found.name))
         else:
-            parts.networks.append((_split(name)[0], body))
+            of_its_type = parts.rules if found.type in _RULE_TYPES else parts.networks
+            of_its_type.append(Child(*_split(found.name), found.body))
     if not (parts.workspaces or parts.rules or parts.networks):
-        foundry = any(note == _FOUNDRY for _, note in parts.notes)
-        raise InputError(
-            f'{source} {what} Microsoft.MachineLearningServices workspace or '
-            f'outbound rule{"; the managed network in it is that of a Foundry account" * foundry}.',
-            'Export the resource group that holds the hub.',
-        )
+        message = f'{source} {missing} Microsoft.MachineLearningServices workspace or outbound rule'
+        if any(note.message == _FOUNDRY for note in parts.notes):
+            message += '; the managed network in it is that of a Foundry account'
+        raise InputError(f'{message}.', 'Export the resource group that holds the hub.')
     return parts
 
 
@@ -147,75 +99,55 @@ def same_workspace(one: str | None, other: str | None) -> bool:
     return str(one).lower() == str(other).lower()
 
 
-def is_left_out(note: str) -> bool:
-    """True where the message of a note says that its resource was not read."""
-    return not note.endswith(_READ_ALL_THE_SAME)
-
-
 def is_known(name: str | None) -> bool:
     """True for a name that the template alone tells."""
     return name is not None and not any(mark in name for mark in '<[')
 
 
-def _name_in(resource_id: Any) -> str | None:
-    resource = parse_resource_id(resource_id) if isinstance(resource_id, str) else None
-    return resource.name if resource else None
-
-
 def _resources(
     resources: Any, scope: Expressions, parts: TemplateParts, parent_type: str = '', parent_name: str = ''
-) -> Iterator[_Found]:
+) -> Iterator[Found]:
     """The type, name and body of every resource that matters here."""
     places: Iterable[tuple[Any, Any]] = enumerate(resources, start=1) if isinstance(resources, list) else ()
     if isinstance(resources, dict):
         places = all_pairs(resources)
     for place, resource in places:
-        own_type = scope.resolve(_spelled(resource).get('type')) if isinstance(resource, dict) else None
+        own_type = scope.resolve(spelled(resource).get('type')) if isinstance(resource, dict) else None
         if not isinstance(own_type, str) or own_type.startswith('['):
             if isinstance(resource, (dict, list, str)) and resource:
-                parts.notes.append(
-                    (
-                        f'{parent_name}/{place}' if parent_name else str(place),
-                        'has no type that the template tells; it was not read',
-                    )
-                )
+                where = f'{parent_name}/{place}' if parent_name else str(place)
+                parts.notes.append(Note(where, 'has no type that the template tells; it was not read'))
             continue
         own_type = own_type.strip('/').lower()
         prefix = ''
         if parent_type and '.' not in own_type.partition('/')[0]:
             own_type, prefix = f'{parent_type}/{own_type}', f'{parent_name}/'
         if own_type in _READ or own_type.startswith(_FOUNDRY_NETWORK):
-            yield from _copies(_spelled(resource), own_type, prefix, scope, parts)
-
-
-def _spelled(mapping: dict[str, Any]) -> dict[str, Any]:
-    """The mapping with the names that are looked at as Azure writes them."""
-    if all(_NAMES.get(key.lower(), key) == key for key in mapping):
-        return mapping
-    return RepeatedKeys.dict_of([(_NAMES.get(key.lower(), key), value) for key, value in all_pairs(mapping)])
+            yield from _copies(spelled(resource), own_type, prefix, scope, parts)
 
 
 def _copies(
     resource: dict[str, Any], own_type: str, prefix: str, scope: Expressions, parts: TemplateParts
-) -> list[_Found]:
+) -> list[Found]:
     """What a resource stands for, for each turn of the loop that it may stand in; prefix: of its name."""
     turns = scope.copies(resource)
-    found: list[_Found] = []
+    found: list[Found] = []
     for turn in [scope] if turns is None else turns:
         found += _one(resource, own_type, prefix + turn.name(str(resource.get('name') or '')), turn, parts)
     if turns is None and found:
-        parts.notes.append((found[0][1], 'is made by a loop that cannot be followed; it was read once'))
+        parts.notes.append(Note(found[0].name, 'is made by a loop that cannot be followed; it was read once', False))
     if turns == [] and own_type != _DEPLOYMENT:
-        parts.notes.append((prefix + scope.name(str(resource.get('name') or '')), 'is made by a loop that makes none'))
+        name = prefix + scope.name(str(resource.get('name') or ''))
+        parts.notes.append(Note(name, 'is made by a loop that makes none'))
     return found
 
 
-def _one(resource: dict[str, Any], own_type: str, name: str, scope: Expressions, parts: TemplateParts) -> list[_Found]:
+def _one(resource: dict[str, Any], own_type: str, name: str, scope: Expressions, parts: TemplateParts) -> list[Found]:
     if own_type == _DEPLOYMENT:
         inner = list(_nested_template(resource.get('properties'), scope, parts))
         return inner if inner and not _is_left_out(resource, name, scope, parts) else []
     if own_type not in _READ:
-        parts.notes.append((name, _FOUNDRY))
+        parts.notes.append(Note(name, _FOUNDRY))
         return []
     if _is_left_out(resource, name, scope, parts):
         return []
@@ -223,34 +155,34 @@ def _one(resource: dict[str, Any], own_type: str, name: str, scope: Expressions,
     # In symbolic-name templates an existing resource is only referred to.
     if resource.get('existing') is not True:
         own = RepeatedKeys.dict_of([(key, item) for key, item in all_pairs(resource) if key not in _MECHANICS])
-        found.append((own_type, name, scope.resolve(own)))
+        found.append(Found(own_type, name, scope.resolve(own)))
     return found + list(_resources(resource.get('resources'), scope, parts, own_type, name))
 
 
 def _is_left_out(resource: dict[str, Any], name: str, scope: Expressions, parts: TemplateParts) -> bool:
     condition = scope.resolve(resource.get('condition'))
     if condition is False:
-        parts.notes.append((name, 'its condition is false; it was not read'))
+        parts.notes.append(Note(name, 'its condition is false; it was not read'))
         return True
     if condition not in (None, True):
-        parts.notes.append((name, 'has a condition; it was read as if that held'))
+        parts.notes.append(Note(name, 'has a condition; it was read as if that held', False))
     return False
 
 
-def _nested_template(properties: Any, scope: Expressions, parts: TemplateParts) -> Iterator[_Found]:
-    properties = _spelled(properties) if isinstance(properties, dict) else {}
+def _nested_template(properties: Any, scope: Expressions, parts: TemplateParts) -> Iterator[Found]:
+    properties = spelled(properties) if isinstance(properties, dict) else {}
     template = properties.get('template')
     if not isinstance(template, dict):
         return
-    template = _spelled(template)
+    template = spelled(template)
     options = properties.get('expressionEvaluationOptions')
-    if isinstance(options, dict) and str(_spelled(options).get('scope')).lower() == 'inner':
+    if isinstance(options, dict) and str(spelled(options).get('scope')).lower() == 'inner':
         given = scope.resolve(properties.get('parameters') or {})
         values = (
             {
-                key: _spelled(value)['value']
+                key: spelled(value)['value']
                 for key, value in given.items()
-                if isinstance(value, dict) and 'value' in _spelled(value)
+                if isinstance(value, dict) and 'value' in spelled(value)
             }
             if isinstance(given, dict)
             else None

@@ -5,12 +5,11 @@ from datetime import date
 import pytest
 
 from azext_hubnet.core.audit.subject import Subject
-from azext_hubnet.core.catalogue import preset_file, roles, shipped
+from azext_hubnet.core.catalogue import preset_file, shipped
 from azext_hubnet.core.catalogue.all_presets import Catalogue, NewestPreset
 from azext_hubnet.core.model.hub import ALLOW_INTERNET, DISABLED
-from azext_hubnet.core.plan.difference import diff
 from tests.core.audit.makers import BY_ID, TODAY, hits, skipped
-from tests.core.makers import EVERYTHING, RESOURCES, apply, endpoint, fqdn, hub, rule, tag
+from tests.core.makers import EVERYTHING, RESOURCES, apply, compare, endpoint, fqdn, hub, rule, tag
 
 PYTHON = (
     'anaconda.com',
@@ -34,8 +33,7 @@ def having(*names, include_optional=False):
     """A hub to which presets have been added."""
     on_hub = hub()
     revisions = [shipped.load(name).at() for name in names]
-    needs = [need for revision in revisions for need in roles.resolve(revision, on_hub, EVERYTHING)]
-    return apply(on_hub, diff(on_hub, revisions, needs, include_optional).plan)
+    return apply(on_hub, compare(on_hub, *revisions, include_optional=include_optional, given=EVERYTHING).plan)
 
 
 def without(on_hub, *names):

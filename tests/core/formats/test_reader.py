@@ -1,8 +1,9 @@
 import pytest
 
+from azext_hubnet.core.documents.fields import Body
 from azext_hubnet.core.documents.repeated import RepeatedKeys
-from azext_hubnet.core.formats import rule_list
-from azext_hubnet.core.formats.rule_list import RuleReader
+from azext_hubnet.core.formats import reader as module
+from azext_hubnet.core.formats.reader import Reader
 from azext_hubnet.core.model.destinations import NotUnderstood
 from azext_hubnet.core.model.errors import InputError
 
@@ -13,7 +14,7 @@ def fqdn(destination='pypi.org', **more):
 
 def read(raw):
     """Names with hosts (None where not understood), and the oddities as (rule, field, message)."""
-    reader = RuleReader('x.yml')
+    reader = Reader('x.yml')
     return [(rule.name, rule.destination.hosts if rule.understood else None) for rule in reader.read(raw)], [
         (oddity.rule, oddity.field, oddity.message) for oddity in reader.oddities
     ]
@@ -99,15 +100,15 @@ def test_a_name_that_is_missing(raw):
 
 
 def test_a_single_rule_needs_no_name():
-    reader = RuleReader('x')
-    assert reader.single(fqdn()).destination.hosts == ('pypi.org',)
-    assert reader.single(fqdn(id='/x/y')).name == 'y'
+    reader = Reader('x')
+    assert reader.single(Body(fqdn())).destination.hosts == ('pypi.org',)
+    assert reader.single(Body(fqdn(id='/x/y'))).name == 'y'
     assert not reader.oddities
 
 
 @pytest.mark.parametrize('raw, words', [(True, 'true'), ('x', "the text 'x'"), (5, 'the number 5')])
 def test_what_stands_where_rules_belong_is_one_rule_not_understood(raw, words):
-    reader = RuleReader('x')
+    reader = Reader('x')
     (rule,) = reader.read(raw)
     reason = f'rules belong here, not {words}'
     assert rule.destination == NotUnderstood('wrong_type', reason, 'outbound_rules', raw)
@@ -116,7 +117,7 @@ def test_what_stands_where_rules_belong_is_one_rule_not_understood(raw, words):
 
 
 def test_too_many_rules(monkeypatch):
-    monkeypatch.setattr(rule_list, 'MAX_RULES', 2)
+    monkeypatch.setattr(module, 'MAX_RULES', 2)
     assert len(read([None, None])[0]) == 2
     for raw in ([None] * 3, {'a': 1, 'b': 2, 'c': 3}):
         with pytest.raises(InputError) as caught:
@@ -125,7 +126,7 @@ def test_too_many_rules(monkeypatch):
 
 
 def merged(inline, children):
-    reader = RuleReader('x')
+    reader = Reader('x')
     rules = reader.merged(reader.read(inline), reader.read(children))
     reader.note_same_names(rules)
     return [rule.name for rule in rules], [(oddity.rule, oddity.message) for oddity in reader.oddities]
@@ -162,7 +163,7 @@ def test_rules_without_a_name_are_never_one():
 
 
 def test_names_are_compared_without_regard_to_case():
-    reader = RuleReader('x')
+    reader = Reader('x')
     reader.note_same_names(reader.read({'a': fqdn(), 'A': fqdn(), 'b': fqdn(), 'B': fqdn('b.org'), '': fqdn()}))
     assert [(oddity.rule, oddity.field, oddity.message) for oddity in reader.oddities] == [
         ('A', 'name', 'is used twice'),
@@ -171,14 +172,14 @@ def test_names_are_compared_without_regard_to_case():
 
 
 def test_bounds_hold_for_all_rules_together(monkeypatch):
-    monkeypatch.setattr(rule_list, 'MAX_RULES', 2)
+    monkeypatch.setattr(module, 'MAX_RULES', 2)
     with pytest.raises(InputError, match='holds more rules; hubnet reads up to 2'):
-        RuleReader('x').read([{'a': fqdn(), 'b': fqdn()}, {'c': fqdn()}])
-    monkeypatch.setattr(rule_list, 'MAX_PARTS', 1)
+        Reader('x').read([{'a': fqdn(), 'b': fqdn()}, {'c': fqdn()}])
+    monkeypatch.setattr(module, 'MAX_PARTS', 1)
     with pytest.raises(InputError, match='holds more hosts, ports and addresses; hubnet reads up to 1'):
-        RuleReader('x').read([fqdn(), fqdn()])
-    monkeypatch.setattr(rule_list, 'MAX_ODDITIES', 1)
-    reader = RuleReader('x')
+        Reader('x').read([fqdn(), fqdn()])
+    monkeypatch.setattr(module, 'MAX_ODDITIES', 1)
+    reader = Reader('x')
     for number in range(3):
         reader.note(None, None, str(number))
     assert [oddity.message for oddity in reader.oddities] == ['0', 'there is more that is odd; it is not listed']

@@ -4,13 +4,12 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from ..documents.fields import describe, fields_of, rule_fields
+from ..documents.fields import Body, describe, repeated_fields, rule_fields
 from ..documents.repeated import all_pairs
 from ..model.destinations import NotUnderstood
 from ..model.errors import InputError
 from ..model.hub import Oddity, Rule, name_key
-from . import shapes
-from .rule import parse_rule, parts_of
+from .rule import is_rule, is_rule_map, parse_rule, parts_of
 
 # A hub holds about a thousand; a few megabytes of nulls would fill the memory with rules.
 MAX_RULES = 500_000
@@ -21,15 +20,19 @@ MAX_ODDITIES = 50_000
 _JSON = re.compile(r'\s*(?:\[\s*[\[{\]]|\{\s*["}])')
 
 
-class RuleReader:
-    """Reads the rules of the input source; oddities gathers what was odd.
+class Reader:
+    """Reads the rules of one input and gathers what is odd about it. Every rule read comes out, understood or not.
 
-    Every rule read comes out, understood or not.
+    Attributes:
+        source: The name of the input in messages.
+        oddities: What was odd, in the order in which it was found.
+        left_out: Whether an oddity says already that some part of the input was not read.
     """
 
     def __init__(self, source: str):
         self.source = source
         self.oddities: list[Oddity] = []
+        self.left_out = False
         self._identities: dict[int, Any] = {}
         self._rules = 0
         self._parts = 0
@@ -50,27 +53,30 @@ class RuleReader:
 
     def _below(self, name: str | None, body: Any, place: str | None) -> list[Rule]:
         """The rule of a name or a place; a list with rules in it, which PowerShell and templates make, is as many."""
-        if isinstance(body, list) and any(map(shapes.is_rule, body)):
+        if isinstance(body, list) and any(map(is_rule, body)):
             self.note(name or place, None, 'is a list of rules; they were read, write them beside each other')
             return self.read(body)
         return [self.rule(name, body, place)]
 
-    def single(self, raw: dict) -> Rule:
+    def single(self, body: Body) -> Rule:
         """The rule that is the whole document; the REST body of one has its name in the address only."""
-        return self.rule(self._name(raw, None), raw)
+        return self.rule(self._name(body, None), body)
 
     def _listed(self, item: Any, index: int) -> list[Rule]:
         """The rule of a list item, its name inside it; or rules below names, mostly one."""
-        if isinstance(item, dict) and shapes.is_rule_map(item):
-            return self.read(item)
         place = f'number {index}'
-        rules = self._below(self._name(item, place), item, place)
-        if isinstance(item, dict) and rules[0].name is None and rules[0].understood:
+        body = Body.of(item)
+        if body is None:
+            return self._below(None, item, place)
+        if is_rule_map(item):
+            return self.read(item)
+        rule = self.rule(self._name(body, place), body, place)
+        if rule.name is None and rule.understood:
             self.note(place, 'name', 'is missing')
-        return rules
+        return [rule]
 
-    def _name(self, item: Any, place: str | None) -> str | None:
-        fields = fields_of(item) if isinstance(item, dict) else {}
+    def _name(self, body: Body, place: str | None) -> str | None:
+        fields = body.fields
         name = fields.get('name')
         if name is None and isinstance(fields.get('id'), str):
             name = fields['id'].rstrip('/').rpartition('/')[2]
@@ -138,7 +144,21 @@ class RuleReader:
         """First is a rule that is kept, so that many others can be compared with it."""
         if id(first) not in self._identities:
             self._identities[id(first)] = identity(first)
-        return self._identities[id(first)] == identity(other)
+        return bool(self._identities[id(first)] == identity(other))
+
+    def leave_out(self, field: str | None, message: str) -> None:
+        """Report a part of the input that is not read."""
+        self.left_out = True
+        self.note(None, field, message)
+
+    def note_repeated(self, path: str | None, mapping: dict[str, Any]) -> None:
+        """Report the fields that a mapping has more than once; path: of the mapping in the document."""
+        for field in repeated_fields(mapping):
+            self.note(
+                None,
+                f'{path}.{field}' if path else field,
+                'stands more than once; rules are read from each, of all else the last one counts',
+            )
 
     def note(self, rule: str | None, field: str | None, message: str) -> None:
         """Report something odd about a rule, or about the input as a whole."""
@@ -150,7 +170,7 @@ class RuleReader:
 
 def _unwrapped(raw: Any) -> Any:
     """The list in what Windows PowerShell's ConvertTo-Json makes of one: {"value": […], "Count": 2}."""
-    fields = fields_of(raw) if isinstance(raw, dict) and len(raw) == 2 else {}
+    fields = Body(raw).fields if isinstance(raw, dict) and len(raw) == 2 else {}
     return fields['value'] if isinstance(fields.get('value'), list) and isinstance(fields.get('count'), int) else raw
 
 
