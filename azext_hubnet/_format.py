@@ -1,13 +1,29 @@
 """Table transformers: results of the commands as rows for `-o table`, readable at 100 columns, audits at 120."""
 
 from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from .core.model.printable import printable
 
+if TYPE_CHECKING:
+    from .core.contract.audit import AuditJson, CheckJson, FindingJson, FleetJson, UnreadableJson
+    from .core.contract.change import ChangeJson
+    from .core.contract.diff import DiffJson
+    from .core.contract.egress import EgressJson
+    from .core.contract.hub import ListedRuleJson
+    from .core.contract.preset import ListedPresetJson, PresetJson
+
+# A row by its column titles, in their order.
+Row: TypeAlias = 'OrderedDict[str, Any]'
 _WIDTH = 100
+# Rule, destination, what was or will be done, and why.
+_Item: TypeAlias = tuple[str | None, Any, str, str | None]
+# Columns for a message: of one hub, and of many, whose rows begin with the name of the hub.
+_MESSAGE, _FLEET_MESSAGE = 74, 52
 
 
-def preset_list_table(result):
+def preset_list_table(result: 'list[ListedPresetJson]') -> list[Row]:
     """Rows of `preset list`."""
     return [
         OrderedDict(
@@ -22,7 +38,7 @@ def preset_list_table(result):
     ]
 
 
-def preset_show_table(result):
+def preset_show_table(result: 'PresetJson') -> list[Row]:
     """Rows of `preset show`: its entries."""
     return [
         OrderedDict(
@@ -37,7 +53,7 @@ def preset_show_table(result):
     ]
 
 
-def preset_diff_table(result):
+def preset_diff_table(result: 'DiffJson') -> list[Row]:
     """Rows of `preset diff`: every entry with its state."""
     return [
         OrderedDict(
@@ -53,8 +69,8 @@ def preset_diff_table(result):
     ]
 
 
-def rule_table(result):
-    """Rows of `rule list`, and the one of `rule show`."""
+def rule_table(result: 'list[ListedRuleJson] | ListedRuleJson') -> list[Row]:
+    """Rows of `rule list`, or the one row of `rule show`."""
     rules = result if isinstance(result, list) else [result]
     return [
         OrderedDict(
@@ -62,14 +78,14 @@ def rule_table(result):
                 ('Name', _cut(_named(rule['name']), 26)),
                 ('Destination', _cut(_destination(rule['destination']), 34)),
                 ('Status', _end_cut(rule['status'], 12)),
-                ('Presets', _end_cut(_serves(rule), 22)),
+                ('Presets', _end_cut(_needed_by(rule), 22)),
             ]
         )
         for rule in rules
     ]
 
 
-def egress_table(result):
+def egress_table(result: 'EgressJson') -> list[Row]:
     """The one row of `check-egress`."""
     return [
         OrderedDict(
@@ -84,60 +100,87 @@ def egress_table(result):
     ]
 
 
-def audit_table(loader, result):
-    """Rows of `preset audit`: findings, and what was skipped; of `--list-checks`, the checks.
+def audit_table(result: 'list[CheckJson] | AuditJson | FleetJson', *, use_colour: bool = False) -> list[Row]:
+    """Rows of `preset audit`: findings and skipped checks; of `--list-checks`, the checks.
 
-    loader: tells whether colour is wanted.
+    Args:
+        result: The result of the command.
+        use_colour: Colour severities, as az does on a terminal.
     """
     if isinstance(result, list):
-        return [
-            OrderedDict(
-                [
-                    ('Severity', check['severity']),
-                    ('Id', check['id']),
-                    ('Family', check['family']),
-                    ('Title', _end_cut(check['title'], 80)),
-                ]
-            )
-            for check in result
+        return [_check_row(check) for check in result]
+    paint = _coloured if use_colour else str
+    if 'hubs' in result:
+        return _fleet_rows(cast('FleetJson', result), paint)
+    rows = [_finding_row(finding, paint, _MESSAGE) for finding in result['findings']]
+    return rows + [_skipped_row(ids, reason, _MESSAGE) for reason, ids in _skipped(result).items()]
+
+
+def change_table(result: 'ChangeJson') -> list[Row]:
+    """Rows of `preset add` and `preset remove`: the result for every rule concerned; for a dry run, the plan."""
+    kept: list[_Item] = [(item['rule'], '', 'kept', item['reason']) for item in result['kept']]
+    if result['outcome'] == 'planned':
+        planned: list[_Item] = [
+            (item['rule']['name'], item['rule']['destination'], item['op'], '') for item in result['plan']['operations']
         ]
-    paint = _coloured if loader.cli_ctx.enable_color else lambda severity: severity
-    if 'hubs' not in result:
-        rows = [_finding_row(finding, paint, 74) for finding in result['findings']]
-        return rows + [_skipped_row(ids, reason, 74) for reason, ids in _skipped(result).items()]
-    rows = []
-    for hub in result['hubs']:
+        return _change_rows('Planned', planned + kept)
+    done: list[_Item] = [
+        (item['rule'], item['destination'], item['outcome'], item['error']) for item in result['results']
+    ]
+    disturbed: list[_Item] = [(item['rule'], '', item['change'], 'existing rule') for item in result['disturbed']]
+    return _change_rows('Outcome', done + kept + disturbed) or [OrderedDict([('Outcome', result['outcome'])])]
+
+
+def _check_row(check: 'CheckJson') -> Row:
+    return OrderedDict(
+        [
+            ('Severity', check['severity']),
+            ('Id', check['id']),
+            ('Family', check['family']),
+            ('Title', _end_cut(check['title'], 80)),
+        ]
+    )
+
+
+def _fleet_rows(fleet: 'FleetJson', paint: Callable[[str], str]) -> list[Row]:
+    rows: list[Row] = []
+    read: list[AuditJson] = []
+    for hub in fleet['hubs']:
         if 'error' in hub:
+            unread = cast('UnreadableJson', hub)
             rows.append(
                 OrderedDict(
                     [
-                        ('Hub', _cut(hub['id'].rpartition('/')[2], 20)),
+                        ('Hub', _cut(unread['id'].rpartition('/')[2], 20)),
                         ('Severity', 'unread'),
                         ('Id', ''),
                         ('Rule', ''),
-                        ('Message', _end_cut(hub['error'], 52)),
+                        ('Message', _end_cut(unread['error'], _FLEET_MESSAGE)),
                     ]
                 )
             )
+            continue
+        read.append(hub)
         rows += [
-            OrderedDict([('Hub', _cut(hub['hub']['name'], 20)), *_finding_row(finding, paint, 52).items()])
-            for finding in hub.get('findings', ())
+            OrderedDict([('Hub', _cut(hub['hub']['name'], 20)), *_finding_row(finding, paint, _FLEET_MESSAGE).items()])
+            for finding in hub['findings']
         ]
-    return rows + _skipped_anywhere(result['hubs'])
+    return rows + _skipped_anywhere(read)
 
 
-def _skipped(audit):
-    """The ids of the checks that were skipped, by the reason."""
-    by_reason = {}
-    for check in audit.get('checks', ()):
+def _skipped(audit: 'AuditJson') -> dict[str, list[str]]:
+    """The ids of the skipped checks, by reason."""
+    by_reason: dict[str, list[str]] = {}
+    for check in audit['checks']:
         if check['outcome'] == 'skipped':
-            by_reason.setdefault(check['reason'], []).append(check['id'])
+            by_reason.setdefault(check['reason'] or '', []).append(check['id'])
     return by_reason
 
 
-def _skipped_anywhere(hubs):
-    """Rows for what was skipped; hubs in which that has the same reason share one."""
-    names, checks = {}, {}
+def _skipped_anywhere(hubs: 'Iterable[AuditJson]') -> list[Row]:
+    """Rows for skipped checks, one per reason, whichever hubs it is for."""
+    names: dict[str, list[str | None]] = {}
+    checks: dict[str, set[str]] = {}
     for hub in hubs:
         for reason, ids in _skipped(hub).items():
             names.setdefault(reason, []).append(hub['hub']['name'])
@@ -146,25 +189,25 @@ def _skipped_anywhere(hubs):
         OrderedDict(
             [
                 ('Hub', _cut(where[0], 20) if len(where) == 1 else f'({len(where)} hubs)'),
-                *_skipped_row(sorted(checks[reason]), reason, 52).items(),
+                *_skipped_row(sorted(checks[reason]), reason, _FLEET_MESSAGE).items(),
             ]
         )
         for reason, where in names.items()
     ]
 
 
-def _skipped_row(ids, reason, width):
+def _skipped_row(ids: Sequence[str], reason: str, width: int) -> Row:
     others = f'+{len(ids) - 1}' if len(ids) > 1 else ''
     return OrderedDict(
         [('Severity', 'skipped'), ('Id', ids[0] + others), ('Rule', ''), ('Message', _end_cut(reason, width))]
     )
 
 
-def _finding_row(finding, paint, width):
+def _finding_row(finding: 'FindingJson', paint: Callable[[str], str], width: int) -> Row:
     severity = 'waived' if finding['waived'] is not None else paint(finding['severity'])
     names = finding['rules']
     if len(names) == 1 and names[0] and finding['message'].startswith(names[0]):
-        # The name stands in its own column.
+        # The name is in its own column.
         message = finding['message'][len(names[0]) :].lstrip(' ,:')
     else:
         message = finding['message']
@@ -178,28 +221,21 @@ def _finding_row(finding, paint, width):
     )
 
 
-def _coloured(severity):
+def _coloured(severity: str) -> str:
     from azure.cli.core.style import Style, format_styled_text
 
     style = {'critical': Style.ERROR, 'high': Style.ERROR, 'medium': Style.WARNING}.get(severity, Style.PRIMARY)
-    return format_styled_text([(style, severity)])
+    coloured: str = format_styled_text([(style, severity)])
+    return coloured
 
 
-def change_table(result):
-    """Rows of `preset add` and `preset remove`: what became of every rule, also of others; of a dry run, the plan."""
-    kept = [(item['rule'], '', 'kept', item['reason']) for item in result['kept']]
-    if result['outcome'] == 'planned':
-        planned = [
-            (item['rule']['name'], item['rule']['destination'], item['op'], '') for item in result['plan']['operations']
-        ]
-        return _change_rows('Planned', planned + kept)
-    done = [(item['rule'], item['destination'], item['outcome'], item['error']) for item in result['results']]
-    disturbed = [(item['rule'], '', item['change'], 'it was there before') for item in result['disturbed']]
-    return _change_rows('Outcome', done + kept + disturbed) or [OrderedDict([('Outcome', result['outcome'])])]
+def _change_rows(title: str, items: Sequence[_Item]) -> list[Row]:
+    """Rows of four columns; the last one gets the width that the others leave.
 
-
-def _change_rows(title, items):
-    """Rows for rule, destination, what of it under the title, and why, which gets the room that they leave."""
+    Args:
+        title: The title of the third column.
+        items: For each row the rule, its destination, the text of the third column, and why.
+    """
     rows = [
         OrderedDict(
             [('Rule', _cut(_named(rule), 34)), ('Destination', _cut(_destination(destination), 30)), (title, what)]
@@ -208,18 +244,18 @@ def _change_rows(title, items):
     ]
     # az sets two spaces between columns, and makes none narrower than its title and two more.
     taken = sum(max(len(name) + 2, *(len(row[name]) for row in rows)) + 2 for name in (rows[0] if rows else ()))
-    for row, (*_, why) in zip(rows, items):
+    for row, (*_, why) in zip(rows, items, strict=True):
         row['Why'] = _end_cut(why, _WIDTH - taken)
     return rows
 
 
-def _serves(rule):
+def _needed_by(rule: 'ListedRuleJson') -> str:
     if rule['type'] is None or (rule['note'] and not rule['presets']):
         return f'({rule["note"]})'
     return _join(rule['presets'])
 
 
-def _destination(value):
+def _destination(value: Any) -> str:
     """A destination in one line."""
     if not isinstance(value, dict):
         return '' if value is None else str(value)
@@ -233,22 +269,22 @@ def _destination(value):
     return str(value)
 
 
-def _named(rule_name):
+def _named(rule_name: str | None) -> str:
     return '(no name)' if rule_name is None else rule_name
 
 
-def _join(names):
-    return ', '.join(str(name) for name in names)
+def _join(names: Iterable[str]) -> str:
+    return ', '.join(map(str, names))
 
 
-def _end_cut(text, width):
-    """The text in at most width columns, its end left out where it is longer."""
+def _end_cut(text: str | None, width: int) -> str:
+    """The text in at most width columns; a longer one loses its end."""
     text = printable(str(text if text is not None else ''))
     return text if len(text) <= width else text[: width - 1] + '…'
 
 
-def _cut(text, width):
-    """The text in at most width columns, its middle left out where it is longer."""
+def _cut(text: str | None, width: int) -> str:
+    """The text in at most width columns; a longer one loses its middle."""
     text = printable(str(text if text is not None else ''))
     if len(text) <= width:
         return text

@@ -4,7 +4,7 @@ from knack.help_files import helps
 
 helps['hubnet'] = """
 type: group
-short-summary: Find out and arrange what the managed network of an AI hub or a workspace may reach.
+short-summary: Show and change what the managed network of an AI hub or workspace can reach.
 """
 
 helps['hubnet preset'] = """
@@ -18,36 +18,36 @@ short-summary: List the presets.
 examples:
   - name: List the presets.
     text: az hubnet preset list -o table
-  - name: List the names of those that there were on a day.
+  - name: List the names of the presets that existed on a date.
     text: az hubnet preset list --as-of 2025-05-01 --query "[].name" -o tsv
 """
 
 helps['hubnet preset show'] = """
 type: command
-short-summary: Show every entry of a preset with its purpose, its source and since when it is listed.
+short-summary: Show every entry of a preset with its purpose, its source and the date since when it is listed.
 examples:
   - name: Show what Visual Studio Code needs.
     text: az hubnet preset show -p vscode -o table
-  - name: Show the list as it was published on a day.
+  - name: Show the list as it was published on a date.
     text: az hubnet preset show -p vscode --as-of 2024-05-21
 """
 
 helps['hubnet preset diff'] = """
 type: command
-short-summary: Show what presets need against what a hub, or a file of rules, allows.
+short-summary: Compare what presets need with what a hub or a file of rules allows.
 long-summary: >
     Every entry has a state. In sync are: present (a rule names it), covered (rules allow it more broadly), pending
-    (its rule waits for the network), implied (the isolation mode allows it) and unsupported (it cannot be a rule
-    here). Not in sync are: failed and missing. With --exit-code the command exits with 10 when a preset is not in
-    sync; otherwise with 0.
+    (its rule waits for the network), implied (the isolation mode allows it without a rule) and unsupported (it cannot
+    be a rule here). Not in sync are: failed and missing. With --exit-code the command exits with 10 if a preset is not
+    in sync, and otherwise with 0.
 examples:
   - name: Show what a hub lacks for two scenarios.
     text: az hubnet preset diff -g my-group -w my-hub -p vscode huggingface -o table
   - name: Compare the output of az ml with a preset, without access to the hub.
     text: az hubnet preset diff -p python-packages --rules rules.json
-  - name: Let a script fail when a preset is not in sync.
+  - name: Fail a script if a preset is not in sync.
     text: az hubnet preset diff -g my-group -w my-hub -p docker-hub --exit-code --query summary
-  - name: Fill in a resource that a preset names by its role.
+  - name: Give the resource for a placeholder of a preset.
     text: >
         az hubnet preset diff -g my-group -w my-hub -p ai-search --resource
         search=/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/my-group/providers/Microsoft.Search/searchServices/my-search
@@ -55,16 +55,16 @@ examples:
 
 helps['hubnet rule'] = """
 type: group
-short-summary: See the outbound rules of a hub with the presets that they serve.
+short-summary: Show the outbound rules of a hub, and the presets that need each rule.
 """
 
 helps['hubnet rule list'] = """
 type: command
-short-summary: List every outbound rule, with its status, its error and the presets that it serves.
+short-summary: List every outbound rule with its status, its error and the presets that need it.
 examples:
   - name: List the rules of a hub.
     text: az hubnet rule list -g my-group -w my-hub -o table
-  - name: List those in a file that were not understood.
+  - name: List the rules in a file that were not understood.
     text: az hubnet rule list --rules rules.json --query "[?note!=null].{name:name, note:note}"
 """
 
@@ -80,50 +80,51 @@ examples:
 
 helps['hubnet check-egress'] = """
 type: command
-short-summary: Tell whether compute of a hub may reach a host, by which rule, and what would allow it.
+short-summary: Check whether a hub's compute can reach a host, which rule allows it, and what would allow it.
 long-summary: >
-    The verdict is allowed, pending (its rule waits for the network), blocked, or maybe (a service tag or
-    wide address prefixes may include the host; addresses are not known here). With --exit-code the command exits with
-    10 unless it is allowed.
+    The verdict is allowed, pending (its rule waits for the network), blocked, or maybe (a service tag or wide address
+    prefixes may include the host; hubnet does not know its addresses). With --exit-code the command exits with 10
+    unless the host is allowed.
 examples:
-  - name: Ask for a host.
+  - name: Check a host.
     text: az hubnet check-egress -g my-group -w my-hub --host files.pythonhosted.org
-  - name: Ask for another port, with the rules in a file.
+  - name: Check another port against the rules in a file.
     text: az hubnet check-egress --rules rules.json --host archive.ubuntu.com --port 80
 """
 
 helps['hubnet preset audit'] = """
 type: command
-short-summary: Tell whether what a hub allows is sound, current, and no wider than it should be.
+short-summary: Check whether what a hub allows is sound, current and no wider than needed.
 long-summary: >
-    Every finding has a severity, a reason and, where there is one, the command that mends it. Two findings on one rule
-    each have a command that knows nothing of the other; audit again after each. A check that lacks a fact is skipped
-    and says so. With --fail-on the command exits with 11 (low), 12 (medium), 13 (high) or 14 (critical)
-    after the most severe finding. With --all it exits with 20 when a hub could not be read.
+    Every finding has a severity, a reason and, where there is one, the command that fixes it. Findings on one rule
+    share one command, which does what all of them ask for. A check that lacks a fact is skipped and says which. With
+    --fail-on the command exits with 11 (low), 12 (medium), 13 (high) or 14 (critical) for the most severe finding.
+    With --all it exits with 20 if a hub could not be read.
 examples:
   - name: Audit a hub.
     text: az hubnet preset audit -g my-group -w my-hub -o table
-  - name: Audit a file of rules, without access to the hub, and let a pipeline fail.
+  - name: Audit a file of rules, without access to the hub, and fail a pipeline.
     text: az hubnet preset audit --rules rules.json --fail-on high
   - name: Audit every hub of a subscription and write reports for people and for code scanning.
     text: az hubnet preset audit --all --subscriptions my-subscription --report hubs.html --report hubs.sarif
-  - name: Show only what is medium or worse, without what has been accepted.
+  - name: Show findings of medium severity or higher, without what is accepted.
     text: az hubnet preset audit -g my-group -w my-hub --min-severity medium --waivers waivers.yaml
-  - name: List the checks on one subject.
+  - name: List the checks of one family.
     text: az hubnet preset audit --list-checks --checks exposure -o table
 """
 
 helps['hubnet preset add'] = """
 type: command
-short-summary: Add exactly what presets need and the hub does not allow yet, in one write, and prove that it is there.
+short-summary: Add exactly what presets need and the hub does not allow yet, in one write, and verify the result.
 long-summary: >
-    Says first what it costs and about how long it takes, and asks. Prints what became of every rule, and of rules that
-    were there before. An interrupted or partial run is resumed by the same command. Exits with 20 when something was
-    sent and not everything is in place, or a rule of before is lost or altered.
+    Before it writes, the command shows what the plan costs and about how long it takes, and asks. Afterwards it shows
+    the result for every planned rule, and every existing rule that was lost or altered. An interrupted or partial run
+    reports what was written; run the same command again to resume. The command exits with 20 if something was sent and
+    not everything is in place, or an existing rule was lost or altered.
 examples:
   - name: Add what Visual Studio Code and Hugging Face models need.
     text: az hubnet preset add -g my-group -w my-hub -p vscode huggingface --yes
-  - name: See the plan and save it.
+  - name: Show the plan and save it.
     text: az hubnet preset add -g my-group -w my-hub -p python-packages --dry-run --plan-file plan.json
   - name: Apply exactly that plan.
     text: az hubnet preset add -g my-group -w my-hub --plan-file plan.json --yes
@@ -133,25 +134,26 @@ examples:
 
 helps['hubnet preset remove'] = """
 type: command
-short-summary: Remove the rules that add has written for presets, except those that another preset in sync needs.
+short-summary: Remove the rules that preset add wrote for presets, except those that another preset in sync needs.
 long-summary: >
-    Only user-defined rules with names that hubnet gives are removed; --any-name takes others with exactly such a
-    destination too. A rule of several names is rewritten without the preset's. Kept rules are listed with the reason.
-    Exits with 20 when something was sent and not everything planned is gone, or another rule is lost or altered.
+    Only user-defined rules with names that hubnet gives are removed. With --any-name, rules with other names and
+    exactly such a destination are removed too. A rule with several hosts is rewritten without those of the preset. Kept
+    rules are listed with the reason. The command exits with 20 if something was sent and not everything planned is
+    gone, or another rule was lost or altered.
 examples:
   - name: Remove a preset.
     text: az hubnet preset remove -g my-group -w my-hub -p vscode --yes
-  - name: See what would go and what would stay.
+  - name: Show what would be removed and what would be kept.
     text: az hubnet preset remove -g my-group -w my-hub -p python-packages --any-name --dry-run -o table
 """
 
 helps['hubnet preset wait'] = """
 type: command
-short-summary: Wait until presets are in sync on the hub, or fail when a rule has failed.
-long-summary: Exits with 0 when they are, and with 1 when a rule of theirs has failed or the time is over.
+short-summary: Wait until presets are in sync on the hub, or fail if one of their rules has failed.
+long-summary: Exits with 0 if they are in sync, and with 1 if one of their rules has failed or the time is up.
 examples:
   - name: Wait for a write that was started with --no-wait.
     text: az hubnet preset wait -g my-group -w my-hub -p huggingface
-  - name: Look every 10 seconds, for 20 minutes at the longest.
+  - name: Check every 10 seconds for at most 20 minutes.
     text: az hubnet preset wait -g my-group -w my-hub -p huggingface --interval 10 --timeout 1200
 """

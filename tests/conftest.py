@@ -17,7 +17,7 @@ def _interruptible():
 def _hubnet(tmp_path):
     """hubnet in this process, against a simulator of its own."""
     # Most tests need neither az nor the simulator, nor the time to import them.
-    from tests.inprocess import session
+    from tests.harness.in_process import session
 
     with session(tmp_path) as made:
         yield made

@@ -60,13 +60,3 @@ class Command(Protocol):
     """The command that runs, which az gives to its handler as `cmd`."""
 
     cli_ctx: CliContext
-
-
-class Namespace(Protocol):
-    """The arguments of a command after parsing, by their Python names."""
-
-    def __getattr__(self, name: str) -> Any:
-        """The value of an argument."""
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        """Replace the value of an argument."""

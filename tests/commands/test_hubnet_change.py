@@ -35,7 +35,7 @@ class AddScenario(ChangeScenario):
         again = self.change(f'hubnet preset add -g {{group}} -w fresh -p {ORIGINAL} --yes', 'nothing_to_do')
         self.assertEqual(([], 0), (again['results'], again['plan']['writes']))
 
-    def test_hubnet_preset_add_what_is_missing_only(self):
+    def test_hubnet_preset_add_partial(self):
         planned = self.json_of_cmd('hubnet preset diff -g {group} -w partial -p vscode')['plan']
         added = self.change('hubnet preset add -g {group} -w partial -p vscode --yes', 'applied')
         self.assertEqual(planned['id'], added['plan']['id'])
@@ -98,7 +98,7 @@ class AddScenario(ChangeScenario):
         )
         self.assertEqual(['repo.corp.example'], added['plan']['operations'][0]['rule']['fqdns'])
 
-    def test_hubnet_preset_add_later_and_wait(self):
+    def test_hubnet_preset_add_no_wait_then_wait(self):
         accepted = self.change('hubnet preset add -g {group} -w partial -p rstudio --yes --no-wait', 'accepted')
         self.assertEqual({'pending'}, {one['outcome'] for one in accepted['results']})
         self.cmd(
@@ -106,7 +106,7 @@ class AddScenario(ChangeScenario):
         )
         self.cmd('hubnet preset diff -g {group} -w partial -p rstudio', checks=[self.check('summary.present', 3)])
 
-    def test_hubnet_preset_add_interrupted_while_the_result_is_made(self):
+    def test_hubnet_preset_add_interrupted_after_the_write(self):
         with mock.patch('azext_hubnet.flows.change.render_hub', side_effect=[KeyboardInterrupt, {}]):
             added = self.exiting_cmd('hubnet preset add -g {group} -w fresh -p rstudio --yes', 20)
         self.assertEqual('partial', added['outcome'])
@@ -172,7 +172,7 @@ class RemoveScenario(ChangeScenario):
 class TroubledScenario(SimulatedScenario):
     """Rules that have failed."""
 
-    def test_hubnet_preset_add_retries_what_failed(self):
+    def test_hubnet_preset_add_retries_failed_rules(self):
         result = self.json_of_cmd('hubnet preset add -g {group} -w troubled -p python-packages --yes')
         check_change(result, 'applied')
         self.assertIn(
@@ -180,6 +180,6 @@ class TroubledScenario(SimulatedScenario):
             result['plan']['operations'],
         )
 
-    def test_hubnet_preset_wait_fails_with_a_rule(self):
+    def test_hubnet_preset_wait_fails_if_a_rule_failed(self):
         with self.assertRaisesRegex(azclierror.DeploymentError, 'pypi'):
             self.cmd('hubnet preset wait -g {group} -w troubled -p python-packages --interval 1')

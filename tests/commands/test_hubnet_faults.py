@@ -47,7 +47,7 @@ class FaultScenario(HandMadeScenario):
     def test_throttled_once(self):
         self.assert_answered()
 
-    def test_throttled_for_long(self):
+    def test_throttled_too_long(self):
         self.assert_refused(azclierror.AzureInternalError, '429', 'Try again in 3600 seconds')
 
     def test_unavailable(self):

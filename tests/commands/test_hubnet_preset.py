@@ -38,7 +38,7 @@ class CatalogueScenario(HubnetScenario):
             self.assertEqual(preset['entries'], len(lines) - 2, preset['name'])
             self.assertLessEqual(max(map(len, lines)), 100, preset['name'])
 
-    def test_hubnet_preset_show_what_is_not_there(self):
+    def test_hubnet_preset_show_not_found(self):
         with self.assertRaisesRegex(InvalidArgumentValueError, "no preset 'vscod'"):
             self.cmd('hubnet preset show -p vscod')
         with self.assertRaisesRegex(InvalidArgumentValueError, '2024-05-21'):

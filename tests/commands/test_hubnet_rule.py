@@ -59,7 +59,7 @@ class RuleScenario(HubnetScenario):
         )
         self.cmd('hubnet rule show --rules {data} --rule pypi', checks=[self.check('destination', 'pypi.org')])
 
-    def test_hubnet_rule_show_what_is_not_there(self):
+    def test_hubnet_rule_show_not_found(self):
         # Not 3, which scripts take to mean that there is no hub.
         with self.assertRaisesRegex(InvalidArgumentValueError, "partial has no outbound rule 'vscode-de'"):
             self.cmd('hubnet rule show -g {group} -w partial --rule vscode-de')

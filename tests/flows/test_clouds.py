@@ -11,8 +11,8 @@ from azext_hubnet.core.model.destinations import Fqdn
 from azext_hubnet.core.plan.plan import CREATE, Operation
 from azext_hubnet.service.connection.arm import Arm
 from azext_hubnet.service.reading.hub import LiveHub, open_hub
-from tests.inprocess import CliContext, Credential, signed_in, without_waiting
-from tests.proxy import Proxy
+from tests.harness.in_process import CliContext, Credential, signed_in, without_waiting
+from tests.harness.proxy import Proxy
 from tests.simulator import RESOURCE_GROUP, ManualClock, workspace_id
 
 pytestmark = pytest.mark.compat

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.proxy import Proxy
+from tests.harness.proxy import Proxy
 from tests.simulator import SUBSCRIPTION_ID
 from tests.simulator.authority import CLIENT_ID, TENANT_ID
 from tests.simulator.login import default_az

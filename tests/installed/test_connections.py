@@ -3,7 +3,7 @@
 import certifi
 import pytest
 
-from tests.proxy import Proxy
+from tests.harness.proxy import Proxy
 
 from .writing import requests_of
 
@@ -42,8 +42,8 @@ def test_a_proxy(az, simulator, command):
     assert 'ERROR' not in done.stderr
     assert_asked(simulator, writes)
     # Each client has at least one connection of its own.
-    assert set(proxy.asked) == {simulator.url.rpartition('/')[2]}
-    assert len(proxy.asked) >= (2 if writes & {'rule_put', 'rule_delete', 'provision'} else 1)
+    assert set(proxy.passed) == {simulator.url.rpartition('/')[2]}
+    assert len(proxy.passed) >= (2 if writes & {'rule_put', 'rule_delete', 'provision'} else 1)
 
 
 def test_each_client_uses_the_proxy(az, hub, simulator):
@@ -54,7 +54,7 @@ def test_each_client_uses_the_proxy(az, hub, simulator):
             code=1,
             environment={'HTTPS_PROXY': proxy.url, 'NO_PROXY': ''},
         )
-        assert len(proxy.asked) == 1 and 'Nothing was written' in done.stderr and 'roxy' in done.stderr, done
+        assert len(proxy.passed) == 1 and 'Nothing was written' in done.stderr and 'roxy' in done.stderr, done
     assert requests_of(simulator, 'rule_put') == []
 
 

@@ -60,6 +60,7 @@ def test_a_mistyped_preset_gets_the_nearest_names(offline_az):
         'preset diff -p vscode -w a/b',
         'check-egress --rules - --host pypi.org --port 70000',
         'check-egress --rules - --host pypi.org --port https',
+        'check-egress --rules - --host https://pypi.org/simple',
         'preset diff -p vscode -w /subscriptions/5eb5c0de-0000-4000-8000-0000000000cc/resourceGroups/g/providers/'
         'Microsoft.Storage/storageAccounts/a',
     ],

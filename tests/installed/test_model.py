@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from tests.inprocess import session
+from tests.harness.in_process import session
 from tests.simulator.rules import APPROVED, INTERNET
 from tests.simulator.sample_hubs import fqdn, private_endpoint, service_tag, workspace, workspace_id
 

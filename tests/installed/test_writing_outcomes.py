@@ -138,7 +138,7 @@ def test_a_plan_and_no_other(az, hub, simulator, tmp_path):
     [
         ('disabled', '', 'no managed network'),
         ('project', '', '-w fresh'),
-        ('fresh', '--no-wait --write serial', 'exclude each other'),
+        ('fresh', '--no-wait --write serial', 'cannot be combined'),
     ],
 )
 def test_refused_before_anything_is_written(az, hub, simulator, name, more, text):

@@ -70,11 +70,19 @@ def check_egress(
     the host name suffixes of the hub's cloud. reach: of the hub's rules and these suffixes, for callers that ask more
     than once. Raises InputError for a text that is no host.
     """
+    return _Question(hub, asked_host(host), port, needs, reach or Reach(hub, RuleIndex(hub.rules), suffixes)).answer()
+
+
+def asked_host(text: str) -> str:
+    """The canonical form of a host name or IP address that a user typed.
+
+    Raises:
+        InputError: The text is neither.
+    """
     try:
-        name = host.strip() if hosts.is_address(host.strip()) else hosts.normalise(host)
+        return text.strip() if hosts.is_address(text.strip()) else hosts.normalise(text)
     except hosts.HostError as ex:
-        raise InputError(f'--host: {ex.reason}.', 'Give a host name such as pypi.org, or an IP address.') from ex
-    return _Question(hub, name, port, needs, reach or Reach(hub, RuleIndex(hub.rules), suffixes)).answer()
+        raise InputError(f'--host: {ex.reason}.', 'Use a host name such as pypi.org, or an IP address.') from ex
 
 
 class Reach:

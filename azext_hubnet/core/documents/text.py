@@ -3,7 +3,6 @@
 import json
 import math
 import re
-import sys
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,17 +16,9 @@ MAX_YAML = 2 * MEGABYTE
 MAX_DEPTH = 100
 MAX_DIGITS = 400
 
-# What reading JSON may take, values and rules together. Text alone tells how much the values in it take at most, before
-# any is built: a few bytes of text can make a hundred of them.
-MAX_MEMORY = 12 * MAX_JSON
-# Measured: an object; the entry of one; a list, or a value in anything; a name, once for all the entries that have it.
-_BYTES_OF_OBJECT = 190
-_BYTES_OF_ENTRY = 40
-_BYTES_OF_VALUE = 75
-_BYTES_OF_NAME = 200
-_NAME_END = re.compile(r'"\s*:')
-# Enough to tell names apart, and little to keep.
-_NAME_TAIL = 40
+# Names and values in a document, by the marks between them. A rule list of MAX_JSON has half of that; what has more is
+# made of tiny values, each of which takes many times its text in memory.
+MAX_MARKS = 5_000_000
 
 # Templates may have comments; Azure takes none that are longer than this.
 MAX_COMMENTED = 4 * MEGABYTE
@@ -132,38 +123,19 @@ def _json(text: str) -> Any:
     )
 
 
-def _blank(match: 're.Match') -> str:
+def _blank(match: 're.Match[str]') -> str:
     """Space in place of a comment, so that what follows stays where it is; texts as they are."""
     return match.group() if match.group().startswith('"') else _NOT_NEWLINE.sub(' ', match.group())
 
 
 def _refuse_too_many_values(text: str, source: str) -> None:
-    """Raises InputError where the values would not fit into MAX_MEMORY beside the text and the bytes that it was."""
+    """Raise InputError where the text has more than MAX_MARKS, before any value is made of it."""
     # Marks inside texts count too: a list of hosts in one text is made into values later.
-    entries = text.count(':')
-    taken = (
-        text.count('{') * _BYTES_OF_OBJECT
-        + entries * _BYTES_OF_ENTRY
-        + (text.count('[') + text.count(',')) * _BYTES_OF_VALUE
-    )
-    # What the texts in it are made of comes twice.
-    left = MAX_MEMORY - len(text) - 2 * sys.getsizeof(text) - taken
-    names = max(left, 0) // _BYTES_OF_NAME
-    if left < 0 or (entries > names and _has_more_names(text, names)):
+    if sum(map(text.count, '{[:,')) > MAX_MARKS:
         raise InputError(
             f'{source} holds more values than hubnet reads; no file of outbound rules has so many.',
             'Give only the hub you want to look at.',
         )
-
-
-def _has_more_names(text: str, bound: int) -> bool:
-    names = set()
-    for match in _NAME_END.finditer(text):
-        end = match.start()
-        names.add(text[max(0, end - _NAME_TAIL) : end].rpartition('"')[2])
-        if len(names) > bound:
-            return True
-    return False
 
 
 def _integer(text: str) -> int:
@@ -231,7 +203,7 @@ def _is_deep(document: Any) -> bool:
     return True
 
 
-def _items(value: dict | list) -> Iterable[Any]:
+def _items(value: dict[str, Any] | list[Any]) -> Iterable[Any]:
     if isinstance(value, list):
         return value
     return [item for _, item in all_pairs(value)]
@@ -244,7 +216,7 @@ def _too_deep(source: str) -> InputError:
 def _without_surrogates(value: Any) -> Any:
     """Lone surrogates are legal in JSON escapes and arrive in arguments, but no terminal or file can take them.
 
-    A document is mended where it is: a second one would not fit into MAX_MEMORY.
+    A document is changed in place: a large one is not wanted in memory twice.
     """
     if isinstance(value, str):
         return value.encode('utf-8', 'replace').decode('utf-8') if _SURROGATE.search(value) else value

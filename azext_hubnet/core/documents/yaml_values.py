@@ -1,12 +1,13 @@
 """YAML text into plain Python values, safely.
 
-PyYAML parses; the values are built here from its events, because its own composer follows nesting on the C stack (deep
-input ends the process), expands nothing but also counts nothing, forgets repeated keys, and turns dates into objects
-that no JSON can hold.
+PyYAML parses; the values are built here from its events. Its own composer follows nesting on the C stack, so that deep
+input ends the process, does not count what aliases expand to, forgets repeated keys, and turns dates into objects that
+JSON cannot hold.
 """
 
 import math
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 import yaml
 
@@ -24,13 +25,16 @@ _MERGE = object()
 
 
 class YamlProblem(ValueError):
-    """Text that is no YAML, or YAML that is not plain data; the message has the line and column."""
+    """Text that is not YAML, or YAML that is not plain data; the message has the line and column."""
 
 
 def load(text: str) -> Any:
     """The single document in text: None, bool, int, float, str, list or dict (RepeatedKeys where keys repeat).
 
-    Keys are text as written. Dates stay text, and so do numbers that are not plain decimals. Raises YamlProblem.
+    Keys are text as written. Dates stay text, and so do numbers that are not plain decimals.
+
+    Raises:
+        YamlProblem: The text is not YAML, or not plain data.
     """
     builder = _Builder()
     try:
@@ -40,36 +44,53 @@ def load(text: str) -> Any:
         raise YamlProblem(f'character {ex.position + 1} cannot stand in YAML ({ex.reason})') from ex
     except yaml.MarkedYAMLError as ex:
         mark = ex.problem_mark
-        if text[mark.index : mark.index + 1] == '\t':
+        if mark and text[mark.index : mark.index + 1] == '\t':
             raise YamlProblem(_at(mark, 'a tab stands here; YAML is indented with spaces')) from ex
-        raise YamlProblem(_at(mark, ex.problem)) from ex
+        raise YamlProblem(_at(mark, str(ex.problem))) from ex
     return builder.document
 
 
-class _Frame:  # pylint: disable=too-few-public-methods
-    """A list or mapping under construction; values counts what it holds, aliases written out."""
+class _Mark(Protocol):
+    """A place in the text, as libyaml or PyYAML itself has it."""
 
-    def __init__(self, event):
-        self.anchor: str | None = event.anchor
-        self.mark = event.start_mark
-        self.is_mapping = isinstance(event, yaml.MappingStartEvent)
-        self.items: list[Any] = []
-        self.values = 1
+    line: int
+    column: int
+
+
+@dataclass
+class _Frame:
+    """A list or mapping under construction.
+
+    Attributes:
+        anchor: The name by which aliases may repeat it.
+        mark: Where it starts.
+        is_mapping: Whether the items are keys and values in turn.
+        items: What has been added.
+        values: The number of values in it, aliases written out.
+    """
+
+    anchor: str | None
+    mark: _Mark | None
+    is_mapping: bool
+    items: list[Any] = field(default_factory=list)
+    values: int = 1
 
     @property
     def wants_key(self) -> bool:
         return self.is_mapping and len(self.items) % 2 == 0
 
 
-class _Builder:  # pylint: disable=too-few-public-methods
-    def __init__(self):
-        self.document = None
+class _Builder:
+    """Takes the events of a text in turn and makes the document of them."""
+
+    def __init__(self) -> None:
+        self.document: Any = None
         self._documents = 0
         self._frames: list[_Frame] = []
         self._anchors: dict[str, tuple[Any, int]] = {}
-        self._resolver = yaml.resolver.Resolver()
+        self._resolver: Any = yaml.resolver.Resolver()
 
-    def take(self, event) -> None:
+    def take(self, event: yaml.Event) -> None:
         if isinstance(event, yaml.ScalarEvent):
             self._take_scalar(event)
         elif isinstance(event, yaml.CollectionStartEvent):
@@ -85,15 +106,15 @@ class _Builder:  # pylint: disable=too-few-public-methods
             if self._documents > 1:
                 raise YamlProblem(_at(event.start_mark, 'a second document starts; keep one in the file'))
 
-    def _open(self, event) -> None:
-        frame = _Frame(event)
+    def _open(self, event: yaml.CollectionStartEvent) -> None:
+        frame = _Frame(event.anchor, event.start_mark, isinstance(event, yaml.MappingStartEvent))
         if event.tag not in (None, '!', _TAG + ('map' if frame.is_mapping else 'seq')):
             raise YamlProblem(_at(event.start_mark, f'the tag {event.tag} is not plain data'))
         if len(self._frames) >= MAX_DEPTH:
             raise YamlProblem(_at(event.start_mark, f'nested more than {MAX_DEPTH} levels deep'))
         self._frames.append(frame)
 
-    def _take_scalar(self, event) -> None:
+    def _take_scalar(self, event: yaml.ScalarEvent) -> None:
         tag = event.tag
         if tag in (None, '!'):
             tag = self._resolver.resolve(yaml.ScalarNode, event.value, event.implicit)
@@ -107,14 +128,14 @@ class _Builder:  # pylint: disable=too-few-public-methods
             # A rule may be called no, null or 1.0.
             self._add(event.value, 1, event.anchor, event)
 
-    def _take_alias(self, event) -> None:
+    def _take_alias(self, event: yaml.AliasEvent) -> None:
         if any(frame.anchor == event.anchor for frame in self._frames):
             raise YamlProblem(_at(event.start_mark, f'the alias *{event.anchor} stands inside what it names'))
         if event.anchor not in self._anchors:
             raise YamlProblem(_at(event.start_mark, f'the alias *{event.anchor} has no anchor before it'))
         self._add(*self._anchors[event.anchor], None, event)
 
-    def _add(self, value: Any, values: int, anchor: str | None, event) -> None:
+    def _add(self, value: Any, values: int, anchor: str | None, event: yaml.Event) -> None:
         if anchor:
             self._anchors[anchor] = (value, values)
         if not self._frames:
@@ -152,7 +173,7 @@ def _float(text: str) -> Any:
     return value if math.isfinite(value) else text
 
 
-def _mapping(frame: _Frame) -> dict:
+def _mapping(frame: _Frame) -> dict[str, Any]:
     own: list[tuple[str, Any]] = []
     merged: dict[str, Any] = {}
     for key, value in zip(frame.items[::2], frame.items[1::2]):
@@ -170,5 +191,5 @@ def _mapping(frame: _Frame) -> dict:
     return RepeatedKeys.dict_of([(key, value) for key, value in merged.items() if key not in names] + own)
 
 
-def _at(mark, problem: str) -> str:
-    return f'line {mark.line + 1}, column {mark.column + 1}: {problem}'
+def _at(mark: _Mark | None, problem: str) -> str:
+    return f'line {mark.line + 1}, column {mark.column + 1}: {problem}' if mark else problem

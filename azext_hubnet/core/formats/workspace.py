@@ -46,10 +46,13 @@ def read_workspace(body: dict[str, Any], source: str) -> Hub:
         source: The name of the workspace in messages.
 
     Raises:
-        InputError: The body is that of a project, which has no network of its own.
+        InputError: The body is not that of a workspace, or it is that of a project, which has no network of its own.
     """
+    answer = Body(body)
+    if not recognises(answer):
+        raise InputError(f'{source}: the answer of Azure does not describe a workspace.', 'Try again later.')
     reader = Reader(source)
-    return hub_of(read(Body(body), reader), reader)
+    return hub_of(read(answer, reader), reader)
 
 
 def recognises(value: Any) -> bool:

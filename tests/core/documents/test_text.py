@@ -196,15 +196,20 @@ def test_a_backslash_before_an_escape_is_no_surrogate():
     assert documents.read(r'["\\ud800", 1]', 'x') == ['\\ud800', 1]
 
 
-def test_more_values_than_fit_into_memory_are_refused_before_they_are_made(monkeypatch):
-    names = '{"a": 1, "b": 2, "c": 3}'
-    # Three values in an object, and their names once; the text counts too.
-    monkeypatch.setattr(documents, 'MAX_MEMORY', 1500)
-    assert len(documents.read(names, 'x')) == 3
-    monkeypatch.setattr(documents, 'MAX_MEMORY', 1000)
-    assert refusal(names).message.startswith('rules.json holds more values than hubnet reads; no file of ')
-    assert documents.read('{"a": 1, "a": 2, "a": 3}', 'x') == {'a': 3}
-    assert 'more values' in refusal('[%s]' % ','.join('1' * 20)).message
+def test_too_many_values_are_refused_before_they_are_made(monkeypatch):
+    monkeypatch.setattr(documents, 'MAX_MARKS', 6)
+    assert documents.read('{"a": 1, "b": 2, "c": 3}', 'x') == {'a': 1, 'b': 2, 'c': 3}
+    assert documents.read('["a,b,c", {}, 1]', 'x') == ['a,b,c', {}, 1]
+    for text in ('{"a": 1, "b": 2, "c": 3, "d": 4}', '[1,1,1,1,1,1,1]', '[{},{},{},{}]', '["a,b,c,d,e,f,g"]'):
+        assert refusal(text).message == (
+            'rules.json holds more values than hubnet reads; no file of outbound rules has so many.'
+        )
+
+
+def test_bound_leaves_room_for_the_largest_rule_list():
+    # Ten marks: five colons, four commas, one brace.
+    rule = '"r1":{"type":"FQDN","destination":"h1.com","category":"UserDefined","status":"Active"},'
+    assert documents.MAX_JSON // len(rule) * 10 > documents.MAX_MARKS > 450_000 * 10
 
 
 def test_what_holds_an_escaped_surrogate_is_mended_in_place():

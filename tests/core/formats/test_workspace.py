@@ -116,9 +116,15 @@ def test_every_network_of_a_workspace_is_found():
 def test_live_workspace_is_read_without_detection():
     hub = read_workspace(LISTED, 'hub1')
     assert (hub.name, hub.isolation_mode, names(hub), hub.oddities) == ('hub1', APPROVED, ['a'], ())
-    assert read_workspace({'name': 'h'}, 'h').isolation_mode == 'Disabled'
+    assert read_workspace({'name': 'h', 'id': HUB}, 'h').isolation_mode == 'Disabled'
     with pytest.raises(InputError, match=r'h describes the project p; a project has no network of its own'):
         read_workspace({'name': 'p', 'kind': 'Project'}, 'h')
+
+
+@pytest.mark.parametrize('body', [{}, {'status': 'ok'}, {'value': []}])
+def test_answer_without_a_workspace_is_not_read_as_an_open_hub(body):
+    with pytest.raises(InputError, match=r'^h: the answer of Azure does not describe a workspace\.$'):
+        read_workspace(body, 'h')
 
 
 def test_live_workspace_is_not_searched_for_rules_elsewhere():

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 
-from tests.inprocess import stored_rules
+from tests.harness.in_process import stored_rules
 from tests.simulator import workspace_id
 
 from . import checks, expected, faults, staging

@@ -6,7 +6,7 @@ import pytest
 import requests
 from azure.cli.core.azclierror import AzureConnectionError
 
-from tests.inprocess import CliContext
+from tests.harness.in_process import CliContext
 
 
 def unreachable(*_, **__):

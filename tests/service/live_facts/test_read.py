@@ -7,7 +7,7 @@ from azext_hubnet.service.connection import retry
 from azext_hubnet.service.live_facts import approvals
 from azext_hubnet.service.live_facts import read as surroundings
 from azext_hubnet.service.live_facts.read import read_live_facts
-from tests.inprocess import session
+from tests.harness.in_process import session
 from tests.simulator import RESOURCE_GROUP, SUBSCRIPTION_ID
 from tests.simulator.roles import APPROVER, OWNER, READER, role
 from tests.simulator.rules import APPROVED

@@ -17,7 +17,7 @@ from azext_hubnet.service.connection import retry
 from azext_hubnet.service.connection.arm import CONNECTIONS
 from azext_hubnet.service.reading.fleet import read_fleet
 from azext_hubnet.service.reading.resource_graph import MOST_SUBSCRIPTIONS
-from tests.inprocess import CliContext, Credential, signed_in
+from tests.harness.in_process import CliContext, Credential, signed_in
 from tests.simulator import SUBSCRIPTION_ID, limits, workspace_id
 from tests.simulator.remote import running
 from tests.simulator.sample_hubs import numbered_subscription
@@ -218,7 +218,7 @@ def test_a_sign_in_without_an_enabled_subscription(hubnet):
         ('truncate', {}, 'could not be read'),
         ('status', {'status': 401}, 'cannot be read'),
         ('throttled', {'retry_after': 3600}, '429'),
-        ('status', {'status': 200}, 'none of the files'),
+        ('status', {'status': 200}, 'does not describe a workspace'),
     ],
 )
 @pytest.mark.usefixtures('impatient')
@@ -297,7 +297,7 @@ def test_rows_that_make_no_sense(hubnet):
 
 
 def test_what_is_wrong_with_hubnet_itself_is_not_hidden(hubnet):
-    with mock.patch('azext_hubnet.service.reading.hub.parse', side_effect=ZeroDivisionError):
+    with mock.patch('azext_hubnet.service.reading.hub.read_workspace', side_effect=ZeroDivisionError):
         with pytest.raises(ZeroDivisionError):
             fleet(hubnet)
 
@@ -409,7 +409,7 @@ def reading(remote, body):
     """A process that reads the fleet; body: what it does with read, which takes a progress function."""
     code = textwrap.dedent("""
         import signal, sys
-        from tests.inprocess import CliContext, Credential, signed_in
+        from tests.harness.in_process import CliContext, Credential, signed_in
         # What runs in the background of a shell inherits that it does not hear of this one.
         signal.signal(signal.SIGINT, signal.default_int_handler)
         with signed_in(Credential(), sys.argv[2]):

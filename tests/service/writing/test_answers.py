@@ -13,7 +13,7 @@ from unittest import mock
 import pytest
 
 from azext_hubnet.service.writing import operation
-from tests.otherarm import CUT, other_session
+from tests.harness.scripted_arm import CUT, scripted_session
 
 pytestmark = pytest.mark.compat
 
@@ -28,7 +28,7 @@ BOTH = pytest.mark.parametrize('write', ['patch', 'serial'])
 
 @pytest.fixture(name='hubnet')
 def _hubnet(tmp_path):
-    with other_session(tmp_path) as made:
+    with scripted_session(tmp_path) as made:
         made.preset = tmp_path / 'mine.json'
         made.preset.write_text(
             json.dumps({'name': 'mine', 'entries': [{'type': 'fqdn', 'destination': host} for host in HOSTS]})

@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from tests.otherarm import CUT, other_session
+from tests.harness.scripted_arm import CUT, scripted_session
 
 pytestmark = pytest.mark.compat
 
@@ -44,7 +44,7 @@ def test_passing_troubles(tmp_path, seed):
     preset.write_text(
         json.dumps({'entries': [{'type': 'fqdn', 'destination': f'{letter}.example.com'} for letter in 'abc']})
     )
-    with other_session(tmp_path) as hubnet:
+    with scripted_session(tmp_path) as hubnet:
         arm = hubnet.simulator
         # On a network that is not provisioned only the operation itself tells that it goes on.
         arm.seconds, arm.shown_at_once = draw.choice([0, 5, 30]), draw.random() < 0.5

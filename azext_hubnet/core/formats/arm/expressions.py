@@ -1,61 +1,110 @@
-"""The ARM template expressions that exported and compiled templates use in names, ids and rules, worked out."""
+"""The ARM template expressions that exported and compiled templates use in names, ids and rules, evaluated."""
 
-import copy
 import operator
-from typing import Any, Optional
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from ...documents.repeated import RepeatedKeys, all_pairs
 from . import functions, syntax
-from .functions import Unknown
-from .syntax import Call, Member, NoExpression
+from .functions import UNKNOWN, NotKnown
+from .syntax import Call, Member, NotAnExpression, Term
 
-# Look-ups may nest, and stand inside lists and objects; beyond this an expression stays as it is.
+# Look-ups may nest, and be inside lists and objects; beyond this an expression stays as it is.
 _MAX_DEPTH = 30
 _MAX_VALUE_DEPTH = 100
-# A few variables that each double another are no hub; of all lists and objects that are made for a template.
+# A few variables that each double another are not a hub; of all lists and objects that are made for a template.
 _MAX_VALUES = 2_000_000
 # Azure itself takes 800 resources in a template; this is for all loops of one together.
 _MAX_COPIES = 10_000
 
 
-class _Budget:  # pylint: disable=too-few-public-methods
-    """What all expressions of a template and of those in it may still make."""
+class Budget:
+    """What all expressions of a template, and of the templates in it, may still make.
+
+    Attributes:
+        values: Items of lists and objects.
+        copies: Turns of loops.
+    """
 
     def __init__(self) -> None:
         self.values = _MAX_VALUES
         self.copies = _MAX_COPIES
 
+    def spend(self, value: Any) -> int:
+        """Take the items of all lists and objects in a value from the budget, and return their number.
 
+        Raises:
+            NotKnown: They are too many, or nested too deep.
+        """
+        spent = 0
+        level = [value]
+        for _ in range(_MAX_VALUE_DEPTH + 1):
+            containers = [container for container in level if isinstance(container, (dict, list))]
+            level = [item for container in containers for item in _items(container)]
+            if not level:
+                return spent
+            spent += len(level)
+            self.values -= len(level)
+            if self.values < 0:
+                break
+        raise NotKnown
+
+    def spend_loop(self, resource: dict[str, Any], count: int) -> bool:
+        """Take the turns of a loop over a resource from the budget; False where that is too much."""
+        try:
+            size = self.spend(resource)
+        except NotKnown:
+            return False
+        if count > self.copies or count * size > self.values:
+            return False
+        self.values -= count * size
+        self.copies -= count
+        return True
+
+
+@dataclass(frozen=True, eq=False)
 class Expressions:
-    """Works out parameters, variables, members, loops and functions.
+    """The parameters, variables and loops of one template, and what its expressions are with them.
 
-    parameters, variables: as the template has them; a parameter has its default value, or the one in given, which is
-    worked out already. given: what a template in a template is given, None where that is not known. outer: the
-    expressions of the template around this one, to share its bounds.
+    Attributes:
+        variables: The raw values by name in lower case.
+        defaults: The raw default values of parameters; None for one that need not be given.
+        looked_up: Evaluated values by table and name, those of parameters that are given among them.
+        budget: Shared with the templates in this one.
+        loops: The turn that each loop around has come to, by name in lower case; None: the innermost loop.
     """
 
-    def __init__(
-        self,
-        parameters: Any,
-        variables: Any,
-        given: dict[str, Any] | None = None,
-        outer: Optional['Expressions'] = None,
-    ):
-        self._variables: dict[str, Any] = _lower_keys(variables)
-        self._defaults: dict[str, Any] = {}
+    variables: dict[str, Any]
+    defaults: dict[str, Any]
+    looked_up: dict[tuple[str, str], Any]
+    budget: Budget
+    loops: dict[str | None, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls, parameters: Any, variables: Any, given: dict[str, Any] | None = None, budget: Budget | None = None
+    ) -> 'Expressions':
+        """The expressions of a template.
+
+        Args:
+            parameters: As the template has them.
+            variables: As the template has them.
+            given: The evaluated values of parameters of a template in a template; None where they are not known.
+            budget: That of the template around this one.
+        """
+        defaults: dict[str, Any] = {}
         for key, definition in _lower_keys(parameters).items():
             fields = _lower_keys(definition)
             if fields.get('defaultvalue') is not None:
-                self._defaults[key] = fields['defaultvalue']
+                defaults[key] = fields['defaultvalue']
             elif fields.get('nullable') is True and given is not None:
-                self._defaults[key] = None
-        self._looked_up: dict[tuple, Any] = {('parameters', key): value for key, value in _lower_keys(given).items()}
-        self._budget: _Budget = outer._budget if outer else _Budget()
-        # How far the loops around have come, by their names; without one the innermost.
-        self.loops: dict[str | None, int] = {}
+                defaults[key] = None
+        looked_up = {('parameters', key): value for key, value in _lower_keys(given).items()}
+        return cls(_lower_keys(variables), defaults, looked_up, budget or Budget())
 
     def resolve(self, value: Any, depth: int = 0) -> Any:
-        """The value with every expression replaced that can be; the others stay as they are.
+        """The value with every expression replaced that can be evaluated; the others stay as they are.
 
         What holds no such expression is not copied, which would double a large template.
         """
@@ -71,47 +120,25 @@ class Expressions:
         return value
 
     def name(self, text: str) -> str:
-        """The text with its expression worked out; what is not known stands in angle brackets in the result."""
+        """The text with its expression evaluated; what is not known is in the result in angle brackets."""
         value = self._text(text, 0, fill=True)
         return value if isinstance(value, str) else text
 
     def copies(self, resource: dict[str, Any]) -> list['Expressions'] | None:
-        """The expressions of each turn of the loop that a resource has, these ones where it has none.
+        """The expressions of each turn of the loop of a resource, these ones where it has none.
 
-        None where nobody knows how often it turns, or where all that it makes would be too much.
+        None where the number of turns is not known, or where all that they make would be too much.
         """
         loop = resource.get('copy')
         if not isinstance(loop, dict):
             return [self]
         count = self.resolve(loop.get('count'))
-        if isinstance(count, bool) or not isinstance(count, int) or not 0 <= count <= self._budget.copies:
+        if isinstance(count, bool) or not isinstance(count, int) or count < 0:
             return None
-        before = self._budget.values
-        try:
-            self._spend(resource)
-        except Unknown:
+        if not self.budget.spend_loop(resource, count):
             return None
-        size = before - self._budget.values
-        if count * size > self._budget.values:
-            return None
-        self._budget.values -= count * size
-        self._budget.copies -= count
-        turns = []
-        for index in range(count):
-            turn = copy.copy(self)
-            turn.loops = {**self.loops, None: index, str(loop.get('name') or '').lower(): index}
-            turns.append(turn)
-        return turns
-
-    def look_up(self, table: str, key: str, depth: int) -> Any:
-        """The value of a parameter or variable. Raises Unknown."""
-        table_key = (table, key.lower())
-        if table_key not in self._looked_up:
-            # While it is being worked out it counts as unknown, which ends circles.
-            self._looked_up[table_key] = Unknown
-            raw = (self._variables if table == 'variables' else self._defaults).get(key.lower(), Unknown)
-            self._looked_up[table_key] = self.resolve(raw, depth + 1)
-        return functions.known(self._looked_up[table_key])
+        name = str(loop.get('name') or '').lower()
+        return [replace(self, loops={**self.loops, None: index, name: index}) for index in range(count)]
 
     def _key(self, key: str, depth: int) -> str:
         known = self._text(key, depth)
@@ -124,106 +151,130 @@ class Expressions:
             return text[1:]
         try:
             term = syntax.read(text)
-            value = self._filled(term, depth) if fill else self._value(term, depth)
-            self._spend(value)
-        except (NoExpression, Unknown):
+            value = _filled(self, term, depth) if fill else _value(self, term, depth)
+            self.budget.spend(value)
+        except (NotAnExpression, NotKnown):
             return text
         return value
 
-    def _spend(self, value: Any) -> None:
-        level = [value]
-        for _ in range(_MAX_VALUE_DEPTH + 1):
-            level = [
-                item
-                for container in level
-                if isinstance(container, (dict, list))
-                for item in (container.values() if isinstance(container, dict) else container)
-            ]
-            if not level:
-                return
-            self._budget.values -= len(level)
-            if self._budget.values < 0:
-                break
-        raise Unknown
 
-    def _value(self, term: Any, depth: int) -> Any:
-        """What a term stands for. Raises Unknown."""
-        if depth > _MAX_DEPTH:
-            raise Unknown
+def _value(scope: Expressions, term: Term, depth: int) -> Any:
+    """What a term is. Raises NotKnown."""
+    if not isinstance(term, (Call, Member)):
+        return term
+    if depth > _MAX_DEPTH:
+        raise NotKnown
+    if isinstance(term, Member):
+        return functions.member_of(_value(scope, term.of, depth + 1), _value(scope, term.key, depth + 1))
+    lazy = _LAZY.get(term.name)
+    if lazy:
+        return lazy(scope, term.arguments, depth + 1)
+    arguments = [_value(scope, argument, depth + 1) for argument in term.arguments]
+    if term.name in ('parameters', 'variables') and len(arguments) == 1:
+        return _looked_up(scope, term.name, str(arguments[0]).lower(), depth)
+    if term.name == 'copyindex':
+        return _index(scope, arguments)
+    if term.name in functions.COSTLY:
+        scope.budget.spend(arguments)
+    value = functions.call(term.name, arguments)
+    if term.name == 'range':
+        scope.budget.spend(value)
+    return value
+
+
+def _filled(scope: Expressions, term: Term, depth: int) -> Any:
+    """What a term is; where that is not known, a clue to it in angle brackets."""
+    if not isinstance(term, (Call, Member)):
+        return term
+    if isinstance(term, Call) and term.name in functions.TEXTS:
+        arguments = [_filled(scope, argument, depth + 1) for argument in term.arguments]
+        try:
+            return functions.call(term.name, arguments)
+        except NotKnown:
+            return _clue(arguments[0] if arguments else _written(term))
+    try:
+        return _value(scope, term, depth)
+    except NotKnown:
         if isinstance(term, Member):
-            return functions.member_of(self._value(term.of, depth + 1), self._value(term.key, depth + 1))
-        if not isinstance(term, Call):
-            return term
-        if term.name in self._LAZY:
-            return self._LAZY[term.name](self, term.arguments, depth + 1)
-        arguments = [self._value(argument, depth + 1) for argument in term.arguments]
-        if term.name in ('parameters', 'variables') and len(arguments) == 1:
-            return self.look_up(term.name, str(arguments[0]), depth)
-        if term.name == 'copyindex':
-            return self._index(arguments)
-        if term.name in functions.COSTLY:
-            self._spend(arguments)
-        value = functions.call(term.name, arguments)
-        if term.name == 'range':
-            self._spend(value)
-        return value
+            return _clue(_filled(scope, term.key, depth + 1))
+        return _clue(_filled(scope, term.arguments[0], depth + 1) if term.arguments else _written(term))
 
-    def _filled(self, term: Any, depth: int) -> Any:
-        """What a term stands for; where that is not known, a clue to it in angle brackets."""
-        if isinstance(term, Call) and term.name in functions.TEXTS:
-            arguments = [self._filled(argument, depth + 1) for argument in term.arguments]
-            try:
-                return functions.call(term.name, arguments)
-            except Unknown:
-                return _clue(arguments[0] if arguments else _written(term))
-        try:
-            return self._value(term, depth)
-        except Unknown:
-            if isinstance(term, Member):
-                return _clue(self._filled(term.key, depth + 1))
-            return _clue(self._filled(term.arguments[0], depth + 1) if term.arguments else _written(term))
 
-    def _index(self, arguments: list[Any]) -> int:
-        names = [item.lower() for item in arguments if isinstance(item, str)]
-        offsets = [item for item in arguments if isinstance(item, int)]
-        index = self.loops.get(names[0] if names else None)
-        if index is None:
-            raise Unknown
-        return index + sum(offsets)
+def _looked_up(scope: Expressions, table: str, key: str, depth: int) -> Any:
+    """The value of a parameter or variable. Raises NotKnown."""
+    place = (table, key)
+    if place not in scope.looked_up:
+        # While it is being evaluated it counts as unknown, which ends circles.
+        scope.looked_up[place] = UNKNOWN
+        raw = (scope.variables if table == 'variables' else scope.defaults).get(key, UNKNOWN)
+        scope.looked_up[place] = scope.resolve(raw, depth + 1)
+    return functions.known(scope.looked_up[place])
 
-    def _if(self, arguments: tuple, depth: int) -> Any:
-        condition, then, other = _exactly(arguments, 3)
-        return self._value(then if functions.truth(self._value(condition, depth)) else other, depth)
 
-    def _all(self, arguments: tuple, depth: int) -> bool:
-        return all(functions.truth(self._value(argument, depth)) for argument in arguments)
+def _index(scope: Expressions, arguments: list[Any]) -> int:
+    names = [item.lower() for item in arguments if isinstance(item, str)]
+    offsets = [item for item in arguments if isinstance(item, int)]
+    index = scope.loops.get(names[0] if names else None)
+    if index is None:
+        raise NotKnown
+    return index + sum(offsets)
 
-    def _any(self, arguments: tuple, depth: int) -> bool:
-        return any(functions.truth(self._value(argument, depth)) for argument in arguments)
 
-    def _coalesce(self, arguments: tuple, depth: int) -> Any:
-        return next(
-            (value for value in (self._value(argument, depth) for argument in arguments) if value is not None), None
-        )
+def _if(scope: Expressions, arguments: tuple[Term, ...], depth: int) -> Any:
+    if len(arguments) != 3:
+        raise NotKnown
+    condition, then, other = arguments
+    return _value(scope, then if functions.truth(_value(scope, condition, depth)) else other, depth)
 
-    def _object(self, arguments: tuple, depth: int) -> dict[str, Any]:
-        keys = [self._value(key, depth) for key in arguments[::2]]
-        if len(arguments) % 2 or not all(isinstance(key, str) for key in keys):
-            raise Unknown
-        return {key: self._or_text(value, depth) for key, value in zip(keys, arguments[1::2])}
 
-    def _array(self, arguments: tuple, depth: int) -> list[Any]:
-        return [self._or_text(argument, depth) for argument in arguments]
+def _and(scope: Expressions, arguments: tuple[Term, ...], depth: int) -> bool:
+    return all(functions.truth(_value(scope, argument, depth)) for argument in arguments)
 
-    def _or_text(self, term: Any, depth: int) -> Any:
-        """One unknown value does not make the object around it unknown: it stays an expression."""
-        try:
-            return self._value(term, depth)
-        except Unknown:
-            return f'[{term.text}]'
 
-    # Of these not every argument has to be known.
-    _LAZY = {'if': _if, 'and': _all, 'or': _any, 'coalesce': _coalesce, 'createobject': _object, 'createarray': _array}
+def _or(scope: Expressions, arguments: tuple[Term, ...], depth: int) -> bool:
+    return any(functions.truth(_value(scope, argument, depth)) for argument in arguments)
+
+
+def _coalesce(scope: Expressions, arguments: tuple[Term, ...], depth: int) -> Any:
+    values = (_value(scope, argument, depth) for argument in arguments)
+    return next((value for value in values if value is not None), None)
+
+
+def _create_object(scope: Expressions, arguments: tuple[Term, ...], depth: int) -> dict[str, Any]:
+    keys = [_value(scope, key, depth) for key in arguments[::2]]
+    if len(arguments) % 2 or not all(isinstance(key, str) for key in keys):
+        raise NotKnown
+    return {key: _or_text(scope, value, depth) for key, value in zip(keys, arguments[1::2])}
+
+
+def _create_array(scope: Expressions, arguments: tuple[Term, ...], depth: int) -> list[Any]:
+    return [_or_text(scope, argument, depth) for argument in arguments]
+
+
+def _or_text(scope: Expressions, term: Term, depth: int) -> Any:
+    """What a term is, or its text: one unknown value does not make the object around it unknown."""
+    if not isinstance(term, (Call, Member)):
+        return term
+    try:
+        return _value(scope, term, depth)
+    except NotKnown:
+        return f'[{term.text}]'
+
+
+# The functions of which not every argument has to be known. With functions.FUNCTIONS these are all that are evaluated,
+# beside parameters, variables and copyIndex. The list is frozen: for any other, give what a deployment would make.
+_LAZY: dict[str, Callable[[Expressions, tuple[Term, ...], int], Any]] = {
+    'if': _if,
+    'and': _and,
+    'or': _or,
+    'coalesce': _coalesce,
+    'createobject': _create_object,
+    'createarray': _create_array,
+}
+
+
+def _items(container: dict[str, Any] | list[Any]) -> Iterable[Any]:
+    return container.values() if isinstance(container, dict) else container
 
 
 def _written(term: Call) -> str:
@@ -233,12 +284,6 @@ def _written(term: Call) -> str:
 def _clue(value: Any) -> str:
     text = str(value) if isinstance(value, (str, int)) else ''
     return f'<{text.strip("<>")}>'
-
-
-def _exactly(arguments: tuple, count: int) -> tuple:
-    if len(arguments) != count:
-        raise Unknown
-    return arguments
 
 
 def _lower_keys(mapping: Any) -> dict[str, Any]:

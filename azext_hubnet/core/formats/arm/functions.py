@@ -1,7 +1,8 @@
-"""The functions of ARM template expressions, of values that are known."""
+"""The functions of ARM template expressions for values that are known."""
 
 import re
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Final
 
 _HOLE = re.compile(r'\{([0-9]{1,3})\}')
 
@@ -10,45 +11,49 @@ _MAX_TEXT = 10_000
 # Of what `range` makes, in which loops run.
 _MAX_RANGE = 800
 
-_JSON = {'null': None, 'true': True, 'false': False, '{}': {}, '[]': []}
+_JSON: dict[str, Any] = {'null': None, 'true': True, 'false': False, '{}': {}, '[]': []}
 
 
-class Unknown(Exception):
-    """An expression that cannot be worked out from the template alone."""
+# The value of a parameter or variable that the template alone does not give.
+UNKNOWN: Final = object()
+
+
+class NotKnown(Exception):
+    """An expression that cannot be evaluated from the template alone."""
 
 
 def call(name: str, arguments: list[Any]) -> Any:
-    """What the function of that name, in lower case, makes of the arguments. Raises Unknown."""
+    """The result of the function of that name, in lower case, for the arguments. Raises NotKnown."""
     try:
-        return _FUNCTIONS[name](*arguments)
+        return FUNCTIONS[name](*arguments)
     except (KeyError, TypeError):
         # No such function, or not with these arguments.
-        raise Unknown from None
+        raise NotKnown from None
 
 
 def known(value: Any) -> Any:
-    """The value, which is no expression any more. Raises Unknown."""
-    if value is Unknown or (isinstance(value, str) and value.startswith('[')):
-        raise Unknown
+    """The value, where it is not an expression any more. Raises NotKnown."""
+    if value is UNKNOWN or (isinstance(value, str) and value.startswith('[')):
+        raise NotKnown
     return value
 
 
 def truth(value: Any) -> bool:
-    """The value, which is true or false. Raises Unknown."""
+    """The value, where it is true or false. Raises NotKnown."""
     if not isinstance(value, bool):
-        raise Unknown
+        raise NotKnown
     return value
 
 
 def member_of(value: Any, member: Any) -> Any:
-    """What an object has under a name, or a list at a place. Raises Unknown."""
+    """The value that an object has for a name, or a list at an index. Raises NotKnown."""
     if isinstance(value, dict) and isinstance(member, str):
         for key, item in value.items():
             if key.lower() == member.lower():
                 return known(item)
     if isinstance(value, list) and isinstance(member, int) and 0 <= member < len(value):
         return known(value[member])
-    raise Unknown
+    raise NotKnown
 
 
 def _try_get(value: Any, *members: Any) -> Any:
@@ -60,26 +65,26 @@ def _try_get(value: Any, *members: Any) -> Any:
         elif isinstance(value, list) and isinstance(member, int):
             value = value[member] if 0 <= member < len(value) else None
         else:
-            raise Unknown
+            raise NotKnown
     return known(value)
 
 
 def _concat(*pieces: Any) -> str:
     texts = [str(piece) for piece in pieces if isinstance(piece, (str, int))]
     if len(texts) < len(pieces) or sum(map(len, texts)) > _MAX_TEXT:
-        raise Unknown
+        raise NotKnown
     return ''.join(texts)
 
 
 def _format(pattern: Any, *values: Any) -> str:
     if not isinstance(pattern, str):
-        raise Unknown
+        raise NotKnown
     # Literal text and the numbers of holes in turn.
     pieces: list[Any] = _HOLE.split(pattern)
     for place in range(1, len(pieces), 2):
         index = int(pieces[place])
         if index >= len(values):
-            raise Unknown
+            raise NotKnown
         pieces[place] = values[index]
     return _concat(*pieces)
 
@@ -94,38 +99,38 @@ def _upper(text: Any) -> str:
 
 def _text_of(value: Any) -> str:
     if not isinstance(value, str):
-        raise Unknown
+        raise NotKnown
     return value
 
 
 def _equals(one: Any, other: Any) -> bool:
     # Objects in objects take time to compare, and no template was seen that does.
     if isinstance(one, (dict, list)) and isinstance(other, (dict, list)):
-        raise Unknown
+        raise NotKnown
     return type(one) is type(other) and one == other
 
 
 def _empty(value: Any) -> bool:
     if value is not None and not isinstance(value, (str, list, dict)):
-        raise Unknown
+        raise NotKnown
     return not value
 
 
 def _length(value: Any) -> int:
     if not isinstance(value, (str, list, dict)):
-        raise Unknown
+        raise NotKnown
     return len(value)
 
 
 def _range(start: Any, count: Any) -> list[int]:
     if not (isinstance(start, int) and isinstance(count, int) and 0 <= count <= _MAX_RANGE):
-        raise Unknown
+        raise NotKnown
     return list(range(start, start + count))
 
 
 def _items(value: Any) -> list[dict[str, Any]]:
     if not isinstance(value, dict):
-        raise Unknown
+        raise NotKnown
     return [{'key': key, 'value': value[key]} for key in sorted(value)]
 
 
@@ -133,7 +138,7 @@ def _contains(value: Any, member: Any) -> bool:
     if isinstance(value, str) and isinstance(member, str):
         return member in value
     if not isinstance(value, dict) or not isinstance(member, str):
-        raise Unknown
+        raise NotKnown
     return any(key.lower() == member.lower() for key in value)
 
 
@@ -145,7 +150,7 @@ def _union(*objects: Any) -> dict[str, Any]:
 
 
 def _merged(one: Any, other: Any) -> Any:
-    """Two objects as one; where both have an object it is one as well, else the other's value holds."""
+    """Two objects as one; objects that both have are merged too, otherwise the other's value holds."""
     if not (isinstance(one, dict) and isinstance(other, dict)):
         return other
     return {**one, **{key: _merged(one.get(key), item) for key, item in other.items()}}
@@ -153,13 +158,13 @@ def _merged(one: Any, other: Any) -> Any:
 
 def _shallow_merge(objects: Any) -> dict[str, Any]:
     if not isinstance(objects, list):
-        raise Unknown
+        raise NotKnown
     return {key: value for item in objects for key, value in _object_of(item).items()}
 
 
 def _object_of(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise Unknown
+        raise NotKnown
     return value
 
 
@@ -167,9 +172,14 @@ def _json(text: Any) -> Any:
     return _JSON[text]
 
 
-# These work with names for what is not known, too.
-TEXTS = {'concat': _concat, 'format': _format, 'tolower': _lower, 'toupper': _upper}
-_FUNCTIONS = {
+# These take a clue in place of what is not known, too.
+TEXTS: Final[dict[str, Callable[..., Any]]] = {
+    'concat': _concat,
+    'format': _format,
+    'tolower': _lower,
+    'toupper': _upper,
+}
+FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
     **TEXTS,
     'equals': _equals,
     'not': lambda value: not truth(value),
@@ -186,5 +196,5 @@ _FUNCTIONS = {
     'true': lambda: True,
     'false': lambda: False,
 }
-# Their cost is that of what they are given, or make.
+# Their cost is the size of their arguments, or of their result.
 COSTLY = ('union', 'shallowmerge', 'items', 'range')

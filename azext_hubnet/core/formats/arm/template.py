@@ -77,7 +77,7 @@ def read_template(
     """
     parts = TemplateParts([], [], [], [])
     template = spelled(template)
-    scope = Expressions(template.get('parameters'), template.get('variables'))
+    scope = Expressions.of(template.get('parameters'), template.get('variables'))
     for found in _resources(template.get('resources'), scope, parts):
         if found.type == _WORKSPACE:
             parts.workspaces.append(dict(found.body, name=found.name))
@@ -187,7 +187,7 @@ def _nested_template(properties: Any, scope: Expressions, parts: TemplateParts) 
             if isinstance(given, dict)
             else None
         )
-        scope = Expressions(template.get('parameters'), template.get('variables'), values, scope)
+        scope = Expressions.of(template.get('parameters'), template.get('variables'), values, scope.budget)
     yield from _resources(template.get('resources'), scope, parts)
 
 

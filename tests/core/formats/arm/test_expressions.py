@@ -1,7 +1,7 @@
 import pytest
 
 from azext_hubnet.core.documents.repeated import RepeatedKeys, all_pairs
-from azext_hubnet.core.formats.arm import expressions
+from azext_hubnet.core.formats.arm import expressions, functions
 from azext_hubnet.core.formats.arm.expressions import Expressions
 
 SCOPE = {
@@ -24,7 +24,7 @@ SCOPE = {
 
 
 def resolve(value, **more):
-    return Expressions(**{**SCOPE, **more}).resolve(value)
+    return Expressions.of(**{**SCOPE, **more}).resolve(value)
 
 
 @pytest.mark.parametrize(
@@ -177,11 +177,11 @@ def test_structures_are_copied_with_their_repeated_keys():
 
 
 def test_without_parameters_and_variables():
-    assert Expressions(None, []).resolve("[parameters('x')]") == "[parameters('x')]"
+    assert Expressions.of(None, []).resolve("[parameters('x')]") == "[parameters('x')]"
 
 
 def test_given_values_are_not_worked_out_again():
-    scope = Expressions(SCOPE['parameters'], SCOPE['variables'], given={'HUB': "it's [parameters('hub')]"})
+    scope = Expressions.of(SCOPE['parameters'], SCOPE['variables'], given={'HUB': "it's [parameters('hub')]"})
     assert scope.resolve("[parameters('hub')]") == "it's [parameters('hub')]"
 
 
@@ -206,7 +206,7 @@ def test_given_values_are_not_worked_out_again():
     ],
 )
 def test_names_show_what_is_not_known_in_angle_brackets(text, name):
-    assert Expressions(**SCOPE).name(text) == name
+    assert Expressions.of(**SCOPE).name(text) == name
 
 
 def test_parameters_that_a_template_in_a_template_is_not_given():
@@ -217,7 +217,7 @@ def test_parameters_that_a_template_in_a_template_is_not_given():
     }
 
     def values(given):
-        return Expressions(parameters, None, given).resolve(
+        return Expressions.of(parameters, None, given).resolve(
             ["[parameters('maybe')]", "[parameters('bare')]", "[parameters('other')]"]
         )
 
@@ -227,7 +227,7 @@ def test_parameters_that_a_template_in_a_template_is_not_given():
 
 
 def test_loops():
-    scope = Expressions(**SCOPE)
+    scope = Expressions.of(**SCOPE)
     assert scope.copies({}) == [scope]
     turns = scope.copies({'copy': {'name': 'Outer', 'count': "[length(parameters('rules'))]"}})
     assert [turn.resolve("[parameters('rules')[copyIndex()].name]") for turn in turns] == ['pypi', 'conda']
@@ -239,20 +239,20 @@ def test_loops():
 
 @pytest.mark.parametrize('count', ["[parameters('bare')]", None, -1, True, '3', 10_001])
 def test_loops_that_run_nobody_knows_how_often(count):
-    assert Expressions(**SCOPE).copies({'copy': {'name': 'x', 'count': count}}) is None
+    assert Expressions.of(**SCOPE).copies({'copy': {'name': 'x', 'count': count}}) is None
 
 
 def test_the_bound_on_loops_holds_for_all_of_them():
-    outer = Expressions(**SCOPE)
+    outer = Expressions.of(**SCOPE)
     assert len(outer.copies({'copy': {'count': 9_999}})) == 9_999
-    inner = Expressions(None, None, {}, outer)
+    inner = Expressions.of(None, None, {}, outer.budget)
     assert inner.copies({'copy': {'count': 2}}) is None and len(inner.copies({'copy': {'count': 1}})) == 1
     assert inner.copies({'copy': {'count': 1}}) is None and inner.copies({'copy': {'count': 0}}) == []
 
 
 def test_loops_that_make_too_much_end(monkeypatch):
     monkeypatch.setattr(expressions, '_MAX_VALUES', 100)
-    scope = Expressions(None, None)
+    scope = Expressions.of(None, None)
     resource = {'copy': {'count': 3}, 'properties': ['x'] * 17}
     assert len(scope.copies(resource)) == 3
     # Twenty values, once looked at and three times made, are eighty.
@@ -262,14 +262,14 @@ def test_loops_that_make_too_much_end(monkeypatch):
 
 def test_merging_again_and_again_ends(monkeypatch):
     monkeypatch.setattr(expressions, '_MAX_VALUES', 100)
-    scope = Expressions(None, {'v': {str(key): key for key in range(20)}})
+    scope = Expressions.of(None, {'v': {str(key): key for key in range(20)}})
     text = "[union(variables('v'), variables('v'))['1']]"
     assert [scope.resolve(text) for _ in range(4)] == [1, 1, text, text]
 
 
 def test_ranges_again_and_again_end(monkeypatch):
     monkeypatch.setattr(expressions, '_MAX_VALUES', 25)
-    scope = Expressions(None, None)
+    scope = Expressions.of(None, None)
     text = '[length(range(0, 10))]'
     assert [scope.resolve(text) for _ in range(3)] == [10, 10, text]
 
@@ -278,19 +278,19 @@ def test_names_that_are_too_long_at_every_level_end():
     text = "'x'"
     for _ in range(29):
         text = f"concat({text}, variables('long'))"
-    scope = Expressions(None, {'long': 'x' * 9_990})
+    scope = Expressions.of(None, {'long': 'x' * 9_990})
     assert scope.name(f'[{text}]').startswith('<')
 
 
 def test_names_that_are_unknown_at_every_level_end():
-    assert Expressions(None, None).name('[' + 'f(' * 29 + "'x'" + ')' * 29 + ']') == '<x>'
+    assert Expressions.of(None, None).name('[' + 'f(' * 29 + "'x'" + ')' * 29 + ']') == '<x>'
     deep = '[concat(' + "concat('a', " * 28 + "parameters('x')" + ')' * 29 + ']'
-    assert Expressions(None, None).name(deep) == 'a' * 28 + '<x>'
+    assert Expressions.of(None, None).name(deep) == 'a' * 28 + '<x>'
 
 
 def test_long_chains_and_deep_nesting_end():
     variables = {f'v{number}': f"[concat('x', variables('v{number - 1}'))]" for number in range(1, 100)}
-    scope = Expressions(None, {**variables, 'v0': 'x'})
+    scope = Expressions.of(None, {**variables, 'v0': 'x'})
     assert scope.resolve("[variables('v3')]") == 'xxxx'
     assert scope.resolve("[variables('v99')]") == "[variables('v99')]"
     nested = '[' + 'concat(' * 500 + ')' * 500 + ']'
@@ -305,7 +305,7 @@ def test_deep_values_behind_deep_values_end():
         for _ in range(90):
             value = [value]
         variables[f'v{number}'] = value
-    scope = Expressions(None, {**variables, 'v0': 'end'})
+    scope = Expressions.of(None, {**variables, 'v0': 'end'})
     value, depth = scope.resolve(deep.format(59)), 0
     while isinstance(value, list):
         value, depth = value[0], depth + 1
@@ -319,7 +319,7 @@ def lists(depth, inside):
 
 
 def test_a_value_that_becomes_too_deep_is_left():
-    scope = Expressions(
+    scope = Expressions.of(
         None,
         {'inner': lists(80, 'x'), 'fits': lists(20, "[variables('inner')]"), 'deep': lists(21, "[variables('inner')]")},
     )
@@ -329,13 +329,13 @@ def test_a_value_that_becomes_too_deep_is_left():
 
 def test_texts_that_double_each_other_end():
     variables = {f'v{number}': '[concat({0}, {0})]'.format(f"variables('v{number - 1}')") for number in range(1, 25)}
-    scope = Expressions(None, {**variables, 'v0': 'x' * 100})
+    scope = Expressions.of(None, {**variables, 'v0': 'x' * 100})
     assert len(scope.resolve("[variables('v6')]")) == 6400
     assert scope.resolve("[variables('v7')]") == "[variables('v7')]"
 
 
 def test_formats_that_repeat_a_long_text_end():
-    scope = Expressions(None, {'v': 'x' * 5000})
+    scope = Expressions.of(None, {'v': 'x' * 5000})
     assert len(scope.resolve("[format('{0}{0}', variables('v'))]")) == 10_000
     text = "[format('{0}{0}{0}', variables('v'))]"
     assert scope.resolve(text) == text
@@ -348,7 +348,7 @@ def test_an_expression_that_is_too_long_is_left():
 
 def test_lists_that_multiply_each_other_end():
     variables = {f'v{number}': [f"[variables('v{number - 1}')]"] * 10 for number in range(1, 12)}
-    scope = Expressions(None, {**variables, 'v0': 'x'})
+    scope = Expressions.of(None, {**variables, 'v0': 'x'})
     assert scope.resolve("[variables('v2')]") == [['x'] * 10] * 10
 
     def size(value):
@@ -359,8 +359,25 @@ def test_lists_that_multiply_each_other_end():
 
 def test_the_bound_on_values_holds_for_nested_templates_together(monkeypatch):
     monkeypatch.setattr(expressions, '_MAX_VALUES', 25)
-    outer = Expressions(None, {'v': ['x'] * 10})
-    inner = Expressions(None, {'v': ['x'] * 10}, outer=outer)
+    outer = Expressions.of(None, {'v': ['x'] * 10})
+    inner = Expressions.of(None, {'v': ['x'] * 10}, budget=outer.budget)
     assert outer.resolve("[variables('v')]") == ['x'] * 10
     assert inner.resolve("[variables('v')]") == ['x'] * 10
     assert inner.resolve("[variables('v')]") == "[variables('v')]"
+
+
+@pytest.mark.parametrize(
+    'text, value', [("[createArray('x')]", ['x']), ("[createObject('a', 'x')]", {'a': 'x'}), ("[concat('x')]", 'x')]
+)
+def test_literals_at_the_deepest_level_are_known(text, value):
+    variables = {'v0': text, **{f'v{number}': f"[variables('v{number - 1}')]" for number in range(1, 31)}}
+    assert Expressions.of(None, variables).resolve("[variables('v29')]") == value
+    assert Expressions.of(None, variables).resolve("[variables('v30')]") == "[variables('v30')]"
+
+
+def test_the_functions_that_are_evaluated_are_frozen():
+    lazy = ['and', 'coalesce', 'createarray', 'createobject', 'if', 'or']
+    known = ['concat', 'contains', 'empty', 'equals', 'false', 'format', 'items', 'json', 'length', 'not', 'null']
+    known += ['range', 'shallowmerge', 'tolower', 'toupper', 'true', 'tryget', 'union']
+    assert sorted(expressions._LAZY) == lazy
+    assert sorted(functions.FUNCTIONS) == known

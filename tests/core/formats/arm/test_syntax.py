@@ -1,7 +1,7 @@
 import pytest
 
 from azext_hubnet.core.formats.arm import syntax
-from azext_hubnet.core.formats.arm.syntax import Call, Member, NoExpression, read
+from azext_hubnet.core.formats.arm.syntax import Call, Member, NotAnExpression, read
 
 
 def test_what_an_expression_is_made_of():
@@ -36,7 +36,7 @@ def test_what_an_expression_is_made_of():
     ],
 )
 def test_what_is_no_expression(text):
-    with pytest.raises(NoExpression):
+    with pytest.raises(NotAnExpression):
         read(text)
 
 
@@ -46,18 +46,18 @@ def test_depth(around):
         return '[' + around[0] * depth + '1' + around[1] * depth + ']'
 
     read(nested(syntax.MAX_DEPTH))
-    with pytest.raises(NoExpression):
+    with pytest.raises(NotAnExpression):
         read(nested(syntax.MAX_DEPTH + 1))
 
 
 def test_chains_of_members():
     read('[f()' + '.a' * syntax.MAX_DEPTH + ']')
-    with pytest.raises(NoExpression):
+    with pytest.raises(NotAnExpression):
         read('[f()' + '.a' * (syntax.MAX_DEPTH + 1) + ']')
 
 
 def test_length():
     text = "['" + 'x' * (syntax.MAX_TEXT - 4) + "']"
     assert len(read(text)) == syntax.MAX_TEXT - 4
-    with pytest.raises(NoExpression):
+    with pytest.raises(NotAnExpression):
         read(text[:-2] + "x']")

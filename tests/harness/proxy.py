@@ -1,4 +1,4 @@
-"""A small HTTP proxy on loopback that passes CONNECT on to loopback, and counts."""
+"""A small HTTP proxy on loopback that passes CONNECT requests for loopback on, and counts them."""
 
 import socket
 import socketserver
@@ -6,16 +6,16 @@ import threading
 
 
 class Proxy:
-    """Use as a context manager. url: of the proxy; asked: the host:port of every CONNECT that it has passed on;
-    refused: of every other.
+    """A context manager that runs the proxy.
 
-    connections: how many it passes on. None for any number.
+    url: of the proxy. passed: the host:port of every CONNECT that it has passed on. refused: of every other request.
+    connections: how many it passes on; None: any number.
     """
 
     def __init__(self, connections=None):
-        self.asked, self.refused = [], []
+        self.passed, self.refused = [], []
         self._server = _Server(('127.0.0.1', 0), _Handler)
-        self._server.asked, self._server.refused, self._server.connections = self.asked, self.refused, connections
+        self._server.passed, self._server.refused, self._server.connections = self.passed, self.refused, connections
         self.url = f'http://127.0.0.1:{self._server.server_address[1]}'
 
     def __enter__(self):
@@ -30,7 +30,7 @@ class Proxy:
 class _Server(socketserver.ThreadingTCPServer):
     daemon_threads = True
     block_on_close = False
-    asked: list
+    passed: list
     refused: list
     connections = None
 
@@ -41,12 +41,12 @@ class _Handler(socketserver.StreamRequestHandler):
         while self.rfile.readline().strip():
             pass  # the headers
         host, _, port = target.rpartition(':')
-        full = self.server.connections is not None and len(self.server.asked) >= self.server.connections
+        full = self.server.connections is not None and len(self.server.passed) >= self.server.connections
         if full or method != 'CONNECT' or host != '127.0.0.1':
             self.server.refused.append(target)
             self.wfile.write(b'HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n')
             return
-        self.server.asked.append(target)
+        self.server.passed.append(target)
         with socket.create_connection((host, int(port))) as upstream:
             self.wfile.write(b'HTTP/1.1 200 Connection established\r\n\r\n')
             back = threading.Thread(target=_pass_on, args=(upstream, self.connection), daemon=True)
@@ -56,7 +56,7 @@ class _Handler(socketserver.StreamRequestHandler):
 
 
 def _pass_on(source, sink):
-    """Until source ends or either breaks."""
+    """Copy until the source ends or either side breaks."""
     try:
         while True:
             data = source.recv(65536)

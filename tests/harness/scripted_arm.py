@@ -1,8 +1,8 @@
-"""A second small Azure Resource Manager for tests, of ways that the simulator does not have.
+"""A small Azure Resource Manager with one hub, whose every answer a test can replace.
 
-It knows one hub, keeps what it is sent, and each of its answers can be replaced:
+The simulator behaves as recorded traffic shows; this one behaves in any other way that a service might:
 
-    with other_session(folder) as hubnet:                       # an inprocess.Session
+    with scripted_session(folder) as hubnet:                   # an in_process.Session; hubnet.simulator is a ScriptedArm
         hubnet.simulator.accept = lambda url, body: (200, {}, body)    # how a write is answered
         hubnet.simulator.poll = lambda ended: (200, {}, {'properties': {'provisioningState': 'Updating'}})
         hubnet.simulator.script('PATCH', before=[CUT, (409, {}, {})], after=[None, CUT])
@@ -15,7 +15,7 @@ import socket
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from tests.inprocess import Session, signed_in, without_waiting
+from tests.harness.in_process import Session, signed_in, without_waiting
 from tests.simulator import RESOURCE_GROUP, SUBSCRIPTION_ID, ManualClock
 from tests.simulator.tls import make_certificates
 
@@ -23,14 +23,23 @@ HUB = (
     f'/subscriptions/{SUBSCRIPTION_ID}/resourceGroups/{RESOURCE_GROUP}/providers'
     '/Microsoft.MachineLearningServices/workspaces/other'
 )
-# An answer that never comes: the connection is cut.
+# In place of an answer: the connection is cut.
 CUT = 'cut'
 THEIRS = {'type': 'FQDN', 'category': 'UserDefined', 'status': 'Active', 'destination': 'theirs.example.com'}
 
 
-class OtherArm:  # pylint: disable=too-many-instance-attributes
-    """What a test may set: hub, seconds (of an operation), shown_at_once (or when the operation has ended), accept,
-    poll, store (what becomes of the rules: (rules, written) -> rules), show (of the body that a GET gives)."""
+class ScriptedArm:  # pylint: disable=too-many-instance-attributes
+    """The service and its one hub. An answer is (status, headers, body), or CUT.
+
+    A test may set:
+        hub: the body of the workspace.
+        seconds: how long an operation takes.
+        shown_at_once: whether the hub shows new rules at once, or only when the operation has ended.
+        accept: how a write is answered: (url of the operation, body of the hub) -> answer.
+        poll: how a poll is answered: (whether the operation has ended) -> answer.
+        store: which rules the hub has after a write: (rules before, rules written) -> rules.
+        show: how a GET of the hub is answered: (body) -> answer.
+    """
 
     def __init__(self, folder, clock):
         self.clock, self.seconds, self.shown_at_once = clock, 5.0, True
@@ -64,24 +73,30 @@ class OtherArm:  # pylint: disable=too-many-instance-attributes
         threading.Thread(target=self._server.serve_forever, kwargs={'poll_interval': 0.02}, daemon=True).start()
 
     def stop(self):
+        """Close the server."""
         self._server.shutdown()
         self._server.server_close()
 
     def script(self, method, before=(), after=()):
-        """Answers, or CUT, for the next requests of this method before and after it is carried out; None: as always.
+        """Replace the answers to the next requests of one method.
 
-        'GET' is of the hub, 'POLL' of an operation.
+        method: as in HTTP, of the hub or a rule; 'POLL' is a GET of an operation.
+        before: answers in place of carrying the request out, one for each request; None: carry it out.
+        after: answers once it has been carried out; None: the usual answer.
         """
         self._scripts[method] = (list(before), list(after))
 
     @property
     def rules(self):
+        """The rules of the hub, by name, as it shows them now."""
         return self.hub['properties']['managedNetwork']['outboundRules']
 
     def sent(self, *methods):
+        """The bodies of all requests of these methods."""
         return [body for method, _, body in self.log if method in methods]
 
     def answer(self, method, path, body):
+        """The answer to one request."""
         with self._lock:
             self._settle()
             if '/operations/' in path:
@@ -129,7 +144,7 @@ class OtherArm:  # pylint: disable=too-many-instance-attributes
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = 'HTTP/1.1'
-    # Head and body leave together: the client's system would wait with its receipt of the head alone.
+    # Head and body leave together: the client's system delays its acknowledgement of a head alone.
     wbufsize = -1
 
     def _answer(self):
@@ -156,10 +171,10 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextlib.contextmanager
-def other_session(folder):
-    """A Session against this service."""
+def scripted_session(folder):
+    """A Session with a ScriptedArm of its own."""
     clock = ManualClock()
-    arm = OtherArm(folder, clock)
+    arm = ScriptedArm(folder, clock)
     made = Session(arm, clock)
     try:
         with without_waiting(clock), signed_in(made.credential, arm.ca_file):

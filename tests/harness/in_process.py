@@ -1,11 +1,11 @@
-"""The handlers of hubnet in this process, against a simulator, over real HTTP but without az and without waiting.
+"""Run hubnet's handlers in the process of a test, against a simulator, over real HTTP but without az or waiting.
 
     with session(folder) as hubnet:                       # a Session; hubnet.simulator is its Simulator
         done = hubnet.add('fresh', 'vscode')               # a Done: result, code, error
         hubnet.simulator.faults.add('workspace_patch', 'reset_after')
 
-Time is the simulator's own clock: who sleeps moves it. Nothing of az is imported before it is used, because az fixes
-its folders then, and the scenario tests have to give it theirs before.
+Tests get the same from the fixture `hubnet`. Time is the simulator's own clock, which every sleep moves on. az is
+imported only where it is used: it fixes its folders at import, and the tests of commands set those folders before.
 """
 
 import contextlib
@@ -23,7 +23,10 @@ from tests.simulator import RESOURCE_GROUP, SUBSCRIPTION_ID, ManualClock, Simula
 
 
 class Credential:
-    """A credential that needs no sign-in; claims holds the challenges that it was asked to answer."""
+    """A credential that needs no sign-in.
+
+    claims: the claims challenges that it was asked to answer.
+    """
 
     def __init__(self):
         self.claims = []
@@ -37,7 +40,7 @@ class Credential:
 
 
 class CliContext:
-    """As much of az's context as the handlers use."""
+    """The part of az's context that the handlers use."""
 
     def __init__(self, url):
         from azure.cli.core.cloud import Cloud, CloudEndpoints, CloudSuffixes
@@ -68,7 +71,7 @@ class CliContext:
 
 
 class Done:
-    """What became of one command: its result, or the error that az would print; and the exit code."""
+    """How one command ended: its result, or the error that az would print, and its exit code."""
 
     def __init__(self, result=None, code=0, error=None):
         self.result, self.code, self.error = result, code, error
@@ -87,25 +90,32 @@ class Done:
 
 
 class Session:
-    """Runs handlers against one simulator."""
+    """Runs handlers against one simulator.
+
+    simulator: a Simulator, or a ScriptedArm. clock: its ManualClock. credential: what the handlers sign in with.
+    """
 
     def __init__(self, simulator, clock):
         self.simulator, self.clock, self.credential = simulator, clock, Credential()
 
     def add(self, hub, *presets, code=0, **options):
+        """A Done of `preset add`, which has to end with this exit code; None: any."""
         return self.run(custom.add_presets, hub, code, preset=list(presets), **{'yes': True, **options})
 
     def remove(self, hub, *presets, code=0, **options):
+        """A Done of `preset remove`, in the same way."""
         return self.run(custom.remove_presets, hub, code, preset=list(presets), **{'yes': True, **options})
 
     def wait(self, hub, *presets, code=0, **options):
+        """A Done of `preset wait`, in the same way."""
         return self.run(custom.wait_for_presets, hub, code, preset=list(presets), **options)
 
     def diff(self, hub, *presets, **options):
+        """The result of `preset diff`."""
         return self.run(custom.diff_presets, hub, 0, preset=list(presets), **options).result
 
     def run(self, handler, hub, code, **arguments):
-        """Runs a handler as az would. code: the exit code that it has to end with; None: any."""
+        """The Done of a handler, run as az would. code: the exit code that it has to end with; None: any."""
         done = self._run(handler, hub, arguments)
         assert code is None or done.code == code, done
         return done
@@ -115,15 +125,16 @@ class Session:
         return open_hub(self.context(), RESOURCE_GROUP, hub)
 
     def context(self):
+        """A CliContext for this simulator."""
         return CliContext(self.simulator.url)
 
     def rules(self, hub):
-        """The rules on the hub with all operations ended, in their wire form without what changes by itself."""
+        """The rules on the hub once all operations have ended, in wire form, without status and error."""
         self.clock.advance(3600)
         return stored_rules(self.simulator.state(hub))
 
     def requests(self, *kinds):
-        """Kind and status of the requests since the last call of forget, only those kinds if any are given."""
+        """Kind and status of the requests since the last call of forget; only of those kinds, if any are given."""
         return [
             (entry['kind'], entry['status'])
             for entry in self.simulator.log.entries()
@@ -172,7 +183,7 @@ def _failed(error):
 
 
 class _SimulatedTime:
-    """What service.operation knows as the module time."""
+    """Replaces the module `time` in service.writing.operation."""
 
     time = staticmethod(time.time)
 
@@ -180,7 +191,7 @@ class _SimulatedTime:
         self._clock = clock
 
     def monotonic(self):
-        # Looking at the clock takes its time too, so that loops which only look come to an end.
+        # Reading the clock takes time too, so that loops which only read it end.
         self._clock.advance(0.01)
         return self._clock.now
 
@@ -190,7 +201,7 @@ class _SimulatedTime:
 
 @contextlib.contextmanager
 def session(folder, **settings):
-    """A Session; settings: of the Simulator."""
+    """A Session with a Simulator of its own; settings: of that Simulator."""
     clock = ManualClock()
     with Simulator(folder, clock=clock, **settings) as simulator:
         made = Session(simulator, clock)
@@ -200,10 +211,10 @@ def session(folder, **settings):
 
 @contextlib.contextmanager
 def without_waiting(clock):
-    """hubnet and the SDK sleep on this clock: the only place where sleeping is replaced."""
+    """Let hubnet and the SDK sleep on this clock. This is the only place where sleeping is replaced."""
     from azure.core.pipeline.transport import RequestsTransport
 
-    # A poller of the SDK whose test gave it up goes on in its thread; the time of later tests is not its own.
+    # A poller of the SDK that an earlier test gave up goes on in its thread; it must not move this test's clock.
     others = set(threading.enumerate()) - {threading.current_thread()}
 
     def pause(_, seconds):
@@ -220,7 +231,7 @@ def without_waiting(clock):
 
 @contextlib.contextmanager
 def signed_in(credential, ca_file):
-    """az's profile hands out this credential, and knows one subscription."""
+    """Let az's profile return this credential and one subscription."""
     subscription = {
         'id': SUBSCRIPTION_ID,
         'name': 'Simulated subscription',
