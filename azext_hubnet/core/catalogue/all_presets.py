@@ -49,7 +49,7 @@ class Catalogue:
         """What a preset listed once and none lists any more, by its keys; the entry says until when."""
         once: dict[Hashable, Need] = {}
         for newest in self.presets:
-            for entry in newest.preset.ever():
+            for entry in newest.preset.ever().entries:
                 if entry.until and not role_of(entry):
                     need = need_of(newest.preset.name, entry, Hub())
                     for key in keys(need.destination):

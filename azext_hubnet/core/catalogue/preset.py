@@ -153,10 +153,11 @@ class Preset(NamedTuple):
             tuple(text for text, listing in self.notes if listing.holds_at(day)),
         )
 
-    def ever(self) -> tuple[Entry, ...]:
+    def ever(self) -> PresetRevision:
         """All entries that the preset has or ever had; until: the first day without, where the newest lacks one."""
-        day, _ = self._revision(None)
-        return tuple(entry.ever(day) for entry in self.entries)
+        day, source = self._revision(None)
+        entries = tuple(entry.ever(day) for entry in self.entries)
+        return PresetRevision(self.name, self.title, self.description, self.applies_to, day, source, entries, ())
 
     def _revision(self, as_of: str | None) -> tuple[str | None, str | None]:
         if as_of is not None:

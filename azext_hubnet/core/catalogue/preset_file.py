@@ -303,7 +303,7 @@ def _is_preset(document: Any) -> bool:
     from difflib import get_close_matches
 
     # No rule file has a field like it; `properties`, the nearest, is less alike.
-    return any(get_close_matches(str(field).lower(), ['entries'], cutoff=0.75) for field in document)
+    return any(get_close_matches(str(field).lower(), ['entries'], cutoff=0.65) for field in document)
 
 
 def _from_rules(document: Any, stem: str, path: str) -> Preset:

@@ -80,7 +80,7 @@ def test_what_no_list_has_any_more():
     entry = dropped['cnd.auth0.com'].entry
     assert (entry.until, entry.replaced_by) == ('2025-04-30', 'cdn.auth0.com')
     # One list has dropped it, another one has it.
-    vscode = {entry.destination: entry for entry in shipped.load('vscode').ever()}
+    vscode = {entry.destination: entry for entry in shipped.load('vscode').ever().entries}
     assert vscode['pkg-containers.githubusercontent.com'].until == '2025-04-30'
     # Listed, dropped, and listed again as an optional one.
     assert vscode['github.com'].until is None and vscode['code.visualstudio.com'].until is None
@@ -92,7 +92,7 @@ def test_until_when_something_was_listed():
 
     def until(*periods):
         one = preset(listed(*periods), 'b.com', revisions=[{'date': '2024-01-01'}, {'date': '2026-01-01'}])
-        return one.ever()[0].until
+        return one.ever().entries[0].until
 
     assert until({'since': '2024-01-01'}) is None
     assert until({'since': '2024-01-01', 'until': '2025-01-01'}) == '2025-01-01'
@@ -104,7 +104,7 @@ def test_until_when_something_was_listed():
     assert until({'since': '2024-01-01', 'until': '2025-01-01'}, {'since': '2026-01-01'}) is None
     # Not in a revision yet.
     assert until({'since': '2027-01-01'}) is None
-    assert preset(optional('a.com')).ever()[0].until is None
+    assert preset(optional('a.com')).ever().entries[0].until is None
 
 
 def test_by_what_destinations_are_found_again():

@@ -127,11 +127,11 @@ def test_a_preset_without_revisions_holds_at_every_date():
 
 def test_ever_lists_what_any_revision_listed():
     ever = from_document(DATED, 'mine.yaml').ever()
-    assert [entry.destination for entry in ever] == [
+    assert [entry.destination for entry in ever.entries] == [
         'always.com',
         'gone.com',
         'changed.com',
         'back.com',
         'timeless.com',
     ]
-    assert ever[0].place == 'mine.yaml: entry 1'
+    assert ever.entries[0].place == 'mine.yaml: entry 1'

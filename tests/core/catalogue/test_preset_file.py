@@ -320,7 +320,7 @@ def test_mistyped_entries_are_named(field):
     with pytest.raises(InputError) as caught:
         from_document({'title': 'Mine', field: [ENTRY]}, 'mine.yaml')
     assert caught.value.message == f"mine.yaml has an unknown field '{field}'."
-    assert caught.value.recommendation.startswith('Did you mean entries?')
+    assert caught.value.recommendation.startswith('Did you mean entries')
 
 
 def test_placeholders_of_a_source_are_filled():
