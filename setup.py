@@ -14,9 +14,14 @@ VERSION = '1.0.0b1'
 DEPENDENCIES = [
     # Older releases let marshmallow 4 in, which breaks them; 1.27.0 writes rules by the same API version as later ones.
     'azure-ai-ml>=1.27.0,<2',
-    # Only reports and the audit import these; all are small and pure Python, or fall back to it (MarkupSafe).
+    # Host names in other scripts. az brings it too, through requests.
+    'idna>=3.7,<4',
+    # Only reports and the audit import these. All are small and pure Python, or fall back to it (MarkupSafe).
     'Jinja2>=3.1.6,<4',
     'junitparser>=4,<6',
+    # The lock of a write. The oldest release that reports a lock of another process as AlreadyLocked on every system;
+    # below 3 as in azure-cli-telemetry, so that az and hubnet can share one.
+    'portalocker>=2.10,<3',
     'publicsuffixlist>=1.0.2.20240713',
 ]
 

@@ -256,17 +256,9 @@ def _needed_by(rule: 'ListedRuleJson') -> str:
 
 
 def _destination(value: Any) -> str:
-    """A destination in one line."""
-    if not isinstance(value, dict):
-        return '' if value is None else str(value)
-    if 'service_resource_id' in value:
-        name = str(value['service_resource_id']).rstrip('/').rpartition('/')[2]
-        return f'{name}/{value.get("subresource_target")}'
-    if 'service_tag' in value:
-        reached = ','.join(value.get('address_prefixes') or ()) or value['service_tag']
-        denied = f'{value["action"]} ' if value.get('action') else ''
-        return f'{denied}{reached} {value.get("protocol")} {value.get("port_ranges")}'
-    return str(value)
+    from .core.model.destinations import value_in_one_line
+
+    return value_in_one_line(value, short=True)
 
 
 def _named(rule_name: str | None) -> str:

@@ -1,11 +1,11 @@
-"""azdev's style check and linter for this extension alone, without a checkout of azure-cli and without the network.
+"""Run azdev's style check or linter on this extension, without a checkout of azure-cli and without the network.
 
     python tools/azdev_checks.py style|linter
 
-azdev expects a checkout of azure-cli and one of azure-cli-extensions, set up in the user's home. Here both are made
-under build/azdev, from this tree as it is: what is not committed yet is checked too, and nothing outside is read or
-written. There are no exclusions. The exit code is 0 only if every check ran and none found anything; azdev's own is 0
-also for findings below high severity, and when it found no command to look at.
+azdev expects checkouts of azure-cli and azure-cli-extensions that are set up in the user's home. Here both are created
+below build/azdev from the current tree, so uncommitted changes are checked too, and nothing else is read or written.
+The only exclusions are FORMATTER_DECIDES. The exit code is 0 only if every check ran without findings; azdev itself
+exits with 0 for findings below high severity, and if it found no command.
 """
 
 import os
@@ -19,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 WORK = ROOT / 'build' / 'azdev'
 EXTENSIONS = WORK / 'extensions'
-# azdev finds an extension's commands by the name of the folder that its module is in.
+# azdev finds an extension's commands by the name of the folder that contains its module.
 SOURCE = EXTENSIONS / 'src' / 'hubnet'
 CONFIG = WORK / 'config'
 MODULE = 'azext_hubnet'
@@ -27,8 +27,8 @@ MODULE = 'azext_hubnet'
 PARTS = [MODULE, 'tests', 'tools', 'setup.py', 'README.rst', 'HISTORY.rst', 'LICENSE']
 COVERAGE_RULES = ['missing_command_test_coverage', 'missing_parameter_test_coverage', 'missing_command_example']
 
-# How azdev recognises a tested command in a test module: in one string, or in strings on the lines that follow the
-# call. The third and fourth are for documents, of which there are none here.
+# How azdev recognises a tested command in a test module: in one string, or in strings on the lines after the call.
+# The third and fourth pattern are for documents, which do not exist here.
 CMDCOV = r"""
 CMD_PATTERN:
   - "cmd\\(\\s*f?['\"](.+?)['\"]"
@@ -42,8 +42,8 @@ NOT_END_PATTERN: "(?!)"
 NUMBER_SIGN_PATTERN: "^\\s*#"
 """
 
-# The linter would fetch every address in a help text, which is to hold none, and a list of how many examples a command
-# needs, of which azdev carries a copy. Any other answer than 200 makes it report the first and use the second.
+# The linter would fetch every URL in a help text (there must be none) and a list of how many examples a command needs.
+# On another answer than 200 it reports the URL, and uses its own copy of the list.
 OFFLINE = """
 import requests
 
@@ -97,9 +97,9 @@ def prepare():
 
     import azdev
 
-    # azdev keeps its settings apart for each virtual environment, in a folder named by the environment's path.
-    environment = Path(sys.prefix)
-    settings = CONFIG / 'env_config' / environment.relative_to(environment.anchor) / 'config_files'
+    # azdev has a settings folder per virtual environment, named after the path of the environment.
+    prefix = Path(sys.prefix)
+    settings = CONFIG / 'env_config' / prefix.relative_to(prefix.anchor) / 'config_files'
     shutil.copytree(Path(azdev.__file__).parent / 'config', settings)
     let_formatter_decide(settings / 'ext.flake8')
 
@@ -119,9 +119,9 @@ def copy(source, target):
         shutil.copy2(source, target)
 
 
-def surroundings():
+def environment():
     kept = {name: value for name, value in os.environ.items() if not name.startswith(('AZURE_', 'AZDEV_', 'GIT_'))}
-    # CI switches on azdev's list of modules that are excused from some rules; none is this one.
+    # With CI set, azdev uses a list of modules that are exempt from some rules.
     kept.pop('CI', None)
     return kept | {
         'VIRTUAL_ENV': sys.prefix,
@@ -138,11 +138,11 @@ def surroundings():
 
 
 def run(command, cwd=SOURCE):
-    """What the command printed, with the paths of the real files in place of the copies'."""
+    """The output of a command, with the paths of the originals instead of the copies."""
     done = subprocess.run(
         command,
         cwd=cwd,
-        env=surroundings(),
+        env=environment(),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -165,17 +165,17 @@ def style():
     print(output)
     for tool in ('Pylint', 'Flake8'):
         if f'{tool}: PASSED' not in output or f'{tool}: FAILED' in output:
-            raise CheckFailed(f'azdev style did not say that {tool} passed')
+            raise CheckFailed(f'azdev style did not report that {tool} passed')
 
 
 def linter():
     every_rule = rules()
-    # The rules for coverage look at what a change adds. Against an empty commit, that is everything.
+    # The coverage rules check what a change adds. Compared with an empty commit, that is everything.
     runs = [
         ([rule for rule in every_rule if rule not in COVERAGE_RULES], []),
         (COVERAGE_RULES, ['--repo', str(EXTENSIONS), '--src', 'HEAD', '--tgt', make_history(), '--debug']),
     ]
-    # Each of them spends half a minute on loading all of az.
+    # Each run spends half a minute on loading az.
     with ThreadPoolExecutor() as pool:
         done = [pool.submit(check_rules, *run_of) for run_of in runs]
     outputs = [future.result() for future in done]
@@ -186,7 +186,7 @@ def linter():
 
 
 def rules():
-    """The names of all of azdev's rules, so that one that a new azdev brings is run and awaited too."""
+    """The names of all rules of azdev, including those of a newer azdev."""
     return run([sys.executable, '-c', RULES]).split()
 
 
@@ -201,15 +201,17 @@ def check_rules(names, options):
 
 
 def check_commands_seen(output):
-    """The rules for coverage find commands by their text, as az writes them: self.command_group(…) as g, g.command(…)
-    on one line. Written otherwise, a command goes unseen, and the rules pass without having looked at it."""
+    """Check that the coverage rules saw every command.
+
+    They search the source for `self.command_group(…) as g` and `g.command(…)` on one line, and miss other spellings.
+    """
     loaded = re.search(r'^INFO: .*Running linter: (\d+) commands', output, re.MULTILINE)
     seen = re.search(r'^DEBUG: .*Final commands: \[(.*)\]$', output, re.MULTILINE)
     if not loaded or not seen:
-        raise CheckFailed('azdev linter: its log no longer tells which commands it saw')
+        raise CheckFailed('azdev linter: its log does not list the commands it saw')
     names = re.findall(r"'([^']+)'", seen[1])
     if len(names) != int(loaded[1]):
-        raise CheckFailed(f'azdev linter: of {loaded[1]} commands the rules for coverage saw only {names}')
+        raise CheckFailed(f'azdev linter: of {loaded[1]} commands the coverage rules saw only {names}')
 
 
 def make_history():

@@ -1,9 +1,9 @@
-"""What hubnet costs beside az itself, az rest and azure-ai-ml, measured in one run and in turn; prints tables.
+"""Measure hubnet against az itself, az rest and azure-ai-ml, interleaved in one run, and print tables.
 
     make bench
 
-Installs nothing: make has put az and the wheel into .demo before. All traffic stays on loopback. Only the ratios are
-worth comparing between machines: the times of all commands grow together on a slow or busy one.
+make has installed az and the wheel in .demo before. All traffic stays on loopback. Compare only ratios between
+machines: the times of all commands grow together on a slow or busy one.
 """
 
 import json
@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import demo
+import yaml
+from tabulate import tabulate
 
 ROOT = demo.ROOT
 sys.path.insert(0, str(ROOT))
@@ -31,8 +33,11 @@ from tests.simulator.remote import Remote  # noqa: E402
 ROUNDS = int(os.environ.get('HUBNET_BENCH_ROUNDS', '7'))
 PRESETS = '-p vscode huggingface'
 VERSION, REST, SDK = 'az version', 'az rest of the workspace', 'azure-ai-ml lists the rules'
+JSON_DIFF, YAML_DIFF, LIVE_DIFF = (f'preset diff of a {what}' for what in ('JSON file', 'YAML file', 'hub'))
+# What is measured against what, and the ratio that should not be exceeded.
+GOALS = ((JSON_DIFF, VERSION, 1.15), (YAML_DIFF, VERSION, 1.22), (LIVE_DIFF, REST, 1.15))
 MEGABYTE = 1024 * 1024
-# What getrusage counts in.
+# The unit of getrusage, in bytes.
 RSS_UNIT = 1 if sys.platform == 'darwin' else 1024
 LAUNCHER = """
 import json, resource, subprocess, sys, time
@@ -45,16 +50,16 @@ with open(sys.argv[1], 'w') as note:
 
 
 class Cost(NamedTuple):
-    """What one process took: seconds, and its peak memory in MB."""
+    """Duration in seconds and peak memory in MB of one process."""
 
     seconds: float
     peak: float
 
 
 def cost_of(command, environment, given=b''):
-    """Runs a process to its end."""
+    """Run a process to its end. given: its standard input."""
     with tempfile.NamedTemporaryFile() as note:
-        # What its parent holds counts in the peak of a process until it runs another program: a small one starts it.
+        # Until a process runs another program, the memory of its parent counts in its peak: use a small parent.
         done = subprocess.run(
             [sys.executable, '-I', '-S', '-c', LAUNCHER, note.name, *map(str, command)],
             cwd=demo.PLACE,
@@ -70,12 +75,13 @@ def cost_of(command, environment, given=b''):
 
 
 def commands(simulator, hub_id, environment):
-    """Functions that give the Cost of one run, by the name of what they run."""
+    """Functions that run a command once and return its Cost, by the name of the command."""
     group, hub = hub_id.split('/')[4], hub_id.rpartition('/')[2]
     live = f'-g {group} -w {hub}'
-    rules = ['--rules', str(demo.SESSION / 'rules.json')]
     workspace = simulator.arm('GET', hub_id).body
-    (demo.SESSION / 'rules.json').write_text(json.dumps(workspace), encoding='utf-8')
+    as_json, as_yaml = demo.SESSION / 'rules.json', demo.SESSION / 'rules.yml'
+    as_json.write_text(json.dumps(workspace), encoding='utf-8')
+    as_yaml.write_text(yaml.safe_dump(workspace), encoding='utf-8')
     installed = {**environment, 'PYTHONPATH': str(demo.DEMO / 'extensions' / 'hubnet')}
 
     def az(arguments, *more):
@@ -84,10 +90,11 @@ def commands(simulator, hub_id, environment):
     return {
         VERSION: az('version'),
         'az hubnet -h': az('hubnet -h'),
-        'preset diff of a file': az(f'hubnet preset diff {PRESETS}', *rules),
-        'preset audit of a file': az('hubnet preset audit', *rules),
+        JSON_DIFF: az(f'hubnet preset diff {PRESETS} --rules', as_json),
+        YAML_DIFF: az(f'hubnet preset diff {PRESETS} --rules', as_yaml),
+        'preset audit of a JSON file': az('hubnet preset audit --rules', as_json),
         REST: az(f'rest --method get --url {simulator.url}{hub_id}?api-version=2025-12-01'),
-        'preset diff of a hub': az(f'hubnet preset diff {PRESETS} {live}'),
+        LIVE_DIFF: az(f'hubnet preset diff {PRESETS} {live}'),
         'preset audit of a hub': az(f'hubnet preset audit {live}'),
         SDK: lambda: cost_of([sys.executable, '-c', sdk.LIST_RULES], installed, sdk.given(simulator.url, hub)),
     }
@@ -109,9 +116,18 @@ def show_commands(measured):
         for name, costs in measured.items()
     ]
     table(
-        f'Whole processes, medians of {ROUNDS} runs in turn',
+        f'Whole processes, medians of {ROUNDS} interleaved runs',
         ('', 'time', '/ version', '/ rest', '/ azure-ai-ml', 'peak', 'above version'),
         rows,
+    )
+    ratios = [(ours, theirs, median(measured[ours]) / median(measured[theirs]), goal) for ours, theirs, goal in GOALS]
+    table(
+        'Ratios with a goal',
+        ('', 'against', 'ratio', 'goal', ''),
+        [
+            (ours, theirs, f'{ratio:.2f}', f'{goal:.2f}', '' if ratio <= goal else 'missed')
+            for ours, theirs, ratio, goal in ratios
+        ],
     )
 
 
@@ -119,14 +135,14 @@ def show_add(az, simulator, environment):
     result, ours, theirs = both_ways(az, simulator, sys.executable, environment)
     rows = [
         (name, len(way.kinds), way.operations, f'{way.minutes[0]} to {way.minutes[1]} min')
-        for name, way in (('preset add', ours), ('begin_create a host', theirs))
+        for name, way in (('preset add', ours), ('begin_create per host', theirs))
     ]
     rows.append(
         ('ratio', f'{len(ours.kinds) / len(theirs.kinds):.2f}', f'{ours.operations / theirs.operations:.2f}', '')
     )
     table(
         f'Adding {len(result["results"])} hosts to a provisioned hub',
-        ('', 'requests', 'operations', 'expected of the service (core/facts/write_times.py)'),
+        ('', 'requests', 'operations', 'estimate for the service (core/facts/write_times.py)'),
         rows,
     )
 
@@ -141,7 +157,7 @@ def show_core(environment):
     )
     measured = json.loads(done.stdout)
     if demo.DEMO not in Path(measured['from']).parents:
-        raise demo.DemoFailed(f'measured {measured["from"]}, and not the wheel')
+        raise demo.DemoFailed(f'measured {measured["from"]} instead of the wheel')
     seconds = {int(count): steps for count, steps in measured['seconds'].items()}
     first, last = max(min(seconds), 1_000), max(seconds)
     rows = [
@@ -170,15 +186,15 @@ def show_size_and_start(environment):
         ('the wheel', size([wheel])),
         ('hubnet as installed', size(own)),
         ('with its dependencies', size(files)),
-        ('of its modules compiled by the installation', f'{compiled:.0%}'),
+        ('modules compiled by the installation', f'{compiled:.0%}'),
     ]
     seconds = demo.DEMO / 'install-seconds'
     if seconds.exists():
-        rows.append(('az extension add, downloads included', f'{int(seconds.read_text())} s'))
-    # az loads every module of its own when it meets another set of extensions.
+        rows.append(('az extension add, with downloads', f'{int(seconds.read_text())} s'))
+    # az loads all of its modules when the set of extensions has changed.
     with tempfile.TemporaryDirectory() as folder:
         fresh = {**environment, 'AZURE_CONFIG_DIR': folder}
-        for name in ('first call after it', 'second call'):
+        for name in ('first call after the installation', 'second call'):
             rows.append(
                 (
                     f'az hubnet preset list, {name}',
@@ -202,12 +218,9 @@ def peak(costs):
 
 
 def table(title, head, rows):
-    rows = [tuple(map(str, row)) for row in (head, *rows)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
-    print(f'\n{title}')
-    for row in rows:
-        numbers = '  '.join(f'{text:>{width}}' for text, width in zip(row[1:], widths[1:]))
-        print(f'  {row[0]:<{widths[0]}}  {numbers}'.rstrip(), flush=True)
+    # Numbers come with their units, so none is parsed again.
+    align = ['left', *['right'] * (len(head) - 1)]
+    print(f'\n{title}\n{tabulate(rows, headers=head, disable_numparse=True, colalign=align)}', flush=True)
 
 
 def main():
@@ -220,7 +233,7 @@ def main():
             simulator = Remote(simulated['url'], simulated['caFile'])
             hub_id = next(hub for hub in simulated['hubs'] if hub.endswith(f'/{demo.HUB}'))
             runs = commands(simulator, hub_id, environment)
-            # Once without counting: az indexes the commands of a new extension, and Python compiles what it must.
+            # Once without counting: az indexes the commands of a new extension, and Python compiles modules.
             measured = {name: [] for name, run in runs.items() if run()}
             for _ in range(ROUNDS):
                 for name, run in runs.items():

@@ -1,4 +1,4 @@
-"""What the core of the installed wheel costs by the number of rules; prints JSON. tools/bench.py runs it.
+"""Measure the core of the installed wheel by the number of rules, and print JSON. tools/bench.py runs it.
 
 PYTHONPATH=<the installed wheel>:<the checkout> python tools/bench_core.py
 """
@@ -26,7 +26,7 @@ RUNS = {100: 7, 1_000: 7, 10_000: 5, 100_000: 3}
 
 
 def median(function, runs):
-    """The median of the seconds that a call takes of the processor, however busy that is with others."""
+    """The median of the processor seconds of a call, which other processes do not affect."""
     taken = []
     for _ in range(runs):
         gc.collect()
@@ -37,7 +37,7 @@ def median(function, runs):
 
 
 def measure(count, revisions):
-    """Seconds for each step with that many rules."""
+    """Seconds by step for a number of rules."""
     rules = rules_of(count)
     text = json.dumps(
         [{**az_ml_yaml.rule(rule.name, rule.destination), 'status': rule.status} for rule in rules]
@@ -45,8 +45,8 @@ def measure(count, revisions):
     document = documents.read(text, 'rules')
     on_hub = hub(*rules)
     steps = {
-        'read a file': lambda: documents.read(text, 'rules'),
-        'understand it': lambda: detect.parse(document, 'rules'),
+        'decode JSON': lambda: documents.read(text, 'rules'),
+        'read the rules': lambda: detect.parse(document, 'rules'),
         'diff, all presets': lambda: compare(on_hub, *revisions, include_optional=True, given=EVERYTHING),
         'audit, all checks': lambda: audit(Subject(on_hub, Catalogue(), date.today()), CHECKS),
     }

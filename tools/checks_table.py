@@ -104,21 +104,9 @@ def _shown(case) -> str:
 
 def _rule(raw: Any, with_name: bool) -> str:
     """A rule in short: what it reaches, its name where that matters, its status where it has one."""
-    destination = raw['destination']
-    if isinstance(destination, dict) and 'service_resource_id' in destination:
-        kind, _, name = destination['service_resource_id'].rpartition('/')
-        text = ' '.join([f'{kind.rpartition("/")[2]}/{name}' if kind else name, destination['subresource_target']])
-    elif isinstance(destination, dict):
-        text = ' '.join(
-            [
-                destination.get('service_tag', ''),
-                destination['protocol'],
-                destination['port_ranges'],
-                ', '.join(destination.get('address_prefixes', [])),
-            ]
-        ).strip()
-    else:
-        text = destination
+    from azext_hubnet.core.model.destinations import value_in_one_line
+
+    text = value_in_one_line(raw['destination'], short=True)
     name = f'{raw["name"]}: ' if with_name else ''
     return f'{name}{text}' + (f' ({raw["status"]})' if 'status' in raw else '')
 

@@ -1,11 +1,11 @@
-"""hubnet with the oldest and the newest az that it admits, each with the lowest and the newest dependencies.
+"""Test hubnet with the oldest and the newest supported az, each with the lowest and the newest dependencies.
 
     make compat
 
 The oldest az is that of azext_metadata.json, the lowest dependencies are the lower bounds of the wheel, and the newest
-of both are those of the package index. For each pair az installs the wheel into a folder of its own; then the tests
-marked `compat` run: those of tests/installed with that az as it is, the others in its Python with the dependencies
-where az finds them. Everything is left below build/compat. The exit code is 0 only if every test of every pair passed.
+of both come from the package index. For each pair az installs the wheel into a folder of its own. Then the tests marked
+`compat` run: those of tests/installed with that az, the others in its Python and with the dependencies where az finds
+them. Everything stays below build/compat. The exit code is 0 only if every test of every pair passed.
 """
 
 import json
@@ -23,6 +23,7 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 
 from packaging.requirements import Requirement
+from tabulate import tabulate
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -32,10 +33,10 @@ from tests.installed.az import Az, installing_environment  # noqa: E402  pylint:
 WORK = ROOT / 'build' / 'compat'
 OLDEST, NEWEST = 'oldest', 'newest'
 SDK = 'azure-ai-ml'
-# What the other marked tests need beside az and the dependencies of hubnet.
+# What the tests outside tests/installed need in addition to az and the dependencies of hubnet.
 TOOLS = ('pytest', 'hypothesis')
 
-# az appends the folder of an extension to the path: what az itself brings comes before what the extension brings.
+# az appends the folder of an extension to the path, so its own packages take precedence over those of the extension.
 AS_AZ_DOES = """
 import sys
 from azure.cli.core.extension.operations import add_extension_to_path
@@ -69,7 +70,7 @@ def _environment(age):
 
 
 def prepare(age):
-    """An environment with that az; the oldest is made once, the newest is looked for anew."""
+    """Create or upgrade the environment with the oldest or the newest az."""
     folder = _environment(age)
     about = json.loads((ROOT / 'azext_hubnet' / 'azext_metadata.json').read_text(encoding='utf-8'))
     wanted = f'azure-cli=={about["azext.minCliCoreVersion"]}' if age == OLDEST else 'azure-cli'
@@ -81,7 +82,7 @@ def prepare(age):
 
 
 def lower_bounds(wheel):
-    """The requirements of the wheel, each at its lower bound."""
+    """The requirements of the wheel, each pinned to its lower bound."""
     with zipfile.ZipFile(wheel) as archive:
         name = next(name for name in archive.namelist() if name.endswith('.dist-info/METADATA'))
         about = BytesParser().parsebytes(archive.read(name))
@@ -90,7 +91,7 @@ def lower_bounds(wheel):
 
 
 def install(pair, wheel):
-    """`az extension add` of the wheel with those dependencies; gives the seconds it took."""
+    """Run `az extension add` with the dependencies of a pair, and return the seconds that it took."""
     shutil.rmtree(pair.folder, ignore_errors=True)
     pair.folder.mkdir(parents=True)
     constraints = pair.folder / 'constraints.txt'
@@ -100,14 +101,14 @@ def install(pair, wheel):
 
 
 def versions(pair):
-    """The releases of az and of azure-ai-ml that are there."""
+    """The installed releases of az and azure-ai-ml."""
     az = run([pair.python, '-c', 'import azure.cli.core; print(azure.cli.core.__version__)']).strip()
     installed = metadata.distributions(path=[str(pair.folder / 'extensions' / 'hubnet')])
     return az, next(one.version for one in installed if one.metadata['Name'] == SDK)
 
 
 def check_wheel(pair):
-    """The tests of tests/installed with that az."""
+    """Run the tests in tests/installed with the az of a pair."""
     return pytest_run(
         pair,
         'installed',
@@ -118,7 +119,7 @@ def check_wheel(pair):
 
 
 def check_clients(pair):
-    """The tests outside tests/installed with that azure-ai-ml, beside the packages of that az."""
+    """Run the tests outside tests/installed with the azure-ai-ml and the az packages of a pair."""
     modules = [
         path
         for path in (ROOT / 'tests').rglob('test_*.py')
@@ -134,7 +135,7 @@ def check_clients(pair):
 
 
 def pytest_run(pair, level, command, **environment):
-    """Runs the marked tests; gives what became of them in words, and whether that is good."""
+    """Run the marked tests; return the result in words and True if all passed."""
     result, log = pair.folder / f'{level}.xml', pair.folder / f'{level}.log'
     command = [*command, '-m', 'compat', '-q', '-p', 'no:cacheprovider', f'--junitxml={result}']
     with log.open('wb') as output:
@@ -151,18 +152,18 @@ def pytest_run(pair, level, command, **environment):
         return f'did not run: {log.relative_to(ROOT)}', False
     suite = ElementTree.parse(result).getroot().find('testsuite')
     total, failures, errors, skipped = (int(suite.get(name)) for name in ('tests', 'failures', 'errors', 'skipped'))
-    said = [f'{total - failures - errors - skipped} passed']
-    said += [f'{count} {word}' for count, word in ((failures + errors, 'failed'), (skipped, 'skipped')) if count]
+    result_text = [f'{total - failures - errors - skipped} passed']
+    result_text += [f'{count} {word}' for count, word in ((failures + errors, 'failed'), (skipped, 'skipped')) if count]
     for case in suite.iter('testcase'):
         if case.find('failure') is not None or case.find('error') is not None:
             print(f'   failed: {case.get("classname")}::{case.get("name")}', flush=True)
-    # A module that skips itself for want of its dependency has tested nothing.
+    # A module that skips itself because a dependency is missing has tested nothing.
     good = code == 0 and total > 0 and not skipped
-    return ', '.join(said) + ('' if good else f': {log.relative_to(ROOT)}'), good
+    return ', '.join(result_text) + ('' if good else f': {log.relative_to(ROOT)}'), good
 
 
 def run(command):
-    """Standard output of a command that has to work."""
+    """Standard output of a command that has to succeed."""
     return subprocess.run(
         list(map(str, command)),
         cwd=WORK,
@@ -189,14 +190,8 @@ def main():
             (clients, clients_good), (commands, commands_good) = check_clients(pair), check_wheel(pair)
             all_good = all_good and clients_good and commands_good
             rows.append((az, sdk, clients, commands, f'{time.monotonic() - started:.0f} s'))
-    print_table([('az', SDK, 'in process', 'installed', 'took'), *rows])
+    print(tabulate(rows, headers=('az', SDK, 'in process', 'installed', 'took'), disable_numparse=True))
     return 0 if all_good else 1
-
-
-def print_table(rows):
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    for row in rows:
-        print('  '.join(f'{text:<{width}}' for text, width in zip(row, widths)).rstrip())
 
 
 if __name__ == '__main__':

@@ -1,9 +1,9 @@
-"""Shows the commands of hubnet in an az of its own, offline and against a simulated hub.
+"""Show the commands of hubnet in a private az, offline and against a simulated hub.
 
     make demo
 
-Installs nothing: make has put az and the extension into .demo before. What this leaves behind is there too. The exit
-code is 0 only if every command worked.
+make has installed az and the extension in .demo before, and everything that the demo leaves behind is there. The exit
+code is 0 only if every command succeeded.
 """
 
 import json
@@ -18,9 +18,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 DEMO = ROOT / '.demo'
-# The configuration of az and the certificates of the simulator, made anew in every run.
+# The configuration of az and the certificates of the simulator, created in every run.
 SESSION = DEMO / 'session'
-# Where az runs: in the root it would take azext_hubnet from there, and not the installed one.
+# Where az runs: in the root folder it would run azext_hubnet from there instead of the installed one.
 PLACE = ROOT / 'tests' / 'data'
 AZ = Path(sys.executable).with_name('az.bat' if os.name == 'nt' else 'az')
 HUB = 'partial'
@@ -31,28 +31,28 @@ class DemoFailed(Exception):
 
 
 def offline():
-    say('The presets, and what two of them need that a hub does not allow, told from a file in tests/data. No login.')
+    say('The presets, and what two of them need that the hub in a file does not allow. This needs no login.')
     az('hubnet preset list -o table')
     az('hubnet preset diff -p python-packages vscode --rules sample-hub.yml -o table')
-    say('Is what the file allows sound, current and no wider than it should be? The report is a page for a browser.')
+    say('Audit the file: is anything broken, outdated or too broad? The report is a page for a browser.')
     az(f'hubnet preset audit --rules sample-hub.yml -o table --report {shlex.quote(str(DEMO / "audit.html"))}')
 
 
 def live(hub_id):
     group = hub_id.split('/')[4]
-    say(f'The same of a hub in (simulated) Azure: {HUB} in the resource group {group}.')
+    say(f'The same for a hub in (simulated) Azure: {HUB} in the resource group {group}.')
     az(f'hubnet preset diff -g {group} -w {HUB} -p vscode huggingface -o table')
-    say('May its compute reach these hosts? If so, by which rule; if not, which preset would allow it?')
+    say('Can its compute reach these hosts? By which rule, or which preset would allow it?')
     az(f'hubnet check-egress -g {group} -w {HUB} --host marketplace.visualstudio.com')
     az(f'hubnet check-egress -g {group} -w {HUB} --host files.pythonhosted.org')
-    say('Add what is missing in one write, look again, and take it away: what add says first goes to standard error.')
+    say('Add what is missing in one write, compare again, and remove it. The announcement goes to standard error.')
     az(f'hubnet preset add -g {group} -w {HUB} -p vscode huggingface --yes -o table', shows_warnings=True)
     az(
         f'hubnet preset diff -g {group} -w {HUB} -p vscode huggingface -o table '
         '--query "entries[?!optional].{preset:preset, destination:destination, state:state, rules:rules[0]}"'
     )
     az(f'hubnet preset remove -g {group} -w {HUB} -p huggingface --yes -o table', shows_warnings=True)
-    say('Audit every hub that can be seen; the worst of what was found decides the exit code with --fail-on.')
+    say('Audit every visible hub. With --fail-on, the most severe finding decides the exit code.')
     az('hubnet preset audit --all --min-severity medium -o table')
 
 
@@ -70,14 +70,14 @@ def az(command, shows_warnings=False):
 
 @contextmanager
 def simulator():
-    """What a running simulator says of itself. It is ended, by its own process id, however the block ends."""
+    """Run the simulator and yield its description; it is ended with the block."""
     process = subprocess.Popen(
         [sys.executable, '-m', 'tests.simulator', '--folder', str(SESSION / 'simulator')],
         cwd=ROOT,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         encoding='utf-8',
-        # Otherwise Ctrl-C would end it at once, before the command that talks to it.
+        # Otherwise Ctrl-C would end it before the command that uses it.
         start_new_session=True,
     )
     try:
@@ -96,7 +96,7 @@ def simulator():
 
 
 def log_in(simulated):
-    """Point this process, and so every az after it, to the simulator and to nothing else."""
+    """Let this process, and every az that it starts, reach the simulator only."""
     done = subprocess.run(
         [
             sys.executable,
@@ -120,19 +120,19 @@ def log_in(simulated):
         check=False,
     )
     if done.returncode:
-        raise DemoFailed('the login to the simulator did not work')
+        raise DemoFailed('the login to the simulator failed')
     os.environ.update(json.loads(done.stdout))
 
 
 def settle():
-    """Use nothing of the az that the caller may have."""
+    """Remove the az settings of the caller from the environment; return the extension folder of the demo."""
     shutil.rmtree(SESSION, ignore_errors=True)
     for name in [name for name in os.environ if name.upper().startswith('AZURE_')]:
         del os.environ[name]
     os.environ.update(AZURE_CONFIG_DIR=str(SESSION / 'azure'), AZURE_CORE_COLLECT_TELEMETRY='no')
     extensions = DEMO / 'extensions'
     if not AZ.exists() or not extensions.is_dir():
-        raise DemoFailed('run this by: make demo')
+        raise DemoFailed('run this with: make demo')
     return str(extensions)
 
 

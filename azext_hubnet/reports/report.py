@@ -9,7 +9,7 @@ from ..core.audit.check import Check
 from ..core.audit.result import Audit, CheckOutcome, Finding, Item, Unreadable
 from ..core.audit.severities import ORDER
 from ..core.catalogue.all_presets import Catalogue
-from .shown import brief
+from ..core.render.one_line import line_of
 
 # More names than these say nothing to a reader.
 MAX_NAMES = 20
@@ -102,7 +102,7 @@ def unsaid(finding: Finding) -> tuple[list[str], int]:
     hit = finding.hit
     names = [
         name
-        for name in dict.fromkeys(map(brief, hit.destinations))
+        for name in dict.fromkeys(line_of(one, short=True) for one in hit.destinations)
         if not re.search(rf'(?<![\w.*-]){re.escape(name)}(?![\w-])', hit.message)
     ]
     return names[:MAX_NAMES], max(0, len(names) - MAX_NAMES)

@@ -23,8 +23,9 @@ from urllib.parse import quote
 from ..core.audit.check import Check
 from ..core.audit.result import Audit, Finding, fingerprint
 from ..core.audit.severities import CRITICAL, HIGH, INFO, LOW, MEDIUM
+from ..core.render.one_line import line_of
 from .report import Report, outcomes
-from .shown import brief, shown
+from .shown import shown
 
 SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
 # The level of a result, and the score by which code scanning calls it critical, high, medium or low.
@@ -145,7 +146,7 @@ def _result(finding: Finding, position: int, mark: str, location: dict[str, Any]
             'severity': finding.check.severity,
             'fix': list(map(shown, hit.fix)),
             'rules': [shown(name) for name in hit.rules if name is not None],
-            'destinations': [shown(brief(one)) for one in hit.destinations],
+            'destinations': [shown(line_of(one, short=True)) for one in hit.destinations],
         },
     }
     if level == 'none':

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from ..core.audit.result import PASSED, SKIPPED, Audit, Item, Unreadable, total, worst
 from ..core.audit.severities import CRITICAL, HIGH, INFO, LOW, MEDIUM, ORDER, rank
 from ..core.model.hub import ALLOW_INTERNET
-from ..core.render.one_line import listed
+from ..core.render.one_line import join_words
 from .report import open_findings, outcomes
 
 # The severities that somebody has to act on.
@@ -66,7 +66,7 @@ def of_fleet(items: Iterable[Item]) -> Verdict:
     acting = sum(count for _, count in urgent)
     text = (
         f'{acting} of {_number(len(items), "hub")} {"needs" if acting == 1 else "need"} action: '
-        f'{listed([f"{count} with {severity} findings" for severity, count in urgent])}.'
+        f'{join_words([f"{count} with {severity} findings" for severity, count in urgent])}.'
         if acting
         else f'Of {_number(len(items), "hub")} none is known to need action.'
     )
@@ -112,7 +112,7 @@ def _opening(audit: Audit, gravest: str) -> str:
 def _counted(audit: Audit) -> str:
     summary = audit.summary()
     shown = [severity for severity in (*URGENT, LOW) if summary[severity]]
-    numbers = listed([f'{summary[severity]} {severity}' for severity in shown])
+    numbers = join_words([f'{summary[severity]} {severity}' for severity in shown])
     one = sum(summary[severity] for severity in shown) == 1
     return f'{numbers} {"finding" if one else "findings"}'
 

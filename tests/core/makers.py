@@ -3,6 +3,7 @@
 from azext_hubnet.core.catalogue import preset_file, roles, shipped
 from azext_hubnet.core.catalogue.preset import Preset
 from azext_hubnet.core.compare import states
+from azext_hubnet.core.formats.rule import written_destination
 from azext_hubnet.core.model import hosts, ports
 from azext_hubnet.core.model.destinations import Fqdn, NotUnderstood, PrivateEndpoint, ServiceTag
 from azext_hubnet.core.model.hub import ONLY_APPROVED, Hub, Rule
@@ -51,7 +52,7 @@ def endpoint(resource=STORAGE, subresource='blob', spark=False, fqdns=()):
 
 
 def unknown(original=None, reason='what it is nobody knows', field='destination', type_name=None):
-    return NotUnderstood('wrong_type', reason, field, original, type_name)
+    return NotUnderstood('wrong_type', reason, field, original, type_name, written_destination(original))
 
 
 def rule(name, destination, status='Active', category='UserDefined', **fields):

@@ -1,4 +1,4 @@
-"""A real az, run as a user runs it."""
+"""Runs a real az process, as a user does."""
 
 import json
 import os
@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 class Done:
-    """What became of one az process."""
+    """One az process that has ended: its command, exit code, output and duration in seconds."""
 
     def __init__(self, command, process, seconds):
         self.command, self.seconds = command, seconds
@@ -18,7 +18,7 @@ class Done:
 
     @property
     def json(self):
-        """Standard output as JSON, which it must be wholly."""
+        """All of standard output as JSON."""
         return json.loads(self.stdout)
 
     def __repr__(self):
@@ -26,17 +26,22 @@ class Done:
 
 
 class Az:
-    """az with its whole environment. Nobody ever wants to see a traceback, so none may appear, however it ends."""
+    """An az executable with its whole environment. No command may print a traceback, however it ends."""
 
     def __init__(self, executable, environment):
         self.executable, self.environment = executable, environment
-        # az puts the current folder first on its path: in the checkout it would run that in the place of the wheel.
+        # az puts the current folder first on its path: in the checkout it would run the checkout, not the wheel.
         self.folder = Path(environment['AZURE_EXTENSION_DIR']).parent
 
     def __call__(self, command, code=0, *, stdin=None, cwd=None, environment=(), timeout=120):
-        """Run az with the words of command, check its exit code, and return what it did.
+        """Run az, check its exit code and return a Done.
 
-        code: None for any. stdin: bytes, a file, or None for none. environment: what differs from the usual one.
+        Args:
+            command: The words after az, as a shell splits them.
+            code: The expected exit code; None for any.
+            stdin: Bytes, a file, or None for no input.
+            environment: Variables that differ from the usual environment.
+            timeout: Seconds.
         """
         given = {'input': stdin} if isinstance(stdin, bytes) else {'stdin': stdin or subprocess.DEVNULL}
         started = time.perf_counter()
@@ -60,7 +65,7 @@ class Az:
 
 
 def installing_environment(folder):
-    """For az extension add, which must reach a package index: the caller's environment without its az."""
+    """The caller's environment without its az settings, for `az extension add`, which needs a package index."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(('AZURE_', 'PYTHONPATH'))}
     return {
         **environment,

@@ -1,4 +1,4 @@
-"""The 27 hosts of the three original presets: in one write by hubnet, and by azure-ai-ml with one call a host."""
+"""Adds the 27 hosts of the original presets: in one write by hubnet, with one call per host by azure-ai-ml."""
 
 import copy
 import subprocess
@@ -13,8 +13,14 @@ HUB = 'fresh'
 
 
 class Way(NamedTuple):
-    """kinds: of the requests for the hub, in order. operations: of the service, each a wait. minutes: the range that
-    hubnet expects of the real service. rules: what the hub has afterwards."""
+    """What one way of adding rules cost.
+
+    Args:
+        kinds: The kinds of its requests for the hub, in order.
+        operations: The operations of the service, each of which is a wait.
+        minutes: The range that hubnet estimates for the real service.
+        rules: The rules on the hub afterwards.
+    """
 
     kinds: tuple[str, ...]
     operations: int
@@ -23,8 +29,8 @@ class Way(NamedTuple):
 
 
 def both_ways(az, simulator, python, environment):
-    """The result of `az hubnet preset add` as JSON, its Way, and that of azure-ai-ml in the given Python."""
-    # Delays in the proportions of the real ones: an operation takes several polls.
+    """The JSON result of `az hubnet preset add`, its Way, and the Way of azure-ai-ml in the given Python."""
+    # Delays in the proportions of the real service: an operation takes several polls.
     simulator.settings(timing={'operation': 0.3, 'per_fqdn': 0.05, 'first_firewall': 0.6})
     first = simulator.state(HUB)
     provisioned = copy.deepcopy(first)
@@ -36,7 +42,7 @@ def both_ways(az, simulator, python, environment):
     done = az(f'{add} --yes')
     together = _way(simulator, 'workspace_patch', done.json['plan'])
 
-    # With operations that end at once: the number of requests is what counts here.
+    # Operations end at once here: only the number of requests counts.
     simulator.set_state(first)
     simulator.settings(timing={'operation': 0.0, 'per_fqdn': 0.0, 'first_firewall': 0.0})
     simulator.clear_log()

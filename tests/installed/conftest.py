@@ -1,4 +1,4 @@
-"""One installation, one simulator process and one login for the whole level; each test starts from fresh hubs."""
+"""One installation, one simulator process and one login for all tests here; each test starts with fresh hubs."""
 
 import contextlib
 import json
@@ -23,9 +23,9 @@ def wheel(tmp_path_factory):
 
 @pytest.fixture(scope='session')
 def extensions(wheel, tmp_path_factory):
-    """An extension folder, empty before az itself installed the wheel and its dependencies there.
+    """An extension folder into which az itself installed the wheel and its dependencies.
 
-    HUBNET_EXTENSIONS names one in which that is done already.
+    HUBNET_EXTENSIONS names a folder in which that is done already.
     """
     if os.environ.get('HUBNET_EXTENSIONS'):
         return Path(os.environ['HUBNET_EXTENSIONS'])
@@ -43,19 +43,19 @@ def simulator_process(tmp_path_factory):
 
 @pytest.fixture
 def simulator(simulator_process):
-    """The simulator as it was at its start."""
+    """The simulator, reset to its initial state."""
     simulator_process.reset()
     return simulator_process
 
 
 @pytest.fixture(scope='session')
 def signed_in(simulator_process, extensions, tmp_path_factory):
-    """Loopback is all that this az can reach."""
+    """An az that is signed in to the simulator and can reach only loopback."""
     return sign_in(simulator_process, extensions, tmp_path_factory.mktemp('az'))
 
 
 def sign_in(simulator, extensions, folder):
-    """An az with its settings in folder."""
+    """Sign in an az that keeps its settings in folder, and return it."""
     environment = log_in(simulator.url, simulator.ca_file, folder)
     environment.pop('PYTHONPATH', None)
     az = Az(default_az(), {**environment, 'AZURE_EXTENSION_DIR': str(extensions)})
@@ -66,7 +66,7 @@ def sign_in(simulator, extensions, folder):
 
 @pytest.fixture(scope='session')
 def benches(simulator_process, signed_in, extensions, tmp_path_factory):
-    """Benches for tests that run side by side; the first has the simulator and the az of all others."""
+    """Benches for cells that run in parallel; the first one uses the simulator and the az of the other tests."""
     with contextlib.ExitStack() as stack:
         made = [Bench(simulator_process, signed_in, tmp_path_factory.mktemp('bench'))]
         while len(made) < int(os.environ.get('HUBNET_BENCHES', 2)):
@@ -85,7 +85,7 @@ def az(signed_in, simulator):  # pylint: disable=unused-argument
 
 @pytest.fixture
 def offline_az(extensions, tmp_path):
-    """An az that nobody has signed in with, in no reach of anything."""
+    """An az that is not signed in and cannot reach any network."""
     environment = installing_environment(tmp_path)
     nowhere = 'http://127.0.0.1:9'
     return Az(
@@ -96,13 +96,13 @@ def offline_az(extensions, tmp_path):
 
 @pytest.fixture
 def hub():
-    """The arguments for one of the sample hubs."""
+    """A function that returns the arguments for a sample hub."""
     return lambda name: f'-g {RESOURCE_GROUP} -w {name}'
 
 
 @pytest.fixture(scope='session')
 def rules_file(tmp_path_factory):
-    """What `az ml workspace outbound-rule list` prints, in a folder whose name has a space."""
+    """A file as `az ml workspace outbound-rule list` prints it, in a folder with spaces in its name."""
     path = tmp_path_factory.mktemp('rules of a hub') / 'rules.json'
     path.write_text(
         json.dumps(

@@ -1,5 +1,4 @@
-"""The way without hubnet: azure-ai-ml in a Python process, as somebody would script it; without pytest, so that
-tools/bench.py uses it too."""
+"""Scripts that do without hubnet: azure-ai-ml in a Python process. They are free of pytest for tools/bench.py."""
 
 import json
 
@@ -24,7 +23,7 @@ LIST_RULES = (
 print(json.dumps([rule._to_dict() for rule in rules.list(given['hub'])]))
 """
 )
-# One begin_create a host.
+# One begin_create per host.
 CREATE_RULES = (
     _CONNECT
     + """
@@ -36,7 +35,7 @@ for name, host in given['rules'].items():
 
 
 def given(url, hub, rules=()):
-    """What these programs read from standard input. rules: hosts by name."""
+    """The standard input of these scripts. rules: hosts by rule name."""
     return json.dumps(
         {
             'client': CLIENT_ID,

@@ -1,4 +1,4 @@
-"""preset audit in a real process: files, hubs, exit codes, tables, reports, colour."""
+"""`preset audit` in a real process: files, hubs, exit codes, tables, reports, colour."""
 
 import json
 import os
@@ -30,7 +30,7 @@ BAD = {
 
 @pytest.fixture(name='bad')
 def _bad(tmp_path):
-    """A file of a hub in a bad state, in a folder whose name has a space."""
+    """A rules file with many problems, in a folder with a space in its name."""
     folder = tmp_path / 'a hub'
     folder.mkdir()
     path = folder / 'bad.json'
@@ -66,12 +66,12 @@ RULE_FILES = (
 
 
 @pytest.mark.parametrize('path', RULE_FILES, ids=lambda path: path.name)
-def test_every_kind_of_file(offline_az, path):
+def test_audit_reads_every_rule_file(offline_az, path):
     result = offline_az(f'hubnet preset audit --rules "{path}"').json
     check_audit(result, live='resourceGroup' in result['hub'])
 
 
-def test_every_format(offline_az, bad):
+def test_every_output_format(offline_az, bad):
     command = f'hubnet preset audit --rules "{bad}"'
     done = offline_az(command)
     check_audit(done.json, live=False)
@@ -86,7 +86,7 @@ def test_every_format(offline_az, bad):
     assert check_table(checks.stdout) == len(offline_az('hubnet preset audit --list-checks').json) > 50
 
 
-def test_standard_input(offline_az, bad):
+def test_rules_from_standard_input(offline_az, bad):
     from_file = offline_az(f'hubnet preset audit --rules "{bad}"').json
     assert offline_az('hubnet preset audit --rules -', stdin=bad.read_bytes()).json == from_file
 
@@ -105,7 +105,7 @@ def test_standard_input(offline_az, bad):
         ('HN101', 'low', 0),
     ],
 )
-def test_the_exit_code_is_that_of_the_gravest_finding(offline_az, bad, checks, level, code):
+def test_fail_on_exits_with_code_of_most_severe_finding(offline_az, bad, checks, level, code):
     command = f'hubnet preset audit --rules "{bad}" --checks {checks}'
     done = offline_az(f'{command} --fail-on {level} -o table', code=code)
     assert done.stdout == offline_az(f'{command} -o table').stdout
@@ -131,13 +131,13 @@ def test_the_exit_code_is_that_of_the_gravest_finding(offline_az, bad, checks, l
         '--rules x.json --report',
     ],
 )
-def test_two_for_usage(az, simulator, arguments):
+def test_usage_errors_exit_2(az, simulator, arguments):
     done = az(f'hubnet preset audit {arguments}', code=2)
     assert done.stdout == '' and done.stderr and simulator.log() == []
 
 
 @pytest.mark.parametrize(
-    'arguments, said',
+    'arguments, message',
     [
         ('--report a.pdf', 'the ending says no form of report'),
         ('--report none/a.html', 'there is no folder'),
@@ -146,12 +146,12 @@ def test_two_for_usage(az, simulator, arguments):
         ('--checks HN101 --skip-checks isolation', 'no check to run'),
     ],
 )
-def test_one_for_what_cannot_be_used_and_nothing_is_read(az, hub, simulator, arguments, said):
+def test_unusable_arguments_exit_1_before_any_request(az, hub, simulator, arguments, message):
     done = az(f'hubnet preset audit {hub("fresh")} {arguments}', code=1)
-    assert said in done.stderr and done.stdout == '' and simulator.log() == []
+    assert message in done.stderr and done.stdout == '' and simulator.log() == []
 
 
-def test_a_live_hub(az, hub, simulator):
+def test_audit_of_live_hub_checks_live_facts(az, hub, simulator):
     result = az(f'hubnet preset audit {hub("troubled")}').json
     check_audit(result)
     outcomes = {check['id']: check['outcome'] for check in result['checks']}
@@ -166,7 +166,7 @@ def test_a_live_hub(az, hub, simulator):
     assert not any(check['id'].startswith('HN7') for check in without['checks'])
 
 
-def test_what_may_not_be_asked_is_skipped_with_the_reason(az, hub, simulator):
+def test_forbidden_live_facts_skip_their_checks_with_reason(az, hub, simulator):
     for kind in ('provider_get', 'dependencies', 'role_assignments'):
         simulator.add_fault(on=kind, action='forbidden', occurrence='every')
     result = az(f'hubnet preset audit {hub("troubled")}').json
@@ -174,11 +174,11 @@ def test_what_may_not_be_asked_is_skipped_with_the_reason(az, hub, simulator):
     assert all('AuthorizationFailed' in reasons[check] for check in ('HN701', 'HN702', 'HN704'))
 
 
-def test_a_hub_that_is_not_there(az, hub):
+def test_missing_hub_exits_3(az, hub):
     assert 'was not found' in az(f'hubnet preset audit {hub("nothing")}', code=3).stderr
 
 
-def test_all_hubs(az, simulator):
+def test_audit_all_reads_each_hub_once(az, simulator):
     done = az('hubnet preset audit --all')
     hubs = done.json['hubs']
     assert [one['hub']['name'] for one in hubs] == ['disabled', 'fresh', 'internet', 'partial', 'troubled']
@@ -191,7 +191,7 @@ def test_all_hubs(az, simulator):
     assert az(f'hubnet preset audit --all --subscriptions {SUBSCRIPTION_ID}').json == done.json
 
 
-def test_one_unreadable_hub_never_hides_the_rest(az, simulator, tmp_path):
+def test_unreadable_hub_is_reported_beside_the_others(az, simulator, tmp_path):
     simulator.add_fault(on='workspace_get', action='forbidden', occurrence='every', path='/workspaces/partial$')
     report = tmp_path / 'r.sarif'
     done = az(f'hubnet preset audit --all --report {report} --fail-on high', code=20)
@@ -202,7 +202,7 @@ def test_one_unreadable_hub_never_hides_the_rest(az, simulator, tmp_path):
     check_table(az('hubnet preset audit --all -o table', code=20).stdout)
 
 
-def test_a_throttled_hub_is_waited_for(az, simulator):
+def test_throttled_hub_is_retried_after_its_delay(az, simulator):
     simulator.add_fault(on='workspace_get', action='throttled', retry_after=2, path='/workspaces/partial$')
     done = az('hubnet preset audit --all')
     assert done.seconds > 2 and done.json['summary']['unreadable'] == 0
@@ -210,7 +210,7 @@ def test_a_throttled_hub_is_waited_for(az, simulator):
     assert [entry['status'] for entry in asked] == [429, 200]
 
 
-def test_reports(offline_az, bad):
+def test_reports_in_every_format(offline_az, bad):
     names = ('a.sarif', 'a.html', 'a.md', 'a.json', 'a.junit.xml')
     (bad.parent / 'a.md').write_text('old', encoding='utf-8')
     reports = ' '.join(f'--report "{bad.parent / name}"' for name in names)
@@ -223,7 +223,7 @@ def test_reports(offline_az, bad):
     assert ' ' in str(bad) and '<script' not in (bad.parent / 'a.html').read_text(encoding='utf-8')
 
 
-def test_fixing_commands_are_harmless_to_paste(offline_az, bad, tmp_path):
+def test_fix_commands_are_safe_to_paste_into_a_shell(offline_az, bad, tmp_path):
     result = offline_az(f'hubnet preset audit --rules "{bad}"').json
     commands = [command for finding in result['findings'] for command in finding['fix']]
     assert any('$(touch pwned)' in command for command in commands)
@@ -234,7 +234,7 @@ def test_fixing_commands_are_harmless_to_paste(offline_az, bad, tmp_path):
     assert all(command.isprintable() for command in commands)
 
 
-def test_waivers(offline_az, bad):
+def test_waived_finding_does_not_fail(offline_az, bad):
     waivers = bad.parent / 'waivers.yaml'
     waivers.write_text(
         '- {id: HN201, reason: for now, expires: never}\n- {id: HN101, reason: x, expires: never}\n', encoding='utf-8'
@@ -248,7 +248,7 @@ def test_waivers(offline_az, bad):
 
 
 @pytest.mark.parametrize('settings, coloured', [({}, True), ({'AZURE_CORE_NO_COLOR': 'yes'}, False)])
-def test_colour_only_on_a_terminal_and_where_az_allows_it(offline_az, bad, settings, coloured):
+def test_colour_only_on_a_terminal_with_colour_enabled(offline_az, bad, settings, coloured):
     command = [offline_az.executable, 'hubnet', 'preset', 'audit', '--rules', str(bad), '-o', 'table']
     master, slave = pty.openpty()
     with subprocess.Popen(

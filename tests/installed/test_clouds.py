@@ -1,6 +1,7 @@
-"""Under `az cloud set` to a sovereign cloud, a command asks that cloud's sign-in and ARM; tests/flows/test_clouds.py has every cloud.
+"""After `az cloud set`, commands use the sign-in and the ARM endpoint of that cloud.
 
-Nothing leaves: the proxy lets nothing through and notes where to it was asked.
+Nothing leaves the machine: the proxy refuses everything and records the destination. tests/flows/test_clouds.py covers
+every cloud.
 """
 
 import json
@@ -32,7 +33,7 @@ def _proxy():
 
 @pytest.fixture(name='az_of')
 def _az_of(extensions, tmp_path, proxy):
-    """An az that is set to a cloud, with an identity whose sign-in is remembered; user: as az's profile has it."""
+    """A function that returns an az for a cloud, with a stored sign-in. user: the user entry of az's profile."""
 
     def make(cloud, user, **more):
         az = Az(
@@ -65,7 +66,7 @@ def _az_of(extensions, tmp_path, proxy):
             json.dumps([{'client_id': CLIENT_ID, 'tenant': TENANT_ID, 'client_secret': 'not-a-secret'}]),
             encoding='utf-8',
         )
-        # az asks for its index of extensions' commands when it meets one for the first time.
+        # On the first call az tries to download its index of the commands of extensions.
         az('hubnet preset list')
         proxy.refused.clear()
         return az
@@ -75,7 +76,7 @@ def _az_of(extensions, tmp_path, proxy):
 
 @contextmanager
 def identity_endpoint():
-    """Hands out tokens as a machine's managed identity does; gives its address and the resources asked for."""
+    """Serve tokens as the endpoint of a managed identity; yield its address and the list of resources asked for."""
     resources = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -104,7 +105,7 @@ def identity_endpoint():
         server.shutdown()
 
 
-def test_a_hub_is_read_from_the_arm_of_that_cloud(az_of, proxy):
+def test_hub_is_read_from_the_arm_endpoint_of_the_cloud(az_of, proxy):
     with identity_endpoint() as (address, resources):
         az = az_of(
             'AzureUSGovernment',
@@ -118,7 +119,7 @@ def test_a_hub_is_read_from_the_arm_of_that_cloud(az_of, proxy):
     assert set(resources) == {'https://management.core.usgovcloudapi.net/'}
 
 
-def test_the_sign_in_is_that_of_that_cloud(az_of, proxy):
+def test_sign_in_uses_the_authority_of_the_cloud(az_of, proxy):
     az = az_of('AzureChinaCloud', {'name': CLIENT_ID, 'type': 'servicePrincipal'})
     refused = az(DIFF, code=1)
     assert 'sign-in' in refused.stderr and 'login.chinacloudapi.cn' in refused.stderr and refused.stdout == ''

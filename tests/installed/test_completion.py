@@ -1,4 +1,4 @@
-"""What the shell offers after Tab."""
+"""Tab completion in a shell."""
 
 import pytest
 
@@ -7,7 +7,7 @@ pytestmark = pytest.mark.compat
 
 @pytest.fixture
 def offered(offline_az, tmp_path):
-    """The words that az offers for the end of a command line, as argcomplete asks for them."""
+    """A function that returns the completions of a command line, requested as argcomplete does."""
 
     def ask(line):
         answer = tmp_path / 'offered'
@@ -28,16 +28,16 @@ def offered(offline_az, tmp_path):
     return ask
 
 
-def test_names_of_presets(offered):
+def test_tab_completes_preset_names(offered):
     for command in ('hubnet preset show -p ', 'hubnet preset diff --rules - -p vscode '):
         assert {'vscode', 'huggingface', 'python-packages'} <= set(offered(f'az {command}'))
     assert offered('az hubnet preset show -p hugg') == ['huggingface']
 
 
-def test_dates_of_revisions(offered):
+def test_tab_completes_revision_dates(offered):
     assert '2024-05-21' in offered('az hubnet preset show -p vscode --as-of ')
     assert '2024-05-21' in offered('az hubnet preset diff --rules - -p vscode huggingface --as-of ')
 
 
-def test_options(offered):
+def test_tab_completes_options(offered):
     assert '--exit-code' in offered('az hubnet preset diff --rules - --ex')

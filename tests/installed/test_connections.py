@@ -1,4 +1,4 @@
-"""Proxies and switched-off verification reach both clients: the ARM pipeline and azure-ai-ml."""
+"""Proxy settings and disabled verification apply to both clients: the ARM pipeline and azure-ai-ml."""
 
 import certifi
 import pytest
@@ -8,7 +8,7 @@ from tests.harness.proxy import Proxy
 from .writing import requests_of
 
 NOT_VERIFIED = 'AZURE_CLI_DISABLE_CONNECTION_VERIFICATION'
-# What each command asks through the pipeline and, where it writes single rules, through azure-ai-ml.
+# Verb, options, and the kinds of writes. Single-rule writes go through azure-ai-ml, all others through the pipeline.
 COMMANDS = {
     'read': ('diff', '', set()),
     'patch': ('add', '--yes', {'workspace_patch'}),
@@ -20,7 +20,7 @@ COMMANDS = {
 
 @pytest.fixture(name='command', params=COMMANDS)
 def _command(request, az, hub, simulator):
-    """The command line and the kinds of writes that it needs."""
+    """The command line and the kinds of its writes."""
     verb, more, writes = COMMANDS[request.param]
     name = 'fresh' if request.param == 'provision' else 'partial'
     if verb == 'remove':
@@ -34,20 +34,20 @@ def assert_asked(simulator, writes):
     assert writes <= kinds and 'workspace_get' in kinds
 
 
-def test_a_proxy(az, simulator, command):
-    """It is the only way: nothing is set by which the simulator could be reached without it."""
+def test_commands_work_through_a_proxy(az, simulator, command):
+    """The proxy is the only way to the simulator."""
     line, writes = command
     with Proxy() as proxy:
         done = az(line, environment={'HTTPS_PROXY': proxy.url, 'NO_PROXY': ''})
     assert 'ERROR' not in done.stderr
     assert_asked(simulator, writes)
-    # Each client has at least one connection of its own.
+    # Each client opens at least one connection.
     assert set(proxy.passed) == {simulator.url.rpartition('/')[2]}
     assert len(proxy.passed) >= (2 if writes & {'rule_put', 'rule_delete', 'provision'} else 1)
 
 
-def test_each_client_uses_the_proxy(az, hub, simulator):
-    """The proxy dies after the first connection, which is the pipeline's: azure-ai-ml finds no other way."""
+def test_both_clients_use_the_proxy(az, hub, simulator):
+    """The proxy accepts one connection, from the pipeline; azure-ai-ml must not find another way."""
     with Proxy(connections=1) as proxy:
         done = az(
             f'hubnet preset add {hub("partial")} -p vscode --yes --write serial',
@@ -58,14 +58,14 @@ def test_each_client_uses_the_proxy(az, hub, simulator):
     assert requests_of(simulator, 'rule_put') == []
 
 
-def test_a_dead_proxy_is_not_walked_around(az, hub, simulator):
+def test_dead_proxy_is_not_bypassed(az, hub, simulator):
     dead = {'HTTPS_PROXY': 'http://127.0.0.1:9', 'NO_PROXY': ''}
     assert 'proxy' in az(f'hubnet preset diff {hub("fresh")} -p vscode', code=1, environment=dead).stderr
     assert requests_of(simulator) == []
 
 
-def test_without_verification(az, simulator, command):
-    """No bundle knows the simulator's authority, so that only a client which does not verify gets an answer."""
+def test_disabled_verification_reaches_both_clients(az, simulator, command):
+    """No CA bundle contains the simulator's CA, so only a client that does not verify gets an answer."""
     line, writes = command
     done = az(line, environment={'REQUESTS_CA_BUNDLE': certifi.where(), NOT_VERIFIED: '1'})
     assert 'ERROR' not in done.stderr

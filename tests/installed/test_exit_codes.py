@@ -1,4 +1,4 @@
-"""What scripts act on: 0, 1, 2, 3 and 10, and that 10 comes with the whole result."""
+"""The exit codes that scripts rely on: 0, 1, 2, 3 and 10."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from tests.commands.contracts import EGRESS, check_diff
 pytestmark = pytest.mark.compat
 
 
-def test_ten_comes_with_the_result(az, hub):
+def test_exit_10_prints_the_whole_result(az, hub):
     diff = f'hubnet preset diff {hub("troubled")} -p python-packages'
     result = az(f'{diff} --exit-code', code=10)
     check_diff(result.json)
@@ -18,14 +18,14 @@ def test_ten_comes_with_the_result(az, hub):
     assert set(egress.json) == EGRESS and egress.stderr == ''
 
 
-def test_zero_when_all_is_well(az, hub):
+def test_exit_0_when_in_sync_or_not_asked(az, hub):
     assert az(f'hubnet preset diff {hub("disabled")} -p vscode --exit-code').json['inSync'] is True
     assert az(f'hubnet check-egress {hub("disabled")} --host pypi.org --exit-code').json['verdict'] == 'allowed'
     assert az(f'hubnet preset diff {hub("fresh")} -p vscode').json['inSync'] is False
 
 
 @pytest.mark.parametrize(
-    'arguments, said',
+    'arguments, message',
     [
         ('-p vscod', "no preset 'vscod'"),
         ('-p vscode --as-of 2020-01-01', '2024-05-21'),
@@ -35,12 +35,12 @@ def test_zero_when_all_is_well(az, hub):
         ('-p vscode --resource nonsense', 'nonsense'),
     ],
 )
-def test_one_when_it_cannot_be_answered(az, hub, arguments, said):
+def test_exit_1_when_the_question_cannot_be_answered(az, hub, arguments, message):
     refused = az(f'hubnet preset diff {hub("fresh")} {arguments}', code=1)
-    assert refused.stdout == '' and said in refused.stderr
+    assert refused.stdout == '' and message in refused.stderr
 
 
-def test_a_mistyped_preset_gets_the_nearest_names(offline_az):
+def test_mistyped_preset_suggests_similar_names(offline_az):
     refused = offline_az('hubnet preset show -p hugingface', code=1)
     assert 'Did you mean huggingface' in refused.stderr
 
@@ -65,13 +65,13 @@ def test_a_mistyped_preset_gets_the_nearest_names(offline_az):
         'Microsoft.Storage/storageAccounts/a',
     ],
 )
-def test_two_for_usage(az, arguments, simulator):
+def test_usage_errors_exit_2(az, arguments, simulator):
     refused = az(f'hubnet {arguments}', code=2)
     assert refused.stdout == '' and refused.stderr
     assert simulator.log() == []
 
 
-def test_three_only_where_the_hub_is_not_there(az, hub):
+def test_exit_3_only_when_the_hub_is_missing(az, hub):
     for arguments in (hub('nothing'), '-g hubnet-nowhere -w fresh'):
         refused = az(f'hubnet preset diff {arguments} -p vscode', code=3)
         assert refused.stdout == '' and 'was not found' in refused.stderr

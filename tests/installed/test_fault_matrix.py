@@ -1,4 +1,4 @@
-"""The fault matrix in real az processes; see tests/installed/matrix. HUBNET_MATRIX=all runs all of it."""
+"""The fault matrix in real az processes; see tests/installed/matrix. HUBNET_MATRIX=all runs every cell."""
 
 import os
 
@@ -16,7 +16,7 @@ CHOSEN = cells.possible() if ALL else cells.sample(SEED, MORE)
 
 @pytest.fixture(name='running', scope='module')
 def _running(request, benches):
-    """A future for each cell that was asked for; prints the table at the end."""
+    """Futures by selected cell; prints the table at the end."""
     futures = benches.start(request, 'cell', run_cell)
     yield futures
     for future in futures.values():
@@ -29,11 +29,11 @@ def _running(request, benches):
 
 
 @pytest.mark.parametrize('cell', CHOSEN, ids=str)
-def test_cell(cell, running):
+def test_fault_ends_as_expected(cell, running):
     running[cell].result()
 
 
-def test_every_cell_runs_or_has_a_reason_not_to():
+def test_every_combination_is_a_cell_or_has_a_reason():
     possible = cells.possible()
     assert all(cells.why_impossible(cell) for cell in cells.everything() if cell not in possible)
     assert {cell.fault for cell in possible} == set(faults.FAULTS)
@@ -43,15 +43,15 @@ def test_every_cell_runs_or_has_a_reason_not_to():
     }
 
 
-def test_the_sample_meets_every_fault_and_every_row():
+def test_sample_contains_every_fault_and_every_request():
     for seed in range(20):
         picked = cells.sample(seed, MORE)
         assert {cell.fault for cell in picked} == set(faults.FAULTS) and len(picked) == len(set(picked))
         assert {cell.row for cell in picked} == set(cells.ROWS) and picked == cells.sample(seed, MORE)
 
 
-def test_the_rules_tell_cells_apart():
-    """An expectation that is the same everywhere would let a wrong exit code pass."""
+def test_expected_codes_differ_within_each_request():
+    """The same code everywhere would let a wrong exit code pass."""
     for row in cells.ROWS:
         codes = {expected.exit_code(cell) for cell in cells.possible() if cell.row == row}
         assert expected.OK in codes and (len(codes) > 1 or row.request == 'poll' or row.kind == 'rule_get'), row

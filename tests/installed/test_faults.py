@@ -1,6 +1,6 @@
-"""When the service, the network or the sign-in fails: one clear error, in bounded time, or none at all.
+"""Messages and duration when the service, the network or the sign-in fails: one clear error, in bounded time.
 
-What test_fault_matrix.py cannot see: what the message says, and how long it takes.
+test_fault_matrix.py checks exit codes and results for every fault.
 """
 
 import shutil
@@ -17,39 +17,39 @@ def diff(az, hub):
 
 
 def refused(done):
-    """One error, and no data."""
+    """Check that there is one error and no data; return standard error."""
     assert done.stdout == '' and done.stderr.count('ERROR:') == 1, done
     return done.stderr
 
 
-def test_not_signed_in(az, hub, simulator, tmp_path):
-    nobody = az.elsewhere(AZURE_CONFIG_DIR=str(tmp_path))
-    assert "'az login'" in refused(nobody(f'hubnet preset diff {hub("fresh")} -p vscode', code=1))
+def test_not_signed_in_names_az_login_and_sends_nothing(az, hub, simulator, tmp_path):
+    signed_out = az.elsewhere(AZURE_CONFIG_DIR=str(tmp_path))
+    assert "'az login'" in refused(signed_out(f'hubnet preset diff {hub("fresh")} -p vscode', code=1))
     assert simulator.log() == []
     az(f'hubnet preset diff {hub("fresh")} -p vscode')
 
 
-def test_not_allowed(diff, simulator):
+def test_forbidden_read_names_the_permission(diff, simulator):
     simulator.add_fault(on='workspace_get', action='forbidden', occurrence='every')
-    said = refused(diff(1))
-    assert READ in said.splitlines()[-1] and 'AuthorizationFailed' in said
+    message = refused(diff(1))
+    assert READ in message.splitlines()[-1] and 'AuthorizationFailed' in message
     assert len(simulator.log()) == 1
 
 
-def test_a_project_whose_hub_may_not_be_read(az, hub, simulator):
+def test_project_with_unreadable_hub_names_the_hub(az, hub, simulator):
     simulator.add_fault(on='workspace_get', action='forbidden', occurrence='every', path='/fresh$')
-    said = az(f'hubnet preset diff {hub("project")} -p vscode', code=1).stderr
-    assert 'The workspace fresh cannot be read' in said and READ in said
+    message = az(f'hubnet preset diff {hub("project")} -p vscode', code=1).stderr
+    assert 'The workspace fresh cannot be read' in message and READ in message
 
 
-def test_a_claims_challenge_is_answered(diff, simulator):
+def test_claims_challenge_is_answered_with_a_new_token(diff, simulator):
     simulator.add_fault(on='workspace_get', action='claims_challenge')
     assert diff().stderr == ''
     assert [entry['kind'] for entry in simulator.log()] == ['workspace_get', 'token', 'workspace_get']
     assert 'nbf' in simulator.log(kind='token')[0]['body']['claims']
 
 
-def test_a_sign_in_that_no_challenge_can_save(diff, simulator):
+def test_repeated_challenge_names_az_login(diff, simulator):
     simulator.add_fault(on='workspace_get', action='claims_challenge', occurrence='every')
     assert 'az login' in refused(diff(1))
     simulator.clear_faults()
@@ -58,8 +58,8 @@ def test_a_sign_in_that_no_challenge_can_save(diff, simulator):
     assert 'az login' in refused(diff(1))
 
 
-def test_what_passes_is_waited_for_and_not_noticed(diff, simulator):
-    """The other faults that pass are in the matrix."""
+def test_throttled_read_is_retried_silently(diff, simulator):
+    """The fault matrix has the other faults that pass."""
     simulator.add_fault(on='workspace_get', action='throttled', retry_after=1)
     done = diff(more='--only-show-errors')
     assert done.json['hub']['name'] == 'fresh' and done.stderr == ''
@@ -68,7 +68,7 @@ def test_what_passes_is_waited_for_and_not_noticed(diff, simulator):
 
 
 @pytest.mark.parametrize(
-    'fault, said',
+    'fault, message',
     [
         ({'action': 'server_error'}, 'answers 500'),
         ({'action': 'unavailable'}, 'answers 503'),
@@ -81,15 +81,15 @@ def test_what_passes_is_waited_for_and_not_noticed(diff, simulator):
     ],
     ids=lambda value: '-'.join(map(str, value.values())) if isinstance(value, dict) else '',
 )
-def test_what_stays_ends_in_bounded_time(diff, simulator, fault, said):
+def test_permanent_fault_ends_in_bounded_time(diff, simulator, fault, message):
     simulator.add_fault(on='workspace_get', occurrence='every', **fault)
     done = diff(1)
-    assert said in refused(done) and 'The workspace fresh' in done.stderr
+    assert message in refused(done) and 'The workspace fresh' in done.stderr
     assert done.seconds < 30 and len(simulator.log(kind='workspace_get')) <= 4
 
 
-def test_nobody_listens(az, hub, simulator, tmp_path):
-    """Signed in, but the cloud's address leads nowhere: a refused connection."""
+def test_refused_connection_names_the_cloud_settings(az, hub, simulator, tmp_path):
+    """Signed in, but nothing listens at the ARM endpoint of the cloud."""
     copy = tmp_path / 'azure'
     shutil.copytree(az.environment['AZURE_CONFIG_DIR'], copy)
     clouds = (copy / 'clouds.config').read_text(encoding='utf-8')
@@ -99,24 +99,24 @@ def test_nobody_listens(az, hub, simulator, tmp_path):
         clouds.replace(address, 'endpoint_resource_manager = https://127.0.0.1:9'), encoding='utf-8'
     )
     nowhere = az.elsewhere(AZURE_CONFIG_DIR=str(copy))
-    said = refused(nowhere(f'hubnet preset diff {hub("fresh")} -p vscode', code=1))
-    assert 'could not be read' in said and 'az cloud show' in said
+    message = refused(nowhere(f'hubnet preset diff {hub("fresh")} -p vscode', code=1))
+    assert 'could not be read' in message and 'az cloud show' in message
 
 
-def test_an_untrusted_certificate(az, hub):
-    """A proxy that opens TLS and whose authority az does not know."""
-    said = refused(
+def test_untrusted_certificate_is_refused(az, hub):
+    """As behind a proxy that intercepts TLS with a CA that az does not know."""
+    message = refused(
         az(f'hubnet preset diff {hub("fresh")} -p vscode', code=1, environment={'REQUESTS_CA_BUNDLE': certifi.where()})
     )
-    assert 'CERTIFICATE_VERIFY_FAILED' in said
+    assert 'CERTIFICATE_VERIFY_FAILED' in message
 
 
-def test_a_rule_of_an_unknown_type_hides_nothing(az, hub, simulator):
+def test_rule_of_unknown_type_hides_no_other_rule(az, hub, simulator):
     before = az(f'hubnet rule list {hub("partial")}').json
     for value in (None, {'type': 'ServiceMesh', 'destination': 'x'}, 'text', {}):
         simulator.clear_faults()
         simulator.add_fault(on='workspace_get', action='inject_rule', occurrence='every', rule='injected', value=value)
         done = az(f'hubnet rule list {hub("partial")}')
         assert [rule for rule in done.json if rule['name'] != 'injected'] == before
-        assert [rule for rule in done.json if rule['name'] == 'injected'][0]['note']
+        assert next(rule for rule in done.json if rule['name'] == 'injected')['note']
         assert 'injected' in done.stderr

@@ -1,4 +1,4 @@
-"""What a diff must not do: import the heavy SDK, read presets that nobody asked for, or hold much memory."""
+"""What commands must not import or read, and how much memory they may hold."""
 
 import json
 from pathlib import Path
@@ -7,20 +7,20 @@ import pytest
 
 pytestmark = pytest.mark.compat
 
-TRACING = Path(__file__).parent / 'tracing'
+TRACED_IMPORTS = Path(__file__).parent / 'injected' / 'traced_imports'
 
 
-# MB above `az version`; a live diff loads what signs in and sends.
+# Megabytes above `az version`. A live diff also loads what signs in and sends.
 OFFLINE, LIVE = 15, 30
 
 
 @pytest.fixture
 def noted_of(az, tmp_path):
-    """What tracing notes of a command."""
+    """A function that returns the trace of a command, see injected/traced_imports."""
 
     def run(command):
         note = tmp_path / 'trace.json'
-        az(command, environment={'PYTHONPATH': str(TRACING), 'HUBNET_TRACE': str(note)})
+        az(command, environment={'PYTHONPATH': str(TRACED_IMPORTS), 'HUBNET_TEST_TRACE': str(note)})
         return json.loads(note.read_text(encoding='utf-8'))
 
     return run
@@ -28,12 +28,12 @@ def noted_of(az, tmp_path):
 
 @pytest.fixture
 def trace(noted_of, extensions):
-    """The modules that a command loads and the presets that it opens."""
+    """A function that returns the modules that a command loads and the presets that it opens."""
 
     def run(command, loads='azext_hubnet.custom'):
         noted = noted_of(command)
         assert loads in noted['modules']
-        # All of this level is about the wheel, not about the checkout beside it.
+        # The test is about the wheel, not about the checkout.
         assert noted['package'] in (None, str(extensions / 'hubnet' / 'azext_hubnet' / '__init__.py'))
         return set(noted['modules']), {
             Path(path).stem for path in noted['opened'] if Path(path).parts[-3:-1] == ('azext_hubnet', 'presets')
@@ -51,11 +51,11 @@ def _heavy(modules):
 
 
 def _of_az(trace):
-    """What az loads by itself: azure-core for every command that prints something, and in old releases yaml."""
+    """The modules that az loads by itself: azure-core for every command with output, and in old releases yaml."""
     return trace('version', 'azure.cli.core')[0]
 
 
-def test_an_offline_diff(trace, rules_file):
+def test_offline_diff_imports_no_sdk_and_no_sign_in(trace, rules_file):
     modules, presets = trace(f'hubnet preset diff -p vscode huggingface --rules "{rules_file}"')
     assert presets == {'vscode', 'huggingface'}
     assert not _heavy(modules)
@@ -66,19 +66,19 @@ def test_an_offline_diff(trace, rules_file):
     }
 
 
-def test_a_live_diff(trace, hub):
+def test_live_diff_imports_no_sdk(trace, hub):
     modules, presets = trace(f'hubnet preset diff {hub("partial")} -p vscode')
     assert presets == {'vscode'}
     assert not _heavy(modules)
 
 
-def test_the_catalogue(trace, hub):
+def test_preset_commands_import_no_sdk(trace, hub):
     for command in ('preset show -p vscode', 'preset list', f'rule list {hub("partial")}'):
         modules, presets = trace(f'hubnet {command}')
         assert not _heavy(modules) and 'vscode' in presets
 
 
-def test_an_audit(trace, hub, rules_file):
+def test_audit_imports_no_sdk_and_no_report_writer(trace, hub, rules_file):
     offline, presets = trace(f'hubnet preset audit --rules "{rules_file}"')
     assert 'vscode' in presets and not _heavy(offline)
     assert not {
@@ -90,11 +90,11 @@ def test_an_audit(trace, hub, rules_file):
     assert not _heavy(live)
 
 
-def test_memory(noted_of, hub, rules_file):
+def test_peak_memory_above_az_version_is_bounded(noted_of, hub, rules_file):
     base = noted_of('version')['peak']
     if base is None:
-        pytest.skip('this system does not tell what a process has held')
+        pytest.skip('this system does not report the peak memory of a process')
     offline = noted_of(f'hubnet preset diff -p vscode huggingface --rules "{rules_file}"')['peak'] - base
     live = noted_of(f'hubnet preset diff {hub("partial")} -p vscode huggingface')['peak'] - base
-    # A process that holds nothing would mean that nothing was measured.
+    # Zero would mean that nothing was measured.
     assert base > 10 and 0 < offline <= OFFLINE and 0 < live <= LIVE, (base, offline, live)

@@ -1,4 +1,4 @@
-"""Every command in every format."""
+"""Every command in every output format."""
 
 import pytest
 import yaml
@@ -43,7 +43,7 @@ ROLES = {
 
 
 @pytest.mark.parametrize('name', COMMANDS)
-def test_every_format(az, hub, name):
+def test_every_output_format(az, hub, name):
     command = COMMANDS[name].format(hub=hub('troubled'), preset='python-packages')
     data = az(f'{command} -o json').json
     assert all(set(item) == KEYS[name] for item in (data if isinstance(data, list) else [data]))
@@ -67,7 +67,7 @@ def _check_table(text, rows):
     assert '{' not in text and 'None' not in text, text
 
 
-def test_the_table_of_all_presets_at_once(az, hub):
+def test_table_of_all_presets_fits_the_width(az, hub):
     presets = az('hubnet preset list').json
     names = ' '.join(preset['name'] for preset in presets)
     roles = '--resource ' + ' '.join(f'{role}={resource_id}' for role, resource_id in ROLES.items())
@@ -81,7 +81,7 @@ def test_the_table_of_all_presets_at_once(az, hub):
 
 
 @pytest.mark.parametrize('command', ['rule list', 'preset diff -p python-packages', 'check-egress --host pypi.org'])
-def test_a_rule_without_a_name_is_shown_as_such(offline_az, command):
+def test_rule_without_name_is_shown_as_no_name(offline_az, command):
     done = offline_az(
         f'hubnet {command} --rules - -o table --only-show-errors',
         stdin=b'[{"type": "fqdn", "destination": "pypi.org"}]',
@@ -89,6 +89,6 @@ def test_a_rule_without_a_name_is_shown_as_such(offline_az, command):
     assert 'None' not in done.stdout and '(no name)' in done.stdout, done
 
 
-def test_the_articles_list_to_the_letter(offline_az):
+def test_vscode_as_of_2024_05_21_has_the_14_hosts_of_the_article(offline_az):
     shown = offline_az('hubnet preset show -p vscode --as-of 2024-05-21 -o json').json
     assert len(shown['entries']) == 14 and not any(entry['optional'] for entry in shown['entries'])

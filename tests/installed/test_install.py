@@ -1,4 +1,4 @@
-"""The wheel, what az makes of it, and that nothing of it stays behind."""
+"""The contents of the wheel, and `az extension` list, show and remove."""
 
 import json
 import shutil
@@ -13,7 +13,7 @@ from tests.commands.private_az import ROOT
 pytestmark = pytest.mark.compat
 
 
-def test_the_wheel_holds_the_code_its_data_and_the_metadata_and_nothing_else(wheel):
+def test_wheel_contains_code_data_and_metadata_only(wheel):
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
     package = {name for name in names if name.startswith('azext_hubnet/')}
@@ -24,19 +24,19 @@ def test_the_wheel_holds_the_code_its_data_and_the_metadata_and_nothing_else(whe
     }
     assert expected <= package
     presets = {Path(name).stem for name in expected if name.startswith('azext_hubnet/presets/')} - {shipped.SOURCES}
-    # The presets are there a second time, as JSON, which is what the commands read.
+    # The build adds each preset as JSON, which the commands read.
     assert package - expected == {f'azext_hubnet/presets/{name}.json' for name in presets}
     assert {name.partition('/')[0] for name in names - package} == {'hubnet-' + wheel.name.split('-')[1] + '.dist-info'}
     assert any(name.endswith('LICENSE') for name in names)
 
 
-def test_the_built_presets_say_what_their_yaml_says(wheel):
+def test_presets_built_to_json_equal_their_yaml(wheel):
     with zipfile.ZipFile(wheel) as archive:
         for name in shipped.names():
             assert json.loads(archive.read(f'azext_hubnet/presets/{name}.json')) == shipped.document(name), name
 
 
-def test_az_knows_the_extension(az, wheel):
+def test_az_lists_the_extension_and_its_help(az, wheel):
     (installed,) = az('extension list').json
     assert installed['name'] == 'hubnet' and installed['version'] == wheel.name.split('-')[1]
     assert installed['preview'] is True and installed['experimental'] is False
@@ -47,11 +47,11 @@ def test_az_knows_the_extension(az, wheel):
         assert f'az hubnet{group}' in az(f'hubnet{group} --help').stdout
 
 
-def test_remove_leaves_nothing(az, extensions, tmp_path):
+def test_extension_remove_leaves_no_files(az, extensions, tmp_path):
     folder = tmp_path / 'extensions'
     shutil.copytree(extensions, folder)
     elsewhere = az.elsewhere(AZURE_EXTENSION_DIR=str(folder), AZURE_CONFIG_DIR=str(tmp_path / 'azure'))
     elsewhere('extension remove -n hubnet')
     assert not list(folder.iterdir())
-    # az offers to look for the command in its index of extensions, which is out of reach.
+    # Running a hubnet command would make az look for it in its online index of extensions.
     assert 'hubnet' not in elsewhere('version').stdout

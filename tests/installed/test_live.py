@@ -1,4 +1,4 @@
-"""A live hub: one request, whichever cloud az is set to, whichever subscription is asked for."""
+"""Reading a live hub: requests, projects, resource ids, subscriptions and configured defaults."""
 
 import json
 
@@ -12,16 +12,16 @@ pytestmark = pytest.mark.compat
 OTHER = '0ddba115-0000-4000-8000-0000000000cc'
 
 
-def test_one_request_reads_a_hub(az, hub, simulator):
+def test_diff_sends_one_request(az, hub, simulator):
     check_diff(az(f'hubnet preset diff {hub("partial")} -p vscode huggingface').json)
     asked = simulator.log()
     assert [(entry['kind'], entry['status']) for entry in asked] == [('workspace_get', 200)]
     assert asked[0]['path'].endswith('/workspaces/partial') and asked[0]['query'] == {'api-version': '2025-12-01'}
-    # az's own words, by which Azure's operators tell its traffic.
+    # The user agent by which Azure recognises traffic of az.
     assert asked[0]['userAgent'].startswith('AZURECLI/')
 
 
-def test_a_project_leads_to_its_hub_and_says_so(az, hub, simulator):
+def test_project_is_read_through_its_hub_with_a_warning(az, hub, simulator):
     done = az(f'hubnet rule list {hub("project")}')
     assert 'project is a project' in done.stderr and 'hub fresh' in done.stderr
     assert done.json == az(f'hubnet rule list {hub("fresh")}').json
@@ -32,16 +32,16 @@ def test_a_project_leads_to_its_hub_and_says_so(az, hub, simulator):
     ]
 
 
-def test_a_workspace_id(az, simulator):
+def test_workspace_accepts_a_resource_id(az, simulator):
     for workspace in (workspace_id('partial'), workspace_id('partial').lower(), workspace_id('partial') + '/'):
         assert az(f'hubnet preset diff -w {workspace} -p vscode').json['hub']['name'] == 'partial'
     assert len(simulator.log()) == 3
 
 
-def test_subscription_is_respected(az, hub, simulator):
+def test_subscription_option_selects_the_hub(az, hub, simulator):
     refused = az(f'hubnet preset diff {hub("fresh")} -p vscode --subscription {OTHER}', code=1)
     assert OTHER in refused.stderr and simulator.log() == []
-    # A second one that the account knows, with a hub of the same name.
+    # A second subscription of the account, with a hub of the same name.
     document = json.loads(json.dumps(simulator.state('partial')).replace(workspace_id('x').split('/')[2], OTHER))
     simulator.set_state({**document, 'kind': 'Default'})
     az('account list --refresh')
@@ -49,7 +49,7 @@ def test_subscription_is_respected(az, hub, simulator):
         found = az(f'hubnet preset diff {hub("partial")} -p vscode --subscription {OTHER}').json['hub']
         assert (found['id'], found['kind']) == (workspace_id('partial', subscription=OTHER), 'Default')
         assert az(f'hubnet preset diff {hub("partial")} -p vscode').json['hub']['id'] == workspace_id('partial')
-        # The subscription in an id holds, whatever else is given.
+        # The subscription in a resource id takes precedence.
         by_id = az(f'hubnet preset diff -w {workspace_id("partial", subscription=OTHER)} -p vscode').json['hub']
         assert by_id['id'] == found['id']
     finally:
@@ -57,7 +57,7 @@ def test_subscription_is_respected(az, hub, simulator):
         az('account list --refresh')
 
 
-def test_configured_defaults(az, rules_file):
+def test_configured_defaults_apply_without_explicit_options(az, rules_file):
     az('configure --defaults group=hubnet-tests workspace=fresh')
     try:
         assert az('hubnet preset diff -p vscode').json['hub']['name'] == 'fresh'
@@ -69,8 +69,8 @@ def test_configured_defaults(az, rules_file):
     az('hubnet rule list', code=2)
 
 
-def test_through_a_pipe_from_a_live_hub(az, hub, simulator):
-    """The list as `az ml workspace outbound-rule list` and as the service itself print it, read again."""
+def test_piped_list_or_workspace_gives_the_same_result_as_live(az, hub, simulator):
+    """`--rules -` reads a rule list and a workspace as the service returns them."""
     live = az(f'hubnet preset diff {hub("partial")} -p vscode').json
     value = simulator.arm('GET', workspace_id('partial') + '/outboundRules').raw
     piped = az('hubnet preset diff -p vscode --rules -', stdin=value).json

@@ -1,6 +1,7 @@
-"""Random hubs, presets, faults and repeated runs of add and remove, and what must be true after each of them.
+"""Random hubs, presets, faults and repeated runs of `add` and `remove`, and what must be true after each.
 
-In this process, over real HTTP, on the simulator's clock. HUBNET_MODEL_EXAMPLES and HUBNET_MODEL_STEPS make it longer.
+Runs in this process, over real HTTP, on the simulator's clock. HUBNET_MODEL_EXAMPLES and HUBNET_MODEL_STEPS set how
+long.
 """
 
 import contextlib
@@ -22,7 +23,7 @@ PRESETS = ('vscode', 'huggingface', 'python-packages', 'hub-dependencies')
 LIVE_STATUSES = st.sampled_from(['Active', 'Inactive', 'Failed'])
 TIMEOUT = 3000
 
-# Hosts of the presets, of nobody, and in between: wider, narrower, several at once.
+# Hosts of the presets, other hosts, wider and narrower ones, and several in one rule.
 _HOSTS = [
     'vscode.dev',
     '*.vscode.dev',
@@ -57,7 +58,7 @@ _ODD = st.dictionaries(
     max_size=3,
 )
 
-# What may go wrong with the write itself, and with what comes after it.
+# Faults of the write itself, and of the requests after it.
 _AT_WRITE = [
     ('conflict', {}),
     ('throttled', {}),
@@ -94,7 +95,7 @@ PHASES = [Phase.generate]
 
 
 class Model(RuleBasedStateMachine):
-    """One hub. names: what its user has in it besides; first: its rules before an addition that can be taken back."""
+    """One hub and the commands that change it."""
 
     def __init__(self):
         super().__init__()
@@ -129,7 +130,7 @@ class Model(RuleBasedStateMachine):
         occurrence=st.integers(1, 3),
     )
     def add(self, presets, fault, write, pack, optional, as_of, occurrence):  # pylint: disable=too-many-arguments
-        """Adds, in spite of the fault; then again until all is there; then once more, which must write nothing."""
+        """Add with a fault, then without until everything is in place, then once more, which must write nothing."""
         asked = {
             'pack': pack,
             'include_optional': optional,
@@ -147,7 +148,7 @@ class Model(RuleBasedStateMachine):
             'rule_put' if by_rule else 'workspace_patch',
             occurrence if by_rule else 1,
         )
-        # Whatever became of it: the same command, undisturbed.
+        # Whatever the outcome, the same command without the fault finishes the work.
         finished = self._undisturbed(self.hubnet.add, presets, options)
         wanted = {name: value for name, value in asked.items() if name != 'pack'}
         assert self.hubnet.diff(HUB, *presets, **wanted)['inSync'], finished
@@ -169,7 +170,7 @@ class Model(RuleBasedStateMachine):
         before = self.hubnet.rules(HUB)
         added = self._undisturbed(self.hubnet.add, presets, {'pack': pack})
         if any(item['op'] != 'create' for item in added.result['plan']['operations']):
-            return  # a failed rule of the user's was mended, which nobody wants back
+            return  # a failed rule of the user was repaired, which a removal does not undo
         removed = self._undisturbed(self.hubnet.remove, presets, {})
         kept = {kept['rule'] for kept in removed.result['kept']}
         after = self.hubnet.rules(HUB)
@@ -178,7 +179,7 @@ class Model(RuleBasedStateMachine):
         }
 
     @rule(host=st.sampled_from(['theirs.example.com', 'vscode.dev']))
-    def somebody_else_writes(self, host):
+    def another_client_writes(self, host):
         self.hubnet.simulator.remote().arm(
             'PUT',
             f'{workspace_id(HUB)}/outboundRules/theirs',
@@ -187,11 +188,11 @@ class Model(RuleBasedStateMachine):
         self.hubnet.rules(HUB)
 
     def _change(self, command, presets, options, fault, kind, occurrence):
-        """One run with one fault, and what must be true of it whatever became of it."""
+        """Run once with one fault, and check what must be true whatever the outcome."""
         dry = {**options, 'dry_run': True}
         planned = command(HUB, *presets, **dry).result['plan']
         if fault and not planned['operations']:
-            # Nothing would be written, and no fault met: first the opposite.
+            # Nothing would be written, so the fault could not fire: do the opposite first.
             self._opposite(command, presets, options)
             planned = command(HUB, *presets, **dry).result['plan']
         before = self.hubnet.rules(HUB)
@@ -215,7 +216,7 @@ class Model(RuleBasedStateMachine):
 
     @staticmethod
     def _place(kind, occurrence, operations):
-        """Which request writes that operation of a plan: its kind and its number among those."""
+        """The request that writes one operation of a plan: its kind and its number within that kind."""
         if kind == 'workspace_patch' or not operations:
             return kind, 1
         kinds = ['rule_delete' if item['op'] == 'delete' else 'rule_put' for item in operations][:occurrence]
@@ -228,10 +229,10 @@ class Model(RuleBasedStateMachine):
         if where == 'poll':
             kind, occurrence = 'poll', 1
         elif where == 'proof':
-            # The first GET has read the hub, and where nothing waits the next one proves.
+            # The first GET reads the hub, the second is the proof.
             kind, occurrence = 'workspace_get', 2
         elif action == 'stick' and kind != 'workspace_patch':
-            # Waiting for single rules without end takes azure-ai-ml real time; the tests of service.serial do it.
+            # azure-ai-ml would wait in real time; tests/service/writing/test_one_by_one.py has that case.
             action = 'fail_operation'
         elif action == 'lose_rule':
             theirs = [
@@ -239,7 +240,7 @@ class Model(RuleBasedStateMachine):
                 for name, value in before.items()
                 if value and value.get('category') == 'UserDefined' and not name.lower().startswith('hn-')
             ]
-            more = {'rule': theirs[0] if theirs else 'nobody'}
+            more = {'rule': theirs[0] if theirs else 'none'}
         return self.hubnet.simulator.faults.add(kind, action, occurrence=occurrence, **more)
 
     def _undisturbed(self, command, presets, options):
@@ -250,7 +251,7 @@ class Model(RuleBasedStateMachine):
         return done
 
     def _compare(self, before, done):
-        """Nothing that was there is lost or altered unreported; what the result says is so."""
+        """Check that every lost or altered rule is reported and that the result is true."""
         after = self.hubnet.rules(HUB)
         if done.result is None:
             assert after == before, done
@@ -278,7 +279,7 @@ Model.TestCase.settings = settings(
 
 
 class TestModel(Model.TestCase):
-    """Runs the model, and prints which faults it has met."""
+    """Runs the model and prints which faults have fired."""
 
     @classmethod
     def tearDownClass(cls):

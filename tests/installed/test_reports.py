@@ -1,4 +1,4 @@
-"""Reports of an audit by the installed extension: what they need has come with the wheel."""
+"""Audit reports by the installed extension, whose dependencies came with the wheel."""
 
 import json
 
@@ -26,7 +26,7 @@ HUB = {
 }
 
 
-def test_every_form_of_report_from_one_run(offline_az, tmp_path):
+def test_one_run_writes_every_report_format(offline_az, tmp_path):
     folder = tmp_path / 'reports'
     folder.mkdir()
     (folder / 'rules.json').write_text(json.dumps(HUB), encoding='utf-8')
@@ -49,6 +49,6 @@ def test_every_form_of_report_from_one_run(offline_az, tmp_path):
     assert [case.name.split()[0] for case in suite] == [check['id'] for check in printed['checks']]
 
 
-def test_a_path_that_cannot_be_written_is_refused_before_anything_is_read(offline_az, tmp_path):
+def test_unwritable_report_path_is_refused_before_reading_rules(offline_az, tmp_path):
     run = offline_az('hubnet preset audit --rules missing.json --report none/a.html', code=1, cwd=tmp_path)
     assert 'there is no folder' in run.stderr and 'missing.json' not in run.stderr

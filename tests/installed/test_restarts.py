@@ -1,5 +1,8 @@
-"""The service goes away midway and comes back at the same address, with what it had and what it was doing; it may have
-forgotten the ids of its operations. HUBNET_MATRIX=all takes every request of every writing command."""
+"""The service restarts in the middle of a command, at the same address and with the same state.
+
+It may have forgotten the ids of its operations. HUBNET_MATRIX=all restarts it at every request of every writing
+command.
+"""
 
 import contextlib
 import itertools
@@ -19,7 +22,7 @@ AWAY = 1.0
 
 
 class Restart(NamedTuple):
-    """At the request of that number, from 1: before or after the service acted on it."""
+    """A restart at one request. number: of the request, from 1. acted: after the service acted on it, not before."""
 
     command: str
     number: int
@@ -38,7 +41,7 @@ EVERY = [
     for command, acted, forget in itertools.product(REQUESTS, (False, True), (False, True))
     for number in range(1, len(REQUESTS[command]) + 1)
 ]
-# At the write and at the poll of all, and some more.
+# Every restart around the one write of add, and a few others.
 SOME = [one for one in EVERY if one.command == 'add' and one.number in (2, 3) and (one.number == 2) == one.acted]
 SOME += random.Random(SEED).sample([one for one in EVERY if one.command != 'add'], 5)
 
@@ -52,7 +55,7 @@ def _running(request, benches):
 
 
 def _run(bench, one):
-    """The service is back before anybody loses patience: the command notices nothing."""
+    """Run a command during which the service is away for so short a time that the command succeeds."""
     before = bench.prepare(one.command, timing={'operation': TIMING[one.command], 'first_firewall': 0.0})
     kind = REQUESTS[one.command][one.number - 1]
     occurrence = REQUESTS[one.command][: one.number].count(kind)
@@ -60,14 +63,14 @@ def _run(bench, one):
         on=kind, action='restart', occurrence=[occurrence], seconds=AWAY, after_acting=one.acted, forget=one.forget
     )
     done = bench.run(one.command)
-    # The last answers may still have got out over connections that were open.
+    # The last answers may still have arrived over open connections.
     time.sleep(AWAY)
     _wait_until_back(bench.simulator)
     assert [fault['fired'] for fault in bench.simulator.faults()] == [1], done
     assert done.code == expected.OK and done.json['outcome'] == 'applied' and 'ERROR' not in done.stderr, done
     assert {item['outcome'] for item in done.json['results']} == {'applied'} and done.json['disturbed'] == [], done
     assert len(done.json['results']) == len(PLANNED), done
-    # No write was sent again that had arrived.
+    # No write that had arrived was sent again.
     sent = [entry['path'] for entry in bench.simulator.log() if entry['kind'] in checks.WRITES]
     again = [path for path in sent if sent.count(path) > 1]
     assert len(again) == (2 if kind in checks.WRITES and not one.acted else 0), sent
@@ -80,17 +83,17 @@ def _wait_until_back(simulator):
         with contextlib.suppress(OSError):
             return simulator.faults()
         time.sleep(0.1)
-    raise AssertionError('the service does not come back')
+    raise AssertionError('the service did not come back')
 
 
 @pytest.mark.parametrize('one', EVERY if ALL else SOME, ids=str)
-def test_restarted(one, running):
+def test_command_succeeds_across_service_restart(one, running):
     running[one].result()
 
 
 @pytest.mark.parametrize('forget', [False, True], ids=['remembers', 'forgets'])
-def test_gone_for_longer_than_az_asks_again(benches, forget):
-    """The proof cannot be had; the result says so, and the same command finds out."""
+def test_service_down_longer_than_retries_leaves_rules_pending(benches, forget):
+    """The write cannot be verified; the result says so, and the same command verifies it."""
 
     def run(bench):
         before = bench.prepare('add', timing={'operation': 0.3, 'first_firewall': 0.0})

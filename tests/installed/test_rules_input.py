@@ -1,4 +1,4 @@
-"""--rules in every way that a shell can hand it over. No login, no network."""
+"""Every way to pass --rules in a shell, without login and network."""
 
 import json
 import shlex
@@ -13,7 +13,7 @@ DIFF = 'hubnet preset diff -p python-packages --as-of 2024-05-21'
 SUMMARY = {'present': 1, 'covered': 0, 'pending': 1, 'implied': 0, 'failed': 0, 'missing': 6, 'unsupported': 0}
 
 
-def test_the_same_answer_whichever_way_it_comes(offline_az, rules_file):
+def test_rules_from_file_pipe_text_and_at_file_give_the_same_result(offline_az, rules_file):
     text = rules_file.read_text(encoding='utf-8')
     path = shlex.quote(str(rules_file))
     by_path = offline_az(f'{DIFF} --rules {path}').json
@@ -29,7 +29,7 @@ def test_the_same_answer_whichever_way_it_comes(offline_az, rules_file):
 
 
 @pytest.mark.parametrize('encoding', ['utf-16', 'utf-16-le', 'utf-16-be', 'utf-32'])
-def test_other_encodings(offline_az, rules_file, tmp_path, encoding):
+def test_rules_in_other_encodings(offline_az, rules_file, tmp_path, encoding):
     (tmp_path / 'rules.json').write_bytes(rules_file.read_text(encoding='utf-8').encode(encoding))
     assert offline_az(f'{DIFF} --rules rules.json', cwd=tmp_path).json['summary'] == SUMMARY
     with (tmp_path / 'rules.json').open('rb') as piped:
@@ -37,7 +37,7 @@ def test_other_encodings(offline_az, rules_file, tmp_path, encoding):
 
 
 @pytest.mark.parametrize(
-    'name, content, said',
+    'name, content, message',
     [
         ('missing.json', None, 'there is no such file'),
         ('empty.json', b'', 'is empty'),
@@ -49,25 +49,25 @@ def test_other_encodings(offline_az, rules_file, tmp_path, encoding):
         ('text.txt', b'just words', 'text.txt'),
     ],
 )
-def test_what_cannot_be_read_is_said(offline_az, tmp_path, name, content, said):
+def test_unreadable_rules_name_the_reason(offline_az, tmp_path, name, content, message):
     if content is not None:
         (tmp_path / name).write_bytes(content)
     refused = offline_az(f'{DIFF} --rules {name}', code=1, cwd=tmp_path)
-    assert refused.stdout == '' and said in refused.stderr
+    assert refused.stdout == '' and message in refused.stderr
 
 
-def test_a_directory_is_no_file(offline_az, tmp_path):
+def test_directory_as_rules_is_refused(offline_az, tmp_path):
     assert 'directory' in offline_az(f'{DIFF} --rules {shlex.quote(str(tmp_path))}', code=1).stderr
     assert 'directory' in offline_az(f'{DIFF} --rules .', code=1).stderr
 
 
-def test_an_empty_list_is_a_hub_without_rules(offline_az):
+def test_empty_list_is_a_hub_without_rules(offline_az):
     for text in (b'[]', b'{"value": []}', b'outbound_rules: []'):
         summary = offline_az(f'{DIFF} --rules -', stdin=text).json['summary']
         assert summary['missing'] == 8, text
 
 
-def test_oddities_are_named_and_hide_nothing(offline_az):
+def test_rules_not_understood_are_named_and_hide_nothing(offline_az):
     rules = [
         {'name': 'good', 'type': 'fqdn', 'destination': 'pypi.org'},
         {'name': 'url', 'type': 'fqdn', 'destination': 'https://pytorch.org/'},
@@ -82,6 +82,6 @@ def test_oddities_are_named_and_hide_nothing(offline_az):
 
 
 @pytest.mark.parametrize('path', sorted(DATA.iterdir()), ids=lambda path: path.name)
-def test_every_file_in_tests_data(offline_az, path):
+def test_diff_of_every_file_in_tests_data(offline_az, path):
     name = shlex.quote(path.name)
     check_diff(offline_az(f'hubnet preset diff -p vscode huggingface --rules {name}', cwd=DATA).json, live=False)

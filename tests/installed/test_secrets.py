@@ -1,4 +1,4 @@
-"""No secret and no token is ever shown, --debug included."""
+"""No command prints a secret or a token, not even with --debug."""
 
 import json
 import re
@@ -18,26 +18,26 @@ COMMANDS = {
 
 
 def tokens(az):
-    """What the az has in its cache of tokens."""
+    """The access tokens in the token cache of az."""
     cache = json.loads((Path(az.environment['AZURE_CONFIG_DIR']) / 'msal_token_cache.json').read_text())
     return [entry['secret'] for entry in cache['AccessToken'].values()]
 
 
 @pytest.mark.parametrize('name', COMMANDS)
-def test_debug_shows_none(az, hub, simulator, name):
+def test_debug_shows_no_token_and_no_secret(az, hub, simulator, name):
     verb, _, more = COMMANDS[name].partition(' ')
     if verb == 'remove':
         az(f'hubnet preset add {hub("partial")} -p vscode --yes')
     before = tokens(az)
-    # A new token is asked for midway, with the secret; by either client.
+    # Each client has to request a new token, with the secret, while the command runs.
     simulator.add_fault(on='any', action='claims_challenge', path='/workspaces/', occurrence=[1, 4])
     done = az(f'hubnet preset {verb} {hub("fresh" if name == "provision" else "partial")} -p vscode {more} --debug')
     assert simulator.faults()[0]['fired'] == (1 if verb == 'diff' else 2)
     assert simulator.log(kind='token') and '/workspaces/' in done.stderr
-    # The challenge itself is the service's, and no secret.
+    # The challenge comes from the service and is not secret.
     shown = [line for line in (done.stdout + done.stderr).splitlines() if 'WWW-Authenticate' not in line]
     for secret in {*before, *tokens(az), CLIENT_SECRET}:
-        # Nor the part of a token that tells what it is for.
+        # Nor the long parts of a token.
         parts = [secret, *(part for part in secret.split('.') if len(part) > 60)]
         assert not [line for line in shown if any(part in line for part in parts)]
     assert not [line for line in shown if re.search(r'Bearer\s+[A-Za-z0-9]', line)]

@@ -1,4 +1,4 @@
-"""Data on standard output, everything else on standard error."""
+"""Data goes to standard output, everything else to standard error."""
 
 import json
 import os
@@ -23,7 +23,7 @@ def test_warnings_go_to_standard_error_and_can_be_silenced(az, hub, offline_az):
     assert silent.stderr == '' and silent.stdout == loud.stdout
 
 
-def test_nothing_to_say_says_nothing(az, hub):
+def test_standard_error_is_empty_without_warnings(az, hub):
     for command in (
         f'preset diff {hub("partial")} -p vscode',
         'preset list',
@@ -34,30 +34,30 @@ def test_nothing_to_say_says_nothing(az, hub):
         assert az(f'hubnet {command} -o table').stderr == '', command
 
 
-def test_nothing_but_errors_on_standard_error_when_output_is_off(az, hub):
+def test_output_none_prints_nothing(az, hub):
     done = az(f'hubnet preset diff {hub("fresh")} -p vscode --exit-code -o none', code=10)
     assert (done.stdout, done.stderr) == ('', '')
 
 
-def test_text_from_elsewhere_cannot_steer_the_terminal(offline_az):
+def test_escape_sequences_in_input_are_not_printed(offline_az):
     for output in ('json', 'table', 'yaml'):
         done = offline_az(f'hubnet rule list --rules - -o {output}', stdin=ODD)
         assert '\x1b' not in done.stdout + done.stderr, output
 
 
-def test_debug_shows_the_request_but_no_token(az, hub):
+def test_debug_shows_request_without_token(az, hub):
     done = az(f'hubnet preset diff {hub("fresh")} -p vscode --debug')
     assert '/workspaces/fresh' in done.stderr and 'Bearer ey' not in done.stderr
     assert done.json['hub']['name'] == 'fresh'
 
 
-def test_output_that_is_not_utf_8(offline_az):
-    """A pipe in an old Windows or C locale: az must not die of an arrow or an ellipsis."""
+def test_output_to_a_pipe_that_is_not_utf_8(offline_az):
+    """In an old Windows or C locale, az must not fail on an arrow or an ellipsis."""
     for command in ('preset list -o table', 'preset show -p vscode -o table', 'preset show -p vscode -o yaml'):
         offline_az(f'hubnet {command}', environment={'PYTHONIOENCODING': 'ascii', 'PYTHONUTF8': '0'})
 
 
-def test_a_reader_that_goes_away(az):
+def test_closed_output_pipe_does_not_hang(az):
     """`az hubnet preset list | head -0`."""
     read, write = os.pipe()
     os.close(read)
@@ -71,5 +71,5 @@ def test_a_reader_that_goes_away(az):
         check=False,
     )
     os.close(write)
-    # az's own commands end so too; what matters is that it ends.
+    # az's own commands end with the same codes.
     assert done.returncode in (0, 1, 120)

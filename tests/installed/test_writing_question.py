@@ -1,4 +1,4 @@
-"""The question before a write: on a terminal, without one, and answered beforehand."""
+"""The question before a write: on a terminal, without one, and answered by a setting."""
 
 import os
 import select
@@ -14,7 +14,7 @@ QUESTION = 'Write this? (y/N): '
 
 
 class Terminal:
-    """An az whose standard input and standard error are a terminal; its standard output stays a pipe."""
+    """An az with a terminal as standard input and standard error; standard output is a pipe."""
 
     def __init__(self, az, command):
         import pty
@@ -33,7 +33,7 @@ class Terminal:
         self.shown = ''
 
     def read_until(self, text, seconds=30):
-        """Everything shown so far, once the text is among it."""
+        """Wait until the text appears, and return everything shown so far."""
         end = time.monotonic() + seconds
         while text not in self.shown:
             assert time.monotonic() < end and self._read(1), self.shown
@@ -43,7 +43,7 @@ class Terminal:
         os.write(self._master, keys.encode())
 
     def end(self, seconds=30):
-        """The exit code and the standard output."""
+        """Wait for the end, and return the exit code and standard output."""
         end = time.monotonic() + seconds
         while self._read(0.2) and time.monotonic() < end:
             pass
@@ -52,7 +52,7 @@ class Terminal:
         return self._process.returncode, out.decode()
 
     def _read(self, seconds):
-        """False once nobody has the terminal open any more."""
+        """Read what is shown; False after the process has closed the terminal."""
         ready, _, _ = select.select([self._master], [], [], seconds)
         if not ready:
             return self._process.poll() is None
@@ -81,10 +81,10 @@ def _ask(az, hub):
 @pytest.mark.parametrize(
     'keys, code', [('y\n', 0), ('YES\n', 0), ('n\n', 1), ('\n', 1), ('\x03', 1), ('\x04', 1), ('what?\ny\n', 0)]
 )
-def test_an_answer(ask, simulator, keys, code):
+def test_answer_to_the_question_decides_the_write(ask, simulator, keys, code):
     terminal = ask('--only-show-errors' if keys == 'YES\n' else '')
     shown = terminal.read_until(QUESTION)
-    # What it costs is said before, whatever is said otherwise.
+    # The cost is shown before the question, even with --only-show-errors.
     assert '9 rules in one write' in shown and 'Azure Firewall (Standard)' in shown and '+ hn-vscode-dev' in shown
     assert requests_of(simulator, 'workspace_patch') == []
     terminal.type(keys)
@@ -98,7 +98,7 @@ def test_an_answer(ask, simulator, keys, code):
         assert requests_of(simulator, 'workspace_patch') == []
 
 
-def test_who_thinks_for_long_gets_no_other_plan(ask, az, hub, simulator):
+def test_hub_changed_while_asking_is_planned_again(ask, az, hub, simulator):
     terminal = ask()
     terminal.read_until(QUESTION)
     az(f'hubnet preset add {hub("fresh")} -p vscode --yes')
@@ -108,7 +108,7 @@ def test_who_thinks_for_long_gets_no_other_plan(ask, az, hub, simulator):
     assert len(requests_of(simulator, 'workspace_patch')) == 1
 
 
-def test_progress_is_for_a_terminal(ask, simulator):
+def test_progress_is_shown_on_a_terminal_only(ask, simulator):
     simulator.settings(timing={'operation': 2})
     terminal = ask('--yes')
     terminal.read_until('Writing 9 rules to fresh: 0:0')
@@ -119,13 +119,13 @@ def test_progress_is_for_a_terminal(ask, simulator):
     assert quiet.end()[0] == 0 and quiet.shown == ''
 
 
-def test_cloud_shell_may_end_before_the_write(az, hub):
+def test_cloud_shell_gets_a_warning_about_its_time_limit(az, hub):
     add = f'hubnet preset add {hub("partial")} -p huggingface --dry-run'
     assert 'Cloud Shell' in az(add, environment={'ACC_CLOUD': 'PROD'}).stderr
     assert 'Cloud Shell' not in az(add).stderr
 
 
-def test_nobody_to_ask(az, hub, simulator):
+def test_without_terminal_and_yes_nothing_is_written(az, hub, simulator):
     done = az(f'hubnet preset add {hub("fresh")} -p vscode', code=1)
     assert '--yes' in done.stderr and done.stdout == ''
     quiet = az(f'hubnet preset remove {hub("partial")} -p vscode --any-name --only-show-errors', code=1)
@@ -133,7 +133,7 @@ def test_nobody_to_ask(az, hub, simulator):
     assert {kind for kind, _ in requests_of(simulator)} == {'workspace_get'}
 
 
-def test_answered_beforehand(az, hub, simulator):
+def test_disabled_confirm_prompt_counts_as_yes(az, hub, simulator):
     done = az(
         f'hubnet preset add {hub("fresh")} -p vscode --only-show-errors',
         environment={'AZURE_CORE_DISABLE_CONFIRM_PROMPT': 'true'},

@@ -1,4 +1,4 @@
-"""The three original presets in one write, beside the same rules by azure-ai-ml."""
+"""Requests of `add` for the three original presets, compared with azure-ai-ml for the same rules."""
 
 import sys
 
@@ -7,7 +7,7 @@ from tests.commands.contracts import CHANGE, PLAN
 from .bulk import both_ways
 
 
-def test_one_get_one_patch_polls_and_one_get(az, simulator):
+def test_add_sends_one_get_one_patch_polls_and_one_get(az, simulator):
     result, ours, theirs = both_ways(az, simulator, sys.executable, az.environment)
     assert set(result) == CHANGE and set(result['plan']) == PLAN and result['outcome'] == 'applied'
     assert len(result['results']) == 27 and {one['outcome'] for one in result['results']} == {'applied'}

@@ -1,4 +1,4 @@
-"""The wheel to test: the one in dist if it is newer than all that goes into it, else one built for the occasion."""
+"""The wheel to test: the one in dist if it is newer than its sources, otherwise a new one."""
 
 import shutil
 import subprocess
@@ -10,11 +10,11 @@ FILES = ('setup.py', 'pyproject.toml', 'MANIFEST.in', 'README.rst', 'HISTORY.rst
 
 
 def find_or_build(folder):
-    """The path of a wheel of the tree as it is."""
+    """The path of a wheel of the current tree. A new one is built below folder."""
     built = sorted((ROOT / 'dist').glob('hubnet-*.whl'), key=_changed)
     if built and _changed(built[-1]) >= max(map(_changed, _sources())):
         return built[-1]
-    # setuptools packs whatever an earlier build left in the tree, and would leave its own there.
+    # setuptools would pack what an earlier build left in the tree, and leave its own files there.
     for source in _sources():
         copy = folder / 'source' / source.relative_to(ROOT)
         copy.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""What the tests of writing commands share."""
+"""Helpers for the tests of writing commands."""
 
 import time
 from pathlib import Path
@@ -6,11 +6,11 @@ from pathlib import Path
 from tests.simulator import workspace_id
 
 ORIGINALS = '-p vscode huggingface python-packages --as-of 2024-05-21'
-SIGNALS = Path(__file__).parent / 'signals'
+INTERRUPTS = Path(__file__).parent / 'injected' / 'interrupts'
 
 
 def rules_of(simulator, hub):
-    """The rules on the hub in their wire form, less what changes by itself."""
+    """The rules on the hub in REST form, without their status and error, which the service changes by itself."""
     rules = simulator.state(hub)['properties']['managedNetwork']['outboundRules']
     return {
         name: {field: value for field, value in rule.items() if field not in ('status', 'errorInformation')}
@@ -19,7 +19,7 @@ def rules_of(simulator, hub):
 
 
 def settled(simulator, hub):
-    """The same once the service no longer changes the hub."""
+    """The same, after every operation on the hub has ended."""
     for _ in range(200):
         body = simulator.arm('GET', workspace_id(hub)).body['properties']
         rules = body['managedNetwork']['outboundRules'].values()
@@ -30,7 +30,7 @@ def settled(simulator, hub):
 
 
 def requests_of(simulator, *kinds):
-    """Kind and status of the requests for workspaces so far, only those kinds if any are given."""
+    """Kind and status of every request for a workspace so far. kinds: only these, if any are given."""
     return [
         (entry['kind'], entry['status'])
         for entry in simulator.log()
@@ -39,10 +39,10 @@ def requests_of(simulator, *kinds):
 
 
 def outcomes(done):
-    """The outcomes of a result by rule name."""
+    """Outcome by rule name of a result."""
     return {one['rule']: one['outcome'] for one in done.json['results']}
 
 
-def at(signal, moment, number):
-    """The environment in which an az signals itself at that request."""
-    return {'PYTHONPATH': str(SIGNALS), 'HUBNET_TEST_SIGNAL': f'{signal}:{moment}:{number}'}
+def signal_at(signal, moment, number):
+    """The environment that makes az send itself a signal at one request, see injected/interrupts."""
+    return {'PYTHONPATH': str(INTERRUPTS), 'HUBNET_TEST_SIGNAL': f'{signal}:{moment}:{number}'}

@@ -11,9 +11,9 @@ from tests.core.makers import hub, rule, tag
 @pytest.mark.parametrize(
     'destination, shown',
     [
-        (tag('Sql', '443'), 'Sql TCP 443'),
-        (tag('Sql', '443', action='Deny'), 'Deny Sql TCP 443'),
-        (tag('Sql', '443', prefixes=['20.0.0.0/24']), '20.0.0.0/24 TCP 443'),
+        (tag('Sql', '443'), 'Sql (TCP 443)'),
+        (tag('Sql', '443', action='Deny'), 'Sql (TCP 443, Deny)'),
+        (tag('Sql', '443', prefixes=['20.0.0.0/24']), '20.0.0.0/24 (TCP 443)'),
     ],
 )
 def test_rule_table_shows_that_a_rule_denies(destination, shown):
@@ -125,7 +125,7 @@ def test_table_of_check_egress():
     'destination, shown',
     [
         (None, ''),
-        ({'service_resource_id': '/a/b/store/', 'subresource_target': 'blob'}, 'store/blob'),
+        ({'service_resource_id': '/a/b/store/', 'subresource_target': 'blob'}, 'store blob'),
         ({'mesh': 'one'}, "{'mesh': 'one'}"),
         ('a-very-long-label-of-a-host.example.com', 'a-very-long-label-of-a…example.com'),
     ],

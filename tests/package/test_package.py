@@ -6,9 +6,12 @@ import json
 import re
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 
 import pytest
+
+from azext_hubnet.core.compare.states import IN_SYNC, ORDER
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / 'azext_hubnet'
@@ -59,18 +62,26 @@ def imports_of(path):
 
 
 def test_metadata_names_a_preview_and_the_oldest_az():
-    metadata = json.loads((PACKAGE / 'azext_metadata.json').read_text(encoding='utf-8'))
-    assert set(metadata) == {'azext.isPreview', 'azext.minCliCoreVersion'}
-    assert re.fullmatch(r'2\.\d+\.\d+', metadata['azext.minCliCoreVersion'])
-    assert metadata['azext.isPreview'] is bool(re.search(r'b\d+$', setup_value('version')))
+    about = json.loads((PACKAGE / 'azext_metadata.json').read_text(encoding='utf-8'))
+    assert set(about) == {'azext.isPreview', 'azext.minCliCoreVersion'}
+    assert re.fullmatch(r'2\.\d+\.\d+', about['azext.minCliCoreVersion'])
+    assert about['azext.isPreview'] is bool(re.search(r'b\d+$', setup_value('version')))
 
 
-def test_history_starts_with_the_version_of_setup():
+def test_history_starts_with_unreleased_changes_or_the_version_of_setup():
     history = (ROOT / 'HISTORY.rst').read_text(encoding='utf-8')
     assert history.startswith('.. :changelog:\n\nRelease History\n===============\n')
-    version, underline = re.search(r'^(\S+)\n(\++)$', history, re.MULTILINE).groups()
-    assert version == setup_value('version')
-    assert len(underline) == len(version)
+    sections = re.findall(r'^(\S+)\n(-+)$', history, re.MULTILINE)
+    assert [title for title, underline in sections if len(underline) != len(title)] == []
+    titles = [title for title, _ in sections]
+    assert titles[:1] == ['Unreleased'] or 'Unreleased' not in titles
+    assert [title for title in titles if title != 'Unreleased'][0] == setup_value('version')
+
+
+def test_unreleased_changes_are_a_list():
+    history = (ROOT / 'HISTORY.rst').read_text(encoding='utf-8')
+    unreleased = re.search(r'^Unreleased\n-+\n(.*?)\n\n', history, re.MULTILINE | re.DOTALL)
+    assert unreleased is None or all(line.startswith(('* ', '  ')) for line in unreleased[1].splitlines())
 
 
 def test_summary_follows_the_guidelines():
@@ -84,6 +95,47 @@ def test_supported_pythons_are_listed():
     listed = [line.rsplit('.', 1)[1] for line in setup_value('classifiers') if line.count('Python :: 3.')]
     assert setup_value('python_requires') == f'>=3.{min(map(int, listed))}'
     assert f'{sys.version_info.minor}' in listed
+
+
+# Imports that need no declaration, by the distribution of az that brings each. PyYAML is one of knack's requirements.
+AZ_BRINGS = {
+    'argcomplete': 'azure-cli-core',
+    'azure.cli': 'azure-cli-core',
+    'azure.core': 'azure-cli-core',
+    'knack': 'azure-cli-core',
+    'requests': 'azure-cli-core',
+    'yaml': 'knack',
+}
+
+
+def third_party(name):
+    """The importable top of a third-party name, two levels below azure; None for Python's own and hubnet's."""
+    parts = name.split('.')
+    if parts[0] in sys.stdlib_module_names or parts[0] == 'azext_hubnet':
+        return None
+    return '.'.join(parts[:2]) if parts[0] == 'azure' else parts[0]
+
+
+def test_every_third_party_import_is_declared_or_brought_by_az():
+    declared = {re.match(r'[\w.-]+', text)[0].lower() for text in setup_value('install_requires')}
+    own_name = {'azure.ai': 'azure-ai-ml'}
+    imported = {
+        own_name.get(top, top): name_of(path)
+        for path in SOURCES
+        for top in map(third_party, imports_of(path))
+        if top and top != 'azure'
+    }
+    undeclared = {top: where for top, where in imported.items() if top not in declared and top not in AZ_BRINGS}
+    assert undeclared == {}
+    assert declared - set(imported) == set(), 'declared and not imported'
+    assert set(AZ_BRINGS) - set(imported) == set(), 'no longer imported'
+
+
+def test_az_requires_what_is_not_declared():
+    for top, distribution in AZ_BRINGS.items():
+        required = {re.match(r'[\w.-]+', text)[0].lower() for text in metadata.requires(distribution) or ()}
+        name = {'azure.cli': 'azure-cli-telemetry', 'azure.core': 'azure-core', 'yaml': 'pyyaml'}.get(top, top)
+        assert name in required, (top, distribution)
 
 
 def test_every_data_file_is_packed():
@@ -123,7 +175,7 @@ def test_no_cloud_is_built_in(path):
 
 
 @pytest.mark.parametrize(('folder', 'known'), [('core', ('core',)), ('reports', ('core', 'reports'))])
-def test_what_is_pure_knows_neither_azure_nor_knack_nor_the_rest_of_hubnet(folder, known):
+def test_core_and_reports_import_neither_az_nor_what_is_above_them(folder, known):
     own = tuple(f'azext_hubnet.{name}' for name in known)
     paths = sorted((PACKAGE / folder).rglob('*.py'))
     foreign = [
@@ -148,7 +200,7 @@ def loaded_by(code):
     return set(done.stdout.split())
 
 
-def test_loading_the_extension_loads_next_to_nothing():
+def test_loading_the_extension_imports_next_to_nothing():
     """az imports the extension whenever it looks for a command; what az itself has loaded by then costs nothing."""
     extra = loaded_by('import azure.cli.core; import azext_hubnet') - loaded_by('import azure.cli.core')
     assert 'azext_hubnet' in extra
@@ -156,7 +208,7 @@ def test_loading_the_extension_loads_next_to_nothing():
     assert [name for name in sorted(extra) if name.startswith(heavy)] == []
 
 
-def test_at_most_five_places_are_left_out_of_coverage():
+def test_at_most_five_places_are_excluded_from_coverage():
     excluded = [
         f'{name_of(path)}:{number}'
         for path in SOURCES
@@ -166,15 +218,35 @@ def test_at_most_five_places_are_left_out_of_coverage():
     assert len(excluded) <= 5, excluded
 
 
-@pytest.mark.parametrize('path', ['README.rst', 'HISTORY.rst', 'tests/README.rst'])
-def test_a_document_is_sound(path):
+DOCUMENTS = [*sorted(ROOT.glob('*.rst')), *sorted(ROOT.glob('docs/*.rst')), ROOT / 'tests' / 'README.rst']
+
+
+def parse_rst(text):
+    """The document in a text; a warning is an error."""
     # What runs the checks of style brings docutils.
     from docutils.core import publish_doctree
 
-    publish_doctree((ROOT / path).read_text(encoding='utf-8'), settings_overrides={'report_level': 2, 'halt_level': 2})
+    return publish_doctree(text, settings_overrides={'report_level': 2, 'halt_level': 2})
 
 
-def test_the_readme_has_a_row_for_every_package():
+@pytest.mark.parametrize('path', DOCUMENTS, ids=name_of)
+def test_documents_are_valid_rst(path):
+    parse_rst(path.read_text(encoding='utf-8'))
+
+
+def test_long_description_is_valid_rst():
+    parse_rst('\n\n'.join((ROOT / name).read_text(encoding='utf-8') for name in ('README.rst', 'HISTORY.rst')))
+
+
+def test_readme_shows_the_states_in_the_order_in_which_they_are_tried():
+    rows = re.findall(
+        r'^``(\w+)`` +(.*?) +(in sync|no)$', (ROOT / 'README.rst').read_text(encoding='utf-8'), re.MULTILINE
+    )
+    assert [(state, meaning) for state, meaning, _ in rows] == list(ORDER)
+    assert all((in_sync == 'in sync') == (state in IN_SYNC) for state, _, in_sync in rows)
+
+
+def test_readme_has_a_row_for_every_package():
     places = (ROOT / 'README.rst').read_text(encoding='utf-8').partition('Where things are')[2]
     packages = {f'{path.parent.relative_to(ROOT).as_posix()}/' for path in SOURCES}
     assert packages - set(re.findall('``(azext_hubnet/[a-z_/]*)``', places)) == set()

@@ -43,10 +43,10 @@ def kinds(drawn):
         (rule('a', fqdn('b.example', 'a.example')), 'own', ('a.example', 'b.example'), 0),
         (rule('a', tag('Sql', '1433')), 'tags', ('Sql (TCP 1433)',), 1),
         (rule('a', tag('Sql', '443', prefixes=('203.0.113.7',))), 'addresses', ('203.0.113.7 (TCP 443)',), 1),
-        (rule('a', endpoint(STORAGE)), 'endpoints', ('mystore (blob)',), 0),
+        (rule('a', endpoint(STORAGE)), 'endpoints', ('mystore blob',), 0),
         (rule('a', unknown({'x': 'y'})), 'unclear', ('a',), 0),
         (rule(None, unknown()), 'unclear', ('a rule without a name',), 0),
-        (rule('a', endpoint(VAULT, 'vault'), category='Required'), 'platform', ('myvault (vault)',), 0),
+        (rule('a', endpoint(VAULT, 'vault'), category='Required'), 'platform', ('myvault vault',), 0),
         (rule('a', 'a.example', category='Dependency'), 'platform', ('a.example',), 0),
         (rule('Connection_a', 'a.example'), 'connections', ('a.example',), 0),
         (rule('a', 'pypi.org'), 'scenario', ('pypi.org',), 0),
@@ -157,7 +157,7 @@ def test_internet_outbound_lets_all_out_and_only_endpoints_beside_it():
     )
     assert [(group.kind, group.names, group.worst) for group in drawn.groups] == [
         ('internet', (), 'medium'),
-        ('endpoints', ('mystore (blob)',), None),
+        ('endpoints', ('mystore blob',), None),
     ]
     assert drawn.silent == 2
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from azext_hubnet.reports.shown import brief, shown
-from tests.core.makers import STORAGE, endpoint, fqdn, tag, unknown
+from azext_hubnet.reports.shown import shown
 
 
 @pytest.mark.parametrize(
@@ -31,19 +30,3 @@ from tests.core.makers import STORAGE, endpoint, fqdn, tag, unknown
 def test_shown(text, safe):
     assert shown(text) == safe
     assert shown(safe) == safe
-
-
-@pytest.mark.parametrize(
-    ('destination', 'words'),
-    [
-        ('a.example', 'a.example'),
-        (fqdn('a.example', 'b.example'), 'a.example, b.example'),
-        (endpoint(STORAGE, 'blob'), 'mystore (blob)'),
-        (endpoint('no id', 'blob'), 'no id (blob)'),
-        (tag('Storage', '80, 443'), 'Storage (TCP 80, 443)'),
-        (tag('Internet', '443', prefixes=('203.0.113.0/24',)), '203.0.113.0/24 (TCP 443)'),
-        (unknown({'destination': 'x:y'}), 'x:y'),
-    ],
-)
-def test_brief(destination, words):
-    assert brief(destination) == words

@@ -1,13 +1,13 @@
 """A small Azure Resource Manager and sign-in service on loopback, for tests and for the demo.
 
-It imitates what was recorded of the real services (each module says which fact comes from where); it is not Azure,
-and what it does where no evidence exists is marked "assumed" in the module that decides it.
+It imitates recorded behaviour of the real services. Each module names the source of its facts, and says "assumed" where
+there is no evidence.
 
     with Simulator(folder) as simulator:            # serves until the block ends
         simulator.url, simulator.ca_file            # https://127.0.0.1:<port>, the CA to trust
-        simulator.hub("fresh")                      # the state of one ready-made hub
-        simulator.faults.add("workspace_patch", action="conflict")
-        simulator.log.entries(kind="workspace_patch")
+        simulator.hub('fresh')                      # the state of one sample hub
+        simulator.faults.add('workspace_patch', action='conflict')
+        simulator.log.entries(kind='workspace_patch')
 """
 
 from tests.simulator.faults import Fault

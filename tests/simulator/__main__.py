@@ -1,4 +1,4 @@
-"""Run the simulator as a process: one JSON line on standard output once it serves, then silence until SIGTERM.
+"""Run the simulator as a process: print one JSON line when it serves, then serve until SIGTERM or SIGINT.
 
 python -m tests.simulator --folder DIR [--port 0] [--timing operation=1.5,first_firewall=3] [--overlap conflict]
 """
@@ -13,14 +13,14 @@ from .service import OVERLAPS, Simulator
 
 
 def _timing(text: str):
-    """``name=seconds,…`` as a dictionary."""
+    """Parse `name=seconds,…`."""
     return {name.strip(): float(value) for name, _, value in (part.partition('=') for part in text.split(','))}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog='python -m tests.simulator', description=__doc__.splitlines()[0])
-    parser.add_argument('--folder', required=True, help='where the certificates go')
-    parser.add_argument('--port', type=int, default=0, help='0 takes any free one')
+    parser.add_argument('--folder', required=True, help='folder for the certificates')
+    parser.add_argument('--port', type=int, default=0, help='0 for any free port')
     parser.add_argument('--timing', type=_timing, default={}, help='seconds by name, see operations.Timing')
     parser.add_argument('--overlap', choices=OVERLAPS, default='lose')
     arguments = parser.parse_args()

@@ -1,8 +1,8 @@
-"""Routing of ARM paths to the hubs: which request is which, and what it answers.
+"""Routes ARM requests to the hubs and answers them.
 
-A route has a *kind*, the name by which faults and the request log speak of it. Two aliases exist only because real
-traffic was recorded on them: the 2022 path ``/managedNetwork/outboundRules``, whose list is keyed by rule name, and
-Foundry accounts, whose rules come back without id, name and type and whose operations look different.
+A route has a *kind*, the name that faults and the request log use for it. Two aliases exist because real traffic was
+recorded on them: the 2022 path `/managedNetwork/outboundRules`, whose list is keyed by rule name, and Foundry accounts,
+whose rules are returned without id, name and type and whose operations look different.
 """
 
 import re
@@ -12,8 +12,8 @@ from . import errors, resource_graph
 from .faults import Target
 from .messages import Request, Response
 from .operations import FAILED, IN_PROGRESS, Outcome
+from .other_resources import OtherResources
 from .rules import same_name
-from .surroundings import Surroundings
 
 MACHINE_LEARNING = 'Microsoft.MachineLearningServices'
 _SUBSCRIPTION = r'/subscriptions/(?P<subscription>[^/]+)'
@@ -31,7 +31,7 @@ _STATUS = (
     r'(?:workspaceOperationsStatus|mfeOperationsStatus)/(?P<operation>[^/]+)'
 )
 
-# kind, method, path, what the caller must be allowed to do
+# kind, method, path, the permission that the caller needs
 _ROUTES = [
     (kind, method, re.compile(pattern + r'/?$', re.IGNORECASE), action)
     for kind, method, pattern, action in (
@@ -77,17 +77,20 @@ _ROUTES = [
         ('resource_get', 'GET', _GROUP + r'/providers/(?P<type>[^/]+/[^/]+)/(?P<name>[^/]+)', '{type}/read'),
     )
 ]
-# token, openid and metadata are answered by the service itself; they are named here for faults and for the log.
-KINDS = tuple(dict.fromkeys(route[0] for route in _ROUTES)) + ('poll_location', 'token', 'openid', 'metadata', 'other')
+# service.py answers token, openid and metadata; they are listed here for faults and for the log.
+KINDS = (*dict.fromkeys(route[0] for route in _ROUTES), 'poll_location', 'token', 'openid', 'metadata', 'other')
 
 
 class Route(NamedTuple):
+    """A request's kind, the names in its path and the permission it needs."""
+
     kind: str
     names: dict[str, str | None]
     action: str
 
 
 def find_route(request: Request) -> Route | None:
+    """The route of a request, None if no path fits."""
     for kind, method, pattern, action in _ROUTES:
         match = pattern.match(request.path) if method == request.method else None
         if match:
@@ -102,14 +105,14 @@ def find_route(request: Request) -> Route | None:
 
 
 class Arm:
-    """Answers ARM requests from the state of ``simulator``. Callers hold its lock and have settled operations."""
+    """Answers ARM requests from the state of a simulator. Callers hold its lock and have settled its operations."""
 
     def __init__(self, simulator):
         self.simulator = simulator
-        self.surroundings = Surroundings(simulator)
+        self.other_resources = OtherResources(simulator)
 
     def route(self, request: Request) -> Route | None:
-        """A Cognitive Services account is a hub's kin where it has a managed network, else a resource like others."""
+        """The route of a request. An account of Cognitive Services without managed network is a plain resource."""
         route = find_route(request)
         if (
             route
@@ -131,7 +134,11 @@ class Arm:
         )
 
     def answer(self, request: Request, route: Route | None, outcome: Outcome) -> Response:
-        """Carry the request out. Raises HttpError."""
+        """Carry out a request.
+
+        Raises:
+            HttpError: ARM or the service refuses it.
+        """
         if not (request.header('authorization') or '').startswith('Bearer '):
             raise errors.not_authenticated()
         if not request.api_version:
@@ -139,7 +146,7 @@ class Arm:
         if route is None:
             raise errors.path_not_found(request.path)
         self._check_scope(route.names)
-        around = getattr(self.surroundings, route.kind, None)
+        around = getattr(self.other_resources, route.kind, None)
         if around:
             return around(request, route.names)
         return getattr(self, '_' + route.kind)(request, route.names, outcome)
@@ -242,7 +249,7 @@ class Arm:
     # Operations ---------------------------------------------------------------------------------------------------
 
     def _accept(self, request, hub, change, outcome, result) -> Response:
-        """Start the operation of an accepted write; the answer is the recorded 202."""
+        """Start the operation of an accepted write and answer with the recorded 202."""
         simulator = self.simulator
         simulator.refuse_overlap(hub, request.method)
         operation = simulator.operations.start(

@@ -1,7 +1,7 @@
-"""Sign-in: an ADFS-style authority with the client-credentials grant, as ``az login --service-principal`` uses it.
+"""Sign-in: an ADFS-style authority with the client-credentials grant, as `az login --service-principal` uses it.
 
-ADFS style because MSAL then asks no instance-discovery service and az drops the tenant from the path; the same
-endpoints serve azure-identity with ``tenant_id="adfs"``. Tokens look like JWTs and are signed by nobody.
+With ADFS, MSAL does no instance discovery and az omits the tenant from the path. The same endpoints serve
+azure-identity with `tenant_id='adfs'`. Tokens look like JWTs and have no signature.
 """
 
 import base64
@@ -21,17 +21,20 @@ CLIENT_SECRET = 'not-a-secret'
 
 @dataclass(frozen=True)
 class Principal:
-    """The one service principal that can sign in."""
+    """The only service principal that can sign in."""
 
     tenant_id: str = TENANT_ID
     client_id: str = CLIENT_ID
     secret: str = CLIENT_SECRET
 
 
-class Authority:
-    """Answers below ``/adfs``. ``tokens`` lists what was issued, with the claims each request carried."""
+DEFAULT_PRINCIPAL = Principal()
 
-    def __init__(self, base_url: str, principal: Principal = Principal(), lifetime: int = 3600):
+
+class Authority:
+    """Answers below `/adfs`. tokens: what was issued, with the scope and the claims of each request."""
+
+    def __init__(self, base_url: str, principal: Principal = DEFAULT_PRINCIPAL, lifetime: int = 3600):
         self.base_url, self.principal, self.lifetime = base_url, principal, lifetime
         self.url = f'{base_url}/adfs'
         self.tokens = []

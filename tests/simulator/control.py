@@ -1,12 +1,12 @@
-"""The control endpoint ``/_simulator/…``: what a test does to the simulator from another process.
+"""The control endpoint `/_simulator/…`, by which a test in another process controls the simulator.
 
-GET, POST, DELETE  faults            list with counts, add one (JSON object as ``Faults.add`` takes), forget all
-GET, DELETE        log               entries (``?kind=``, ``?method=`` filter), clear
+GET, POST, DELETE  faults            list with counts, add one (a JSON object with the arguments of `Faults.add`), clear
+GET, DELETE        log               entries, filtered by `?kind=` and `?method=`; clear
 GET                hubs              names and ids
-GET, PUT           hubs/{name}       a hub's stored document; PUT replaces or adds the one that the body's id names
-POST               many              add hubs, see ``sample_hubs.many``: {"count", "rules", "subscriptions"}
-GET, PATCH         settings          see ``service.Settings``
-POST               reset             back to the start
+GET, PUT           hubs/{name}       a hub's stored document; PUT replaces or adds the hub with the id in the body
+POST               many              add hubs, see `sample_hubs.many`: {"count", "rules", "subscriptions"}
+GET, PATCH         settings          see `service.Settings`
+POST               reset             restore the initial state
 """
 
 from dataclasses import asdict
@@ -18,6 +18,7 @@ PREFIX = '/_simulator/'
 
 
 def answer(simulator, request: Request) -> Response:
+    """Carry out a control request."""
     what, _, name = request.path[len(PREFIX) :].partition('/')
     try:
         return Response(body=_do(simulator, request, what, name))

@@ -1,7 +1,7 @@
 """The error answers of ARM and of the workspace service, as HttpError values.
 
-Words that are known from public reports or from ARM's own well-known texts are kept to the letter, because clients
-match on them. Where the service's text is unknown, the docstring says "assumed": no client should match on it.
+Texts that are known from public reports or are ARM's own are exact, because clients match on them. Where the service's
+text is unknown, the docstring says "assumed"; no client should match on it.
 """
 
 import base64
@@ -48,7 +48,7 @@ def path_not_found(path):
 
 
 def rule_not_found(kind, workspace, rule, group):
-    """The shape is ARM's; that the workspace service uses these words for one of its rules is assumed."""
+    """ARM's answer for a missing resource; assumed for rules."""
     return resource_not_found(kind, f'{workspace}/outboundRules/{rule}', group)
 
 
@@ -85,7 +85,7 @@ def scope_locked(scope, verb):
 
 
 def conflict():
-    """Assumed: that the service ever answers 409 to overlapping writes has not been seen."""
+    """Assumed: no 409 of the service for overlapping writes has been recorded."""
     return HttpError(409, 'Conflict', 'Another operation on this workspace is in progress. Please try again later.')
 
 
@@ -100,7 +100,7 @@ def throttled(retry_after):
 
 
 def subscription_throttled(subscription, retry_after):
-    """The code is ARM's own; the words are assumed."""
+    """The code is ARM's own; the text is assumed."""
     return HttpError(
         429,
         'SubscriptionRequestsThrottled',
@@ -111,7 +111,7 @@ def subscription_throttled(subscription, retry_after):
 
 
 def graph_throttled(headers):
-    """The code is known from Azure/azure-cli-extensions issue 3325; there is no Retry-After, only the quota headers."""
+    """Without Retry-After, with the quota headers only. Source: Azure/azure-cli-extensions issue 3325."""
     return HttpError(
         429,
         'RateLimiting',
@@ -122,7 +122,7 @@ def graph_throttled(headers):
 
 
 def role_not_found(role):
-    """Assumed wording."""
+    """Assumed text."""
     return HttpError(
         404, 'RoleDefinitionDoesNotExist', f"The specified role definition with ID '{role}' does not exist."
     )
@@ -138,7 +138,7 @@ def not_authenticated():
 
 
 def claims_challenge(authority):
-    """401 that asks for a new token with claims (continuous access evaluation)."""
+    """A 401 that asks for a new token with claims (continuous access evaluation)."""
     claims = base64.b64encode(
         json.dumps({'access_token': {'nbf': {'essential': True, 'value': '1700000000'}}}).encode()
     ).decode()
@@ -155,7 +155,7 @@ def validation(message):
 
 
 def only_private_endpoints():
-    """Known to the letter from public templates."""
+    """The exact text is known from public templates."""
     return validation(
         'Only "PrivateEndpoint" outbound rules can be specified when managed network isolation mode is '
         '"AllowInternetOutbound"'
@@ -163,27 +163,27 @@ def only_private_endpoints():
 
 
 def no_rules_when_disabled():
-    """Assumed wording, after the pattern of the known text for AllowInternetOutbound."""
+    """Assumed text, modelled on the known one for AllowInternetOutbound."""
     return validation('No outbound rules can be specified when managed network isolation mode is "Disabled"')
 
 
 def platform_rule(name, category):
-    """The 400 is known, its words are assumed."""
+    """The 400 is known, its text is assumed."""
     return validation(
         f'Outbound rule "{name}" has category "{category}" and cannot be created, changed or deleted by a request'
     )
 
 
 def same_destination(name, other):
-    """The refusal is known, its words are assumed."""
+    """The refusal is known, its text is assumed."""
     return validation(f'Outbound rule "{name}" has the same destination as the existing rule "{other}"')
 
 
 def mode_loosened(current, wanted):
-    """That the change is one-way is documented, the words are assumed."""
+    """Documented: isolation can only be tightened. The text is assumed."""
     return validation(f'Managed network isolation mode cannot be changed from "{current}" to "{wanted}"')
 
 
 def inherited_network(name):
-    """Assumed: what the service answers for a project, whose network is its hub's, is not known."""
+    """Assumed: the answer for a project, which shares the network of its hub, is not known."""
     return validation(f'Workspace "{name}" is a project: its managed network belongs to its hub')

@@ -1,14 +1,15 @@
-"""Faults on demand: which request is to go wrong, when, and how. Every fault counts how often it fired.
+"""Faults on demand: which request fails, when and how. Every fault counts how often it fired.
 
-A fault is matched by the kind of request (see ``arm.KINDS`` for the names), and if given by method, rule name and a
-regular expression on the path; it fires on the occurrences of such a request that it asks for, counted from the
-moment when it was added. Actions:
+A fault matches requests by kind (see `arm.KINDS`) and, if given, by method, rule name and a regular expression on the
+path. It fires on the wanted occurrences of such requests, counted from when it was added. Actions:
 
-  before the request is carried out   status, claims_challenge, reset, delay, and the named answers in ``ANSWERS``
-  before, or with after_acting after  restart: the server is gone for some seconds, and if asked forgets the ids of
-                                      its operations, which go on
-  after it was carried out            reset_after, status with ``after_acting``, truncate, malformed, inject_rule
+  before the request is carried out   delay, reset, restart, and the answers in `ANSWERS`
+  after it was carried out            reset_after, truncate, malformed, inject_rule; with after_acting also restart and
+                                      the answers in `ANSWERS`
   on the operation that it starts     fail_operation, stick, fail_rule, lose_rule
+
+After a restart the server is away for some seconds. With `forget` it has forgotten the ids of its operations, which
+continue.
 """
 
 import re
@@ -21,7 +22,7 @@ from . import errors
 from .messages import HttpError, Request, Response
 from .operations import Outcome
 
-# action -> how its answer is made from (fault, target of the request)
+# The answer of each action, made from the fault and the target of the request.
 ANSWERS = {
     'conflict': lambda fault, target: errors.conflict(),
     'scope_locked': lambda fault, target: errors.scope_locked(target.scope, target.verb),
@@ -38,7 +39,7 @@ ANSWERS = {
     ),
     'claims_challenge': lambda fault, target: errors.claims_challenge(target.authority),
     'status': lambda fault, target: HttpError(
-        fault.status, fault.code or 'SimulatedError', fault.message or 'An error that the test asked for.'
+        fault.status, fault.code or 'SimulatedError', fault.message or 'An error requested by the test.'
     ),
 }
 ACTIONS = (
@@ -59,7 +60,7 @@ ACTIONS = (
 
 @dataclass
 class Target:
-    """What a request is about, as far as an error text names it."""
+    """What an error text says about the request."""
 
     action: str = ''
     scope: str = ''
@@ -70,7 +71,7 @@ class Target:
 
 @dataclass
 class Fault:
-    """One fault. ``occurrence``: "first", "every", a number from 1, or a list of numbers."""
+    """One fault. occurrence: 'first', 'every', a number from 1, or a list of numbers."""
 
     on: str
     action: str
@@ -106,7 +107,7 @@ class Fault:
         )
 
     def is_due(self) -> bool:
-        """Whether to fire on the occurrence that ``seen`` has just counted."""
+        """True if it fires on the occurrence that was just counted."""
         if self.occurrence == 'every':
             return True
         wanted = [1] if self.occurrence == 'first' else self.occurrence
@@ -117,7 +118,7 @@ class Fault:
 
 
 class Faults:
-    """The faults of one simulator, for requests of the given ``kinds``. Safe to use while the server answers."""
+    """The faults of one simulator, thread-safe. kinds: of the requests that can fail."""
 
     def __init__(self, kinds: Iterable[str]):
         self.kinds = ('any', *kinds)
@@ -126,7 +127,11 @@ class Faults:
         self._added = 0
 
     def add(self, on: str, action: str = 'status', **settings) -> Fault:
-        """Add and return a fault; the returned object's ``fired`` keeps counting. ValueError on unknown settings."""
+        """Add a fault and return it; its `fired` is updated later.
+
+        Raises:
+            ValueError: A setting or the kind of request is not known.
+        """
         known = {one.name for one in fields(Fault) if one.init}
         unknown = set(settings) - known
         if unknown:
@@ -149,7 +154,7 @@ class Faults:
             self._faults.clear()
 
     def fire(self, kind: str, request: Request, rule: str | None = None) -> 'Fired':
-        """Count this request and collect the faults that fire on it."""
+        """Count this request and return the faults that fire on it."""
         with self._lock:
             due = []
             for fault in self._faults:
@@ -174,11 +179,11 @@ class Fired:
         return sum(fault.seconds for fault in self.faults if fault.action == 'delay')
 
     def restart(self) -> Fault | None:
-        """The fault that has the server restarted, if any."""
+        """The fault that restarts the server, if any."""
         return next((fault for fault in self.faults if fault.action == 'restart'), None)
 
     def instead(self, target: Target) -> Response | None:
-        """The answer to give without carrying the request out."""
+        """The answer to give instead of carrying out the request."""
         for fault in self.faults:
             if fault.action == 'reset' or (fault.action == 'restart' and not fault.after_acting):
                 return Response(reset=True)
@@ -187,7 +192,7 @@ class Fired:
         return None
 
     def outcome(self) -> Outcome:
-        """How the operation that the request starts shall end."""
+        """How the operation that the request starts has to end."""
         outcome = Outcome()
         for fault in self.faults:
             if fault.action == 'fail_operation':
@@ -204,7 +209,7 @@ class Fired:
         return outcome
 
     def afterwards(self, response: Response, target: Target) -> Response:
-        """What becomes of the answer once the request was carried out."""
+        """The answer to give after the request was carried out. response: without faults."""
         for fault in self.faults:
             if fault.action in ('reset_after', 'restart'):
                 response = Response(reset=True)
@@ -231,7 +236,7 @@ def _answer(fault: Fault, target: Target) -> Response:
 
 
 def _inject(body: Any, name: str, value: Any) -> None:
-    """Put ``value`` (null, or a rule of a type that nobody knows) among the rules of a workspace or of a list."""
+    """Add value (null, or a rule of an unknown type) to the rules of a workspace or of a list."""
     if not isinstance(body, dict):
         return
     if isinstance(body.get('value'), list):

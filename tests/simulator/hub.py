@@ -1,13 +1,14 @@
 """The state of one workspace (or Foundry account) with a managed network, and what a write does to it.
 
-``document`` is the resource as ARM stores it. A write is checked at once, then takes effect when its operation ends:
+`document` is the resource as ARM stores it. A write is checked at once and takes effect when its operation ends:
 
-* PATCH merges; a rule that the body does not name stays (recorded, asserted by Microsoft's own live test).
-* Every operation works on the rules as they were when it was accepted and writes the whole map back at its end, so
-  two overlapping ones lose rules although both succeed (reported: terraform-provider-azapi issue 453).
-* New rules are Inactive until the network is provisioned, Active once an operation on a provisioned one ended.
+* PATCH merges: a rule that the body does not name stays (recorded, asserted by Microsoft's own live test).
+* Every operation works on the rules as they were when it was accepted, and writes back all of them at its end. Two
+  overlapping operations therefore lose rules although both succeed (reported: terraform-provider-azapi issue 453).
+* New rules are Inactive until the network is provisioned. On a provisioned network they become Active when their
+  operation ends.
 
-Assumed: while an operation runs, its rules already show, as Provisioning or Deleting on a provisioned network.
+Assumed: while an operation runs, a GET already shows its rules, on a provisioned network as Provisioning or Deleting.
 """
 
 import copy
@@ -24,7 +25,7 @@ _NETWORK_SETTINGS = ('isolationMode', 'firewallSku', 'managedNetworkKind', 'enab
 
 @dataclass
 class Change:
-    """What one accepted write will do. ``snapshot`` are the rules that it saw."""
+    """What one accepted write will do. snapshot: the rules when it was accepted."""
 
     snapshot: dict[str, Any]
     written: dict[str, Any] = field(default_factory=dict)
@@ -32,16 +33,16 @@ class Change:
     network: dict[str, Any] = field(default_factory=dict)
     body: dict[str, Any] = field(default_factory=dict)
     provision: dict[str, Any] | None = None
-    whole: bool = False  # a write of the workspace itself, which then shows as Updating
+    whole: bool = False  # the workspace itself is written, and is Updating meanwhile
 
 
 class Hub:
-    """One resource. Callers hold the simulator's lock and have settled the operations that are due."""
+    """One resource. Callers hold the simulator's lock and have settled its operations."""
 
     def __init__(self, document: dict[str, Any], style: str = 'workspace'):
         self.document, self.style = copy.deepcopy(document), style
 
-    # What it is ---------------------------------------------------------------------------------------------------
+    # Reading ------------------------------------------------------------------------------------------------------
 
     @property
     def id(self) -> str:
@@ -53,7 +54,7 @@ class Hub:
 
     @property
     def network(self) -> dict[str, Any]:
-        """The stored managed network; empty for a workspace that has none."""
+        """The stored managed network; empty if there is none."""
         return self.document['properties'].get('managedNetwork') or {}
 
     @property
@@ -69,7 +70,7 @@ class Hub:
         return (self.network.get('status') or {}).get('status') == 'Active'
 
     def view(self, running: list[Operation]) -> dict[str, Any]:
-        """The document as a GET shows it while ``running`` operations are under way."""
+        """The document as a GET shows it while operations run."""
         shown = copy.deepcopy(self.document)
         for operation in running:
             change: Change = operation.change
@@ -92,7 +93,7 @@ class Hub:
     # Accepting writes ---------------------------------------------------------------------------------------------
 
     def patch(self, body: Any) -> Change:
-        """Check a workspace PATCH (or the part of a PUT that PATCH shares) and say what it will change."""
+        """Check the body of a workspace PATCH or PUT, and return what it will change."""
         if not isinstance(body, dict):
             raise errors.invalid_body('an object is expected')
         properties = body.get('properties') or {}
@@ -116,7 +117,7 @@ class Hub:
         return change
 
     def delete_rule(self, name: str) -> Change | None:
-        """None when there is no such rule: the service answers 204."""
+        """None if there is no such rule; the service then answers 204."""
         self._refuse_project()
         name = rules.same_name(name, self.rules)
         if name not in self.rules:
@@ -154,7 +155,7 @@ class Hub:
             raise errors.inherited_network(self.name)
 
     def duration(self, change: Change, timing: Timing) -> float:
-        """Seconds. Only a provisioned network has a firewall to change, and only FQDN rules change it."""
+        """Seconds that a change takes. Only FQDN rules on a provisioned network change a firewall."""
         before = any(rules.is_fqdn(rule) for rule in change.snapshot.values())
         fqdns = sum(rules.is_fqdn(rule) for rule in change.written.values())
         if change.provision is not None:
@@ -166,7 +167,7 @@ class Hub:
     # Ending operations --------------------------------------------------------------------------------------------
 
     def finish(self, operation: Operation) -> None:
-        """Write back the change of an operation that ends now."""
+        """Apply the change of an operation that ends now."""
         change, outcome = operation.change, operation.outcome
         failing = {
             name: outcome.failed_rules.get(name, outcome.failed_rules.get('*'))
@@ -209,7 +210,7 @@ class Hub:
 
 
 def new_network(mode: str, **settings) -> dict[str, Any]:
-    """A managed network that nobody provisioned yet."""
+    """A managed network that is not provisioned."""
     if mode == rules.DISABLED:
         return {'isolationMode': mode}
     return {

@@ -1,8 +1,8 @@
-"""How much the simulator takes before it answers 429.
+"""The limits beyond which the simulator answers 429.
 
-Reads of one subscription: a token bucket (documented: 250 tokens, 25 more a second, per subscription and principal;
-the header that counts them down is documented too). Resource Graph: so many queries in a window of five seconds
-(documented: 15), told by its two quota headers.
+Reads: a token bucket per subscription (documented: 250 tokens per subscription and principal, 25 more per second, and
+the header with the remaining number). Resource Graph: queries in a window of five seconds (documented: 15), reported in
+two quota headers.
 """
 
 import math
@@ -13,7 +13,7 @@ GRAPH_WINDOW = 5.0
 
 
 class Limits:
-    """The counters of one simulator; ``clock`` gives seconds. Callers hold the simulator's lock."""
+    """The counters of one simulator. clock: returns seconds. Callers hold the simulator's lock."""
 
     def __init__(self, clock):
         self._clock = clock
@@ -25,7 +25,15 @@ class Limits:
         self._window = (-GRAPH_WINDOW, 0)
 
     def read(self, subscription: str, size: int, refill: float) -> dict[str, str]:
-        """Headers for one more read in the subscription; ``size`` 0 counts nothing. Raises the 429."""
+        """Count a read and return its headers.
+
+        Args:
+            size: The size of the bucket; 0 for no limit.
+            refill: New tokens per second.
+
+        Raises:
+            HttpError: The bucket is empty.
+        """
         if not size:
             return {}
         now = self._clock()
@@ -38,7 +46,14 @@ class Limits:
         return {'x-ms-ratelimit-remaining-subscription-reads': str(int(tokens - 1))}
 
     def graph(self, quota: int) -> dict[str, str]:
-        """Headers for one more query of Resource Graph; ``quota`` 0 counts nothing. Raises the 429."""
+        """Count a query of Resource Graph and return its headers.
+
+        Args:
+            quota: Queries per window; 0 for no limit.
+
+        Raises:
+            HttpError: The quota is used up.
+        """
         if not quota:
             return {}
         now = self._clock()

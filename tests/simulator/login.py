@@ -1,7 +1,7 @@
-"""A private az, logged in to a running simulator.
+"""Signs in a private az to a running simulator, and returns the environment to run it with.
 
-In: an az executable, a folder, the simulator's address and CA file. Out: the environment with which that az (or an
-azure-ai-ml process) talks to the simulator only. Nothing of the caller's own az configuration is read or changed.
+With that environment az (or an azure-ai-ml process) can reach only the simulator. The caller's own az configuration is
+neither read nor changed.
 
     python -m tests.simulator.login --url URL --ca-file FILE --folder DIR [--az PATH] [--format shell|json]
 """
@@ -15,23 +15,37 @@ import subprocess
 import sys
 from pathlib import Path
 
-from .authority import Principal
+from .authority import DEFAULT_PRINCIPAL, Principal
 from .metadata import CLOUD_NAME
 
-# Nobody listens on the discard port: a request that does not stay on loopback fails at once instead of leaving.
+# Nothing listens on the discard port, so a request that would leave loopback fails at once.
 _NOWHERE = 'http://127.0.0.1:9'
 
 
 class LoginError(RuntimeError):
-    """An az command did not work; the text holds the command and what az said."""
+    """An az command failed. The text contains the command and what az printed."""
 
 
 def log_in(
-    url: str, ca_file, folder, az: str | None = None, principal: Principal = Principal(), loopback_only: bool = True
+    url: str,
+    ca_file,
+    folder,
+    az: str | None = None,
+    principal: Principal = DEFAULT_PRINCIPAL,
+    loopback_only: bool = True,
 ) -> dict[str, str]:
-    """Prepare ``folder`` and return the whole environment to run az with. Takes three az starts.
+    """Sign in an az and return its whole environment. Starts az three times.
 
-    ``loopback_only`` sends all other traffic to a dead proxy; turn it off for commands that must reach a package index.
+    Args:
+        url: The address of the simulator.
+        ca_file: The simulator's CA certificate.
+        folder: For the private configuration.
+        az: The executable, see `default_az`.
+        principal: Signs in.
+        loopback_only: Send all other traffic to a dead proxy. False for commands that need a package index.
+
+    Raises:
+        LoginError: An az command failed.
     """
     az = az or default_az()
     environment = make_environment(ca_file, folder, loopback_only)
@@ -53,7 +67,11 @@ def log_in(
 
 
 def default_az() -> str:
-    """The az named by HUBNET_AZ, or the one beside this Python, or the first on the PATH."""
+    """The az in HUBNET_AZ, next to this Python, or on the PATH.
+
+    Raises:
+        LoginError: There is none.
+    """
     beside = shutil.which('az', path=os.path.dirname(sys.executable))
     found = os.environ.get('HUBNET_AZ') or beside or shutil.which('az')
     if not found:
@@ -62,7 +80,7 @@ def default_az() -> str:
 
 
 def make_environment(ca_file, folder, loopback_only: bool = True) -> dict[str, str]:
-    """The caller's environment without its Azure settings, plus ours. Writes the CA bundle into ``folder``."""
+    """The caller's environment with private Azure settings. Writes the CA bundle into folder."""
     folder = Path(folder)
     configuration = folder / 'azure'
     configuration.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""The request and the response that every part of the simulator passes around. No behaviour of Azure lives here."""
+"""Request, response and error of the simulator, free of any behaviour of Azure."""
 
 import json
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 @dataclass
 class Request:
-    """One HTTP request, read whole. ``query`` has lower-case keys; ``path`` is decoded, without doubled slashes."""
+    """One whole HTTP request. path: decoded, without doubled slashes. query: with lower-case keys."""
 
     method: str
     target: str
@@ -19,7 +19,7 @@ class Request:
 
     def __post_init__(self):
         parts = urlsplit(self.target)
-        # Clients that join "https://host/" and "/path" send "//path"; ARM serves these too.
+        # Clients that join "https://host/" and "/path" send "//path", which ARM accepts.
         self.path = '/' + '/'.join(unquote(part) for part in parts.path.split('/') if part)
         self.query = {key.lower(): value for key, value in parse_qsl(parts.query, keep_blank_values=True)}
 
@@ -31,15 +31,22 @@ class Request:
         return self.headers.get(name.lower())
 
     def json(self) -> Any:
-        """The body as JSON, None when there is none. Raises ValueError when it is not JSON."""
+        """The decoded body, None if it is empty.
+
+        Raises:
+            ValueError: It is not JSON.
+        """
         return json.loads(self.body.decode('utf-8')) if self.body.strip() else None
 
 
 @dataclass
 class Response:
-    """What to answer. ``body`` is sent as JSON unless it is bytes; None sends an empty body.
+    """An HTTP answer.
 
-    ``truncate`` announces the whole length and sends half; ``reset`` cuts the connection instead of answering.
+    Args:
+        body: Sent as JSON unless it is bytes; None for an empty body.
+        truncate: Announce the whole length, but send half of the body.
+        reset: Cut the connection instead of answering.
     """
 
     status: int = 200
@@ -57,7 +64,7 @@ class Response:
 
 
 class HttpError(Exception):
-    """Raised anywhere below the router to answer with an error instead of a result."""
+    """An error answer, raised instead of returning a result."""
 
     def __init__(self, status: int, code: str, message: str, headers: dict[str, str] | None = None):
         super().__init__(message)

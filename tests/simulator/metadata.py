@@ -1,8 +1,8 @@
-"""The cloud metadata that clients read to learn a cloud's endpoints.
+"""The cloud metadata from which clients learn the endpoints of a cloud.
 
-``az cloud register`` reads api-version 2022-09-01 and wants one object; azure-ai-ml (through ARM_CLOUD_METADATA_URL)
-reads 2019-05-01 and wants a list. Every endpoint named is the simulator itself or a name that cannot resolve, so that
-nothing leaves the machine.
+`az cloud register` reads api-version 2022-09-01 and expects one object; azure-ai-ml (through ARM_CLOUD_METADATA_URL)
+reads 2019-05-01 and expects a list. Every endpoint is the simulator or a name that does not resolve, so nothing leaves
+the machine.
 """
 
 from typing import Any
@@ -47,7 +47,7 @@ def endpoints(request: Request, base_url: str, authority_url: str) -> Response:
 
 
 def ml_client_cloud(base_url: str, authority_url: str) -> dict[str, str]:
-    """``cloud_metadata`` for azure-ai-ml's MLClient."""
+    """The `cloud_metadata` of azure-ai-ml's MLClient."""
     return {
         'azure_portal': f'https://portal.azure.{_NOWHERE}',
         'resource_manager': base_url,

@@ -1,7 +1,7 @@
-"""Long-running operations: how long they take, how they are to end, and the store that ends them when they are due.
+"""Long-running operations: how long they take, how they end, and the store that ends them when they are due.
 
-Nothing runs in the background. An operation ends when somebody looks after its time has passed (``settle``), in the
-order of the due times, so a test sees the same sequence on a slow machine as on a fast one.
+Nothing runs in the background. `settle`, called before each answer, ends all operations that are due, in the order of
+their due times. A test therefore sees the same sequence on a slow machine as on a fast one.
 
 Poll answers, as recorded (two styles of the same service):
   workspace  …/workspaceOperationsStatus/ID&type=async     {"status":"InProgress"} … {"status","percentComplete":100.0}
@@ -21,7 +21,7 @@ IN_PROGRESS, SUCCEEDED, FAILED = 'InProgress', 'Succeeded', 'Failed'
 
 @dataclass
 class Timing:
-    """Seconds. Scaled down from the recorded minutes; a firewall is made with the hub's first FQDN rule."""
+    """Seconds, scaled down from the recorded minutes. first_firewall: extra for a hub's first FQDN rule."""
 
     operation: float = 0.2
     first_firewall: float = 0.6
@@ -31,7 +31,7 @@ class Timing:
 
 @dataclass
 class Outcome:
-    """How an operation shall end, if not simply well. Filled by faults."""
+    """How an operation ends if faults interfere."""
 
     error: dict[str, str] | None = None
     stuck: bool = False
@@ -41,7 +41,13 @@ class Outcome:
 
 @dataclass
 class Operation:
-    """``finish`` is called once, at the end; ``result`` gives the body that the Location answers with afterwards."""
+    """One long-running operation.
+
+    Args:
+        due: When it ends, on the simulator's clock.
+        finish: Called once, at the end.
+        result: Returns the body with which the Location answers afterwards.
+    """
 
     hub: Any
     change: Any
@@ -74,7 +80,7 @@ class Operation:
         return body
 
     def headers(self, base_url: str, subscription: str, location: str, api_version: str, resource: str):
-        """The headers of the 202: azure-asyncoperation and Location, and no Retry-After."""
+        """The headers of the 202: azure-asyncoperation and Location, without Retry-After."""
         provider = f'{base_url}/subscriptions/{subscription}/providers/Microsoft.MachineLearningServices'
         if self.style == 'account':
             return {
@@ -88,7 +94,7 @@ class Operation:
 
 
 class ManualClock:
-    """A clock for ``Simulator(clock=…)`` that moves only when told to, so that a test need not wait."""
+    """A clock for `Simulator(clock=…)` that a test advances itself, so that it does not have to wait."""
 
     def __init__(self):
         self.now = 0.0
@@ -116,7 +122,7 @@ class OperationStore:
         return self._operations.get(operation_id)
 
     def running(self, hub=None) -> list[Operation]:
-        """Those not ended yet, oldest first."""
+        """The operations that have not ended, oldest first."""
         return [
             operation
             for operation in self._operations.values()
@@ -131,7 +137,7 @@ class OperationStore:
             operation.status = FAILED if operation.outcome.error else SUCCEEDED
 
     def forget_ids(self) -> None:
-        """Nobody can ask for the operations by their old ids any more; they end when they are due all the same."""
+        """Give all operations new ids, so that the old ones are unknown. The operations continue."""
         for operation in self._operations.values():
             operation.id = secrets.token_urlsafe(32)
         self._operations = {operation.id: operation for operation in self._operations.values()}

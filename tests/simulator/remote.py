@@ -1,8 +1,8 @@
-"""The control endpoint from another process, and the simulator as a child process.
+"""A client of the control endpoint, and the simulator as a child process.
 
-with running(folder) as remote:        # starts ``python -m tests.simulator`` and ends it with the block
+with running(folder) as remote:        # runs `python -m tests.simulator` until the block ends
     remote.url, remote.ca_file
-    remote.add_fault(on="rule_put", action="conflict")
+    remote.add_fault(on='rule_put', action='conflict')
 """
 
 import json
@@ -20,7 +20,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 
 
 class Answer:
-    """``headers`` knows its names in any case; ``body`` is the decoded JSON, None when there is none."""
+    """An HTTP answer. headers: case-insensitive mapping. body: decoded JSON, None if empty."""
 
     def __init__(self, status: int, headers, raw: bytes):
         self.status, self.headers, self.raw = status, headers, raw
@@ -35,12 +35,12 @@ class Answer:
 
 
 class Remote:
-    """One simulator, wherever it runs. Errors of the endpoint come out as ValueError with its text."""
+    """A client of one simulator. Errors of the control endpoint raise ValueError with its text."""
 
     def __init__(self, url: str, ca_file):
         self.url, self.ca_file = url, str(ca_file)
         self._opener = urllib.request.build_opener(
-            urllib.request.ProxyHandler({}),  # loopback never goes through a proxy
+            urllib.request.ProxyHandler({}),  # without any proxy
             urllib.request.HTTPSHandler(context=ssl.create_default_context(cafile=self.ca_file)),
         )
 
@@ -82,7 +82,7 @@ class Remote:
         api_version: str | None = '2025-12-01',
         headers: dict[str, str] | None = None,
     ) -> Answer:
-        """One plain ARM request, with a token that nobody issued. ``path`` may be a whole address."""
+        """Send one ARM request with an invented token. path: or a whole address."""
         url = path if path.startswith('https:') else self.url + path
         if api_version and 'api-version=' not in url:
             url += f'{"&" if "?" in url else "?"}api-version={api_version}'
@@ -114,7 +114,7 @@ class Remote:
 
 @contextmanager
 def running(folder, *arguments: str):
-    """A ``Remote`` to a simulator in a process of its own, which is ended on leaving."""
+    """Run a simulator in its own process and yield a Remote of it."""
     command = [sys.executable, '-m', __package__, '--folder', str(folder), *arguments]
     with subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.PIPE, text=True) as process:
         try:

@@ -1,9 +1,10 @@
-"""The rules that the platform makes by itself, per isolation mode.
+"""The rules that the platform creates by itself, per isolation mode.
 
-Approved-only: nine service tags (documented in the managed-network articles, names and ports as a public dump of a
-workspace in westus3 shows them) and private endpoints to the workspace and its default resources. Internet: private
-endpoints only, to the resources whose public access is disabled (public exports of two hubs). Disabled: none.
-Names: ``__SYS_ST_<tag>_<PROTOCOL>``, no protocol where it is any; ``__SYS_PE_<resource>_<subresource>_<8 hex>``.
+AllowOnlyApprovedOutbound: nine service tags (documented in the managed-network articles; names and ports from a public
+dump of a workspace in westus3) and private endpoints to the workspace and its default resources.
+AllowInternetOutbound: private endpoints to the resources whose public access is disabled (public exports of two hubs).
+Disabled: none.
+Names: `__SYS_ST_<tag>_<PROTOCOL>`, without protocol if it is any; `__SYS_PE_<resource>_<subresource>_<8 hex>`.
 """
 
 import hashlib
@@ -11,7 +12,7 @@ from typing import Any
 
 from .rules import APPROVED, DISABLED, stored
 
-# tag, protocol, ports; "{region}" where the platform uses the regional tag.
+# Tag, protocol, ports. "{region}" marks a regional tag.
 _TAGS = (
     ('AzureActiveDirectory', 'TCP', '80, 443'),
     ('AzureMachineLearning', 'TCP', '443'),
@@ -23,15 +24,15 @@ _TAGS = (
     ('AzureMonitor', 'TCP', '443'),
     ('VirtualNetwork', '*', '*'),
 )
-# property of the workspace that holds the resource id, subresources
+# Property of the workspace with the resource id, subresources.
 _RESOURCES = (('storageAccount', ('blob', 'file')), ('keyVault', ('vault',)), ('containerRegistry', ('registry',)))
 
 
 def required_rules(document: dict[str, Any], mode: str, status: str = 'Inactive') -> dict[str, Any]:
-    """Rules by name for the workspace ``document`` in ``mode``.
+    """The required rules of a workspace by name.
 
-    Whether the default resources' own public access is disabled is not in a workspace body: they are taken to be as
-    the workspace is.
+    A workspace body does not say whether the public access of the default resources is disabled. Assumed: it is as for
+    the workspace.
     """
     properties = document['properties']
     if mode == DISABLED or (mode != APPROVED and properties.get('publicNetworkAccess') != 'Disabled'):

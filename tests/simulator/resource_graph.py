@@ -1,9 +1,9 @@
 """Azure Resource Graph, as far as listing workspaces needs it.
 
-Of the query text three things are understood: resource types quoted in it decide which resources are rows, one
-``project`` of plain or ``name = tostring(path)`` columns, and one ``order by``; any other condition has no effect.
-Paging as in the public API: ``options.$top`` rows, then a ``$skipToken`` to send back. A query names at most 1,000
-subscriptions, as az's own resource-graph extension has it; the words of the refusal are assumed.
+A query is read for three things: quoted resource types select the rows, one `project` of plain or
+`name = tostring(path)` columns, and one `order by`. Other conditions have no effect. Paging is that of the public API:
+`options.$top` rows, then a `$skipToken` to send back. A query takes at most 1,000 subscriptions, as in az's
+resource-graph extension; the text of the refusal is assumed.
 """
 
 import base64
@@ -20,7 +20,7 @@ _ORDER = re.compile(r'\|\s*order\s+by\s+(\w+)(?:\s+(asc|desc))?')
 
 
 def query(body: Any, documents: list[dict[str, Any]], page_size: int) -> dict[str, Any]:
-    """The answer to a query ``body`` over the resources ``documents``."""
+    """The answer to a query. body: of the request. documents: of the resources."""
     if not isinstance(body, dict) or not isinstance(body.get('query'), str):
         raise errors.invalid_body('a query is expected')
     types = {name.lower() for name in _TYPES.findall(body['query'])}
@@ -47,7 +47,7 @@ def query(body: Any, documents: list[dict[str, Any]], page_size: int) -> dict[st
 def _shaped(text: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     order = _ORDER.search(text)
     if order:
-        # Without a word for it, Kusto sorts downwards.
+        # Kusto sorts in descending order by default.
         rows = sorted(rows, key=lambda row: str(row[order[1]]).lower(), reverse=order[2] != 'asc')
     project = _PROJECT.search(text)
     if not project:
@@ -57,7 +57,7 @@ def _shaped(text: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _value(row: dict[str, Any], path: str) -> str:
-    """What ``tostring`` makes of a nested value: an empty text where there is none."""
+    """A nested value as `tostring` returns it: empty if it is missing."""
     value: Any = row
     for part in path.split('.'):
         value = value.get(part) if isinstance(value, dict) else None
@@ -70,7 +70,7 @@ def _start(token, skip) -> int:
     try:
         return int(base64.urlsafe_b64decode(token.encode()))
     except ValueError as error:
-        raise errors.invalid_body('the $skipToken is not one of ours') from error
+        raise errors.invalid_body('the $skipToken is not valid') from error
 
 
 def _row(document: dict[str, Any]) -> dict[str, Any]:

@@ -1,10 +1,10 @@
-"""Azure RBAC as far as it is read: who is assigned which role where, and what a role allows.
+"""Role assignments and role definitions of Azure, read only.
 
-Assignments are plain: ``{"principalId", "scope", "role"}``, the role by its GUID. ``assignedTo`` finds those of groups
-too, at any depth (documented), ``atScope()`` leaves those below the scope out (documented).
+An assignment is `{"principalId", "scope", "role"}`, with the GUID of the role. `assignedTo` also finds the assignments
+of groups at any depth (documented); `atScope()` omits those below the scope (documented).
 
-The actions of the approver role: the form of one is known, and which targets it covers (its article); that the live
-role has exactly these is assumed. The other roles are cut down to what the tests need.
+Of the approver role, the form of one action and the list of target types are known from its article. Assumed: the real
+role has exactly these actions. The other roles contain only what tests need.
 """
 
 import re
@@ -70,7 +70,14 @@ BUILT_IN = {
 
 
 def definition(scope: str, guid: str, custom: dict[str, Any]) -> dict[str, Any]:
-    """A role definition; ``custom``: properties of further ones by GUID. Raises HttpError."""
+    """A role definition.
+
+    Args:
+        custom: Properties of additional definitions by GUID.
+
+    Raises:
+        HttpError: There is none with this GUID.
+    """
     properties = custom.get(guid) or BUILT_IN.get(guid)
     if properties is None:
         raise errors.role_not_found(guid)
@@ -85,7 +92,13 @@ def definition(scope: str, guid: str, custom: dict[str, Any]) -> dict[str, Any]:
 def assignments(
     scope: str, condition: str, known: list[dict[str, str]], groups: dict[str, list[str]]
 ) -> list[dict[str, Any]]:
-    """The assignments at ``scope`` that fit the ``$filter``; ``groups``: members by the id of the group."""
+    """The assignments at a scope.
+
+    Args:
+        condition: The `$filter` of the request.
+        known: All assignments.
+        groups: Members by the id of the group.
+    """
     asked = _ASSIGNED_TO.search(condition)
     principals = _with_groups(asked[1].lower(), groups) if asked else None
     at_scope = 'atscope()' in condition.lower()

@@ -1,9 +1,9 @@
-"""Outbound rules on the wire: what the service refuses in a written rule, and how it gives a stored one back.
+"""Outbound rules in REST form: what the service refuses in a written rule, and how it returns a stored one.
 
-Facts: the name pattern, the three types and their fields, the enum values (REST specification); the words of the
-AllowInternetOutbound refusal (public templates); a private endpoint to the target of another rule is refused
-(reviewed notebook); ``action`` and ``addressPrefixes`` come back although the client sent neither (recorded on a
-Foundry account); FQDN syntax is not checked (a provider's live test writes the word "destination").
+Facts: the name pattern, the three types and their fields, the enum values (REST specification); the text of the
+AllowInternetOutbound refusal (public templates); a second private endpoint to the same target is refused (reviewed
+notebook); `action` and `addressPrefixes` are returned although the client sent neither (recorded on a Foundry account);
+FQDN syntax is not checked (a provider's live test writes the word "destination").
 """
 
 import re
@@ -14,13 +14,22 @@ from . import errors
 
 RULE_NAME = re.compile(r'^[a-zA-Z0-9][a-zA-Z0-9_-]{2,32}$')
 DISABLED, INTERNET, APPROVED = 'Disabled', 'AllowInternetOutbound', 'AllowOnlyApprovedOutbound'
-MODES = (DISABLED, INTERNET, APPROVED)  # in the order in which a network may be tightened
+MODES = (DISABLED, INTERNET, APPROVED)  # in the order in which isolation can be tightened
 USER_DEFINED = 'UserDefined'
 CATEGORIES = ('Required', 'Recommended', USER_DEFINED, 'Dependency')
 
 
 def check_written(name: str, rule: Any, mode: str, existing: dict[str, Any], written: dict[str, Any]) -> None:
-    """Raise the service's refusal of ``rule``. ``existing`` are the hub's rules, ``written`` those of the same body."""
+    """Check a written rule.
+
+    Args:
+        mode: The isolation mode of the hub.
+        existing: The hub's rules by name.
+        written: The rules in the same request by name.
+
+    Raises:
+        HttpError: The service refuses the rule.
+    """
     if not RULE_NAME.match(name):
         raise errors.validation(f'Outbound rule name "{name}" is invalid: it must match {RULE_NAME.pattern}')
     if not isinstance(rule, dict) or rule.get('type') not in _CHECKS:
@@ -42,14 +51,18 @@ def check_written(name: str, rule: Any, mode: str, existing: dict[str, Any], wri
 
 
 def check_changeable(name: str, existing: dict[str, Any]) -> None:
-    """Refuse to touch a rule that the platform made."""
+    """Refuse a change of a rule that the platform created.
+
+    Raises:
+        HttpError: The platform created it.
+    """
     category = (existing.get(name) or {}).get('category', USER_DEFINED)
     if category != USER_DEFINED:
         raise errors.platform_rule(name, category)
 
 
 def endpoint_target(rule: Any) -> tuple[str, str] | None:
-    """Resource id and subresource, comparable; None for other types. Tolerates the broken rules that tests plant."""
+    """Resource id and subresource in lower case; None for other types. rule: may be malformed."""
     if not isinstance(rule, dict) or rule.get('type') != 'PrivateEndpoint':
         return None
     destination = rule.get('destination') or {}
@@ -57,7 +70,7 @@ def endpoint_target(rule: Any) -> tuple[str, str] | None:
 
 
 def same_name(name: str, existing: Iterable[str]) -> str:
-    """``name`` as ``existing`` spells it: resource names in ARM are the same in any case."""
+    """The name as spelled in existing, because names in ARM are case-insensitive."""
     return next((one for one in existing if one.lower() == name.lower()), name)
 
 
@@ -66,7 +79,7 @@ def is_fqdn(rule: Any) -> bool:
 
 
 def stored(rule: dict[str, Any], status: str, style: str = 'workspace') -> dict[str, Any]:
-    """A written rule as the service keeps it: read-only fields dropped, defaults filled, status set."""
+    """A written rule as the service stores it: without read-only fields, with defaults and a status."""
     destination = rule['destination']
     if rule['type'] == 'ServiceTag':
         destination = {
@@ -97,7 +110,7 @@ def stored(rule: dict[str, Any], status: str, style: str = 'workspace') -> dict[
 
 
 def activate(rule: Any, spark_ready: bool = False) -> Any:
-    """The rule on a provisioned network: Inactive becomes Active, anything else stays what it is."""
+    """The rule on a provisioned network: Inactive becomes Active, any other status stays."""
     if not isinstance(rule, dict) or rule.get('status') != 'Inactive':
         return rule
     active = {**rule, 'status': 'Active'}

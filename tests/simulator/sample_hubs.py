@@ -1,11 +1,11 @@
-"""Ready-made hubs, as the documents that ARM returns. All in one resource group, region westus3.
+"""Sample hubs, as the documents that ARM returns. All are in one resource group, region westus3.
 
-fresh      approved-only, all required rules, network not provisioned, nothing of the user's
-partial    approved-only, provisioned, some of the hosts for Visual Studio Code allowed, one by one and packed
-internet   AllowInternetOutbound, public access disabled: private endpoints only, one of them the user's
+fresh      AllowOnlyApprovedOutbound, required rules only, network not provisioned
+partial    AllowOnlyApprovedOutbound, provisioned, allows some hosts of Visual Studio Code in single and packed rules
+internet   AllowInternetOutbound, public access disabled: private endpoints only, one of them user-defined
 disabled   a workspace (kind Default) without network isolation
-project    a project of ``fresh``; assumed: its own managedNetwork is null
-troubled   provisioned; failed, inactive, provisioning and deleting rules, a connection's and a dependency rule
+project    a project of `fresh`; assumed: its own managedNetwork is null
+troubled   provisioned; failed, inactive, provisioning and deleting rules, a rule of a connection, a dependency rule
 """
 
 from typing import Any
@@ -17,7 +17,7 @@ from .rules import APPROVED, DISABLED, INTERNET, stored
 SUBSCRIPTION_ID = '5eb5c0de-0000-4000-8000-0000000000cc'
 RESOURCE_GROUP = 'hubnet-tests'
 LOCATION = 'westus3'
-# A fixed id for each network, so that two runs return the same documents.
+# Each network has a fixed id, so that two runs return the same documents.
 _NETWORK_ID = '0e7000{:02d}-0000-4000-8000-000000000000'
 
 
@@ -37,11 +37,20 @@ def workspace(
     public: str = 'Enabled',
     number: int = 0,
     active: bool = False,
-    rules: dict[str, Any] = None,
+    rules: dict[str, Any] | None = None,
     subscription: str = SUBSCRIPTION_ID,
     **properties,
 ) -> dict[str, Any]:
-    """The document of a workspace in ``mode`` with the required rules and then ``rules``, all in their wire form."""
+    """The document of a workspace.
+
+    Args:
+        registry: Whether it has a container registry.
+        public: Its public network access, Enabled or Disabled.
+        number: Makes its ids differ from those of other workspaces.
+        active: Whether its network is provisioned.
+        rules: In REST form by name, in addition to the required rules.
+        properties: Additional properties of the workspace.
+    """
     document = {
         'id': workspace_id(name, subscription=subscription),
         'name': name,
@@ -92,14 +101,14 @@ def workspace(
 
 
 def many(count: int, rules: int = 40, subscriptions: int = 1) -> list[dict[str, Any]]:
-    """Hubs ``many-0001`` and so on with so many rules of the user's, dealt out to the subscriptions in turn."""
+    """Hubs `many-0001`, `many-0002` and so on, spread over the subscriptions. rules: user-defined rules per hub."""
     return [
         _one_of_many(number, rules, numbered_subscription(number % subscriptions)) for number in range(1, count + 1)
     ]
 
 
 def numbered_subscription(number: int) -> str:
-    """The ids of the subscriptions that ``many`` uses; the first is that of the other hubs."""
+    """The id of a subscription of `many`. Number 0 is the subscription of the other hubs."""
     return SUBSCRIPTION_ID if not number else f'5eb5c0de-0000-4000-8000-{number:012d}'
 
 
@@ -217,11 +226,11 @@ def _troubled():
                 factory,
                 'dataFactory',
                 'Failed',
-                errorInformation="Workspace managed identity don't have required permissions to read and approve private "
-                f'endpoint connections on {factory}.',
+                errorInformation="Workspace managed identity don't have required permissions to read and approve "
+                f'private endpoint connections on {factory}.',
             ),
             'Connection_searchconnection_searchService': private_endpoint(search, 'searchService'),
-            # Made by the platform for the rule named in parentRuleNames; what triggers such rules is not documented.
+            # Created by the platform for the rule in parentRuleNames. It is not documented when this happens.
             '__SYS_PE_factory-troubled_portal_5ca1ab1e': private_endpoint(
                 factory, 'portal', category='Dependency', parentRuleNames=['factory']
             ),

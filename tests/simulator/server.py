@@ -1,6 +1,6 @@
-"""HTTP/1.1 over TLS on 127.0.0.1: reads requests whole, hands them to one function, sends what it returns.
+"""HTTP/1.1 over TLS on 127.0.0.1: reads whole requests, passes them to one function and sends what it returns.
 
-Keep-alive, a thread per connection. A broken client ends its own connection and nothing else.
+Connections are kept alive, with one thread each. A broken client ends only its own connection.
 """
 
 import socket
@@ -18,7 +18,12 @@ _LONGEST_WAIT_FOR_PORT = 30
 
 
 class LoopbackServer:
-    """``answer`` is called in the connection's thread."""
+    """A server on loopback.
+
+    Args:
+        port: 0 for any free port.
+        answer: Called in the thread of the connection.
+    """
 
     def __init__(self, port: int, context: ssl.SSLContext, answer: Callable[[Request], Response]):
         self._context, self._answer = context, answer
@@ -43,7 +48,7 @@ class LoopbackServer:
         self._close()
 
     def restart(self, seconds: float) -> None:
-        """Cut every connection and refuse new ones for ``seconds``; returns at once."""
+        """Cut every connection and refuse new ones for some seconds, in the background."""
         self._restarting = threading.Thread(target=self._restart, args=(seconds,), name='restart', daemon=True)
         self._restarting.start()
 
@@ -55,7 +60,7 @@ class LoopbackServer:
         self.start()
 
     def _listen_again(self) -> '_Server':
-        """Meanwhile a connection of some other process may have got the port for its own end of it."""
+        """Listen on the same port, and wait while another process uses it for an outgoing connection."""
         end = time.monotonic() + _LONGEST_WAIT_FOR_PORT
         while True:
             try:
@@ -85,16 +90,16 @@ class _Server(ThreadingHTTPServer):
         super().__init__(*arguments)
 
     def cut_all(self):
-        """Reset every connection that is still open; its own thread closes it."""
+        """Reset every open connection; its thread closes it."""
         for connection in list(self.connections):
             try:
                 _reset_on_close(connection)
                 connection.shutdown(socket.SHUT_RDWR)
             except (OSError, ValueError):
-                pass  # the client was faster
+                pass  # closed in the meantime
 
     def handle_error(self, request, client_address):
-        """Clients that go away, or do not speak TLS, are no news."""
+        """Ignore clients that disconnect or do not use TLS."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -103,7 +108,7 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = 120
 
     def setup(self):
-        # The handshake happens here, in the connection's own thread, so that a slow client holds up nobody else.
+        # The handshake is done in the thread of the connection, so that a slow client does not block others.
         self.request.settimeout(self.timeout)
         self.request = self.server.tls.wrap_socket(self.request, server_side=True)
         self.server.connections.add(self.request)
@@ -119,7 +124,7 @@ class _Handler(BaseHTTPRequestHandler):
         request = Request(self.command, self.path, headers, self.rfile.read(length))
         try:
             response = self.server.answer(request)
-        except Exception as error:  # pylint: disable=broad-except  # a defect here must look like one, not like Azure
+        except Exception as error:  # pylint: disable=broad-except  # a bug in the simulator must not look like an error of Azure
             response = Response(500, {'error': {'code': 'SimulatorDefect', 'message': repr(error)}})
         self._send(response)
 
@@ -140,13 +145,13 @@ class _Handler(BaseHTTPRequestHandler):
         if response.truncate:
             payload = payload[: len(payload) // 2]
             self.close_connection = True
-        # Headers and body in one piece: two small writes would wait for the client's acknowledgement.
+        # Headers and body are sent in one write; the second of two would wait for the client's acknowledgement.
         self._headers_buffer.append(b'\r\n')
         self.wfile.write(b''.join(self._headers_buffer) + (b'' if self.command == 'HEAD' else payload))
         self._headers_buffer = []
 
     def _cut(self) -> None:
-        """Close with a TCP reset, as a broken network does: no TLS goodbye, no answer."""
+        """Close with a TCP reset, as a broken network does, without TLS shutdown and answer."""
         self.close_connection = True
         _reset_on_close(self.connection)
         self.connection.close()
@@ -157,11 +162,11 @@ class _Handler(BaseHTTPRequestHandler):
             super().finish()
             self.connection.shutdown(socket.SHUT_RDWR)
         except (OSError, ValueError):
-            pass  # the connection is gone already
+            pass  # already closed
         self.connection.close()
 
     def log_message(self, format, *args):  # pylint: disable=redefined-builtin
-        """The request log says it all."""
+        """Print nothing; there is the request log."""
 
 
 def _reset_on_close(connection) -> None:

@@ -1,4 +1,4 @@
-"""The simulator as a whole: state, faults, log and the server, behind one object that a test holds."""
+"""The whole simulator as one object: state, faults, log and server."""
 
 import copy
 import threading
@@ -11,34 +11,46 @@ from urllib.parse import urlencode
 
 from . import control, errors, metadata
 from .arm import KINDS, Arm
-from .authority import Authority, Principal
+from .authority import DEFAULT_PRINCIPAL, Authority, Principal
 from .faults import Faults
 from .hub import Hub, new_network
 from .limits import Limits
 from .messages import HttpError, Request, Response
 from .operations import OperationStore, Timing
 from .remote import Remote
-from .requestlog import RequestLog
+from .request_log import RequestLog
 from .required import required_rules
 from .sample_hubs import many, sample_hubs
 from .server import LoopbackServer
 from .tls import make_certificates
 
 OVERLAPS = ('lose', 'conflict_patch', 'conflict')
-# Those of other services than ARM.
+# Kinds of requests to other services than ARM.
 _NOT_ARM = ('token', 'openid', 'metadata')
 
 
 @dataclass
 class Settings:
-    """``overlap``: what a write during another operation on the hub meets. "lose": accepted, later loses rules (as
-    reported); "conflict_patch": 409 for the workspace's PATCH and PUT; "conflict": 409 for every write.
-    ``rule_put_answer``: 202, or 200 with the rule while the operation goes on, as the specification allows too.
-    ``page_size``: items per page of ARM lists, 0 for all at once. ``latency``: seconds that every request to ARM takes.
-    ``read_bucket``, ``read_refill``: reads of a subscription at once, and more of them a second; 0: without limit.
-    ``graph_quota``: queries of Resource Graph in five seconds.
-    ``providers``: registration states by namespace. ``role_assignments``, ``role_definitions``, ``groups``: see
-    ``roles``. ``resources``: properties by resource id. ``dependencies``: triples of category, host and port.
+    """What a test can set.
+
+    Args:
+        timing: How long operations take.
+        overlap: What happens to a write during another operation on the hub. 'lose': it is accepted and rules are lost,
+            as reported of the service. 'conflict_patch': 409 for PATCH and PUT of the workspace. 'conflict': 409 for
+            every write.
+        rule_put_answer: 202, or 200 with the rule while the operation continues, as the specification also allows.
+        page_size: Items per page of ARM lists; 0 for all in one page.
+        graph_page_size: Rows per page of Resource Graph.
+        latency: Seconds that every request to ARM takes.
+        read_bucket: Reads of a subscription at once; 0 for no limit.
+        read_refill: Additional reads per second.
+        graph_quota: Queries of Resource Graph in five seconds; 0 for no limit.
+        providers: Registration states by namespace; Registered if missing.
+        role_assignments: See roles.py.
+        role_definitions: Properties of additional role definitions by GUID.
+        groups: Members by the id of the group.
+        resources: Properties by resource id.
+        dependencies: Category, host and port of each; None for `other_resources.DEPENDENCIES`.
     """
 
     timing: Timing = field(default_factory=Timing)
@@ -58,7 +70,11 @@ class Settings:
     dependencies: list[Any] | None = None
 
     def update(self, changes: dict[str, Any]) -> None:
-        """Set what ``changes`` names; ValueError on anything unknown."""
+        """Change settings by name.
+
+        Raises:
+            ValueError: A name or value is not known.
+        """
         for name, value in changes.items():
             if name == 'timing':
                 self.timing = Timing(**{**asdict(self.timing), **value})
@@ -71,8 +87,16 @@ class Settings:
 
 
 class Simulator:
-    """In: a folder for certificates, documents of hubs (default: the samples), a port (0: any). Use as a context
-    manager, or call ``start`` and ``stop``. ``clock`` can be replaced to end operations without waiting."""
+    """A simulator; a context manager that serves until its block ends.
+
+    Args:
+        folder: For the certificates.
+        hubs: Documents of hubs; the sample hubs by default.
+        port: 0 for any free port.
+        timing: How long operations take.
+        principal: Can sign in.
+        clock: Returns seconds; a ManualClock ends operations without waiting.
+    """
 
     def __init__(
         self,
@@ -80,7 +104,7 @@ class Simulator:
         hubs: Iterable[dict[str, Any]] | None = None,
         port: int = 0,
         timing: Timing | None = None,
-        principal: Principal = Principal(),
+        principal: Principal = DEFAULT_PRINCIPAL,
         clock=time.monotonic,
     ):
         self.settings = Settings(timing=timing or Timing())
@@ -106,7 +130,7 @@ class Simulator:
         self._server.stop()
 
     def configure(self, **changes) -> None:
-        """Change settings, and make them those that ``reset`` comes back to."""
+        """Change settings, also for after a `reset`."""
         self.settings.update(changes)
         self._first_settings = copy.deepcopy(self.settings)
 
@@ -115,7 +139,7 @@ class Simulator:
         return Remote(self.url, self.ca_file)
 
     def describe(self) -> dict[str, Any]:
-        """What another process must know to use this simulator."""
+        """What another process needs to use this simulator."""
         return {
             'url': self.url,
             'caFile': self.ca_file,
@@ -134,7 +158,7 @@ class Simulator:
     # Answering ----------------------------------------------------------------------------------------------------
 
     def handle(self, request: Request) -> Response:
-        """One request in, one answer out; everything but control requests is logged and subject to faults."""
+        """Answer one request. All but control requests are logged and can meet faults."""
         if request.path.startswith(control.PREFIX):
             return control.answer(self, request)
         started = time.time()
@@ -154,7 +178,7 @@ class Simulator:
         return response
 
     def restart(self, seconds: float, forget: bool = False) -> None:
-        """Serve again after ``seconds``, at the same address and with the same hubs; ``forget`` the operations' ids."""
+        """Be away for some seconds, then serve the same hubs at the same address. forget: the ids of operations."""
         if forget:
             with self.lock:
                 self.operations.forget_ids()
@@ -187,7 +211,7 @@ class Simulator:
         return {}
 
     def page(self, request: Request, items: list[Any]) -> Response:
-        """One page of a list of ARM."""
+        """One page of a list, as ARM returns it."""
         size = self.settings.page_size or len(items) or 1
         start = int(request.query.get('$skip') or 0)
         body: dict[str, Any] = {'value': items[start : start + size]}
@@ -198,7 +222,7 @@ class Simulator:
 
     @contextmanager
     def settled(self):
-        """The lock, with every operation that is due ended."""
+        """Hold the lock, with all operations ended that are due."""
         with self.lock:
             self.operations.settle()
             yield self
@@ -214,29 +238,33 @@ class Simulator:
         return self.hubs.get(resource_id.rstrip('/').lower())
 
     def hub(self, name: str) -> Hub:
-        """The hub of that name or resource id. KeyError when there is none."""
+        """The hub with a name or resource id.
+
+        Raises:
+            KeyError: There is none.
+        """
         found = self.find_hub(name) or next((hub for hub in self.hubs.values() if hub.name == name), None)
         if found is None:
             raise KeyError(name)
         return found
 
     def state(self, name: str) -> dict[str, Any]:
-        """A copy of the stored document, with all ended operations applied and none of the running ones."""
+        """A copy of a hub's stored document, without the changes of running operations."""
         with self.settled():
             return copy.deepcopy(self.hub(name).document)
 
     def set_state(self, document: dict[str, Any]) -> None:
-        """Replace the hub with this id, or add it. Operations on the old one no longer matter."""
+        """Replace the hub with this id, or add it. Operations on the replaced hub have no effect."""
         with self.settled():
             self._load([document])
 
     def add_many(self, count: int, rules: int = 40, subscriptions: int = 1) -> None:
-        """Add the hubs of ``sample_hubs.many``."""
+        """Add the hubs of `sample_hubs.many`."""
         with self.settled():
             self._load(many(count, rules, subscriptions))
 
     def create_hub(self, resource_id: str, body: Any) -> Hub:
-        """A hub as a PUT of a new workspace makes it: without the body's own rules, which the operation adds."""
+        """Create the hub of a PUT of a new workspace. The operation adds the rules in the body later."""
         body = body if isinstance(body, dict) else {}
         properties = body.get('properties') or {}
         mode = (properties.get('managedNetwork') or {}).get('isolationMode') or 'Disabled'
@@ -265,7 +293,7 @@ class Simulator:
         return [*(hub.id for hub in self.hubs.values()), *self.settings.resources]
 
     def reset(self) -> None:
-        """Back to the first hubs and settings, with no faults, no log and no operations."""
+        """Restore the first hubs and settings; clear faults, log and operations."""
         with self.lock:
             self.operations.clear()
             self.hubs.clear()

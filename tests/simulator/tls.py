@@ -1,7 +1,4 @@
-"""A self-signed CA and a server certificate for loopback, made anew unless the folder already holds usable ones.
-
-In: a folder. Out: the paths of the CA certificate (to trust) and of the server certificate and key (to serve with).
-"""
+"""A self-signed CA and a server certificate for loopback."""
 
 import datetime
 import ipaddress
@@ -20,6 +17,8 @@ _DAYS = 30
 
 @dataclass(frozen=True)
 class Certificates:
+    """Paths of the CA certificate to trust, and of the server certificate and key to serve with."""
+
     ca_file: Path
     cert_file: Path
     key_file: Path
@@ -32,7 +31,7 @@ class Certificates:
 
 
 def make_certificates(folder) -> Certificates:
-    """Certificates in ``folder``, which is created when absent. Keys are readable by their owner only."""
+    """The certificates in folder, created if they are missing or unusable. Keys are readable by their owner only."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     made = Certificates(folder / 'ca.pem', folder / 'server.pem', folder / 'server.key')
@@ -53,7 +52,7 @@ def _usable(certificates: Certificates) -> bool:
 
 
 def _not_after(certificate):
-    # The time-zone aware property exists from cryptography 42 on; az may carry an older one.
+    # The time-zone aware property exists from cryptography 42 on; an old az has an older release.
     aware = getattr(certificate, 'not_valid_after_utc', None)
     return aware or certificate.not_valid_after.replace(tzinfo=datetime.timezone.utc)
 
@@ -91,7 +90,7 @@ def _make(certificates: Certificates) -> None:
 
 def _builder(subject, issuer, public_key, issuer_key):
     now = datetime.datetime.now(datetime.timezone.utc)
-    # The key identifiers are there because Python 3.13 verifies strictly and refuses a chain without them.
+    # Python 3.13 verifies strictly and refuses a chain without key identifiers.
     return (
         x509.CertificateBuilder()
         .subject_name(subject)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, Union
 
 from ..model.hub import Hub, name_key
 from ..render import az_ml_yaml
-from ..render.one_line import spoken
+from ..render.one_line import label_of
 from .check import Check, Hit
 from .severities import ORDER, rank
 
@@ -40,9 +40,7 @@ class Finding(NamedTuple):
             'title': self.check.title,
             'message': self.hit.message,
             'rules': list(self.hit.rules),
-            'destinations': [
-                one if isinstance(one, str) else az_ml_yaml.destination(one) for one in self.hit.destinations
-            ],
+            'destinations': [one if isinstance(one, str) else one.az_ml() for one in self.hit.destinations],
             'fix': list(self.hit.fix),
             'source': self.check.source,
             'waived': self.waived,
@@ -149,5 +147,5 @@ def total(items: Iterable[Item]) -> 'FleetSummaryJson':
 def fingerprint(audit: Audit, finding: Finding) -> str:
     """A text that stays the same for the same finding on the same hub from run to run, whatever its wording."""
     where = (audit.hub.id or audit.hub.name or audit.source or '').lower()
-    what = sorted(map(spoken, finding.hit.destinations)) or sorted(map(str, finding.hit.rules))
+    what = sorted(map(label_of, finding.hit.destinations)) or sorted(map(str, finding.hit.rules))
     return sha256('\n'.join([finding.check.id, where, *what]).lower().encode('utf-8', 'replace')).hexdigest()

@@ -14,7 +14,7 @@ from ..documents.fields import describe, quoted
 from ..model.dates import iso_date
 from ..model.errors import InputError
 from ..model.nearest import nearest
-from ..render.one_line import spoken
+from ..render.one_line import label_of
 from .check import REGISTRY, Hit, family
 from .result import Finding
 
@@ -53,7 +53,7 @@ class Waiver(NamedTuple):
             self.id == finding.check.id
             and _fits(self.hub, [hub_name or ''])
             and _fits(self.rule, [name or '' for name in finding.hit.rules])
-            and _fits(self.destination, list(map(spoken, finding.hit.destinations)))
+            and _fits(self.destination, list(map(label_of, finding.hit.destinations)))
         )
 
     def __str__(self) -> str:

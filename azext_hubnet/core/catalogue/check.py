@@ -131,9 +131,10 @@ def _file_problems(preset: Preset, fields: Fields) -> Iterator[_Found]:
 
 def _revision_problems(preset: Preset) -> Iterator[_Found]:
     days = preset.days
-    for day in sorted({day for day in days if days.count(day) > 1}):
-        yield 'revisions', f'has {day} twice', 'Write each revision once.'
-    for day in dict.fromkeys(days) or (None,):
+    for twice in sorted({day for day in days if days.count(day) > 1}):
+        yield 'revisions', f'has {twice} twice', 'Write each revision once.'
+    each: list[str | None] = [*dict.fromkeys(days)]
+    for day in each or [None]:
         revision = f'the revision {day}' if day else 'the preset'
         entries = preset.at(day).entries
         seen: set[Hashable] = set()

@@ -6,7 +6,7 @@ from ..model.dates import as_of_day
 from ..model.errors import InputError
 
 if TYPE_CHECKING:
-    from ..contract.hub import DestinationType
+    from ..model.destinations import RuleType
 
 
 class Listing(NamedTuple):
@@ -35,7 +35,7 @@ class ListedEntry(NamedTuple):
     place: the file and the number of the entry in it, for messages. listings: the periods in which it was listed.
     """
 
-    type: 'DestinationType'
+    type: 'RuleType'
     destination: str | dict[str, Any]
     purpose: str
     warning: str | None
@@ -85,7 +85,7 @@ class Entry(NamedTuple):
     needed. since, until: the unbroken run of revisions that list the entry.
     """
 
-    type: 'DestinationType'
+    type: 'RuleType'
     destination: str | dict[str, Any]
     purpose: str
     optional: bool

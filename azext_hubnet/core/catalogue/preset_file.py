@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING, Any, Final
 from ..documents.fields import describe, enum_value, key_of, quoted
 from ..model import hosts
 from ..model.dates import iso_date
-from ..model.destinations import Fqdn, NotUnderstood, PrivateEndpoint, ServiceTag
+from ..model.destinations import DESTINATION_FIELDS, Fqdn, NotUnderstood, PrivateEndpoint, ServiceTag
 from ..model.errors import FileProblem, InputError
 from ..model.nearest import nearest
-from ..model.spellings import DESTINATION_FIELDS
 from .preset import ListedEntry, Listing, Preset
 
 if TYPE_CHECKING:
-    from ..contract.hub import DestinationType
+    from ..model.destinations import RuleType
 
-TYPES: Final[tuple['DestinationType', ...]] = (Fqdn.type, ServiceTag.type, PrivateEndpoint.type)
+TYPES: Final[tuple['RuleType', ...]] = (Fqdn.type, ServiceTag.type, PrivateEndpoint.type)
 # Every key of a preset file, by where it is; those of destinations are in DESTINATION_FIELDS.
 FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     'file': ('name', 'title', 'description', 'applies_to', 'sources', 'revisions', 'entries', 'notes'),
@@ -184,7 +183,7 @@ class Fields:
             return 'if wanted' if value else None
         return self.text('optional')
 
-    def type(self) -> 'DestinationType':
+    def type(self) -> 'RuleType':
         """The rule type, in the documented spelling."""
         text = self.text('type')
         spelled = enum_value(text, TYPES) if text else None
@@ -310,12 +309,11 @@ def _from_rules(document: Any, stem: str, path: str) -> Preset:
     """The rules of a rule file as a preset without dates."""
     # Few presets are rule files.
     from ..formats.detect import parse
-    from ..render.az_ml_yaml import destination
 
     entries: list[ListedEntry] = []
     for rule in parse(document, path).rules:
         problem = rule.destination if isinstance(rule.destination, NotUnderstood) else None
-        shown = destination(rule.destination)
+        shown = rule.destination.az_ml()
         if problem and not (problem.type == Fqdn.type and _has_port(shown)):
             raise InputError(
                 f'{path}: {rule.label}, field {problem.field}: {problem.reason}.',

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from ..model.destinations import value_in_one_line
 from .preset import Entry, PresetRevision
 
 if TYPE_CHECKING:
@@ -43,9 +44,7 @@ def preset_revision(value: PresetRevision) -> 'PresetJson':
 
 def spoken(entry: Entry) -> str:
     """What a preset's entry asks for, in one line."""
-    if isinstance(entry.destination, str):
-        return entry.destination
-    return ' '.join(value for value in entry.destination.values() if isinstance(value, str))
+    return value_in_one_line(entry.destination)
 
 
 def _preset_entry(entry: Entry) -> 'PresetEntryJson':

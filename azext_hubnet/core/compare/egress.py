@@ -13,7 +13,7 @@ from ..model.errors import InputError
 from ..model.hub import ACTIVE, ALLOW_INTERNET, DISABLED, UNRESTRICTED, Hub, Rule, by_name
 from ..model.networks import lies_in, network
 from ..render import az_commands
-from ..render.one_line import listed
+from ..render.one_line import join_words
 from . import breadth
 from .coverage import RuleIndex
 
@@ -265,7 +265,7 @@ class _Question:  # pylint: disable=too-few-public-methods
         """What might let a blocked host through all the same, as the end of a sentence."""
         tags = dict.fromkeys(rule.destination.service_tag for rule in filter(self._fits, self.reach.unjudged))
         chances = (
-            [f'it is behind {listed(tags, _MOST_NAMED)}, of which hubnet knows neither hosts nor addresses']
+            [f'it is behind {join_words(tags, _MOST_NAMED)}, of which hubnet knows neither hosts nor addresses']
             if tags
             else []
         )
@@ -331,4 +331,4 @@ class _Question:  # pylint: disable=too-few-public-methods
 
 
 def _labels(rules: Iterable[Rule]) -> str:
-    return listed((rule.label for rule in by_name(rules)), _MOST_NAMED)
+    return join_words((rule.label for rule in by_name(rules)), _MOST_NAMED)

@@ -16,6 +16,17 @@ UNSUPPORTED: Final = 'unsupported'
 IMPLIED: Final = 'implied'
 STATES = (PRESENT, COVERED, PENDING, IMPLIED, FAILED, MISSING, UNSUPPORTED)
 IN_SYNC = frozenset((UNSUPPORTED, IMPLIED, PRESENT, COVERED, PENDING))
+# The states with their meanings in the order in which state_of tries them; README shows this table.
+ORDER = (
+    (UNSUPPORTED, 'it cannot be a rule here, such as a port other than 80 and 443'),
+    (IMPLIED, 'the isolation mode allows it without a rule, even if a rule names it'),
+    (UNSUPPORTED, 'it is optional, and there is no resource for its placeholder'),
+    (PRESENT, 'a rule in force names exactly this destination'),
+    (COVERED, 'rules in force allow all of it more broadly'),
+    (PENDING, 'only rules that wait for the network allow it'),
+    (FAILED, 'its only rules have failed or are being deleted'),
+    (MISSING, 'nothing allows it'),
+)
 
 _INTERNET = 'AllowInternetOutbound lets FQDN and service tag traffic out without a rule'
 

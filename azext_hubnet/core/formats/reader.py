@@ -9,7 +9,7 @@ from ..documents.repeated import all_pairs
 from ..model.destinations import NotUnderstood
 from ..model.errors import InputError
 from ..model.hub import Oddity, Rule, name_key
-from .rule import is_rule, is_rule_map, parse_rule, parts_of
+from .rule import is_rule, is_rule_map, parse_rule, written_destination
 
 # A hub holds about a thousand; a few megabytes of nulls would fill the memory with rules.
 MAX_RULES = 500_000
@@ -90,7 +90,7 @@ class Reader:
         rule, oddities = parse_rule(name or None, raw)
         for oddity in oddities:
             self.note(oddity.rule or place, oddity.field, oddity.message)
-        self._count(parts_of(rule.destination))
+        self._count(rule.destination.parts)
         return rule
 
     def _count(self, parts: int) -> None:
@@ -115,7 +115,7 @@ class Reader:
             reason += ", which only a deployment works out; 'az ml workspace show' prints what became of it"
         self.note(None, field, reason)
         self._count(0)
-        return Rule(None, NotUnderstood('wrong_type', reason, field, raw))
+        return Rule(None, NotUnderstood('wrong_type', reason, field, raw, written=written_destination(raw)))
 
     def merged(self, inline: list[Rule], children: Iterable[Rule]) -> list[Rule]:
         """Inline rules and child resources together; an ARM resource described both ways is one rule."""

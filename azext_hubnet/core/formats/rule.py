@@ -21,7 +21,9 @@ from ..model.destinations import (
     ACTIONS,
     ALLOW,
     ANY,
+    DESTINATION_FIELDS,
     PROTOCOLS,
+    WIRE_TYPES,
     Destination,
     Fqdn,
     NotUnderstood,
@@ -31,7 +33,6 @@ from ..model.destinations import (
 )
 from ..model.hub import CATEGORIES, STATUSES, USER_DEFINED, Oddity, Rule
 from ..model.resource_ids import parse_resource_id
-from ..model.spellings import DESTINATION_FIELDS, WIRE_TYPES
 
 # Far more than any rule has of hosts, ports, address ranges or aliases; what has more is not looked at.
 MAX_PARTS = 200_000
@@ -144,7 +145,7 @@ def parse_rule(name: str | None, raw: Any) -> tuple[Rule, list[Oddity]]:
         destination: Any = _READERS[type_name](reading, fields)
     except _Problem as ex:
         original = raw.raw if isinstance(raw, Body) else raw
-        destination = NotUnderstood(ex.kind, ex.reason, ex.field, original, type_name)
+        destination = NotUnderstood(ex.kind, ex.reason, ex.field, original, type_name, written_destination(raw))
         reading.note(ex.field, ex.reason)
     return Rule(
         name=name,
@@ -156,13 +157,10 @@ def parse_rule(name: str | None, raw: Any) -> tuple[Rule, list[Oddity]]:
     ), reading.oddities
 
 
-def parts_of(destination: Any) -> int:
-    """How many hosts, ranges of ports and of addresses, and aliases a destination has."""
-    if isinstance(destination, Fqdn):
-        return len(destination.hosts)
-    if isinstance(destination, ServiceTag):
-        return len(destination.ports) + len(destination.address_prefixes)
-    return len(destination.fqdns) if isinstance(destination, PrivateEndpoint) else 0
+def written_destination(raw: Any) -> Any:
+    """The destination in what was given for a rule, as written; all of it where that is not a rule at all."""
+    body = Body.of(raw)
+    return raw if body is None else body.rule_fields.get('destination')
 
 
 def _unwrap(reading: _Reading, raw: Any) -> dict[str, Any]:

@@ -8,6 +8,7 @@ Source: Azure Firewall FAQ on target FQDNs (MicrosoftDocs/azure-docs articles/fi
 import re
 from collections.abc import Iterator
 from ipaddress import ip_address
+from typing import Literal
 
 ASTERISK = '*'
 # RFC 1035 limits; underscores are no host name but do occur in DNS and the service takes them.
@@ -19,10 +20,13 @@ _DOTTED = re.compile(r'[0-9.]+')
 _PORT = re.compile(r'[0-9]{1,5}')
 
 
-class HostError(ValueError):
-    """A text that is no host pattern; kind is one of NotUnderstood's kinds."""
+HostProblem = Literal['url', 'wildcard', 'not_a_host']
 
-    def __init__(self, kind: str, reason: str):
+
+class HostError(ValueError):
+    """A text is not a host pattern; `kind` says what it is instead, `reason` why, with the text in quotes."""
+
+    def __init__(self, kind: HostProblem, reason: str):
         super().__init__(reason)
         self.kind = kind
         self.reason = reason
@@ -50,6 +54,14 @@ def normalise(text: str) -> str:
     if ASTERISK in host[1:]:
         raise HostError('wildcard', f"'{text}' has an asterisk that is not at the left; only *.x, *x and * work")
     raise HostError('not_a_host', f"'{text}' is not a host name")
+
+
+def canonical(text: str) -> str:
+    """The canonical form of a name that may not be a host name, for comparisons: like normalise, but never raises."""
+    try:
+        return normalise(text)
+    except HostError:
+        return text.strip().lower()
 
 
 def split_port(text: str) -> tuple[str, int] | None:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from ..model.destinations import Destination, Fqdn, ServiceTag
+from ..model.destinations import Fqdn
 from ..model.hub import INACTIVE, Hub
 from ..model.printable import printable
 from ..render import az_commands
@@ -26,7 +26,7 @@ def describe_plan(hub: Hub, plan: Plan) -> list[str]:
     writes = 'one write' if plan.writes == 1 else f'{plan.writes} writes'
     lines = [f'{hub.name} ({hub.mode}): {rules} in {writes}, {_spoken(plan.minutes)}.']
     lines += [
-        f'  {_SIGNS[item.op]} {printable(item.name)}  {printable(_short(item.destination))}'
+        f'  {_SIGNS[item.op]} {printable(item.name)}  {printable(item.destination.one_line())}'
         for item in plan.operations[:_MAX_LISTED]
     ]
     if count > _MAX_LISTED:
@@ -71,15 +71,3 @@ def _spoken(minutes: tuple[int, int]) -> str:
     if low == 0:
         return 'up to a minute' if high == 1 else f'up to {high} minutes'
     return f'about {low} to {high} minutes'
-
-
-def _short(value: Destination) -> str:
-    if isinstance(value, Fqdn):
-        return value.text
-    if isinstance(value, ServiceTag):
-        # With addresses, the service does not look at the tag.
-        what = ', '.join(value.address_prefixes) or value.service_tag
-        return f'{what} {value.protocol} {value.port_ranges}'
-    spark = ' with Spark' if value.spark_enabled else ''
-    aliases = f' as {", ".join(value.fqdns)}' if value.fqdns else ''
-    return f'{value.service_resource_id} {value.subresource_target}{spark}{aliases}'

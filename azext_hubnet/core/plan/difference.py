@@ -37,9 +37,7 @@ def _entry_json(entry: EntryState) -> 'DiffEntryJson':
     return {
         'preset': need.preset,
         'type': need.entry.type,
-        'destination': (
-            need.entry.destination if need.destination is None else az_ml_yaml.destination(need.destination)
-        ),
+        'destination': (need.entry.destination if need.destination is None else need.destination.az_ml()),
         'state': entry.state,
         'rules': [rule.name for rule in entry.rules],
         'reason': entry.reason,

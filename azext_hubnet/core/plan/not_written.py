@@ -6,7 +6,6 @@ from ..compare.states import IMPLIED, UNSUPPORTED, Comparison
 from ..facts.failure_causes import APPROVER, REGISTRATION, ROLE, cause_of
 from ..model.hub import FAILED as FAILED_STATUS
 from ..model.hub import Rule
-from ..render import az_ml_yaml
 from .plan import Plan
 from .proof import NOT_ATTEMPTED, Result
 
@@ -40,10 +39,7 @@ def results(comparison: Comparison, plan: Plan) -> list[Result]:
         for rule in entry.rules
         if rule.name and not rule.writable and rule.name not in planned
     }
-    return [
-        Result(name, az_ml_yaml.destination(rule.destination), NOT_ATTEMPTED, reason(rule))
-        for name, rule in failed.items()
-    ]
+    return [Result(name, rule.destination.az_ml(), NOT_ATTEMPTED, reason(rule)) for name, rule in failed.items()]
 
 
 def reason(rule: Rule) -> str:

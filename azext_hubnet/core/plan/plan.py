@@ -145,5 +145,5 @@ def state_key(destination: Destination | NotUnderstood) -> tuple[object, ...]:
     import json
 
     # The original, and so the key, holds the status too.
-    shown = json.dumps(az_ml_yaml.destination(destination), sort_keys=True, default=str)
+    shown = json.dumps(destination.az_ml(), sort_keys=True, default=str)
     return (destination.kind, destination.type, destination.field, shown)

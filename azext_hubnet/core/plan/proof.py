@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ..model.destinations import Destination, NotUnderstood, PrivateEndpoint
 from ..model.hub import DELETING, Hub, Rule, name_key
-from ..render import az_ml_yaml
 from .plan import DELETE, Operation, state_key
 
 if TYPE_CHECKING:
@@ -129,7 +128,7 @@ def unproven(
 
 
 def _result(operation: Operation, outcome: 'RuleOutcome', error: str | None = None) -> Result:
-    return Result(operation.name, az_ml_yaml.destination(operation.destination), outcome, error)
+    return Result(operation.name, operation.destination.az_ml(), outcome, error)
 
 
 def _by_name(hub: Hub) -> dict[str, Rule]:

@@ -6,7 +6,7 @@ from shlex import quote
 
 from ..facts.failure_causes import APPROVER_ID
 from ..model import naming
-from ..model.destinations import Fqdn, PrivateEndpoint, ServiceTag
+from ..model.destinations import Fqdn, RuleDestination
 from ..model.hub import Hub, Rule, name_key
 from ..model.printable import is_printable
 from ..model.resource_ids import ResourceId, parse_resource_id
@@ -102,37 +102,12 @@ def remove_rule(hub: Hub, rule: Rule) -> tuple[str, ...]:
 
 def set_hosts(hub: Hub, rule: Rule, hosts: Iterable[str]) -> tuple[str, ...]:
     """The command that gives an FQDN rule these hosts, at least one, and no others."""
-    return _set_rule(hub, rule, '--type fqdn', ('--destination', ', '.join(dict.fromkeys(hosts))))
+    return _set_rule(hub, rule, Fqdn(tuple(hosts), ''))
 
 
 def write_again(hub: Hub, rule: Rule) -> tuple[str, ...]:
     """The command that writes a rule as it is; none for one that is not understood, and for one that denies."""
-    wanted = rule.destination
-    if isinstance(wanted, Fqdn):
-        return set_hosts(hub, rule, wanted.hosts)
-    if isinstance(wanted, PrivateEndpoint):
-        return _set_rule(
-            hub,
-            rule,
-            '--type private_endpoint',
-            ('--service-resource-id', wanted.service_resource_id),
-            ('--subresource-target', wanted.subresource_target),
-            ('--spark-enabled', 'true' if wanted.spark_enabled else ''),
-            ('--fqdns', ','.join(wanted.fqdns)),
-        )
-    # az ml cannot say Deny: the rule would allow what it denies now.
-    if not isinstance(wanted, ServiceTag) or not wanted.allows:
-        return ()
-    # az ml asks for a tag beside address prefixes, although the service does not look at it.
-    return _set_rule(
-        hub,
-        rule,
-        '--type service_tag',
-        ('--service-tag', wanted.service_tag or 'Internet'),
-        ('--protocol', wanted.protocol),
-        ('--port-ranges', wanted.port_ranges),
-        ('--address-prefixes', ','.join(wanted.address_prefixes)),
-    )
+    return _set_rule(hub, rule, rule.destination)
 
 
 # The commands that take a subnet from the firewall of a resource, with the option for its name.
@@ -182,13 +157,13 @@ def drop_service_endpoint(target: str, subnet: str) -> tuple[str, ...]:
     )
 
 
-def _set_rule(hub: Hub, rule: Rule, kind: str, *options: tuple[str, str]) -> tuple[str, ...]:
-    """The command that writes a rule; none where something in it cannot be typed. Empty options are left out."""
-    words = [rule.name or '', *(value for _, value in options)]
-    if not rule.name or not all(map(is_printable, words)):
+def _set_rule(hub: Hub, rule: Rule, destination: RuleDestination) -> tuple[str, ...]:
+    """The command that gives a rule this destination; none where az ml or a terminal cannot take it."""
+    options = destination.az_options()
+    if not options or not rule.name or not all(map(is_printable, (rule.name, *(value for _, value in options)))):
         return ()
-    shown = ' '.join(f'{option} {quote(value)}' for option, value in options if value)
-    return (f'az ml workspace outbound-rule set {_hub(hub)} --rule={quote(rule.name)} {kind} {shown}',)
+    shown = ' '.join(f'{option} {quote(value)}' for option, value in options)
+    return (f'az ml workspace outbound-rule set {_hub(hub)} --rule={quote(rule.name)} {shown}',)
 
 
 def _hub(hub: Hub) -> str:

@@ -11,7 +11,6 @@ from ...core.model import hosts
 from ...core.model.destinations import Fqdn, PrivateEndpoint, ServiceTag
 from ...core.model.hub import ALLOW_INTERNET, DISABLED, ONLY_APPROVED, USER_DEFINED, Hub, Rule
 from ..report import open_findings
-from ..shown import brief
 
 # Kinds of groups, in the order in which those of one severity stand.
 INTERNET, WIDE, ADDRESSES, TAGS, OWN, UNCLEAR, SCENARIO, CONNECTIONS, ENDPOINTS, PLATFORM = KINDS = (
@@ -155,7 +154,7 @@ def _items(hub: Hub, rules: Iterable[Rule], marks: _Marks, catalogue: Catalogue)
 
 def _name(rule: Rule) -> str:
     # What was not understood may be anything, of any length.
-    return brief(rule.destination) if rule.understood else rule.label
+    return rule.destination.one_line(short=True) if rule.understood else rule.label
 
 
 def _place(rule: Rule, key: Any, marks: _Marks, scenarios: dict[Any, str]) -> tuple[str, str]:

@@ -6,7 +6,6 @@ Source of the merge: live recording, Azure/azure-sdk-for-python at 1b1a5b30 (202
 from ...core.model.hub import DELETING, FAILED, UNDER_WAY, name_key
 from ...core.model.resource_ids import WORKSPACE_TYPE
 from ...core.plan.plan import DELETE, RETRY
-from ...core.render.rest import rule_body
 from ..connection.failures import write_refused
 from . import attempt, operation
 
@@ -30,7 +29,7 @@ def patch_body(hub, operations):
     known = {'isolationMode': hub.isolation_mode, 'firewallSku': hub.firewall_sku}
     # What the hub does not show is not ours to set.
     network = {field: value for field, value in known.items() if value}
-    network['outboundRules'] = {item.name: rule_body(item.destination) for item in operations}
+    network['outboundRules'] = {item.name: item.destination.rest() for item in operations}
     return {'properties': {'managedNetwork': network}}
 
 

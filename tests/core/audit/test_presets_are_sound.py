@@ -13,7 +13,7 @@ from azext_hubnet.core.formats import detect
 from azext_hubnet.core.model.destinations import Fqdn, PrivateEndpoint
 from azext_hubnet.core.model.hub import ONLY_APPROVED
 from azext_hubnet.core.model.live_facts import DependencyHost, LiveFacts
-from azext_hubnet.core.render.one_line import spoken
+from azext_hubnet.core.render.one_line import label_of
 from tests.core.makers import EVERYTHING, HUB_ID, REGISTRY, STORAGE, VAULT, apply, compare
 from tests.simulator.required import required_rules
 
@@ -126,7 +126,7 @@ TELL_OPTIONAL = ('application-insights', 'automl', 'docker-hub', 'huggingface', 
 def of(findings):
     """The findings of these families but the firewall's: ids with each destination."""
     return {
-        (finding.check.id, spoken(one))
+        (finding.check.id, label_of(one))
         for finding in findings
         for one in finding.hit.destinations
         if finding.check.id.startswith(OWN)

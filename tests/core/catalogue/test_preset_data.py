@@ -9,7 +9,7 @@ from azext_hubnet.core.catalogue import shipped
 from azext_hubnet.core.catalogue.check import problems
 from azext_hubnet.core.catalogue.preset_file import FIELDS
 from azext_hubnet.core.documents import yaml_values
-from azext_hubnet.core.model.spellings import DESTINATION_FIELDS
+from azext_hubnet.core.model.destinations import DESTINATION_FIELDS
 
 from .shipped_checks import OURS, holds, named_sources, shipped_problems
 

@@ -3,6 +3,7 @@
 import pytest
 
 from azext_hubnet.core.catalogue import roles, shipped
+from azext_hubnet.core.compare.states import ORDER
 from azext_hubnet.core.model.hub import ALLOW_INTERNET, DISABLED, ONLY_APPROVED
 from tests.core.makers import (
     EVERYTHING,
@@ -142,6 +143,24 @@ def test_an_optional_entry_that_nobody_filled_in_is_unsupported():
     assert states(
         compare(hub(mode=DISABLED), preset('a.com', endpoint_entry('<search>', 'searchService', optional=True)))
     ) == ['implied', 'implied']
+
+
+def test_states_are_tried_in_the_documented_order():
+    """Each hub and entry fits one state of ORDER and those of the states after it that can be true with it."""
+    everything = [rule('f', 'pypi.org', 'Failed'), rule('w', 'pypi.org', 'Inactive'), rule('b', '*.org')]
+    unfilled = endpoint_entry('<search>', 'searchService', optional=True)
+    tried = [
+        (DISABLED, [*everything, rule('r', 'pypi.org')], 'pypi.org:8443'),
+        (DISABLED, [*everything, rule('r', 'pypi.org')], unfilled),
+        (ONLY_APPROVED, everything, unfilled),
+        (ONLY_APPROVED, [*everything, rule('r', 'pypi.org')], 'pypi.org'),
+        (ONLY_APPROVED, everything, 'pypi.org'),
+        (ONLY_APPROVED, everything[:2], 'pypi.org'),
+        (ONLY_APPROVED, everything[:1], 'pypi.org'),
+        (ONLY_APPROVED, [], 'pypi.org'),
+    ]
+    found = [states(compare(hub(*rules, mode=mode), preset('a.com', entry)))[1] for mode, rules, entry in tried]
+    assert found == [state for state, _ in ORDER]
 
 
 def test_optional_entries_are_shown_and_count_only_when_asked():

@@ -59,8 +59,8 @@ def test_every_rule_has_a_line_with_what_happens_to_it():
     ]
     assert said(hub(STANDING), operations)[1:] == [
         '  + c  a.com, b.com',
-        '  - d  Storage TCP 80, 443',
-        '  ! r  10.0.0.0/8, 10.0.0.1 TCP 443',
+        '  - d  Storage (TCP 80, 443)',
+        '  ! r  10.0.0.0/8,10.0.0.1 (TCP 443)',
         f'  ~ w  {STORAGE} blob with Spark as x.corp.example, y.corp.example',
         f'  + z  {STORAGE} blob',
     ]
@@ -74,7 +74,7 @@ def test_a_long_list_is_cut(count, more):
 
 def test_nothing_in_a_plan_steers_the_terminal():
     lines = said(hub(STANDING), [Operation('create', 'n\x1b[2J', tag('S\x1b[31m', '443'))])
-    assert lines[1] == r'  + n\x1b[2J  S\x1b[31m TCP 443'
+    assert lines[1] == r'  + n\x1b[2J  S\x1b[31m (TCP 443)'
 
 
 BILLED = 'an Azure Firewall ({}), which is billed as long as the hub has FQDN rules.'

@@ -7,45 +7,9 @@ from azext_hubnet.core.catalogue import shown as shown_presets
 from azext_hubnet.core.formats.rule import parse_rule
 from azext_hubnet.core.model.hub import Hub
 from azext_hubnet.core.render import az_ml_yaml
-from tests.core.makers import HUB_ID, STORAGE, endpoint, fqdn, hub, optional, preset, rule, tag, tag_entry, unknown
+from tests.core.makers import HUB_ID, STORAGE, endpoint, fqdn, hub, optional, preset, rule, tag, tag_entry
 
 ENDPOINT = {'service_resource_id': STORAGE, 'subresource_target': 'blob', 'spark_enabled': False}
-TAG = {'service_tag': 'Storage', 'protocol': 'TCP', 'port_ranges': '443'}
-
-
-@pytest.mark.parametrize(
-    'value, expected',
-    [
-        (fqdn('PyPI.org'), 'PyPI.org'),
-        (fqdn('a.com', 'b.com'), 'a.com, b.com'),
-        (tag(), TAG),
-        (tag('Storage', '80, 443', '*'), dict(TAG, protocol='*', port_ranges='80, 443')),
-        (tag(prefixes=['10.0.0.0/8']), dict(TAG, address_prefixes=['10.0.0.0/8'])),
-        (tag(action='Deny'), dict(TAG, action='Deny')),
-        (endpoint(), ENDPOINT),
-        (endpoint(spark=True, fqdns=['a.corp.example']), dict(ENDPOINT, spark_enabled=True, fqdns=['a.corp.example'])),
-        (unknown(None), None),
-        (unknown('text'), 'text'),
-        (unknown(7), 7),
-        (unknown({'type': 'fqdn', 'destination': 'https://x'}), 'https://x'),
-        (unknown({'Type': 'FQDN', 'Destination': ['https://x', {'a': 1}]}), ['https://x', {'a': 1}]),
-        (unknown({'name': 'r', 'properties': {'destination': {'x': 1}}}), {'x': 1}),
-        (unknown({'properties': 'text', 'destination': 'x'}), 'x'),
-        (unknown({'type': 'fqdn'}), None),
-    ],
-)
-def test_a_destination_is_spelled_as_in_an_az_ml_yaml(value, expected):
-    assert az_ml_yaml.destination(value) == expected
-
-
-def test_what_is_not_understood_is_shown_to_a_depth_that_printers_can_walk():
-    deep = 'x'
-    for _ in range(3000):
-        deep = [deep]
-    shown, depth = az_ml_yaml.destination(unknown({'destination': {'deep': deep}})), 0
-    while isinstance(shown, (dict, list)):
-        shown, depth = (shown['deep'] if isinstance(shown, dict) else shown[0]), depth + 1
-    assert (shown, depth) == ('…', 8)
 
 
 @pytest.mark.parametrize(
@@ -136,7 +100,7 @@ def test_what_became_of_an_entry_is_a_note():
         'old.com: replaced by new.com from 2025-06-01 on',
         'odd.com: it is odd',
         'odd.com: replaced by even.com',
-        'Storage TCP 443: it is wide',
+        'Storage (TCP 443): it is wide',
     ]
     assert (shown['asOf'], shown['source']) == ('2025-01-01', 'an article')
 

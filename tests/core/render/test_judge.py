@@ -18,7 +18,6 @@ from azext_hubnet.core.formats.rule import parse_rule
 from azext_hubnet.core.model import naming
 from azext_hubnet.core.model.hub import Rule
 from azext_hubnet.core.render.az_ml_yaml import rule as render_rule
-from azext_hubnet.core.render.rest import rule_body
 from tests.core.makers import EVERYTHING, REGISTRY, STORAGE, VAULT, endpoint, fqdn, hub, tag
 
 ml = pytest.importorskip('azure.ai.ml')
@@ -57,7 +56,7 @@ def judge(destinations):
         assert entity.name == name
         assert type(entity) is type(entity_of(name, value))
         # The same, whether it comes from a file or is made for a single write.
-        assert sent(entity) == sent(entity_of(name, value)) == rule_body(value)
+        assert sent(entity) == sent(entity_of(name, value)) == value.rest()
         dumped = entity._to_dict()  # pylint: disable=protected-access
         again, oddities = parse_rule(dumped['name'], json.loads(json.dumps(dumped)))
         assert again == Rule(name, value) and not oddities
@@ -131,7 +130,7 @@ def test_any_destination(destinations):
 def test_addresses_without_a_tag_are_sent_alike():
     """A YAML has to name a tag, but the service takes addresses without one."""
     value = tag(None, prefixes=['10.0.0.0/8'])
-    assert sent(entity_of('r01', value)) == rule_body(value)
+    assert sent(entity_of('r01', value)) == value.rest()
 
 
 def test_the_judge_refuses_what_is_no_rule():

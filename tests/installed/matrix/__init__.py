@@ -1,10 +1,11 @@
-"""The fault matrix: every request of every command, meeting every fault, at its first, middle and last occurrence.
+"""The fault matrix: every request of every command meets every fault, at its first, middle and last occurrence.
 
-faults.py    what can go wrong, as facts about each fault
-cells.py     which cells there are, which cannot be and why, and the sample for `make test`
-expected.py  the rules from which the exit code of a cell follows
-staging.py   what the simulator and the command line are set to for a cell
-checks.py    what must be true of a cell once its command has ended
-bench.py     runs cells, two at a time, each with a simulator and an az of its own
-table.py     the matrix as text
+faults.py         the faults
+cells.py          the cells, which combinations cannot exist and why, and the sample for `make test`
+expected.py       the table of exit codes: fault × request
+staging.py        the settings of the simulator and the command line for a cell
+checks.py         what must be true of a cell after its command has ended
+bench.py          runs cells, two at a time, each with its own simulator and az
+table.py          the results as text
+interruptions.py  signals at every request
 """

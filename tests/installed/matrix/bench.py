@@ -1,4 +1,4 @@
-"""Runs cells side by side, each with a simulator and an az of its own: most of their time they wait."""
+"""Runs cells in parallel, because they mostly wait. Each runs with its own simulator and az."""
 
 import queue
 import time
@@ -14,7 +14,7 @@ from .staging import HOSTS, HUB, PLANNED
 
 
 class Bench:
-    """One simulator and one az that is signed in to it. folder: for the preset and the settings of az's Python."""
+    """One simulator and an az that is signed in to it. folder: where the preset file goes."""
 
     def __init__(self, simulator, az, folder):
         self.simulator, self.az = simulator, az
@@ -22,31 +22,31 @@ class Bench:
         self.preset.write_text(staging.PRESET, encoding='utf-8')
 
     def prepare(self, command, **settings):
-        """A fresh hub for the command; returns its rules."""
+        """Reset the simulator, set up a hub for the command and return its rules. settings: of the simulator."""
         self.simulator.reset()
         self.simulator.settings(**settings)
         self.simulator.set_state(staging.hub(command))
         return self.rules()
 
     def run(self, command, environment=(), **options):
-        """The command with any exit code."""
+        """Run the command, whatever its exit code."""
         line = staging.command_line(command, self.preset, **options)
         return self.az(line, code=None, environment=environment, timeout=400)
 
     def start(self):
-        """The seconds that a start of az takes just now."""
+        """Seconds that a start of az takes at present."""
         return self.az('hubnet preset list -o none').seconds
 
     def rules(self):
-        """The rules on the hub, without what changes by itself."""
+        """The rules on the hub, without status and error."""
         return stored_rules(self.simulator.state(HUB))
 
     def writes(self):
-        """The writing requests so far."""
+        """The kinds of the writing requests so far."""
         return [entry['kind'] for entry in self.simulator.log() if entry['kind'] in checks.WRITES]
 
     def end_operations(self, stuck=False):
-        """Waits for what the service is still carrying out; what would never end is dropped."""
+        """Wait until all operations of the service have ended. stuck: drop them instead, because they never end."""
         if stuck:
             self.simulator.set_state(self.simulator.state(HUB))
             return
@@ -58,10 +58,10 @@ class Bench:
             ):
                 return
             time.sleep(0.05)
-        raise AssertionError('the service does not come to an end')
+        raise AssertionError('the operations of the service do not end')
 
     def assert_converges(self, cell, command, before, lost=()):
-        """Runs the command until it has nothing to do, which is once or twice."""
+        """Run the command until it writes nothing, at most twice, and check that the hub is as it should be."""
         wanted = {name: rule for name, rule in before.items() if name not in lost}
         if command == 'remove':
             wanted = {name: rule for name, rule in wanted.items() if name not in PLANNED}
@@ -69,7 +69,7 @@ class Bench:
             wanted.update(
                 {
                     name: {'type': 'FQDN', 'category': 'UserDefined', 'destination': host}
-                    for name, host in zip(PLANNED, HOSTS)
+                    for name, host in zip(PLANNED, HOSTS, strict=True)
                 }
             )
         runs = []
@@ -82,30 +82,30 @@ class Bench:
 
 
 def run_cell(bench, cell):
-    """One cell, with all that has to be true of it."""
+    """Run one cell, check everything that has to be true of it, and return its exit code."""
     command = cell.row.command
     before = bench.prepare(command, **staging.settings(cell))
-    way_there, itself = staging.script(cell)
-    for one in way_there + itself:
+    before_it, itself = staging.script(cell)
+    for one in before_it + itself:
         bench.simulator.add_fault(**one.settings)
-    environment = patience() if cell.fault.is_slow else ()
+    environment = short_waits() if cell.fault.is_slow else ()
     done = bench.run(command, environment, timeout=staging.timeout(cell, bench.start))
-    checks.fired(way_there + itself, bench.simulator.faults())
+    checks.faults_fired(before_it + itself, bench.simulator.faults())
     bench.simulator.clear_faults()
     after = bench.rules()
     checks.ended(cell, done)
-    checks.told(cell, done, before, after)
+    checks.result_is_true(cell, done, before, after)
     bench.end_operations(cell.fault.name == 'operation stuck')
     lost = [name for name in [expected.disturbs(cell)] if name]
     bench.assert_converges(cell, command, before, lost)
     return done.code
 
 
-def patience():
-    """The environment of an az that soon tires of waiting for an answer."""
+def short_waits():
+    """The environment of an az whose requests time out early."""
     return {
-        'PYTHONPATH': str(Path(__file__).resolve().parents[1] / 'patience'),
-        'HUBNET_TEST_PATIENCE': str(faults.PATIENCE),
+        'PYTHONPATH': str(Path(__file__).resolve().parents[1] / 'injected' / 'short_waits'),
+        'HUBNET_TEST_LONGEST_WAIT': str(faults.LONGEST_WAIT),
     }
 
 
@@ -113,7 +113,7 @@ _NO_PARAMETERS = SimpleNamespace(params={})
 
 
 class Benches:
-    """Runs functions of a bench, as many at a time as there are benches."""
+    """A pool that runs functions of a bench, one at a time per bench."""
 
     def __init__(self, benches):
         self._free = queue.Queue()
@@ -122,11 +122,19 @@ class Benches:
         self._pool = ThreadPoolExecutor(max_workers=len(benches))
 
     def submit(self, function, *arguments):
-        """A future of function(bench, *arguments)."""
+        """Start function(bench, *arguments) when a bench is free, and return its future."""
         return self._pool.submit(self._run, function, arguments)
 
     def start(self, request, name, function):
-        """A future of function(bench, value) for every value of the parameter called name in the module of request."""
+        """Start function(bench, value) for every selected value of a test parameter.
+
+        Args:
+            request: pytest's request of a fixture of the test module.
+            name: The name of the parameter.
+            function: Called with a bench and a value.
+
+        Returns: Futures by value.
+        """
         asked = [
             item.callspec.params[name]
             for item in request.session.items
@@ -135,7 +143,7 @@ class Benches:
         return {value: self.submit(function, value) for value in asked}
 
     def close(self):
-        """Drops what has not begun."""
+        """Cancel everything that has not started."""
         self._pool.shutdown(cancel_futures=True)
 
     def _run(self, function, arguments):

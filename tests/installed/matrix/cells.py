@@ -1,4 +1,4 @@
-"""The cells of the matrix: generated, not listed."""
+"""The cells of the matrix: every combination of request, fault, occurrence and duration that can exist."""
 
 import itertools
 import random
@@ -12,7 +12,7 @@ ONCE, STAYS = 'once', 'stays'
 
 
 class Row(NamedTuple):
-    """One kind of request of one command; kind is the simulator's name for it."""
+    """One kind of request of one command. kind: the simulator's name for it."""
 
     request: str
     command: str
@@ -22,14 +22,15 @@ class Row(NamedTuple):
         return f'{self.request} of {self.command}'
 
 
-# Commands that read a hub once.
+# These read a hub once.
 _READ_ONCE = ('diff', 'audit')
 READS = (
     Row('GET', 'diff', 'workspace_get'),
     Row('GET', 'audit', 'workspace_get'),
     Row('GET', 'wait', 'workspace_get'),
 )
-ROWS = READS + (
+ROWS = (
+    *READS,
     Row('GET', 'add', 'workspace_get'),
     Row('GET', 'serial', 'rule_get'),
     Row('PATCH', 'add', 'workspace_patch'),
@@ -43,7 +44,7 @@ WRITES = ('PATCH', 'PUT', 'DELETE')
 
 
 class Cell(NamedTuple):
-    """One fault at one request: at its first, middle or last occurrence; lasting: only there, or from there on."""
+    """One fault at one request, at its first, middle or last occurrence. lasting: only there, or from there on."""
 
     row: Row
     fault: Fault
@@ -52,7 +53,7 @@ class Cell(NamedTuple):
 
     @property
     def number(self):
-        """The occurrence that the fault is for, from 1."""
+        """The number of the occurrence that the fault is for, from 1."""
         return PLACES.index(self.place) + 1
 
     def __str__(self):
@@ -60,25 +61,25 @@ class Cell(NamedTuple):
 
 
 def why_impossible(cell):
-    """Why there is no such cell; None where there is."""
+    """The reason why there is no such cell; None if there is one."""
     row, fault = cell.row, cell.fault
     if cell.lasting == STAYS and not fault.stays:
-        return 'it is not tried again, so once and always are one cell'
+        return 'hubnet does not try again, so once and always are the same cell'
     if row.command in _READ_ONCE and cell.place != 'first':
         return 'the command reads the hub once'
     if fault.shows in (faults.OPERATION, faults.RULE) and row.request == 'GET':
         return 'a reading starts no operation'
     if fault.shows in (faults.OPERATION, faults.RULE) and row.request == 'poll':
         if row.command != 'add':
-            return "a rule's one poll tells how its write ended: the cells of PUT and DELETE"
+            return "a rule's only poll reports how its write ended: the cells of PUT and DELETE"
         if fault.name == 'operation stuck':
-            return 'every poll tells it: the cells of PATCH'
+            return 'every poll reports it: the cells of PATCH'
     if fault.name == 'rule failed' and row.request == 'DELETE':
         return 'a rule that is removed has no status to fail with'
     if fault.name == 'truncated body' and row.request in ('PATCH', 'DELETE'):
-        return 'the 202 has no body that could end early'
+        return 'the 202 has no body to truncate'
     if fault.shows == faults.READING and row.kind != 'workspace_get':
-        return 'the answer holds no rules of the hub'
+        return 'the answer contains no rules of the hub'
     return None
 
 
@@ -88,12 +89,12 @@ def everything():
 
 
 def possible():
-    """The cells that there are."""
+    """The combinations that can exist."""
     return [cell for cell in everything() if not why_impossible(cell)]
 
 
 def sample(seed, more):
-    """Every fault once, every row once, and so many more; the same for the same seed."""
+    """A sample with every fault, every row and so many more cells; the same for the same seed."""
     chance = random.Random(seed)
     shuffled = possible()
     chance.shuffle(shuffled)

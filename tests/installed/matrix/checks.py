@@ -1,4 +1,4 @@
-"""What must be true of a cell once its command has ended. Each check raises AssertionError with what it saw."""
+"""What must be true of a cell after its command has ended. Each check raises AssertionError with what it saw."""
 
 from . import expected
 from .cells import READS
@@ -11,9 +11,9 @@ _INCOMPLETE = ('Not everything is in place', 'The service is still at work')
 _REFUSED = ('Nothing was written', 'could not be read', 'cannot be read', 'was not found', 'Wait operation timed-out')
 
 
-def fired(staged, faults):
-    """The simulator counts that every fault has fired as planned."""
-    for one, fault in zip(staged, faults):
+def faults_fired(staged, faults):
+    """Check that the simulator counted every fault as planned."""
+    for one, fault in zip(staged, faults, strict=True):
         counted = f'{fault["on"]} {fault["action"]} has fired {fault["fired"]} times in {fault["seen"]} requests'
         if not one.at_least:
             assert fault['fired'] == one.fires, f'{counted}, planned {one.fires}'
@@ -21,11 +21,11 @@ def fired(staged, faults):
         assert fault['fired'] >= one.fires, f'{counted}, planned {one.fires} or more'
         if one.settings['occurrence'][-1] >= 500:
             due = fault['seen'] - fault['occurrence'][0] + 1
-            assert fault['fired'] == due, f'{counted}, not in all from its first on'
+            assert fault['fired'] == due, f'{counted}, not in every request from its first on'
 
 
 def ended(cell, done):
-    """The exit code, one clear message, no traceback."""
+    """Check the exit code, that there is one clear message and no traceback."""
     code = expected.exit_code(cell)
     assert done.code == code, f'ended with {done.code}, expected {code}: {done!r}'
     assert 'Traceback' not in done.stderr and 'unexpected error' not in done.stderr, done
@@ -42,8 +42,8 @@ def ended(cell, done):
         assert not errors and not incomplete, done
 
 
-def told(cell, done, before, after):
-    """The result lists every rule, says of each what is so, and names every rule of before that was lost."""
+def result_is_true(cell, done, before, after):
+    """Check that the result lists every rule with its true outcome and names every existing rule that was lost."""
     if expected.writes_nothing(cell):
         assert after == before, f'written although it ended with {done.code}: {done!r}'
         return
@@ -56,11 +56,11 @@ def told(cell, done, before, after):
     for one in result['results']:
         in_place = (one['rule'] in after) != removes
         if one['outcome'] == 'applied':
-            assert in_place, f'{one["rule"]} is not as it was told: {done!r}'
+            assert in_place, f'{one["rule"]} is not as reported: {done!r}'
         elif one['outcome'] == 'not_attempted':
-            assert not in_place and one['error'], f'{one["rule"]} is not as it was told: {done!r}'
+            assert not in_place and one['error'], f'{one["rule"]} is not as reported: {done!r}'
         elif one['outcome'] == 'failed':
-            assert one['error'], f'{one["rule"]} has failed for no reason: {done!r}'
+            assert one['error'], f'{one["rule"]} has failed without a reason: {done!r}'
     complete = done.code == expected.OK
     assert result['outcome'] == ('applied' if complete else 'partial'), done
     if complete:
@@ -73,7 +73,7 @@ def told(cell, done, before, after):
 
 
 def converged(cell, runs, wanted, after, writes):
-    """The same command, undisturbed, ends in the wanted state; once more, it writes nothing."""
+    """Check that the same command without the fault reaches the wanted state, and then writes nothing."""
     for done in runs:
         assert done.code == expected.OK and 'ERROR:' not in done.stderr, done
     assert after == wanted, f'{cell} ended with {sorted(after)}, wanted {sorted(wanted)}'

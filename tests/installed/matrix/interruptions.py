@@ -1,4 +1,4 @@
-"""Interruptions: every signal before, during and after every request of the commands that write."""
+"""Interruptions: every signal before, during and after every request of the writing commands."""
 
 import itertools
 import random
@@ -13,18 +13,18 @@ _PER_RULE = {
     'serial': ('rule_put', 'poll', 'rule_get', 'workspace_get'),
     'remove': ('rule_delete', 'poll', 'workspace_get'),
 }
-# What each command asks when nothing disturbs it; a test holds it to that.
+# The requests of each command when nothing disturbs it. A test checks them.
 REQUESTS = {
     'add': ('workspace_get', 'workspace_patch', 'poll', 'workspace_get'),
     **{command: ('workspace_get', *kinds * len(PLANNED), 'workspace_get') for command, kinds in _PER_RULE.items()},
 }
 _FIRST_WRITE = 2
-# Seconds of an operation: one poll finds it ended.
+# Seconds that an operation takes, so that it has ended at the first poll.
 TIMING = {'add': 0.3, 'serial': 0.0, 'remove': 0.0}
 
 
 class Interruption(NamedTuple):
-    """A signal that a command gets at the request of that number, from 1."""
+    """A signal that a command receives at one request. number: of the request, from 1."""
 
     command: str
     signal: str
@@ -38,7 +38,7 @@ class Interruption(NamedTuple):
 
     @property
     def exit_code(self):
-        """What the command has to end with: killed; 1 before it has begun to send a write; 20 from then on."""
+        """The expected exit code: -9 if killed, 1 before the first write was sent, 20 afterwards."""
         if self.signal == 'SIGKILL':
             return -9
         return expected.ERROR if self.number < _FIRST_WRITE else expected.INCOMPLETE
@@ -48,7 +48,7 @@ class Interruption(NamedTuple):
 
 
 def everything():
-    """At every boundary of every request of every command."""
+    """Every signal at every moment of every request of every command."""
     return [
         Interruption(command, signal, moment, number)
         for command, signal, moment in itertools.product(REQUESTS, SIGNALS, MOMENTS)
@@ -57,7 +57,7 @@ def everything():
 
 
 def sample(seed, more):
-    """Every signal and moment to every command once, and so many more; the same for the same seed."""
+    """A sample with every signal and moment of every command and so many more; the same for the same seed."""
     shuffled = everything()
     random.Random(seed).shuffle(shuffled)
     picked = {}
@@ -70,20 +70,20 @@ def sample(seed, more):
 
 
 def run(bench, one, environment):
-    """One interruption, with all that has to be true of it; environment: in which az signals itself."""
+    """Run one interruption and check everything that has to be true of it. environment: makes az signal itself."""
     before = _prepare(bench, one.command)
     done = bench.run(one.command, environment)
     assert done.code == one.exit_code, f'ended with {done.code}, expected {one.exit_code}: {done!r}'
-    # What was on its way when the signal came may have got there or not.
+    # The request that was in flight when the signal came may have arrived or not.
     certain = one.number - (one.moment != 'answered')
     assert tuple(_asked(bench)[:certain]) == REQUESTS[one.command][:certain], _asked(bench)
     bench.end_operations()
     after = bench.rules()
-    _assert_told(one, done, before, after)
+    _assert_reported(one, done, before, after)
     bench.assert_converges(one, one.command, before)
 
 
-def _assert_told(one, done, before, after):
+def _assert_reported(one, done, before, after):
     removes = one.command == 'remove'
     lost = [name for name in before if name not in after and not (removes and name in PLANNED)]
     assert not lost, (lost, done)
@@ -105,7 +105,7 @@ def _assert_told(one, done, before, after):
 
 
 def undisturbed(bench, command):
-    """The kinds of the requests of a command that nobody interrupts."""
+    """The kinds of the requests of a command that is not interrupted."""
     _prepare(bench, command)
     assert bench.run(command).code == expected.OK
     return tuple(_asked(bench))

@@ -1,4 +1,4 @@
-"""What the simulator and the command line are set to for a cell."""
+"""The settings of the simulator and the command line for a cell."""
 
 from typing import Any, NamedTuple
 
@@ -15,17 +15,22 @@ PLANNED = tuple('hn-' + host.replace('.', '-') for host in HOSTS)
 PRESET = 'name: matrix\ntitle: The hosts of the matrix\nentries:\n' + ''.join(
     f'- {{type: fqdn, destination: {host}, purpose: test}}\n' for host in HOSTS
 )
-# Seconds for --timeout: so many that no cell ends by it unless it is to; and where it is to, enough for three attempts
-# on a machine at rest, and for so many starts of az on any other (the import of azure-ai-ml takes four).
+# --timeout in seconds: enough that no cell reaches it by accident. A cell that has to reach it gets time for three
+# attempts on an idle machine, or for this many starts of az on a busy one (importing azure-ai-ml takes four).
 _PLENTY, _SHORT, _STARTS = 300, 6, 14
-# Seconds of an operation of add's one write, so that its first, second or third poll is the one that tells its end:
-# hubnet asks after 1.0, 2.5 and 4.75 s.
+# Seconds that the operation of add's one write takes, so that its first, second or third poll reports the end:
+# hubnet polls after 1.0, 2.5 and 4.75 s.
 _UNTIL_POLL = (0.3, 1.7, 3.6)
 
 
 class Staged(NamedTuple):
-    """A fault to add, and how often it has to have fired by the end: exactly so often, or, where it may strike again
-    after the cell has ended its way, at least."""
+    """A fault to add to the simulator.
+
+    Args:
+        settings: Of the fault.
+        fires: How often it has to fire.
+        at_least: True if it may fire more often.
+    """
 
     settings: dict[str, Any]
     fires: int
@@ -33,8 +38,8 @@ class Staged(NamedTuple):
 
 
 def hub(command):
-    """The document of the hub before the command."""
-    ours = {} if command in ('add', 'serial', 'diff', 'audit') else dict(zip(PLANNED, map(fqdn, HOSTS)))
+    """The document of the hub before the command runs."""
+    ours = {} if command in ('add', 'serial', 'diff', 'audit') else dict(zip(PLANNED, map(fqdn, HOSTS), strict=True))
     return workspace(
         HUB,
         APPROVED,
@@ -45,7 +50,7 @@ def hub(command):
 
 
 def command_line(command, preset, timeout=_PLENTY):
-    """The words of a command after az; preset: the path of a file with PRESET."""
+    """The words after az. preset: the path of a file with PRESET. timeout: seconds."""
     where = f'-g {RESOURCE_GROUP} -w {HUB} -p {preset}'
     return {
         'diff': f'hubnet preset diff {where}',
@@ -58,7 +63,7 @@ def command_line(command, preset, timeout=_PLENTY):
 
 
 def timeout(cell, start):
-    """Seconds for --timeout: short where the command can only end by it. start: measures what a start of az takes."""
+    """Seconds for --timeout: short where only it ends the command. start: measures the seconds of an az start."""
     waits = cell.row.command == 'wait' or cell.row.request in WRITES
     if cell.fault.name == 'operation stuck' or (cell.lasting == STAYS and waits):
         return max(_SHORT, round(_STARTS * start()))
@@ -78,11 +83,11 @@ def settings(cell):
 
 
 def script(cell) -> tuple[list[Staged], list[Staged]]:
-    """The faults that bring the command to the place of the cell, and those of the cell itself."""
-    return _way_there(cell), [_staged(cell, action) for action in cell.fault.actions]
+    """The faults that lead the command to the request of the cell, and the faults of the cell itself."""
+    return _leading(cell), [_staged(cell, action) for action in cell.fault.actions]
 
 
-def _way_there(cell):
+def _leading(cell):
     before = list(range(1, cell.number))
     if cell.row.command == 'wait':
         # Not in sync until the third reading.
@@ -101,9 +106,9 @@ def _way_there(cell):
             )
         ]
     if cell.row == ('GET', 'add', 'workspace_get'):
-        # A reading between the first and the last: the one after a conflict.
+        # The reading between the first and the last is the one after a conflict.
         return [_conflicts([1], len(before[:1]), at_least=True)]
-    # One write has one PATCH; the second and third are those after conflicts.
+    # One write has one PATCH. The second and third follow conflicts.
     return [_conflicts(before, len(before))] if cell.row.request == 'PATCH' and before else []
 
 
@@ -115,7 +120,7 @@ def _staged(cell, action):
     row, number = cell.row, cell.number
     kind, occurrence = row.kind, number
     if cell.fault.shows in (OPERATION, RULE) and row.request == 'poll':
-        # The operation is what fails; the poll of that number is the first to say so.
+        # The operation fails, and the poll of that number is the first to report it.
         kind, occurrence = 'workspace_patch', 1
     armed = {'on': kind, 'occurrence': [occurrence], **action}
     if cell.lasting == STAYS:

@@ -1,16 +1,16 @@
-"""The matrix as text: a line for each fault, a column for each place of each row."""
+"""The results as text: a line per fault, a column per occurrence of each request."""
 
 from .cells import PLACES, ROWS, STAYS, everything, why_impossible
 from .faults import FAULTS
 
 _LEGEND = (
-    'Each cell: the exit code where the fault strikes once, and where it stays.  ok(CODE) passed, FAIL did not, '
-    '. not run, - cannot exist.'
+    'Each cell: the exit code if the fault strikes once, then if it stays. ok(CODE): passed, FAIL: failed, '
+    '.: not run, -: cannot exist.'
 )
 
 
 def render(results):
-    """results: the exit code of every cell that has passed, None for those that have not."""
+    """The table. results: exit codes by cell; None for a cell that failed."""
     lines = ['', 'The fault matrix', _LEGEND]
     for row in ROWS:
         lines += ['', f'{row!s:22}' + ''.join(f'{place:>18}' for place in PLACES)]

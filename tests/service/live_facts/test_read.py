@@ -115,7 +115,7 @@ def test_an_answer_without_what_was_asked(hubnet, monkeypatch, kind, field):
 def answer_with(monkeypatch, kind, body):
     from tests.simulator.messages import Response
 
-    monkeypatch.setattr(f'tests.simulator.surroundings.Surroundings.{kind}', lambda *_: Response(body=body))
+    monkeypatch.setattr(f'tests.simulator.other_resources.OtherResources.{kind}', lambda *_: Response(body=body))
 
 
 # Approvals ----------------------------------------------------------------------------------------

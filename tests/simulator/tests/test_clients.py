@@ -1,4 +1,4 @@
-"""The real azure-ai-ml client against the simulator: what Microsoft's own code sends must work unchanged."""
+"""azure-ai-ml against the simulator: Microsoft's own client must work unchanged."""
 
 import time
 
@@ -31,7 +31,7 @@ def simulator(tmp_path, monkeypatch):
     with Simulator(tmp_path, timing=Timing(0.05, 0.05, 0.01, 0.05)) as made:
         monkeypatch.setenv('REQUESTS_CA_BUNDLE', made.ca_file)
         yield made
-    # The client keeps clouds in a module-level table and refuses to learn the same name twice.
+    # The client keeps clouds in a global table and refuses to register a name twice.
     environments._environments.pop(CLOUD, None)  # pylint: disable=protected-access
 
 
@@ -60,7 +60,7 @@ def stored(simulator, name):
     return simulator.state(name)['properties']['managedNetwork']['outboundRules']
 
 
-def test_rules_listed_created_changed_and_removed(simulator, client):
+def test_sdk_lists_creates_changes_and_removes_rules(simulator, client):
     operations = client('partial').workspace_outbound_rules
     assert {rule.name for rule in operations.list('partial')} == set(stored(simulator, 'partial'))
 
@@ -89,7 +89,7 @@ def test_rules_listed_created_changed_and_removed(simulator, client):
     assert {'factory', 'search'} <= set(stored(simulator, 'partial')) and 'pypi' not in stored(simulator, 'partial')
 
 
-def test_workspace_update_merges(simulator, client):
+def test_sdk_workspace_update_merges_rules(simulator, client):
     before = stored(simulator, 'partial')
     client('partial').workspaces.begin_update(
         Workspace(
@@ -108,7 +108,7 @@ def test_workspace_update_merges(simulator, client):
     assert simulator.log.entries('workspace_patch')[0]['body']['tags'] == {}, 'as captured from this client'
 
 
-def test_network_provisioned(simulator, client):
+def test_sdk_provisions_the_network(simulator, client):
     workspaces = client('fresh').workspaces
     assert workspaces.get('fresh').managed_network.status.status == 'Inactive'
     status = workspaces.begin_provision_network(workspace_name='fresh', include_spark=True).result()
@@ -116,7 +116,7 @@ def test_network_provisioned(simulator, client):
     assert {rule['status'] for rule in stored(simulator, 'fresh').values()} == {'Active'}
 
 
-def test_refusal_reaches_the_caller(client):
+def test_sdk_raises_the_refusal_of_a_rule(client):
     with pytest.raises(HttpResponseError) as caught:
         client('internet').workspace_outbound_rules.begin_create(
             'internet', FqdnDestination(name='pypi', destination='pypi.org')
@@ -124,7 +124,7 @@ def test_refusal_reaches_the_caller(client):
     assert caught.value.status_code == 400 and 'Only "PrivateEndpoint" outbound rules' in str(caught.value)
 
 
-def test_all_samples_can_be_read(simulator, client):
+def test_sdk_reads_every_sample_hub(simulator, client):
     for hub in simulator.hubs.values():
         workspace = client(hub.name).workspaces.get(hub.name)
         assert workspace.name == hub.name
@@ -132,14 +132,14 @@ def test_all_samples_can_be_read(simulator, client):
     assert listed == {hub.name for hub in simulator.hubs.values()}
 
 
-def test_polling_ends_soon_after_the_operation(client):
-    """Without Retry-After the client would sleep 30 s: ``polling_interval`` must be what decides."""
+def test_sdk_polls_at_its_polling_interval(client):
+    """Without Retry-After and polling_interval the client would sleep for 30 s."""
     started = time.monotonic()
     client('partial').workspace_outbound_rules.begin_remove('partial', 'vscode-dev').result()
     assert time.monotonic() - started < 5
 
 
-def test_a_challenge_is_answered_with_a_new_token(simulator, client):
+def test_sdk_answers_a_claims_challenge_with_a_new_token(simulator, client):
     operations = client('partial').workspace_outbound_rules
     fault = simulator.faults.add('rule_get', 'claims_challenge')
     assert operations.get('partial', 'vscode-dev').name == 'vscode-dev'
@@ -147,7 +147,7 @@ def test_a_challenge_is_answered_with_a_new_token(simulator, client):
     assert any('nbf' in (token['claims'] or '') for token in simulator.authority.tokens)
 
 
-def test_a_cut_connection_is_retried_by_the_client(simulator, client):
+def test_sdk_retries_a_cut_connection(simulator, client):
     simulator.faults.add('rule_put', 'reset_after')
     client('partial').workspace_outbound_rules.begin_create(
         'partial', FqdnDestination(name='pypi', destination='pypi.org')

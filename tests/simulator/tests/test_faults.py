@@ -1,4 +1,4 @@
-"""Every fault that a test can ask for fires where it was asked for, does what it says, and is counted."""
+"""Every fault fires where it was requested, does what its name says, and is counted."""
 
 import base64
 import contextlib
@@ -65,7 +65,7 @@ def rules(arm):
         ('rule_delete', 'DELETE', PARTIAL + '/outboundRules/vscode-dev', None),
     ],
 )
-def test_named_answers(simulator, arm, action, status, code, kind, method, path, body):
+def test_named_answers_have_status_and_code(simulator, arm, action, status, code, kind, method, path, body):
     fault = simulator.faults.add(kind, action, retry_after=2)
     before = simulator.state('partial')
     answer = arm(method, path, body)
@@ -83,28 +83,28 @@ def test_forbidden_names_action_and_scope(simulator, arm):
     assert f"does not have authorization to perform action '{action}' over scope '{PARTIAL}'" in message
 
 
-def test_the_challenge_carries_claims(simulator, arm):
+def test_claims_challenge_has_claims(simulator, arm):
     simulator.faults.add('workspace_get', 'claims_challenge')
     challenge = arm('GET', PARTIAL).headers['WWW-Authenticate']
     claims = re.search('claims="([^"]+)"', challenge).group(1)
     assert 'access_token' in json.loads(base64.b64decode(claims))
 
 
-def test_any_status_and_text(simulator, arm):
+def test_status_fault_has_any_status_and_text(simulator, arm):
     simulator.faults.add('workspace_get', status=418, code='Teapot', message='short and stout')
     answer = arm('GET', PARTIAL)
     assert (answer.status, answer.body) == (418, {'error': {'code': 'Teapot', 'message': 'short and stout'}})
 
 
 @pytest.mark.parametrize('occurrence, failing', [('first', [1]), (2, [2]), ([1, 3], [1, 3]), ('every', [1, 2, 3, 4])])
-def test_occurrences(simulator, arm, occurrence, failing):
+def test_fault_fires_on_its_occurrences_only(simulator, arm, occurrence, failing):
     fault = simulator.faults.add('workspace_get', 'server_error', occurrence=occurrence)
     statuses = [arm('GET', PARTIAL).status for _ in range(4)]
     assert [number for number, status in enumerate(statuses, 1) if status == 500] == failing
     assert (fault.seen, fault.fired) == (4, len(failing))
 
 
-def test_matching_by_rule_method_and_path(simulator, arm):
+def test_fault_matches_rule_method_and_path(simulator, arm):
     by_rule = simulator.faults.add('rule_put', 'conflict', rule='pypi', occurrence='every')
     by_path = simulator.faults.add('any', 'unavailable', method='delete', path='/vscode-DEV$', occurrence='every')
     assert put_rule(arm, 'other').status == 202
@@ -114,7 +114,7 @@ def test_matching_by_rule_method_and_path(simulator, arm):
     assert (by_rule.fired, by_path.fired) == (1, 1)
 
 
-def test_reset_before_acting(simulator, arm):
+def test_reset_cuts_before_acting(simulator, arm):
     fault = simulator.faults.add('rule_put', 'reset')
     with pytest.raises((urllib.error.URLError, ConnectionError)):
         put_rule(arm)
@@ -122,20 +122,20 @@ def test_reset_before_acting(simulator, arm):
     assert simulator.log.entries('rule_put')[0]['status'] is None
 
 
-def test_reset_after_acting(simulator, arm):
+def test_reset_after_cuts_after_acting(simulator, arm):
     simulator.faults.add('rule_put', 'reset_after')
     with pytest.raises((urllib.error.URLError, ConnectionError)):
         put_rule(arm)
     assert 'pypi' in rules(arm)
 
 
-def test_status_after_acting(simulator, arm):
+def test_status_can_replace_the_answer_after_acting(simulator, arm):
     simulator.faults.add('rule_put', 'gateway_timeout', after_acting=True)
     assert put_rule(arm).status == 504
     assert 'pypi' in rules(arm)
 
 
-def test_truncated_and_malformed_bodies(simulator, arm):
+def test_truncate_and_malformed_break_the_body(simulator, arm):
     simulator.faults.add('workspace_get', 'truncate')
     simulator.faults.add('workspace_get', 'malformed', occurrence=2)
     with pytest.raises(IncompleteRead):
@@ -147,13 +147,13 @@ def test_truncated_and_malformed_bodies(simulator, arm):
     assert arm('GET', PARTIAL).body['name'] == 'partial'
 
 
-def test_delay(simulator, arm):
+def test_delay_delays_the_answer(simulator, arm):
     simulator.faults.add('workspace_get', 'delay', seconds=0.3)
     assert arm('GET', PARTIAL).status == 200
     assert simulator.log.entries('workspace_get')[0]['seconds'] >= 0.3
 
 
-def test_an_operation_that_fails(simulator, arm, clock):
+def test_fail_operation_fails_and_changes_nothing(simulator, arm, clock):
     simulator.faults.add('workspace_patch', 'fail_operation', code='FirewallError', message='no capacity')
     answer = arm('PATCH', PARTIAL, {'properties': {'managedNetwork': {'outboundRules': {'pypi': RULE['properties']}}}})
     clock.advance(3600)
@@ -165,14 +165,14 @@ def test_an_operation_that_fails(simulator, arm, clock):
     assert 'pypi' not in rules(arm)
 
 
-def test_an_operation_that_is_stuck(simulator, arm, clock):
+def test_stuck_operation_never_ends(simulator, arm, clock):
     simulator.faults.add('rule_put', 'stick')
     answer = put_rule(arm)
     clock.advance(10**9)
     assert arm('GET', answer.headers['azure-asyncoperation']).body == {'status': 'InProgress'}
 
 
-def test_success_that_leaves_a_failed_rule(simulator, arm, clock):
+def test_fail_rule_leaves_a_failed_rule_after_success(simulator, arm, clock):
     simulator.faults.add('rule_put', 'fail_rule', rule='pypi', message='not approved')
     answer = put_rule(arm)
     clock.advance(3600)
@@ -181,7 +181,7 @@ def test_success_that_leaves_a_failed_rule(simulator, arm, clock):
     assert (rule['status'], rule['errorInformation']) == ('Failed', 'not approved')
 
 
-def test_success_that_loses_an_earlier_rule(simulator, arm, clock):
+def test_lose_rule_loses_an_existing_rule_after_success(simulator, arm, clock):
     fault = simulator.faults.add('workspace_patch', 'lose_rule', rule='github-raw')
     arm('PATCH', PARTIAL, {'properties': {'managedNetwork': {'outboundRules': {'pypi': RULE['properties']}}}})
     clock.advance(3600)
@@ -190,7 +190,7 @@ def test_success_that_loses_an_earlier_rule(simulator, arm, clock):
 
 
 @pytest.mark.parametrize('value', [None, {'type': 'Quantum', 'destination': {}, 'status': 'Active'}])
-def test_rules_that_nobody_understands(simulator, arm, value):
+def test_inject_rule_shows_an_unknown_rule(simulator, arm, value):
     simulator.faults.add('workspace_get', 'inject_rule', rule='strange', value=value)
     simulator.faults.add('rule_list', 'inject_rule', rule='strange', value=value)
     assert rules(arm)['strange'] == value
@@ -207,11 +207,11 @@ def test_polls_and_tokens_can_fail(simulator, arm):
 
 
 @pytest.mark.parametrize('forget', [False, True])
-def test_a_restart_keeps_the_hubs_and_what_runs(simulator, arm, clock, forget):
+def test_restart_keeps_hubs_and_running_operations(simulator, arm, clock, forget):
     fault = simulator.faults.add('rule_get', 'restart', seconds=0.3, forget=forget)
     accepted = put_rule(arm)
     for _ in range(2):
-        # The request that it meets is cut off, and then nobody listens.
+        # The request is cut, and then nothing listens.
         with pytest.raises((urllib.error.URLError, ConnectionError)):
             arm('GET', PARTIAL + '/outboundRules/pypi')
     time.sleep(0.6)
@@ -221,7 +221,7 @@ def test_a_restart_keeps_the_hubs_and_what_runs(simulator, arm, clock, forget):
     assert rules(arm)['pypi']['status'] == 'Active'
 
 
-def test_a_restart_after_acting(simulator, arm):
+def test_restart_after_acting_keeps_the_write(simulator, arm):
     simulator.faults.add('rule_put', 'restart', seconds=0.1, after_acting=True)
     with pytest.raises((urllib.error.URLError, ConnectionError)):
         put_rule(arm)
@@ -238,15 +238,15 @@ def test_a_restart_after_acting(simulator, arm):
         {'on': 'poll', 'nonsense': 1},
     ],
 )
-def test_a_fault_that_could_never_fire_is_refused(simulator, settings):
+def test_unknown_fault_settings_are_refused(simulator, settings):
     with pytest.raises(ValueError):
         simulator.faults.add(**settings)
 
 
-def test_a_restart_waits_until_its_port_is_free(tmp_path):
+def test_restart_waits_for_its_port(tmp_path):
     with Simulator(tmp_path) as one, socket.socket() as other:
         port = int(one.url.rpartition(':')[2])
-        # Its fault is answered while the server still closes.
+        # The fault is answered while the server is still closing.
         one._server.restart(0.2)  # pylint: disable=protected-access
         deadline = time.monotonic() + 10
         bound = False

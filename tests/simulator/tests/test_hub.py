@@ -1,4 +1,4 @@
-"""What writes do to a simulated hub: merge, statuses, refusals, and the known loss of rules in overlapping writes."""
+"""Writes to a simulated hub: merging, statuses, refusals, and the known loss of rules in overlapping writes."""
 
 import pytest
 
@@ -9,7 +9,7 @@ STORAGE = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Storage/storage
 
 
 class World:
-    """A simulator with a clock of the test's own, and short ways to ask it."""
+    """A simulator with a manual clock, and shortcuts for requests."""
 
     def __init__(self, folder):
         self.clock = ManualClock()
@@ -60,7 +60,7 @@ def tag(name, ports='443'):
 # Merging ------------------------------------------------------------------------------------------------------------
 
 
-def test_patch_keeps_what_it_does_not_name(world):
+def test_patch_keeps_rules_it_does_not_name(world):
     before = world.rules(PARTIAL)
     assert world.patch(PARTIAL, {'pypi': fqdn('pypi.org')}).status == 202
     world.finish()
@@ -69,7 +69,7 @@ def test_patch_keeps_what_it_does_not_name(world):
     assert after == before
 
 
-def test_empty_rules_clear_nothing(world):
+def test_patch_with_empty_rules_removes_nothing(world):
     before = world.rules(PARTIAL)
     world.patch(PARTIAL, {})
     world.finish()
@@ -82,7 +82,7 @@ def test_patch_replaces_a_rule_of_the_same_name(world):
     assert world.rules(PARTIAL)['vscode-dev']['destination'] == 'vscode.dev'
 
 
-def test_tags_and_acls_of_a_patch_are_applied(world):
+def test_patch_applies_tags_and_network_acls(world):
     world.send('PATCH', FRESH, {'tags': {}, 'properties': {'networkAcls': {'defaultAction': 'Allow'}}})
     world.finish()
     body = world.send('GET', FRESH).body
@@ -90,7 +90,7 @@ def test_tags_and_acls_of_a_patch_are_applied(world):
     assert body['properties']['storageAccount']
 
 
-def test_patch_with_the_network_alone_leaves_tags_alone(world):
+def test_patch_of_network_keeps_tags(world):
     world.patch(FRESH, {'pypi': fqdn('pypi.org')}, firewallSku='Basic')
     world.finish()
     body = world.send('GET', FRESH).body
@@ -101,7 +101,7 @@ def test_patch_with_the_network_alone_leaves_tags_alone(world):
 # Statuses and time --------------------------------------------------------------------------------------------------
 
 
-def test_rules_wait_for_the_network_and_then_become_active(world):
+def test_rules_are_inactive_until_network_is_provisioned(world):
     world.put(FRESH, 'pypi', fqdn('pypi.org'))
     world.finish()
     assert {rule['status'] for rule in world.rules(FRESH).values()} == {'Inactive'}
@@ -113,14 +113,14 @@ def test_rules_wait_for_the_network_and_then_become_active(world):
     assert status == {'status': 'Active', 'sparkReady': True}
 
 
-def test_rules_show_while_their_operation_runs(world):
+def test_rules_are_shown_while_their_operation_runs(world):
     world.put(PARTIAL, 'pypi', fqdn('pypi.org'))
     world.send('DELETE', f'{PARTIAL}/outboundRules/vscode-dev')
     rules = world.rules(PARTIAL)
     assert (rules['pypi']['status'], rules['vscode-dev']['status']) == ('Provisioning', 'Deleting')
 
 
-def test_location_answers_202_then_the_resource(world):
+def test_location_answers_202_until_the_operation_ends(world):
     location = world.put(PARTIAL, 'pypi', fqdn('pypi.org')).headers['Location']
     running = world.remote.arm('GET', location)
     assert (running.status, running.raw) == (202, b'')
@@ -137,7 +137,7 @@ def seconds_until_done(world, answer):
     return waited
 
 
-def test_the_first_fqdn_rule_of_a_provisioned_network_takes_longer(world):
+def test_first_fqdn_rule_of_provisioned_network_takes_longer(world):
     timing = world.simulator.settings.timing
     document = world.simulator.state('partial')
     rules = document['properties']['managedNetwork']['outboundRules']
@@ -152,17 +152,17 @@ def test_the_first_fqdn_rule_of_a_provisioned_network_takes_longer(world):
     assert tags == pytest.approx(timing.operation, abs=0.02)
 
 
-def test_a_rule_put_may_answer_200_while_it_goes_on(world):
+def test_rule_put_can_answer_200_while_operation_runs(world):
     world.simulator.settings.update({'rule_put_answer': 200})
     answer = world.put(PARTIAL, 'pypi', fqdn('pypi.org'))
     assert (answer.status, answer.body['properties']['status']) == (200, 'Provisioning')
 
 
-def test_deleting_what_is_not_there_is_204(world):
+def test_delete_of_missing_rule_answers_204(world):
     assert world.send('DELETE', f'{PARTIAL}/outboundRules/nothing').status == 204
 
 
-def test_names_of_rules_are_the_same_in_any_case(world):
+def test_rule_names_are_case_insensitive(world):
     assert world.put(PARTIAL, 'VSCODE-dev', fqdn('vscode.dev')).status == 202
     world.finish()
     rules = world.rules(PARTIAL)
@@ -182,7 +182,7 @@ def test_delete_removes_only_its_rule(world):
 # Overlapping writes -------------------------------------------------------------------------------------------------
 
 
-def test_overlapping_puts_lose_a_rule_although_both_succeed(world):
+def test_overlapping_puts_lose_a_rule(world):
     answers = [world.put(PARTIAL, name, fqdn(f'{name}.example.com')) for name in ('one', 'two')]
     world.finish()
     for answer in answers:
@@ -197,7 +197,7 @@ def test_serial_puts_keep_both(world):
     assert {'one', 'two'} <= set(world.rules(PARTIAL))
 
 
-def test_a_patch_that_overlaps_a_put_loses_too(world):
+def test_patch_overlapping_a_put_loses_a_rule(world):
     world.put(PARTIAL, 'one', fqdn('one.example.com'))
     world.patch(PARTIAL, {'two': fqdn('two.example.com')})
     world.finish()
@@ -207,7 +207,7 @@ def test_a_patch_that_overlaps_a_put_loses_too(world):
 @pytest.mark.parametrize(
     'overlap, patch, put', [('lose', 202, 202), ('conflict_patch', 409, 202), ('conflict', 409, 409)]
 )
-def test_an_overlap_can_be_a_conflict_instead(world, overlap, patch, put):
+def test_overlap_can_answer_409(world, overlap, patch, put):
     world.simulator.settings.update({'overlap': overlap})
     assert world.put(PARTIAL, 'one', fqdn('one.example.com')).status == 202
     assert world.patch(PARTIAL, {'two': fqdn('two.example.com')}).status == patch
@@ -224,23 +224,23 @@ ONLY_ENDPOINTS = (
 
 
 @pytest.mark.parametrize('rule', [fqdn('pypi.org'), tag('DataFactory')])
-def test_internet_mode_takes_private_endpoints_only(world, rule):
+def test_internet_mode_refuses_other_than_private_endpoints(world, rule):
     answer = world.put(INTERNET, 'rule', rule)
     assert (answer.status, answer.body['error']['message']) == (400, ONLY_ENDPOINTS)
     assert world.put(INTERNET, 'rule', endpoint(STORAGE)).status == 202
 
 
 @pytest.mark.parametrize('category', ['Required', 'Recommended', 'Dependency'])
-def test_rules_of_the_platform_cannot_be_sent(world, category):
+def test_platform_categories_are_refused_in_a_write(world, category):
     answer = world.patch(PARTIAL, {'mine': fqdn('pypi.org', category=category)})
     assert (answer.status, answer.body['error']['code']) == (400, 'ValidationError')
 
 
-def test_rules_of_the_platform_cannot_be_removed(world):
+def test_platform_rules_cannot_be_deleted(world):
     assert world.send('DELETE', f'{PARTIAL}/outboundRules/__SYS_ST_AzureMonitor_TCP').status == 400
 
 
-def test_the_target_of_another_rule_is_refused(world):
+def test_second_endpoint_to_the_same_target_is_refused(world):
     storage = world.send('GET', PARTIAL).body['properties']['storageAccount']
     assert world.put(PARTIAL, 'again', endpoint(storage.upper(), 'Blob')).status == 400
     assert world.put(PARTIAL, 'queue', endpoint(storage, 'queue')).status == 202
@@ -254,7 +254,7 @@ def test_the_target_of_another_rule_is_refused(world):
     'name, status',
     [('abc', 202), ('a' * 33, 202), ('a_b-c', 202), ('ab', 400), ('a' * 34, 400), ('-abc', 400), ('a.b', 400)],
 )
-def test_names_of_written_rules(world, name, status):
+def test_rule_names_are_checked(world, name, status):
     assert world.put(PARTIAL, name, fqdn('pypi.org')).status == status
 
 
@@ -270,7 +270,7 @@ def test_names_of_written_rules(world, name, status):
         {'type': 'PrivateEndpoint', 'destination': {'serviceResourceId': STORAGE}},
     ],
 )
-def test_what_is_not_a_rule_is_refused(world, rule):
+def test_malformed_rules_are_refused(world, rule):
     assert world.put(PARTIAL, 'rule', rule).status == 400
     assert world.patch(PARTIAL, {'rule': rule}).status == 400
 
@@ -285,7 +285,7 @@ def test_isolation_can_only_be_tightened(world):
     assert world.patch(disabled, {}, mode='AllowInternetOutbound').status == 400
 
 
-def test_a_project_has_its_network_in_its_hub(world):
+def test_project_refuses_network_writes(world):
     project = workspace_id('project')
     assert world.send('GET', project).body['properties']['hubResourceId'] == FRESH
     assert world.put(project, 'rule', fqdn('pypi.org')).status == 400
@@ -294,7 +294,7 @@ def test_a_project_has_its_network_in_its_hub(world):
 # Reading ------------------------------------------------------------------------------------------------------------
 
 
-def test_every_way_to_read_the_rules_agrees(world):
+def test_all_reads_return_the_same_rules(world):
     rules = world.rules(PARTIAL)
     listed = world.send('GET', PARTIAL + '/outboundRules').body['value']
     assert {one['name']: one['properties'] for one in listed} == rules
@@ -307,7 +307,7 @@ def test_every_way_to_read_the_rules_agrees(world):
     assert single['properties'] == rules['vscode-dev']
 
 
-def test_lists_come_in_pages_when_asked(world):
+def test_lists_are_paged_if_page_size_is_set(world):
     everything = world.send('GET', PARTIAL + '/outboundRules').body['value']
     world.simulator.settings.update({'page_size': 5})
     found, url = [], PARTIAL + '/outboundRules'
@@ -328,12 +328,12 @@ def test_lists_come_in_pages_when_asked(world):
         (FRESH + '/outboundRules/none', 'ResourceNotFound'),
     ],
 )
-def test_what_is_not_there(world, path, code):
+def test_missing_resources_answer_404_with_code(world, path, code):
     answer = world.send('GET', path)
     assert (answer.status, answer.body['error']['code']) == (404, code)
 
 
-def test_api_version_and_token_are_needed(world):
+def test_api_version_and_token_are_required(world):
     answer = world.remote.arm('GET', FRESH, api_version=None)
     assert (answer.status, answer.body['error']['code']) == (400, 'MissingApiVersionParameter')
     assert world.remote.arm('GET', FRESH, headers={'Authorization': None}).status == 401
@@ -345,7 +345,7 @@ def test_api_version_and_token_are_needed(world):
     )
 
 
-def test_a_put_makes_a_new_workspace(world):
+def test_put_creates_a_workspace(world):
     new = workspace_id('brand-new')
     answer = world.send(
         'PUT',

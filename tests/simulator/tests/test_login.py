@@ -1,4 +1,4 @@
-"""A real az, logged in to the simulator. HUBNET_AZ names the executable; the default is the one beside this Python."""
+"""A real az, signed in to the simulator. HUBNET_AZ names the executable; the default is the one next to this Python."""
 
 import json
 import os
@@ -13,7 +13,7 @@ from tests.simulator.login import LoginError, default_az, log_in
 try:
     AZ = default_az()
 except LoginError:
-    pytest.skip('there is no az here', allow_module_level=True)
+    pytest.skip('az is not installed', allow_module_level=True)
 
 
 @pytest.fixture(scope='module')
@@ -34,7 +34,7 @@ def az(environment, *arguments):
     )
 
 
-def test_az_logs_in_and_reads_a_workspace(simulator, tmp_path, monkeypatch):
+def test_az_signs_in_and_reads_a_workspace(simulator, tmp_path, monkeypatch):
     monkeypatch.setenv('AZURE_EXTENSION_DIR', '/nowhere')
     monkeypatch.setenv('HTTPS_PROXY', 'http://proxy.example.com')
     environment = log_in(simulator.url, simulator.ca_file, tmp_path, AZ)
@@ -55,12 +55,12 @@ def test_az_logs_in_and_reads_a_workspace(simulator, tmp_path, monkeypatch):
     assert {'metadata', 'openid', 'subscriptions', 'workspace_get'} <= set(kinds)
 
 
-def test_a_refused_login_says_so(simulator, tmp_path):
-    with pytest.raises(LoginError, match='az login ended with 1: .*Invalid client secret'):
+def test_refused_login_raises_login_error(simulator, tmp_path):
+    with pytest.raises(LoginError, match=r'az login ended with 1: .*Invalid client secret'):
         log_in(simulator.url, simulator.ca_file, tmp_path, AZ, Principal(secret='wrong'))
 
 
-def test_the_callers_own_environment_is_left_alone(simulator, tmp_path):
+def test_environment_of_the_caller_is_unchanged(simulator, tmp_path):
     before = dict(os.environ)
     log_in(simulator.url, simulator.ca_file, tmp_path, AZ)
     assert dict(os.environ) == before

@@ -1,7 +1,7 @@
 """The simulator against real traffic: both recorded sequences, step by step, over a real connection.
 
-The fixtures restate the recordings (their ``source`` says where those are) and are replayed on the paths that were
-recorded: the 2022 one, ``/managedNetwork/outboundRules`` with its list keyed by name, and a Foundry account's. The
+The fixtures restate the recordings (their `source` says where those are) and are replayed on the paths that were
+recorded: the 2022 one, `/managedNetwork/outboundRules` with its list keyed by name, and a Foundry account's. The
 simulator serves both as aliases, so nothing is translated here that could hide a difference.
 """
 
@@ -16,7 +16,7 @@ from tests.simulator import ManualClock, Simulator
 FIXTURES = Path(__file__).parent / 'fixtures'
 LRO_HEADERS = ('azure-asyncoperation', 'location', 'x-ms-async-operation-timeout', 'retry-after')
 PATTERNS = {'{operation}': '[A-Za-z0-9_-]+', '{uuid}': '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'}
-# Later api-versions give these back in every service tag rule; in 2022 they did not exist.
+# Later API versions return these in every service tag rule; in 2022 they did not exist.
 NEWER_FIELDS = ('action', 'addressPrefixes')
 
 
@@ -25,7 +25,7 @@ def load(name):
 
 
 def document(fixture):
-    """The resource as it was before the recording began."""
+    """The resource before the recording began."""
     before = dict(fixture['before'])
     if isinstance(before['outboundRules'], list):
         before['outboundRules'] = {name: fixture['rules'][name] for name in before['outboundRules']}
@@ -88,7 +88,7 @@ def same_shape(wanted, body, places):
 
 
 def compare(fixture, wanted, body):
-    """Equal, where the recording says something: a workspace body was cut to its managed network."""
+    """True if equal in all that the recording contains; workspace bodies were cut to their managed network."""
     if wanted is None:
         assert body is None
     elif isinstance(wanted, list):
@@ -108,12 +108,12 @@ def compare(fixture, wanted, body):
 
 
 def canonical(items):
-    """Comparable without regard to order: the recorded list gives no names and no promise of order."""
+    """Comparable regardless of order, because the recorded list has no names and no guaranteed order."""
     return sorted(json.dumps(one, sort_keys=True) for one in items)
 
 
 def cut(rules):
-    """The rules without the fields that came later."""
+    """The rules without the fields of later API versions."""
     shown = {}
     for name, rule in rules.items():
         destination = rule['destination']
@@ -124,12 +124,12 @@ def cut(rules):
 
 
 @pytest.mark.parametrize('name', ['workspace_patch_merge.json', 'account_rule_puts.json'])
-def test_recorded_sequence(name, tmp_path):
+def test_simulator_answers_as_recorded(name, tmp_path):
     replay(load(name), tmp_path)
 
 
-def test_a_recording_that_lost_a_rule_would_not_pass(tmp_path):
-    """The comparison itself: without one of the kept rules in the recorded answer, the replay fails."""
+def test_replay_detects_a_lost_rule(tmp_path):
+    """If a kept rule is missing from the recorded answer, the replay fails."""
     fixture = load('workspace_patch_merge.json')
     step = next(one for one in fixture['steps'] if isinstance(one.get('response'), list))
     step['response'].remove('pytorch')
@@ -138,6 +138,6 @@ def test_a_recording_that_lost_a_rule_would_not_pass(tmp_path):
 
 
 @pytest.mark.parametrize('name', ['workspace_patch_merge.json', 'account_rule_puts.json'])
-def test_fixture_names_its_source(name):
+def test_recording_names_its_source(name):
     source = load(name)['source']
     assert re.fullmatch('[0-9a-f]{40}', source['commit']) and source['repo'] and source['path']

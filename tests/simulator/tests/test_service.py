@@ -1,4 +1,4 @@
-"""The simulator as a service: TLS, sign-in, metadata, Resource Graph, control endpoint, log, and its own process."""
+"""The simulator's TLS, sign-in, metadata, Resource Graph, control endpoint, log, sample hubs and process."""
 
 import json
 import socket
@@ -37,7 +37,7 @@ def remote(simulator):
 # Connections --------------------------------------------------------------------------------------------------------
 
 
-def test_only_loopback_and_only_trusted_with_its_own_ca(simulator):
+def test_listens_on_loopback_and_is_trusted_by_its_ca_only(simulator):
     assert simulator.url.startswith('https://127.0.0.1:')
     with pytest.raises(urllib.error.URLError, match='CERTIFICATE_VERIFY_FAILED'):
         urllib.request.urlopen(simulator.url + '/metadata/endpoints', timeout=10)  # pylint: disable=consider-using-with
@@ -62,24 +62,26 @@ def test_a_strict_client_accepts_the_chain(simulator):
 def test_one_connection_serves_many_requests(simulator):
     context = ssl.create_default_context(cafile=simulator.ca_file)
     port = int(simulator.url.rpartition(':')[2])
-    with socket.create_connection(('127.0.0.1', port), 10) as plain:
-        with context.wrap_socket(plain, server_hostname='127.0.0.1') as connection:
-            for _ in range(3):
-                connection.sendall(b'GET /adfs/discovery/keys HTTP/1.1\r\nHost: x\r\n\r\n')
-                received = b''
-                while not received.endswith(b'{"keys": []}'):
-                    piece = connection.recv(65536)
-                    assert piece, 'the connection was closed'
-                    received += piece
+    with (
+        socket.create_connection(('127.0.0.1', port), 10) as plain,
+        context.wrap_socket(plain, server_hostname='127.0.0.1') as connection,
+    ):
+        for _ in range(3):
+            connection.sendall(b'GET /adfs/discovery/keys HTTP/1.1\r\nHost: x\r\n\r\n')
+            received = b''
+            while not received.endswith(b'{"keys": []}'):
+                piece = connection.recv(65536)
+                assert piece, 'the connection was closed'
+                received += piece
 
 
-def test_a_silent_client_holds_up_nobody(simulator, remote):
+def test_silent_client_does_not_block_others(simulator, remote):
     port = int(simulator.url.rpartition(':')[2])
-    with socket.create_connection(('127.0.0.1', port), 10):  # never shakes hands
+    with socket.create_connection(('127.0.0.1', port), 10):  # without a TLS handshake
         assert remote.arm('GET', PARTIAL).status == 200
 
 
-def test_parallel_clients(remote):
+def test_clients_in_parallel(remote):
     statuses = []
     threads = [threading.Thread(target=lambda: statuses.append(remote.arm('GET', PARTIAL).status)) for _ in range(20)]
     for thread in threads:
@@ -110,7 +112,7 @@ def token_request(simulator, **changes):
             return error.code, json.loads(error.read())
 
 
-def test_token_for_the_right_secret_only(simulator):
+def test_token_needs_the_right_secret(simulator):
     status, body = token_request(simulator)
     assert (status, body['token_type']) == (200, 'Bearer')
     status, body = token_request(simulator, client_secret='wrong')
@@ -119,14 +121,14 @@ def test_token_for_the_right_secret_only(simulator):
     assert 'not-a-secret' not in json.dumps(simulator.log.entries('token'))
 
 
-def test_metadata_in_both_shapes(simulator, remote):
+def test_metadata_in_both_api_versions(simulator, remote):
     one = remote.arm('GET', '/metadata/endpoints', api_version='2022-09-01').body
     assert one['resourceManager'] == simulator.url and one['authentication']['audiences'] == [simulator.url]
     assert one['authentication']['loginEndpoint'] == simulator.authority.url == simulator.url + '/adfs'
     assert remote.arm('GET', '/metadata/endpoints', api_version='2019-05-01').body == [one]
 
 
-def test_names_in_the_metadata_stay_on_this_machine(remote):
+def test_hosts_in_metadata_are_local_or_do_not_resolve(remote):
     text = remote.arm('GET', '/metadata/endpoints').text
     assert 'microsoft' not in text.lower().replace('microsoftgraphresourceid', '') and 'windows.net' not in text
 
@@ -173,7 +175,7 @@ def test_faults_over_the_control_endpoint(remote):
         remote.add_fault(on='nonsense')
 
 
-def test_the_log_says_what_was_asked(remote):
+def test_log_contains_the_requests(remote):
     body = {'tags': {'a': 'b'}}
     remote.arm('PATCH', PARTIAL, body)
     remote.arm('GET', PARTIAL)
@@ -207,7 +209,7 @@ def test_state_and_settings_over_the_control_endpoint(simulator, remote):
 # Samples ------------------------------------------------------------------------------------------------------------
 
 
-def test_samples_hold_what_they_promise(simulator):
+def test_sample_hubs_are_as_documented(simulator):
     def rules(name):
         return simulator.state(name)['properties']['managedNetwork']['outboundRules']
 
@@ -241,25 +243,25 @@ def test_samples_hold_what_they_promise(simulator):
     }
 
 
-def test_samples_are_the_same_in_every_run():
+def test_sample_hubs_are_equal_in_every_run():
     assert sample_hubs() == sample_hubs()
 
 
 # As a process -------------------------------------------------------------------------------------------------------
 
 
-def test_runs_as_a_process_until_it_is_told_to_stop(tmp_path):
+def test_process_serves_until_sigterm(tmp_path):
     with running(tmp_path, '--timing', 'operation=0.01', '--overlap', 'conflict') as remote:
         assert remote.settings()['overlap'] == 'conflict'
         assert remote.arm('GET', PARTIAL).status == 200
         remote.reset()
-        assert remote.settings()['timing']['operation'] == 0.01, 'a reset keeps what the command line said'
+        assert remote.settings()['timing']['operation'] == 0.01, 'a reset keeps the settings of the command line'
         gone = Remote(remote.url, remote.ca_file)
     with pytest.raises(OSError):
         gone.faults()
 
 
-def test_a_taken_port_is_said_in_one_line(simulator, tmp_path):
+def test_port_in_use_is_a_one_line_error(simulator, tmp_path):
     port = simulator.url.rpartition(':')[2]
     done = subprocess.run(
         [sys.executable, '-m', 'tests.simulator', '--folder', str(tmp_path), '--port', port],

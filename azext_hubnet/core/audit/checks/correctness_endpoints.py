@@ -6,7 +6,7 @@ from ...model.destinations import NotUnderstood, PrivateEndpoint
 from ...model.hosts import ASTERISK
 from ...model.hub import ACTIVE
 from ...model.resource_ids import parse_resource_id
-from ...render.one_line import listed, misread
+from ...render.one_line import join_words, reading_problem
 from ..check import Hit, family
 from ..edits import Edit
 from .sources import HUB_ARTICLE, ON_PREMISES_ARTICLE
@@ -50,7 +50,7 @@ def unsupported_subresource(subject):
             yield _hit(
                 rule,
                 f'{resource.type} has no subresource {rule.destination.subresource_target}; it has '
-                f'{listed(known.subresources)}',
+                f'{join_words(known.subresources)}',
                 (Edit(rule, fields={'subresource_target': known.subresources[0]}),)
                 if len(known.subresources) == 1
                 else (),
@@ -68,7 +68,7 @@ def no_resource_id(subject):
     """A resource id that is malformed or missing."""
     for rule in subject.own_of(NotUnderstood):
         if is_bad_id(rule.destination):
-            yield Hit(misread(rule), (rule.name,), (rule.destination,))
+            yield Hit(reading_problem(rule), (rule.name,), (rule.destination,))
 
 
 @check(

@@ -11,8 +11,8 @@ from ...model.destinations import Fqdn, NotUnderstood, PrivateEndpoint, ServiceT
 from ...model.hub import Rule
 from ...model.nearest import nearest
 from ...model.resource_ids import parse_resource_id
-from ...render import az_commands, az_ml_yaml
-from ...render.one_line import listed, misread, reach
+from ...render import az_commands
+from ...render.one_line import join_words, reading_problem
 from ..check import Hit, family
 from ..edits import without_hosts
 from .sources import FIREWALL_FAQ, HUB_ARTICLE, SERVICE_TAG_ENTITY
@@ -64,7 +64,7 @@ def not_a_host(subject):
     for rule in _not_understood(subject, 'not_a_host'):
         yield _hit(rule)
     for rule, words in _hosts_that(subject, lambda host: '.' not in host and not host.startswith(hosts.ASTERISK)):
-        yield _drop(rule, words, f'{rule.label} names {listed(words)}: no public DNS resolves a single word.')
+        yield _drop(rule, words, f'{rule.label} names {join_words(words)}: no public DNS resolves a single word.')
 
 
 @check(
@@ -81,7 +81,9 @@ def not_public(subject):
     for rule, names in _hosts_that(subject, _ending):
         endings = dict.fromkeys(map(_ending, names))
         yield _drop(
-            rule, names, f'{rule.label} names {listed(names)}: no public host ends in {listed(endings, last="or")}.'
+            rule,
+            names,
+            f'{rule.label} names {join_words(names)}: no public host ends in {join_words(endings, last="or")}.',
         )
 
 
@@ -103,11 +105,11 @@ def storage_by_fqdn(subject):
     for rule, names in _hosts_that(subject, lambda host: account_of(host) and not subject.documented(host)):
         accounts = dict.fromkeys(map(account_of, names))
         there = dict.fromkeys(endpoints[account] for account in accounts if account in endpoints)
-        instead = f'; {listed(there)} leads there already' if there else ''
+        instead = f'; {join_words(there)} leads there already' if there else ''
         yield _drop(
             rule,
             names,
-            f'{rule.label} names {listed(names)}: FQDN rules do not lead to storage accounts{instead}.',
+            f'{rule.label} names {join_words(names)}: FQDN rules do not lead to storage accounts{instead}.',
             [
                 az_commands.set_storage_endpoint(subject.hub, *account, taken=subject.named)
                 for account in accounts
@@ -246,7 +248,7 @@ def denies(subject):
         if not rule.destination.allows:
             # No command: to remove it alone might open what it does block.
             yield Hit(
-                f'{rule.label} denies {reach(rule.destination)}; what other rules allow there may be blocked, or not.',
+                f'{rule.label} denies {rule.destination.one_line()}; what other rules allow there may be blocked, or not.',
                 (rule.name,),
                 (rule.destination,),
             )
@@ -257,7 +259,7 @@ def _not_understood(subject, kind: str) -> Iterable[Rule]:
 
 
 def _hit(rule: Rule, fix=()) -> Hit:
-    return Hit(misread(rule), (rule.name,), (rule.destination,), fix)
+    return Hit(reading_problem(rule), (rule.name,), (rule.destination,), fix)
 
 
 def _hosts_that(subject, fits) -> Iterator[tuple[Rule, list[str]]]:
@@ -307,7 +309,7 @@ def _guess(made: dict[str, str], tag: str, part: str, known: Iterable[str]) -> s
 
 def _parts(rule: Rule) -> list[str]:
     """The names that an FQDN rule with a URL gives, as written: its destination is a text."""
-    return [part.strip() for part in az_ml_yaml.destination(rule.destination).split(',') if part.strip()]
+    return [part.strip() for part in rule.destination.az_ml().split(',') if part.strip()]
 
 
 def _bare(text: str) -> str | None:

@@ -6,7 +6,7 @@ from ...documents.fields import has_placeholder
 from ...model.destinations import NotUnderstood
 from ...model.hub import DELETING
 from ...model.naming import MAX_LENGTH
-from ...render.one_line import misread
+from ...render.one_line import reading_problem
 from ..check import Hit, family
 from .correctness_endpoints import is_bad_id
 
@@ -30,7 +30,7 @@ def not_understood(subject):
             and rule.status != DELETING
             and (not rule.writable or _is_left(rule.destination))
         ):
-            yield Hit(misread(rule), (rule.name,), (rule.destination,))
+            yield Hit(reading_problem(rule), (rule.name,), (rule.destination,))
 
 
 @check(
@@ -44,7 +44,7 @@ def placeholder(subject):
     """`${storage.id}`, `<SUBSCRIPTION_ID>`, `[parameters('x')]`."""
     for rule in subject.own_of(NotUnderstood):
         if rule.destination.kind == 'placeholder':
-            yield Hit(misread(rule), (rule.name,), (rule.destination,))
+            yield Hit(reading_problem(rule), (rule.name,), (rule.destination,))
 
 
 @check(

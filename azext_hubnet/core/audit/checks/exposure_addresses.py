@@ -10,7 +10,7 @@ from ...model import ports
 from ...model.destinations import ANY, PortRanges
 from ...model.hub import Rule
 from ...model.networks import collapsed
-from ...render.one_line import listed, reach, spoken
+from ...render.one_line import join_words
 from ..check import Hit, family
 from ..edits import Edit
 from .sources import EXFILTRATION_ARTICLE, ON_PREMISES_ARTICLE, SERVICE_TAG_ENTITY
@@ -39,7 +39,7 @@ def cloud_tag(subject):
     for rule, tag in subject.own_named_tags:
         if tag.lower() == _CLOUD:
             yield _rule_hit(
-                rule, f'{rule.label} allows {reach(rule.destination)}: every address of the cloud, of any customer.'
+                rule, f'{rule.label} allows {rule.destination.one_line()}: every address of the cloud, of any customer.'
             )
 
 
@@ -91,7 +91,7 @@ def any_port(subject):
             )
             yield _rule_hit(
                 rule,
-                f'{rule.label} opens {how_many} of {reach(rule.destination)}.',
+                f'{rule.label} opens {how_many} of {rule.destination.one_line()}.',
                 Edit(rule, fields={'port_ranges': '443', 'ports': ports.parse('443')}),
             )
         else:
@@ -101,8 +101,8 @@ def any_port(subject):
         if _is_wide(opened):
             # No command: which of the ports are needed, nobody but the user knows.
             yield Hit(
-                f'{listed(rule.label for rule in rules)} together open {ports.count(opened)} ports of '
-                f'{spoken(rules[0].destination)}.',
+                f'{join_words(rule.label for rule in rules)} together open {ports.count(opened)} ports of '
+                f'{rules[0].destination.label}.',
                 tuple(rule.name for rule in rules),
                 tuple(rule.destination for rule in rules),
             )
@@ -122,7 +122,7 @@ def any_protocol(subject):
         if rule.destination.protocol == ANY and not _is_wide(rule.destination.ports):
             yield _rule_hit(
                 rule,
-                f'{rule.label} opens {reach(rule.destination)} for every protocol.',
+                f'{rule.label} opens {rule.destination.one_line()} for every protocol.',
                 Edit(rule, fields={'protocol': 'TCP'}),
             )
 
@@ -147,7 +147,9 @@ def overriding_prefixes(subject):
         ):
             # No command: which of the two is meant, nobody but the user knows.
             yield Hit(
-                f'{rule.label} opens {reach(destination)}, not {destination.service_tag}.', (rule.name,), (destination,)
+                f'{rule.label} opens {destination.one_line()}, not {destination.service_tag}.',
+                (rule.name,),
+                (destination,),
             )
 
 
@@ -197,7 +199,7 @@ def whole_internet(subject):
     subject.need_restriction()
     for rule in subject.tags:
         if not rule.destination.address_prefixes and service_tags.is_internet(rule.destination.service_tag):
-            yield _rule_hit(rule, f'{rule.label} allows {reach(rule.destination)}: every public address.')
+            yield _rule_hit(rule, f'{rule.label} allows {rule.destination.one_line()}: every public address.')
     for rule in subject.tags:
         if breadth.is_half(rule.destination):
             opened = _spoken(collapsed(rule.destination.address_prefixes))
@@ -209,7 +211,7 @@ def whole_internet(subject):
     ]
     if breadth.is_half(*(rule.destination for rule in parts)):
         yield Hit(
-            f'{listed(rule.label for rule in parts)} together open half of the internet or more.',
+            f'{join_words(rule.label for rule in parts)} together open half of the internet or more.',
             tuple(rule.name for rule in parts),
             tuple(rule.destination for rule in parts),
             tuple(Edit(rule, remove=True) for rule in parts if rule.writable),
@@ -235,7 +237,7 @@ def unjudged_tag(subject):
             and not subject.given_by_platform(rule.destination)
         ):
             yield Hit(
-                f'{rule.label} allows {reach(rule.destination)}; hubnet does not know whose resources lie behind it.',
+                f'{rule.label} allows {rule.destination.one_line()}; hubnet does not know whose resources lie behind it.',
                 (rule.name,),
                 (rule.destination,),
             )
@@ -253,7 +255,7 @@ def _tenants(subject, regional: bool) -> Iterable[Hit]:
         ):
             yield _rule_hit(
                 rule,
-                f'{rule.label} allows {reach(rule.destination)}: {service_tags.known(tag).resources} of any tenant.',
+                f'{rule.label} allows {rule.destination.one_line()}: {service_tags.known(tag).resources} of any tenant.',
             )
 
 

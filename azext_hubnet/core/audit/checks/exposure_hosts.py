@@ -11,7 +11,7 @@ from ...model import hosts
 from ...model.destinations import PrivateEndpoint
 from ...model.hub import USER_DEFINED, Rule
 from ...model.resource_ids import parse_resource_id
-from ...render.one_line import listed, reach, sentence
+from ...render.one_line import join_words, with_full_stop
 from ..check import Hit, Skip, family
 from ..edits import Edit, without_hosts
 from .sources import EXFILTRATION_ARTICLE, FIREWALL_FAQ
@@ -145,7 +145,7 @@ def documented_but_shared(subject):
         need = subject.documented(rule.destination)
         if need and service_tags.any_tenant(tag):
             yield Hit(
-                f'{rule.label} allows {reach(rule.destination)}, as the preset {need.preset} asks for: '
+                f'{rule.label} allows {rule.destination.one_line()}, as the preset {need.preset} asks for: '
                 f'{service_tags.known(tag).resources} of any tenant lie behind it.',
                 (rule.name,),
                 (rule.destination,),
@@ -174,7 +174,7 @@ def other_subscription(subject):
     for subscription, rules in others.items():
         # No command: mostly it is one of the company's own.
         yield Hit(
-            f'{listed((rule.label for rule in rules), most=5)} '
+            f'{join_words((rule.label for rule in rules), most=5)} '
             f'{"makes a private endpoint" if len(rules) == 1 else "make private endpoints"} to resources of the '
             f"subscription {subscription}, which is not the hub's.",
             tuple(rule.name for rule in rules),
@@ -206,7 +206,7 @@ def hidden(subject):
                 "by its name a connection's" if rule.category == USER_DEFINED else f'of the category {rule.category}'
             )
             yield Hit(
-                f'{rule.label}, {whose}, allows {reach(rule.destination)}, which strangers can be behind.',
+                f'{rule.label}, {whose}, allows {rule.destination.one_line()}, which strangers can be behind.',
                 (rule.name,),
                 (rule.destination,),
             )
@@ -222,7 +222,7 @@ def _shared(subject, kind: str) -> Iterable[Hit]:
     for rule, host in _wildcards(subject):
         hosting = None if shared_hosting.is_public_suffix(host) else shared_hosting.reached_by(host)
         if hosting and hosting.kind == kind and not subject.documented(host):
-            yield _host_hit(rule, host, sentence(f'{rule.label} allows {host}, and with it {hosting.what}'))
+            yield _host_hit(rule, host, with_full_stop(f'{rule.label} allows {host}, and with it {hosting.what}'))
 
 
 def _host_hit(rule: Rule, host: str, message: str) -> Hit:

@@ -7,7 +7,6 @@ from ...facts.private_endpoints import supported
 from ...model.destinations import PrivateEndpoint
 from ...model.hub import ACTIVE, FAILED, INACTIVE, ONLY_APPROVED, STATUSES, UNDER_WAY, Rule, name_key
 from ...render import az_commands
-from ...render.one_line import reach
 from ..check import Hit, Skip, family
 from ..edits import Edit
 
@@ -94,7 +93,7 @@ def missing_platform_rule(subject):
         )
     for forms in missing:
         yield Hit(
-            f'No rule allows {reach(forms[0])}, which the platform gives every network in this mode.',
+            f'No rule allows {forms[0].one_line()}, which the platform gives every network in this mode.',
             (),
             (forms[0],),
             (az_commands.provision(subject.hub),),

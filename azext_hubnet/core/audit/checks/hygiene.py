@@ -5,7 +5,7 @@ from ...compare.coverage import RuleIndex
 from ...model import hosts
 from ...model.destinations import Fqdn, PrivateEndpoint
 from ...model.hub import DELETING, USER_DEFINED, Rule, name_key
-from ...render.one_line import listed, reach
+from ...render.one_line import join_words, line_of
 from ..check import Hit, family, in_hit
 from ..edits import Edit, without_hosts
 from ..redundancy import Redundant
@@ -30,16 +30,16 @@ def copies(subject):
     for kept, *others in subject.redundancy.copies:
         fix = tuple(edit for rule in others for edit in _remove(subject, rule))
         yield Hit(
-            f'{listed([kept.label, *(rule.label for rule in others)])} have the same destination, '
-            f'{reach(in_hit(kept.destination))}; keep {kept.label}.',
+            f'{join_words([kept.label, *(rule.label for rule in others)])} have the same destination, '
+            f'{line_of(in_hit(kept.destination))}; keep {kept.label}.',
             (kept.name, *(rule.name for rule in others)),
             (in_hit(kept.destination),),
             fix,
         )
     for rule, repeated in subject.redundancy.repeats:
-        where = listed(dict.fromkeys(other.label for other in repeated.values()))
+        where = join_words(dict.fromkeys(other.label for other in repeated.values()))
         yield Hit(
-            f'{rule.label} repeats {listed(repeated)} of {where}.',
+            f'{rule.label} repeats {join_words(repeated)} of {where}.',
             (rule.name,),
             tuple(repeated),
             (without_hosts(rule, repeated),) if _is_unique(subject, rule) else (),
@@ -65,7 +65,7 @@ def redundant(subject):
             below.setdefault(strangers, []).append(Redundant(rule, cover))
         elif not _presets_with_both(subject, rule, cover):
             yield Hit(
-                f'{_covered(rule, cover)}; keep {listed(one.label for one in cover)}.',
+                f'{_covered(rule, cover)}; keep {join_words(one.label for one in cover)}.',
                 (rule.name,),
                 (in_hit(rule.destination),),
                 _remove(subject, rule, cover),
@@ -75,10 +75,10 @@ def redundant(subject):
         what = (
             _covered(*found[0])
             if len(found) == 1
-            else f'{listed((rule.label for rule, _ in found), most=5)} add nothing to {listed(strangers)}'
+            else f'{join_words((rule.label for rule, _ in found), most=5)} add nothing to {join_words(strangers)}'
         )
         yield Hit(
-            f'{what} while {listed(strangers)} also lets strangers be reached; mend that first.',
+            f'{what} while {join_words(strangers)} also lets strangers be reached; mend that first.',
             tuple(rule.name for rule, _ in found),
             tuple(in_hit(rule.destination) for rule, _ in found),
         )
@@ -98,7 +98,7 @@ def documented_redundant(subject):
         presets = _presets_with_both(subject, rule, cover)
         if presets and not any(is_strangers(one.destination) for one in cover):
             yield Hit(
-                f'{_covered(rule, cover)}; {listed(presets)} {"list" if len(presets) > 1 else "lists"} both.',
+                f'{_covered(rule, cover)}; {join_words(presets)} {"list" if len(presets) > 1 else "lists"} both.',
                 (rule.name,),
                 (in_hit(rule.destination),),
             )
@@ -128,7 +128,7 @@ def endpoint_again(subject):
             )
             same = RuleIndex([first]).allowing(rule.destination)
             yield Hit(
-                f'{rule.label} makes the private endpoint of {first.label} again, {whose}: {reach(rule.destination)}.',
+                f'{rule.label} makes the private endpoint of {first.label} again, {whose}: {rule.destination.one_line()}.',
                 (rule.name,),
                 (rule.destination,),
                 _remove(subject, rule) if same or not first.writable else (),
@@ -147,7 +147,7 @@ def same_name(subject):
     for rules in subject.shared_names.values():
         if any(rule.writable for rule in rules):
             yield Hit(
-                f'{len(rules)} rules have one name: {listed(rule.label for rule in rules)}.',
+                f'{len(rules)} rules have one name: {join_words(rule.label for rule in rules)}.',
                 tuple(rule.name for rule in rules),
             )
 
@@ -167,13 +167,13 @@ def firewall(subject):
         sku = f' ({subject.hub.firewall_sku})' if subject.hub.firewall_sku else ''
         what = 'One FQDN rule keeps' if len(rules) == 1 else f'{len(rules)} FQDN rules keep'
         yield Hit(
-            f"{what} the hub's Azure Firewall{sku} billed: {listed((rule.label for rule in rules), most=5)}.",
+            f"{what} the hub's Azure Firewall{sku} billed: {join_words((rule.label for rule in rules), most=5)}.",
             tuple(rule.name for rule in rules),
         )
 
 
 def _covered(rule: Rule, cover: tuple[Rule, ...]) -> str:
-    return f'{rule.label} adds nothing to {listed(one.label for one in cover)} ({reach(rule.destination)})'
+    return f'{rule.label} adds nothing to {join_words(one.label for one in cover)} ({rule.destination.one_line()})'
 
 
 def _remove(subject, rule: Rule, cover: tuple[Rule, ...] = ()) -> tuple[Edit, ...]:

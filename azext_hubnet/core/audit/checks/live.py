@@ -15,7 +15,7 @@ from ...model.hub import DISABLED, FAILED, Rule, by_name
 from ...model.live_facts import Unknown
 from ...model.resource_ids import parse_resource_id
 from ...render import az_commands
-from ...render.one_line import listed
+from ...render.one_line import join_words
 from ..check import Hit, Skip, family
 from ..edits import Edit
 from .sources import HUB_ARTICLE
@@ -89,7 +89,7 @@ def service_endpoint(subject):
             target = rules[0].destination.service_resource_id
             yield Hit(
                 f'{target} has the private endpoint of {_names(rules)} and lets in by service endpoint: '
-                f'{listed(subnets)}.',
+                f'{join_words(subnets)}.',
                 tuple(rule.name for rule in rules),
                 (rules[0].destination,),
                 tuple(command for subnet in subnets for command in az_commands.drop_service_endpoint(target, subnet)),
@@ -119,7 +119,7 @@ def dependency(subject):
             _ask(subject, host, min(ports, key=lambda port: port not in FQDN_PORTS), needs).fix
             for host, ports in by_host.items()
         ]
-        places = listed(f'{host}:{port}' for host, ports in by_host.items() for port in dict.fromkeys(ports))
+        places = join_words(f'{host}:{port}' for host, ports in by_host.items() for port in dict.fromkeys(ports))
         yield Hit(
             f'Nothing allows {places}, which the service names under {category or "no category"}.',
             destinations=tuple(by_host),
@@ -173,4 +173,4 @@ def _by_target(rules: list[Rule], facts: Mapping[str, Any]) -> Iterator[tuple[tu
 
 
 def _names(rules: tuple[Rule, ...]) -> str:
-    return listed(rule.label for rule in rules)
+    return join_words(rule.label for rule in rules)

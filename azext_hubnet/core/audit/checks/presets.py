@@ -8,7 +8,7 @@ from ...catalogue.roles import Need
 from ...model.destinations import Fqdn
 from ...model.hub import Rule
 from ...render import az_commands
-from ...render.one_line import listed, reach
+from ...render.one_line import join_words
 from ..check import Hit, family, in_hit
 from ..edits import Edit, without_hosts
 
@@ -32,7 +32,7 @@ def incomplete(subject):
             missing = [entry.need.destination for entry in standing.missing]
             yield Hit(
                 f'{standing.preset} is there in part, {len(standing.required) - len(missing)} of '
-                f'{len(standing.required)} required entries; missing: {listed(map(reach, missing))}.',
+                f'{len(standing.required)} required entries; missing: {join_words(one.one_line() for one in missing)}.',
                 destinations=tuple(map(in_hit, missing)),
                 fix=(az_commands.add_preset(subject.hub, standing.preset),),
             )
@@ -55,7 +55,7 @@ def dropped(subject):
             instead = f'; {entry.replaced_by} has come in its place' if entry.replaced_by else ''
             edit = without_hosts(rule, found) if isinstance(rule.destination, Fqdn) else Edit(rule, remove=True)
             yield Hit(
-                f'{rule.label} allows {reach(need.destination)}, which {need.preset} has listed until '
+                f'{rule.label} allows {need.destination.one_line()}, which {need.preset} has listed until '
                 f'{entry.until} only{instead}.',
                 (rule.name,),
                 (in_hit(need.destination),),
@@ -89,8 +89,8 @@ def optional(subject):
         if found:
             hosts: dict[str, list[str]] = {}
             for need, _ in found:
-                hosts.setdefault(need.entry.condition, []).append(reach(need.destination))
-            what = '; '.join(f'{listed(some)} {condition}' for condition, some in hosts.items())
+                hosts.setdefault(need.entry.condition, []).append(need.destination.one_line())
+            what = '; '.join(f'{join_words(some)} {condition}' for condition, some in hosts.items())
             yield Hit(
                 f'Optional for {name}: {what}.',
                 tuple(dict.fromkeys(rule.name for _, rules in found for rule in rules)),
@@ -131,7 +131,7 @@ def contradicted(subject):
         for need, rules in _named(subject, [need for need in needs if need.entry.warning]):
             for rule in rules:
                 hit = Hit(
-                    f'{rule.label} allows {reach(need.destination)}, listed by {name}: {need.entry.warning}',
+                    f'{rule.label} allows {need.destination.one_line()}, listed by {name}: {need.entry.warning}',
                     (rule.name,),
                     (in_hit(need.destination),),
                 )

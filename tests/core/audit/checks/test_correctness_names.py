@@ -402,7 +402,7 @@ def test_fields_of_a_service_tag_rule(check_id, field, bad, good):
 
 def test_what_a_rule_denies_is_told_and_nothing_opened():
     (hit,) = found('HN321', tag_with(action='Deny'), rule('s', tag('Sql')))
-    assert hit.message == 'r denies Sql (TCP 443); what other rules allow there may be blocked, or not.'
+    assert hit.message == 'r denies Sql (TCP 443, Deny); what other rules allow there may be blocked, or not.'
     assert hit.fix == ()
     assert skipped('HN321', hub(tag_with(action='Deny'), mode=ALLOW_INTERNET))
 

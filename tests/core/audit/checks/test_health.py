@@ -8,7 +8,7 @@ import pytest
 from azext_hubnet.core.facts import platform_rules
 from azext_hubnet.core.model.hub import ALLOW_INTERNET, DISABLED
 from azext_hubnet.core.render import az_commands
-from azext_hubnet.core.render.one_line import spoken
+from azext_hubnet.core.render.one_line import label_of
 from tests.core.audit.makers import hits, skipped
 from tests.core.makers import GROUP, HUB_ID, REGISTRY, STORAGE, VAULT, endpoint, fqdn, hub, rule, tag, unknown
 from tests.simulator import errors
@@ -187,7 +187,7 @@ def platform(*without, **fields):
         *(
             rule(f'__SYS_{number}', one, category='Required')
             for number, one in enumerate(given)
-            if spoken(one) not in without
+            if label_of(one) not in without
         ),
         rule('mine', 'a.com'),
         **fields,
@@ -213,7 +213,7 @@ def test_a_hub_with_all_that_the_platform_gives():
 )
 def test_what_the_platform_should_have_given(lacking):
     (hit,) = hits('HN404', platform(lacking))
-    assert [spoken(one) for one in hit.destinations] == [lacking] and hit.rules == ()
+    assert [label_of(one) for one in hit.destinations] == [lacking] and hit.rules == ()
     assert hit.fix == (az_commands.provision(hub()),)
     assert hit.message.startswith(f'No rule allows {lacking}')
 
@@ -268,7 +268,7 @@ def test_tags_of_a_region_that_is_not_known_are_not_judged():
 
 def test_half_of_the_rules_or_fewer_may_be_missing():
     # Twelve with the endpoints; what a Foundry account has, and one FQDN rule that a PATCH calls required.
-    given = [spoken(forms[0]) for forms in platform_rules.required(hub())]
+    given = [label_of(forms[0]) for forms in platform_rules.required(hub())]
     assert len(given) == 12 and len(set(given)) == 11
     seven = [one for one in dict.fromkeys(given) if one != 'AzureMachineLearning'][:7]
     assert len(hits('HN404', platform(*seven[:6]))) == 6

@@ -1,7 +1,7 @@
-"""Put on PYTHONPATH, this has an az process send itself a signal at one of its requests for a workspace.
+"""Send this process a signal at one of its requests for a workspace.
 
-HUBNET_TEST_SIGNAL is NAME:MOMENT:NUMBER, as SIGKILL:answered:2. MOMENT is before (nothing of the request has left),
-sent (it is on its way, its answer not read) or answered; NUMBER counts the requests from 1.
+HUBNET_TEST_SIGNAL is NAME:MOMENT:NUMBER, for example SIGKILL:answered:2. MOMENT is before (nothing of the request has
+been sent), sent (it is sent, its answer is not read yet) or answered. NUMBER counts these requests from 1.
 """
 
 import http.client
@@ -9,7 +9,7 @@ import os
 import signal
 
 _name, _moment, _number = os.environ['HUBNET_TEST_SIGNAL'].split(':')
-_asked = 0
+_requests = 0
 _real_send, _real_answer = http.client.HTTPConnection.putrequest, http.client.HTTPConnection.getresponse
 
 
@@ -19,9 +19,9 @@ def _signal_if(due):
 
 
 def _putrequest(self, method, url, *arguments, **options):
-    global _asked  # pylint: disable=global-statement
+    global _requests  # pylint: disable=global-statement
     self.hubnet_counts = 'Microsoft.MachineLearningServices' in url
-    _asked += self.hubnet_counts
+    _requests += self.hubnet_counts
     _signal_if(_is_due(self, 'before'))
     return _real_send(self, method, url, *arguments, **options)
 
@@ -35,7 +35,7 @@ def _getresponse(self, *arguments, **options):
 
 
 def _is_due(connection, moment):
-    return connection.hubnet_counts and _moment == moment and _asked == int(_number)
+    return connection.hubnet_counts and _moment == moment and _requests == int(_number)
 
 
 http.client.HTTPConnection.putrequest, http.client.HTTPConnection.getresponse = _putrequest, _getresponse

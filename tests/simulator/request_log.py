@@ -1,4 +1,4 @@
-"""What was asked of the simulator, in order: one entry per request, whoever sent it. Control requests are left out."""
+"""The requests that the simulator received, in order, without control requests."""
 
 import threading
 import time
@@ -11,12 +11,14 @@ _SECRETS = ('client_secret', 'client_assertion', 'password', 'refresh_token')
 
 
 class RequestLog:
+    """A thread-safe list with one entry per request."""
+
     def __init__(self):
         self._lock = threading.Lock()
         self._entries: list[dict[str, Any]] = []
 
     def add(self, kind: str, request: Request, started: float, status: int | None, faults: list[int]) -> None:
-        """``status`` is None when the connection was cut instead of answered."""
+        """Add an entry. status: None if the connection was cut instead of answered. faults: ids of those that fired."""
         entry = {
             'kind': kind,
             'method': request.method,

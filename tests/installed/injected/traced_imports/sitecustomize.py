@@ -1,4 +1,4 @@
-"""Python runs this at its start when its folder is on PYTHONPATH: notes what the process imports, opens and holds."""
+"""Write to HUBNET_TEST_TRACE what this process imported, which files it opened and its peak memory, as JSON."""
 
 import atexit
 import json
@@ -14,7 +14,7 @@ def _note(event, arguments):
 
 
 def _peak():
-    """The most memory that the process has held, in MB; None where the system does not tell."""
+    """Peak memory in MB; None where the system does not report it."""
     try:
         with open('/proc/self/status', encoding='ascii') as status:
             return next(int(line.split()[1]) / 1024 for line in status if line.startswith('VmHWM:'))
@@ -24,7 +24,7 @@ def _peak():
 
 @atexit.register
 def _write():
-    with open(os.environ['HUBNET_TRACE'], 'w', encoding='utf-8') as file:
+    with open(os.environ['HUBNET_TEST_TRACE'], 'w', encoding='utf-8') as file:
         json.dump(
             {
                 'modules': sorted(sys.modules),

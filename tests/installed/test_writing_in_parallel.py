@@ -1,4 +1,4 @@
-"""Several hubnets on one machine that write to one hub."""
+"""Several hubnet processes on one machine that write to the same hub."""
 
 import json
 import os
@@ -14,7 +14,7 @@ from .writing import requests_of
 
 @pytest.fixture(name='start')
 def _start(az, hub):
-    """Starts an add, or a remove, and returns its process; ends what is left."""
+    """A function that starts `add` or `remove` and returns its process; ends those that are left."""
     started = []
 
     def start(preset, verb='add'):
@@ -38,7 +38,7 @@ def _start(az, hub):
 
 
 def wait_for(simulator, kind):
-    """Returns when the simulator has answered such a request."""
+    """Wait until the simulator has answered a request of that kind."""
     for _ in range(200):
         if requests_of(simulator, kind):
             return
@@ -46,8 +46,8 @@ def wait_for(simulator, kind):
     raise AssertionError(f'no {kind} came')
 
 
-def test_the_second_waits_plans_again_and_loses_nothing(start, simulator, az, hub):
-    """The simulator would lose rules of writes that overlap, as the service was reported to do."""
+def test_second_add_waits_then_plans_again_and_loses_nothing(start, simulator, az, hub):
+    """The simulator loses rules when writes overlap, as was reported of the service."""
     simulator.settings(timing={'operation': 3})
     first = start('vscode')
     wait_for(simulator, 'workspace_patch')
@@ -69,8 +69,8 @@ def test_the_second_waits_plans_again_and_loses_nothing(start, simulator, az, hu
     assert az(f'hubnet preset diff {hub("partial")} -p vscode huggingface').json['inSync']
 
 
-def test_an_add_and_a_remove_at_once(start, simulator, az, hub):
-    """One waits for the other, in either order, and what only one of them is about is as that one wants it."""
+def test_add_and_remove_do_not_overlap(start, simulator, az, hub):
+    """One waits for the other, in either order, and each rule ends as its command wants it."""
     az(f'hubnet preset add {hub("partial")} -p vscode --yes')
     simulator.settings(timing={'operation': 1})
     simulator.clear_log()
@@ -81,13 +81,13 @@ def test_an_add_and_a_remove_at_once(start, simulator, az, hub):
     rules = simulator.state('partial')['properties']['managedNetwork']['outboundRules']
     assert 'hn-vscode-dev' not in rules and 'hn-huggingface-co' in rules and 'github-raw' in rules
     assert az(f'hubnet preset diff {hub("partial")} -p huggingface').json['inSync']
-    # Never side by side: the kinds of writes do not alternate.
+    # Without overlap, the kinds of writes do not alternate.
     kinds = [kind for kind, _ in requests_of(simulator, 'workspace_patch', 'rule_delete')]
     assert kinds in (sorted(kinds), sorted(kinds, reverse=True)) and len(set(kinds)) == 2
 
 
 @pytest.mark.skipif(os.name == 'nt', reason='Windows has no such signals')
-def test_a_killed_one_blocks_nobody(start, simulator):
+def test_killed_process_releases_the_lock(start, simulator):
     simulator.settings(timing={'operation': 2})
     first = start('vscode')
     wait_for(simulator, 'workspace_patch')
@@ -95,14 +95,14 @@ def test_a_killed_one_blocks_nobody(start, simulator):
     first.send_signal(signal.SIGKILL)
     out, err = second.communicate(timeout=60)
     assert second.returncode == 0, err
-    # What the killed one had sent is not written over either.
+    # What the killed process had sent is not overwritten.
     assert json.loads(out)['outcome'] == 'applied' and json.loads(out)['disturbed'] == []
     assert {'hn-vscode-dev', 'hn-huggingface-co'} <= set(
         simulator.state('partial')['properties']['managedNetwork']['outboundRules']
     )
 
 
-def test_no_wait_then_another_then_wait(az, hub, simulator):
+def test_no_wait_then_second_add_then_wait(az, hub, simulator):
     simulator.settings(timing={'operation': 3})
     accepted = az(f'hubnet preset add {hub("partial")} -p vscode --as-of 2024-05-21 --yes --no-wait')
     assert accepted.json['outcome'] == 'accepted' and 'az hubnet preset wait' in accepted.stderr

@@ -1,4 +1,4 @@
-"""What stands around the hubs of the simulator, its limits, and how many hubs it can be given."""
+"""Other resources of the simulator, its limits, Resource Graph and many hubs."""
 
 import pytest
 
@@ -28,7 +28,7 @@ def _remote(simulator):
 # Providers and resources --------------------------------------------------------------------------------------------
 
 
-def test_a_provider_is_registered_unless_the_settings_say_otherwise(remote):
+def test_provider_state_is_registered_by_default(remote):
     path = f'/subscriptions/{SUBSCRIPTION_ID}/providers/Microsoft.Network'
     assert remote.arm('GET', path).body['registrationState'] == 'Registered'
     remote.settings(providers={'microsoft.network': 'NotRegistered'})
@@ -36,7 +36,7 @@ def test_a_provider_is_registered_unless_the_settings_say_otherwise(remote):
     assert remote.arm('GET', path.replace(SUBSCRIPTION_ID, 'nobodys')).status == 404
 
 
-def test_what_a_rule_names_is_there_and_nothing_else(remote):
+def test_only_resources_named_by_hubs_and_rules_exist(remote):
     answer = remote.arm('GET', SEARCH)
     assert answer.status == 200 and answer.body['id'] == SEARCH and answer.body['properties'] == {}
     assert remote.arm('GET', SEARCH + '2').status == 404
@@ -44,7 +44,7 @@ def test_what_a_rule_names_is_there_and_nothing_else(remote):
     assert remote.arm('GET', SEARCH.upper() + '2').body['properties'] == {'publicNetworkAccess': 'Disabled'}
 
 
-def test_resources_may_be_in_a_subscription_without_hubs(remote):
+def test_resources_in_a_subscription_without_hubs(remote):
     other = SEARCH.replace(SUBSCRIPTION_ID, numbered_subscription(3))
     assert remote.arm('GET', other).body['error']['code'] == 'SubscriptionNotFound'
     remote.settings(resources={other: {}})
@@ -54,7 +54,7 @@ def test_resources_may_be_in_a_subscription_without_hubs(remote):
     assert len({one['displayName'] for one in subscriptions}) == 2
 
 
-def test_an_account_without_a_network_is_a_resource(simulator, remote):
+def test_account_without_managed_network_is_a_plain_resource(simulator, remote):
     remote.settings(resources={ACCOUNT: {'networkAcls': {'virtualNetworkRules': []}}})
     assert remote.arm('GET', ACCOUNT).body['properties'] == {'networkAcls': {'virtualNetworkRules': []}}
     remote.set_state({**remote.state('fresh'), 'id': ACCOUNT, 'name': 'account'})
@@ -92,10 +92,10 @@ def assigned(remote, scope, condition):
         (GROUP, 'atScope()', [OWNER, READER]),
         (SEARCH, "assignedTo('other')", [READER]),
         (SEARCH, "assignedTo('team')", [OWNER]),
-        (SEARCH, "assignedTo('nobody')", []),
+        (SEARCH, "assignedTo('none')", []),
     ],
 )
-def test_assignments_by_scope_and_principal(remote, scope, condition, roles):
+def test_role_assignments_by_scope_and_principal(remote, scope, condition, roles):
     remote.settings(
         groups={TEAM: [ME], ALL: [TEAM]},
         role_assignments=[
@@ -107,7 +107,7 @@ def test_assignments_by_scope_and_principal(remote, scope, condition, roles):
     assert assigned(remote, scope, condition) == roles
 
 
-def test_definitions(remote):
+def test_role_definitions(remote):
     def actions(guid):
         answer = remote.arm('GET', f'{GROUP}/providers/Microsoft.Authorization/roleDefinitions/{guid}')
         return answer.body['properties']['permissions'][0]['actions'] if answer.status == 200 else answer.status
@@ -129,7 +129,7 @@ def test_definitions(remote):
         ('dependencies', workspace_id('fresh') + '/outboundNetworkDependenciesEndpoints'),
     ],
 )
-def test_each_kind_can_fail_and_is_logged(simulator, remote, kind, path):
+def test_each_kind_of_request_can_fail_and_is_logged(simulator, remote, kind, path):
     simulator.faults.add(kind, 'forbidden')
     assert [remote.arm('GET', path).status for _ in range(2)] == [403, 200]
     assert [(entry['kind'], entry['status']) for entry in simulator.log.entries()] == [(kind, 403), (kind, 200)]
@@ -138,7 +138,7 @@ def test_each_kind_can_fail_and_is_logged(simulator, remote, kind, path):
 # Limits -------------------------------------------------------------------------------------------------------------
 
 
-def test_latency_is_of_arm_alone(remote):
+def test_latency_applies_to_arm_only(remote):
     remote.settings(latency=0.5)
     remote.arm('GET', '/metadata/endpoints', api_version='2022-09-01')
     remote.arm('GET', workspace_id('fresh'))
@@ -146,7 +146,7 @@ def test_latency_is_of_arm_alone(remote):
     assert other['seconds'] < 0.5 <= read['seconds']
 
 
-def test_reads_beyond_the_bucket_are_refused_until_it_fills(simulator, remote):
+def test_reads_beyond_the_bucket_answer_429_until_it_refills(simulator, remote):
     now = [0.0]
     simulator.limits = limits.Limits(lambda: now[0])
     remote.settings(read_bucket=2, read_refill=0.5)
@@ -171,7 +171,7 @@ def test_each_subscription_has_its_own_bucket(remote):
     assert [remote.arm('GET', hub).status for hub in [*hubs, *hubs]] == [200, 200, 429, 429]
 
 
-def test_queries_beyond_the_quota_are_refused_until_the_window_ends(simulator, remote):
+def test_queries_beyond_the_quota_answer_429_until_the_window_ends(simulator, remote):
     now = [100.0]
     simulator.limits = limits.Limits(lambda: now[0])
     remote.settings(graph_quota=2)
@@ -194,7 +194,7 @@ def test_queries_beyond_the_quota_are_refused_until_the_window_ends(simulator, r
 # Many hubs and Resource Graph ---------------------------------------------------------------------------------------
 
 
-def test_many_hubs(remote):
+def test_add_many_hubs(remote):
     remote.add_many(7, rules=9, subscriptions=3)
     hub = remote.state('many-0003')
     own = [
@@ -208,7 +208,7 @@ def test_many_hubs(remote):
     assert remote.arm('GET', hub['id']).body == hub
 
 
-def test_a_query_chooses_columns_and_order(remote):
+def test_resource_graph_projects_and_orders_columns(remote):
     def rows(text):
         return remote.arm('POST', GRAPH, {'query': text}).body['data']
 
@@ -223,7 +223,7 @@ def test_a_query_chooses_columns_and_order(remote):
     assert [row['name'] for row in rows('Resources | order by name')][:2] == ['troubled', 'project']
 
 
-def test_a_query_takes_so_many_subscriptions(remote):
+def test_resource_graph_refuses_too_many_subscriptions(remote):
     def status(count):
         return remote.arm(
             'POST',

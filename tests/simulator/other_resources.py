@@ -1,8 +1,8 @@
-"""What stands around a hub: resource providers, roles, the resources that its rules target, its own dependencies.
+"""Other resources that hubnet reads: resource providers, roles, targets of rules, dependencies of a workspace.
 
-Assumed: every resource provider is registered, and every resource that a rule or a workspace names exists and lets no
-subnet in by service endpoint, unless the settings say otherwise. The dependencies are those of the example in the REST
-specification (ExternalFQDN/get.json), with one more category; what the service really names is not known.
+Assumed, unless the settings say otherwise: every resource provider is registered, and every resource that a rule or a
+workspace names exists and admits no subnet by service endpoint. The dependencies are those of the example in the REST
+specification (ExternalFQDN/get.json) and one more category; what the real service returns is not known.
 """
 
 from typing import Any
@@ -18,8 +18,8 @@ DEPENDENCIES = (
 _OWN_RESOURCES = ('storageAccount', 'keyVault', 'containerRegistry', 'applicationInsights')
 
 
-class Surroundings:
-    """Answers from the settings and the hubs of ``simulator``; its methods are named after the kinds of request."""
+class OtherResources:
+    """Answers from the settings and hubs of a simulator. Its methods are named after the kinds of requests."""
 
     def __init__(self, simulator):
         self.simulator = simulator
