@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .core.contract.audit import AuditJson, CheckJson, FleetJson, Severity, UnreadableJson
     from .core.contract.diff import DiffJson
     from .terminal.az import Command
 
@@ -88,38 +89,40 @@ def check_egress(
 
 
 def audit_hubs(
-    cmd,
+    cmd: 'Command',
     *,
-    resource_group_name=None,
-    workspace_name=None,
-    rules=None,
-    all_hubs=False,
-    subscriptions=None,
-    checks=None,
-    skip_checks=None,
-    min_severity='info',
-    fail_on=None,
-    waivers=None,
-    report=None,
-    list_checks=False,
-):
+    resource_group_name: str | None = None,
+    workspace_name: str | None = None,
+    rules: str | None = None,
+    all_hubs: bool = False,
+    subscriptions: list[str] | None = None,
+    checks: list[str] | None = None,
+    skip_checks: list[str] | None = None,
+    min_severity: 'Severity' = 'info',
+    fail_on: 'Severity | None' = None,
+    waivers: str | None = None,
+    report: list[str] | None = None,
+    list_checks: bool = False,
+) -> 'AuditJson | UnreadableJson | FleetJson | list[CheckJson]':
     """Whether what hubs allow is sound, current and no wider than it should be."""
     from .flows import audit
-    from .terminal.exit_codes import exit_after_output
 
     if list_checks:
-        return audit.listed_checks(checks, skip_checks)
-    auditor = audit.Auditor(cmd.cli_ctx, checks=checks, skip_checks=skip_checks, waivers=waivers, reports=report or ())
-    items = (
-        audit.audit_all(cmd, auditor, subscriptions)
-        if all_hubs
-        else [audit.audit_one(cmd, auditor, resource_group_name, workspace_name, rules)]
+        return audit.list_checks(checks, skip_checks)
+    return audit.audit(
+        cmd,
+        resource_group_name=resource_group_name,
+        workspace_name=workspace_name,
+        rules=rules,
+        all_hubs=all_hubs,
+        subscriptions=subscriptions,
+        checks=checks,
+        skip_checks=skip_checks,
+        min_severity=min_severity,
+        fail_on=fail_on,
+        waivers=waivers,
+        reports=report or (),
     )
-    auditor.finish(items, all_hubs)
-    code = audit.exit_code(items, fail_on)
-    if code:
-        exit_after_output(cmd.cli_ctx, code)
-    return audit.as_json(items, all_hubs, min_severity)
 
 
 def add_presets(

@@ -1,28 +1,29 @@
-"""What a check looks at: one hub with its rules sorted out, the presets for it, and what is known beyond it."""
+"""What a check looks at: one hub with its rules, the presets for it, and facts that an input may lack."""
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cached_property
-from typing import Any
+from typing import TypeVar
 
-from ..catalogue.all_presets import Catalogue, keys
-from ..catalogue.roles import Need
-from ..compare.coverage import COVERED, PENDING, PRESENT, RuleIndex
-from ..compare.egress import Reach
+from ..catalogue.all_presets import Catalogue
 from ..facts import clouds
-from ..model.destinations import Fqdn, ServiceTag
-from ..model.hub import ALLOW_INTERNET, DELETING, DISABLED, USER_DEFINED, Hub, Rule, by_name, name_key
+from ..model.hub import ALLOW_INTERNET, DISABLED, Hub
 from ..model.live_facts import LiveFacts, Unknown
-from . import preset_use, redundancy
-from .check import Skip
+from .hub_presets import HubPresets
+from .hub_rules import HubRules
+
+_T = TypeVar('_T')
 
 
-class Subject:  # pylint: disable=too-many-public-methods
-    """One hub to judge.
+class Skip(Exception):
+    """Raised by a check that lacks a fact it judges by; otherwise it would have to guess."""
 
-    hub: as parsed. catalogue: the shipped presets. today: for what depends on age. live: what the service told beyond
-    the hub; None for a file, why_not_live then says why. suffixes: the host name suffixes of the hub's cloud.
-    """
+    def __init__(self, reason: str):
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Subject:
+    """One hub to judge."""
 
     def __init__(
         self,
@@ -34,13 +35,24 @@ class Subject:  # pylint: disable=too-many-public-methods
         why_not_live: str = 'the input is a file, not a live hub',
         suffixes: Mapping[str, str] = clouds.PUBLIC,
     ):
+        """Prepare one hub for checks; nothing is computed before a check asks for it.
+
+        Args:
+            hub: As parsed.
+            catalogue: The shipped presets.
+            today: For what depends on age.
+            live: Facts that only the service knows; None where they were not read.
+            why_not_live: Why they were not read.
+            suffixes: The host name suffixes of the hub's cloud.
+        """
         self.hub = hub
-        self.catalogue = catalogue
         self.today = today
-        self.suffixes = suffixes
+        self.rules = HubRules(hub, suffixes)
+        self.presets = HubPresets(hub, catalogue, self.rules)
         self._live = live
         self._why_not_live = why_not_live
 
+<<<<<<< HEAD
     # The rules ------------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -178,36 +190,42 @@ class Subject:  # pylint: disable=too-many-public-methods
         return self._platform_index.judge(destination).state in (PRESENT, COVERED, PENDING)
 
     # Facts that an input may lack -----------------------------------------------------------------------------------
+=======
+    @property
+    def live(self) -> LiveFacts:
+        """The facts that only the service knows. Raises Skip where they were not read."""
+        if self._live is None:
+            raise Skip(self._why_not_live)
+        return self._live
+>>>>>>> main
 
     def need_mode(self) -> str:
-        """The isolation mode as the input says it. Raises Skip where it does not."""
+        """Return the isolation mode as given. Raises Skip where the input does not say it."""
         if self.hub.isolation_mode is None:
             raise Skip('the input does not say the isolation mode')
         return self.hub.isolation_mode
 
     def need_restriction(self) -> None:
-        """Raises Skip where the isolation mode lets everything out, so that no rule decides what may leave."""
+        """Raise Skip where the isolation mode allows all outbound traffic, so that no rule decides anything."""
         if self.hub.mode == DISABLED:
-            raise Skip('the hub has no managed network, so no rule decides what may leave: see HN101')
+            raise Skip('the hub has no managed network, so rules do not restrict outbound traffic: see HN101')
         if self.hub.mode == ALLOW_INTERNET:
-            raise Skip('AllowInternetOutbound lets everything out, whatever the rules say: see HN102')
+            raise Skip('AllowInternetOutbound allows all outbound traffic, whatever the rules are: see HN102')
 
     def need_network_status(self) -> str:
-        """The status of the managed network as the input says it. Raises Skip where it does not."""
+        """Return the status of the managed network as given. Raises Skip where the input does not say it."""
         if self.hub.network_status is None:
             raise Skip('the input does not say whether the network is provisioned')
         return self.hub.network_status
 
     def need_statuses(self) -> None:
-        """Raises Skip for a file that says what somebody wants, not what is: its rules have no status."""
+        """Raise Skip for a file that says what should be, not what is: its rules have no status."""
         if not any(rule.status for rule in self.hub.rules):
             raise Skip('the input does not say the status of any rule')
 
-    def live(self, fact: str) -> Any:
-        """A field of LiveFacts. Raises Skip where it is not known, with the reason."""
-        if self._live is None:
-            raise Skip(self._why_not_live)
-        value = getattr(self._live, fact)
-        if isinstance(value, Unknown):
-            raise Skip(value.reason)
-        return value
+
+def known(fact: _T | Unknown) -> _T:
+    """Return a live fact. Raises Skip with the reason where it could not be read."""
+    if isinstance(fact, Unknown):
+        raise Skip(fact.reason)
+    return fact

@@ -141,11 +141,11 @@ def test_a_port_that_is_open_anyway_is_to_be_left_out(port):
         ('https://pypi.org', 'destination', 'is a URL'),
         ('pypi.org/simple', 'destination', 'has a path'),
         ('www.*.org', 'destination', 'has an asterisk'),
-        ('<region>.api.azureml.ms', 'destination', 'to be filled in'),
+        ('<region>.api.azureml.ms', 'destination', 'contains an unresolved placeholder'),
         ('10.0.0.1:8443', 'destination', 'has a port'),
         (tag_entry('Storage', '70000'), 'destination.port_ranges', 'is no port'),
-        (tag_entry('Storage', protocol='SCTP'), 'destination.protocol', 'is no protocol'),
-        (endpoint_entry('mystore'), 'destination.service_resource_id', 'is no resource id'),
+        (tag_entry('Storage', protocol='SCTP'), 'destination.protocol', 'is not a protocol'),
+        (endpoint_entry('mystore'), 'destination.service_resource_id', 'is not a resource id'),
         (endpoint_entry(STORAGE, None), 'destination.subresource_target', 'is missing'),
         (endpoint_entry(fqdns=7), 'fqdns', 'is the number 7'),
     ],
@@ -307,9 +307,15 @@ def test_aliases_are_read_and_gathered():
     'text, message',
     [
         ('application_gateway', "--fqdns: 'application_gateway' is not ROLE=VALUE."),
+<<<<<<< HEAD
         ('application_gateway=,', "--fqdns: 'application_gateway=,' has no host name."),
         ('storage=a.b.c', '--fqdns storage: only an Application Gateway takes aliases.'),
         ('gateway=a.b.c', '--fqdns gateway: only an Application Gateway takes aliases.'),
+=======
+        ('application_gateway=,', "--fqdns: 'application_gateway=,' does not name a host."),
+        ('storage=a.b.c', '--fqdns storage: only an Application Gateway is reached by aliases.'),
+        ('gateway=a.b.c', '--fqdns gateway: only an Application Gateway is reached by aliases.'),
+>>>>>>> main
         ('application_gateway=https://a.b.c', "--fqdns application_gateway: 'https://a.b.c' is a URL"),
         ('application_gateway=a.b.c,corp.example', "--fqdns application_gateway: 'corp.example' is not an alias"),
         ('application_gateway=*.corp.example.com', "--fqdns application_gateway: '*.corp.example.com' is not an alias"),
