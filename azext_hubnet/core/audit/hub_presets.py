@@ -68,14 +68,12 @@ class HubPresets:
     @cached_property
     def needs(self) -> dict[str, list[Need]]:
         """The entries of each preset for this hub."""
-        return {
-            scenario.revision.name: self.catalogue.needs_of(scenario, self.hub) for scenario in self.catalogue.scenarios
-        }
+        return {newest.preset.name: newest.needs_on(self.hub) for newest in self.catalogue.presets}
 
     @cached_property
     def dates(self) -> dict[str, str | None]:
         """The ISO date of each preset's newest revision."""
-        return {scenario.revision.name: scenario.revision.as_of for scenario in self.catalogue.scenarios}
+        return {newest.preset.name: newest.revision.as_of for newest in self.catalogue.presets}
 
     @property
     def dropped(self) -> Mapping[DestinationKey, Need]:

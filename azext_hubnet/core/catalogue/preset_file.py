@@ -191,11 +191,7 @@ class Fields:
         if known is None:
             raise self.problem(
                 'type',
-<<<<<<< HEAD
                 f"'{text}' is not a valid rule type" if text else 'is missing',
-=======
-                f"'{text}' is not a rule type" if text else 'is missing',
->>>>>>> main
                 f'Write {", ".join(TYPES[:-1])} or {TYPES[-1]}.',
             )
         return known

@@ -149,11 +149,7 @@ def parse_fqdns(pairs: Sequence[str]) -> dict[str, tuple[str, ...]]:
             )
         aliases = [_alias(role, alias.strip()) for alias in value.split(',') if alias.strip()]
         if not aliases:
-<<<<<<< HEAD
             raise InputError(f"--fqdns: '{pair}' has no host name.", f'Write it like --fqdns {_FQDNS_EXAMPLE}.')
-=======
-            raise InputError(f"--fqdns: '{pair}' does not name a host.", f'Write it like --fqdns {_FQDNS_EXAMPLE}.')
->>>>>>> main
         found[role] = tuple(dict.fromkeys([*found.get(role, ()), *aliases]))
     return found
 

@@ -203,23 +203,14 @@ def _scenarios(hub: Hub, catalogue: Catalogue) -> dict[DestinationKey, str]:
     """Return the title of the scenario that each destination is for: of several, the one that is most complete."""
     there = {key for rule in hub.rules for key in _keys(rule.destination)}
     wanted = []
-<<<<<<< HEAD
     for newest in catalogue.presets:
-        asked = {key for need in newest.needs_on(hub) for key in keys(need.destination)}
-        found = asked & there
-        if found:
-            wanted.append((-len(found) / len(asked), -len(found), newest.revision.title, found))
-    titles: dict[Any, str] = {}
-=======
-    for scenario in catalogue.scenarios:
         needed: set[DestinationKey] = set()
-        for need in catalogue.needs_of(scenario, hub):
+        for need in newest.needs_on(hub):
             needed.update(keys(need.destination))
         found = needed & there
         if found:
-            wanted.append((-len(found) / len(needed), -len(found), scenario.revision.title, found))
+            wanted.append((-len(found) / len(needed), -len(found), newest.revision.title, found))
     titles: dict[DestinationKey, str] = {}
->>>>>>> main
     for _, _, title, found in sorted(wanted, key=lambda one: one[:3]):
         for key in found:
             titles.setdefault(key, title)

@@ -307,15 +307,9 @@ def test_aliases_are_read_and_gathered():
     'text, message',
     [
         ('application_gateway', "--fqdns: 'application_gateway' is not ROLE=VALUE."),
-<<<<<<< HEAD
         ('application_gateway=,', "--fqdns: 'application_gateway=,' has no host name."),
         ('storage=a.b.c', '--fqdns storage: only an Application Gateway takes aliases.'),
         ('gateway=a.b.c', '--fqdns gateway: only an Application Gateway takes aliases.'),
-=======
-        ('application_gateway=,', "--fqdns: 'application_gateway=,' does not name a host."),
-        ('storage=a.b.c', '--fqdns storage: only an Application Gateway is reached by aliases.'),
-        ('gateway=a.b.c', '--fqdns gateway: only an Application Gateway is reached by aliases.'),
->>>>>>> main
         ('application_gateway=https://a.b.c', "--fqdns application_gateway: 'https://a.b.c' is a URL"),
         ('application_gateway=a.b.c,corp.example', "--fqdns application_gateway: 'corp.example' is not an alias"),
         ('application_gateway=*.corp.example.com', "--fqdns application_gateway: '*.corp.example.com' is not an alias"),

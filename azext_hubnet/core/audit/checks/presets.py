@@ -119,24 +119,12 @@ def optional(subject: Subject) -> Iterator[Hit]:
     remedy='Look for an update of hubnet, or compare the preset with the article that it names.',
     source='the newest revision of the preset that the message names',
 )
-<<<<<<< HEAD
-def old_data(subject):
-    """A preset in use whose newest revision is more than a year old."""
-    dates = {newest.preset.name: newest.revision.as_of for newest in subject.catalogue.presets}
-    for standing in subject.standings:
-        day = dates[standing.preset]
-        if standing.in_use and day and (subject.today - date.fromisoformat(day)).days > _YEAR:
-            yield Hit(
-                f'The list of {standing.preset} was last checked on {day}.', tuple(rule.name for rule in standing.rules)
-            )
-=======
 def old_data(subject: Subject) -> Iterator[Hit]:
     """Find presets in use whose newest revision is more than a year old."""
     for use in subject.presets.in_use:
         day = subject.presets.dates[use.preset]
         if day and (subject.today - date.fromisoformat(day)).days > _YEAR:
             yield Hit(f'The list of {use.preset} was last checked on {day}.', tuple(rule.name for rule in use.rules))
->>>>>>> main
 
 
 @check(
