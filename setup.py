@@ -60,7 +60,10 @@ class BuildWithPresets(build_py):
         for path in folder.glob('*.yaml'):
             if path.stem != 'sources':
                 content = _plain(path)
-                content['sources'] = {**shared, **content.get('sources', {})}
+                named = {one['source'] for one in content['revisions']}
+                named |= {period['source'] for entry in content['entries'] for period in entry['listed']}
+                own = content.get('sources', {})
+                content['sources'] = {key: own.get(key) or shared[key] for key in sorted(named)}
                 path.with_suffix('.json').write_text(json.dumps(content), encoding='utf-8')
 
 

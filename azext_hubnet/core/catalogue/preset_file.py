@@ -186,8 +186,10 @@ class Fields:
     def type(self) -> 'RuleType':
         """The rule type, in the documented spelling."""
         text = self.text('type')
-        spelled = enum_value(text, TYPES) if text else None
-        known = next((one for one in TYPES if one == spelled), None)
+        known = next((one for one in TYPES if one == text), None)
+        if known is None and text:
+            spelled = enum_value(text, TYPES)
+            known = next((one for one in TYPES if one == spelled), None)
         if known is None:
             raise self.problem(
                 'type',
@@ -196,9 +198,9 @@ class Fields:
             )
         return known
 
-    def destination(self) -> str | dict[str, Any]:
+    def destination(self, rule_type: 'RuleType') -> str | dict[str, Any]:
         """The destination: text for an FQDN, otherwise a mapping, aliases next to it included."""
-        if self.type() == Fqdn.type:
+        if rule_type == Fqdn.type:
             text = self.text('destination')
             if text is None or not _names(text):
                 raise self.problem('destination', 'is missing', 'Write a host name.')
@@ -206,7 +208,7 @@ class Fields:
         fields = self.mapping('destination')
         if not fields:
             raise self.problem('destination', 'is missing', 'Write its fields as in an az ml YAML.')
-        known = DESTINATION_FIELDS[self.type()]
+        known = DESTINATION_FIELDS[rule_type]
         # In any of the spellings that a rule file may have.
         spelled = {key_of(field): field for field in known}
         Fields(
@@ -248,7 +250,8 @@ def read_revision(fields: Fields, sources: Sources) -> tuple[str, str | None]:
 def read_entries(fields: Fields, sources: Sources) -> Iterator[ListedEntry]:
     """An entry for each of the names in an FQDN entry, otherwise one."""
     fields.refuse_unknown(FIELDS['entry'], _SHOWN_ENTRY_FIELDS)
-    destination = fields.destination()
+    rule_type = fields.type()
+    destination = fields.destination(rule_type)
     if fields.has('listed'):
         listings = tuple(_listing(period, sources) for period in fields.objects('listed'))
         if not listings:
@@ -257,7 +260,7 @@ def read_entries(fields: Fields, sources: Sources) -> Iterator[ListedEntry]:
         listings = (Listing(None, None, sources.text(fields.text('source'), None), fields.condition()),)
     for one in _names(destination) if isinstance(destination, str) else [destination]:
         yield ListedEntry(
-            type=fields.type(),
+            type=rule_type,
             destination=one,
             purpose=fields.text('purpose') or '',
             warning=fields.text('warning'),
