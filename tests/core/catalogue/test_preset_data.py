@@ -50,7 +50,7 @@ def name(request):
     return request.param
 
 
-def test_every_wanted_preset_is_there():
+def test_every_expected_preset_is_shipped():
     assert {path.stem for path in FILES} == WANTED
     assert set(shipped.names()) == WANTED
 
@@ -95,7 +95,7 @@ def test_source_that_several_presets_name_is_described_once():
     assert len(documents) > len(set(documents)) == len(set(own) | set(shared))
 
 
-def test_the_loader_gives_what_the_file_says(name):
+def test_loader_gives_what_the_file_says(name):
     document, preset = raw(name), shipped.load(name)
     for revision in document['revisions']:
         day = revision['date']
@@ -184,16 +184,16 @@ def test_azure_direct_models_are_the_articles_list(day):
     assert listed('azure-direct-models', day) == (MODELS, set())
 
 
-def test_the_first_article_counts_as_the_project_says():
+def test_first_article_has_the_expected_numbers_of_hosts():
     sizes = [tuple(map(len, listed(name, '2024-05-21'))) for name in ('python-packages', 'vscode', 'huggingface')]
     assert sizes == [(7, 1), (14, 0), (6, 0)]
 
 
-def test_the_newest_python_packages_require_the_host_that_serves_them():
+def test_newest_python_packages_require_the_host_that_serves_files():
     assert listed('python-packages', None) == (PACKAGES | {'*.pythonhosted.org'}, set())
 
 
-def test_the_newest_vscode_holds_what_its_makers_list():
+def test_newest_vscode_has_every_host_of_its_own_documentation():
     makers = {
         'update.code.visualstudio.com',
         'code.visualstudio.com',
@@ -231,7 +231,7 @@ def test_the_newest_vscode_holds_what_its_makers_list():
     }
 
 
-def test_the_newest_huggingface_holds_what_its_makers_list():
+def test_newest_huggingface_has_every_host_of_its_own_documentation():
     everywhere = {
         'huggingface.co',
         'cas-server.xethub.hf.co',
@@ -249,7 +249,7 @@ def test_the_newest_huggingface_holds_what_its_makers_list():
     }
 
 
-def test_what_makers_list_is_marked_with_their_document():
+def test_hosts_of_vendors_name_the_document_of_the_vendor():
     def sources(name):
         return {entry.destination: entry.source for entry in shipped.load(name).at(None).entries}
 
@@ -257,6 +257,6 @@ def test_what_makers_list_is_marked_with_their_document():
     assert 'huggingface/hub-docs' in sources('huggingface')['transfer.xethub.hf.co']
 
 
-def test_the_ports_of_vscode_are_a_note_at_every_revision():
+def test_every_revision_of_vscode_has_the_note_about_ports():
     for day in ARTICLES + (None,):
         assert any('8704 to 8710' in note for note in shipped.load('vscode').at(day).notes)

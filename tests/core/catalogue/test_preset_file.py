@@ -75,7 +75,7 @@ def test_optional_is_a_flag_or_a_condition(value, condition):
     assert (entry.optional, entry.condition) == (condition is not None, condition)
 
 
-def test_an_entry_may_name_several_hosts():
+def test_entry_can_name_several_hosts():
     revision = preset({'type': 'fqdn', 'destination': 'a.com, *.b.com,, c.com:22 ', 'purpose': 'all'}, 'd.com').at()
     assert [entry.destination for entry in revision.entries] == ['a.com', '*.b.com', 'c.com:22', 'd.com']
     assert [entry.purpose for entry in revision.entries] == ['all', 'all', 'all', '']
@@ -99,7 +99,7 @@ managed_network:
 """
 
 
-def test_a_workspace_file_of_az_ml_is_a_preset():
+def test_workspace_file_of_az_ml_is_a_preset():
     revision = preset_of(AZ_ML).at()
     assert (revision.name, revision.as_of) == ('mine', None)
     assert [entry.purpose for entry in revision.entries] == [
@@ -116,12 +116,12 @@ def test_a_workspace_file_of_az_ml_is_a_preset():
     assert (needs[4].destination.service_resource_id, needs[4].destination.fqdns) == (GATEWAY, ('repo.corp.example',))
 
 
-def test_a_rule_without_a_name_has_no_purpose():
+def test_rule_without_name_has_no_purpose():
     (entry,) = from_document([{'type': 'fqdn', 'destination': 'a.com'}], 'mine.json').at().entries
     assert entry.purpose == ''
 
 
-def test_what_preset_show_prints_is_a_preset():
+def test_output_of_preset_show_as_of_a_date_is_a_preset():
     shown = preset_revision(shipped.load('vscode').at('2024-05-21'))
     again = from_document(json.loads(json.dumps(shown)), 'x.json').at()
     assert again.name == 'vscode'
@@ -130,7 +130,7 @@ def test_what_preset_show_prints_is_a_preset():
     ]
 
 
-def test_aliases_may_stand_beside_the_destination_or_in_it():
+def test_aliases_are_read_next_to_the_destination_or_in_it():
     beside = endpoint_entry(GATEWAY, 'appGwPrivateFrontendIpIPv4', fqdns=['a.corp.example'])
     inside = endpoint_entry(GATEWAY, 'appGwPrivateFrontendIpIPv4')
     inside['destination']['fqdns'] = ['a.corp.example']
@@ -171,7 +171,7 @@ ENTRY = {'type': 'fqdn', 'destination': 'a.com'}
         ),
     ],
 )
-def test_a_wrong_field_of_the_file_is_named(change, message):
+def test_wrong_field_of_the_file_is_named(change, message):
     assert problem_of({'entries': [ENTRY], **change}) == message
 
 
@@ -212,7 +212,7 @@ def test_a_wrong_field_of_the_file_is_named(change, message):
         ({'listed': [{'since': '2025-01-01', 'source': []}]}, 'field listed: number 1, field source: is a list.'),
     ],
 )
-def test_a_wrong_field_of_an_entry_is_named(change, message):
+def test_wrong_field_of_an_entry_is_named(change, message):
     assert problem_of({'entries': [ENTRY, {**ENTRY, **change}]}) == f'mine.yaml: entry 2, {message}'
 
 
@@ -238,16 +238,16 @@ def test_a_wrong_field_of_an_entry_is_named(change, message):
         ({'rules': []}, 'mine.yaml is not a rule file that hubnet recognises'),
     ],
 )
-def test_a_rule_file_that_is_no_preset_is_an_error(document, words):
+def test_rule_file_that_cannot_be_a_preset_is_an_error(document, words):
     assert problem_of(document).startswith(words)
 
 
-def test_a_file_without_rules_is_a_problem_of_the_file():
+def test_file_without_rules_is_a_file_problem():
     with pytest.raises(FileProblem):
         from_document([], 'mine.yaml')
 
 
-def test_a_preset_that_is_no_object_is_an_error():
+def test_preset_that_is_not_an_object_is_an_error():
     with pytest.raises(InputError, match='mine.yaml is a list'):
         read([], 'mine', 'mine.yaml')
 
@@ -282,7 +282,7 @@ def test_a_preset_that_is_no_object_is_an_error():
         ({**ENTRY, 7: 'x'}, "mine.yaml: entry 2 has an unknown field '7'.", 'The fields are type'),
     ],
 )
-def test_a_field_that_is_not_known_is_an_error_with_the_nearest(entry, message, words):
+def test_unknown_field_of_an_entry_is_an_error_with_the_nearest(entry, message, words):
     with pytest.raises(InputError) as caught:
         from_document({'entries': [ENTRY, {**ENTRY, **entry}]}, 'mine.yaml')
     assert caught.value.message == message
@@ -341,7 +341,7 @@ def test_placeholders_of_a_source_are_filled():
     ]
 
 
-def test_comments_and_what_other_commands_print_beside_an_entry_pass():
+def test_comments_and_fields_printed_by_other_commands_are_skipped():
     shown = dict(ENTRY, name='r', since=None, until=None, category='UserDefined', status='Active', _comment='mine')
     assert from_document({'entries': [shown]}, 'mine.yaml').at().entries[0].destination == 'a.com'
     wire = {
@@ -359,7 +359,7 @@ def test_comments_and_what_other_commands_print_beside_an_entry_pass():
 
 
 @pytest.mark.parametrize('name', shipped.names())
-def test_what_show_prints_is_a_preset(name):
+def test_output_of_preset_show_is_a_preset(name):
     shown = json.loads(json.dumps(preset_revision(shipped.load(name).at())))
     again = from_document(shown, 'mine.json').at()
     assert [entry.destination for entry in again.entries] == [entry['destination'] for entry in shown['entries']]
@@ -499,14 +499,14 @@ def test_any_document_is_a_preset_or_an_input_error(document, as_of):
 
 @settings(max_examples=300, deadline=None)
 @given(ENTRIES)
-def test_an_input_error_about_an_entry_names_file_and_entry(entry):
+def test_input_error_about_an_entry_names_file_and_entry(entry):
     try:
         roles.resolve(from_document({'entries': [ENTRY, entry]}, 'mine.yaml').at(), hub())
     except InputError as ex:
         assert ex.message.startswith('mine.yaml: entry 2')
 
 
-def test_the_examples_reach_presets_that_are_sound():
+def test_builders_make_sound_presets():
     assert [entry.destination for entry in preset(tag_entry('Storage.<region>'), 'a.com').at().entries] == [
         {'service_tag': 'Storage.<region>', 'protocol': 'TCP', 'port_ranges': '443'},
         'a.com',
