@@ -10,14 +10,13 @@ from typing import Any, NamedTuple, TypeVar
 from ..documents.fields import quoted
 from ..facts import private_endpoints, service_tags
 from ..facts.roles import APPLICATION_GATEWAY, REGION, RESOURCE_TYPES
-from ..model.destinations import Fqdn, PrivateEndpoint, ServiceTag
+from ..model.destinations import Fqdn, PrivateEndpoint, ServiceTag, value_in_one_line
 from ..model.errors import InputError
 from ..model.hub import Hub
 from .all_presets import keys
 from .preset import Entry, ListedEntry, Listing, Preset
 from .preset_file import FIELDS, Fields, PresetFileProblem, Sources, read, read_entries, read_note, read_revision
 from .roles import Given, need_of
-from .shown import spoken
 
 APPLIES_TO = ('hub', 'workspace')
 _SAMPLE = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/sample/providers/{}/sample'
@@ -141,7 +140,11 @@ def _revision_problems(preset: Preset) -> Iterator[_Found]:
         for entry in entries:
             for key in _keys(entry):
                 if key in seen:
-                    yield 'entries', f'has {spoken(entry)} twice in {revision}', 'Write each destination once.'
+                    yield (
+                        'entries',
+                        f'has {value_in_one_line(entry.destination)} twice in {revision}',
+                        'Write each destination once.',
+                    )
                 seen.add(key)
         if all(entry.optional for entry in entries):
             yield 'entries', f'has nothing that {revision} requires', 'Leave out optional where an entry is required.'
