@@ -128,7 +128,11 @@ class HubPresets:
         if not any(naming):
             return None
         states = tuple(state_of(self.hub, self.rules.index, need) for need in required)
-        served = [(state.need, rules) for state, rules in zip(states, naming) if rules and state.state in ALLOWING]
+        served = [
+            (state.need, rules)
+            for state, rules in zip(states, naming, strict=True)
+            if rules and state.state in ALLOWING
+        ]
         if not served:
             return None
         return PresetUse(
