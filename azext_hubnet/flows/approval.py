@@ -16,6 +16,8 @@ from . import plans
 from .plans import Planned
 
 if TYPE_CHECKING:
+    from azure.cli.core.azclierror import AzCLIError
+
     from ..service.reading.hub import LiveHub
     from ..terminal.az import CliContext
 
@@ -139,12 +141,11 @@ def approve_again(job: Job, approved: Approved) -> Approved:
     return again
 
 
-def nothing_written(reason: str, recommendation: str) -> Exception:
+def nothing_written(reason: str, recommendation: str) -> 'AzCLIError':
     """The error for a change that was given up before anything was written."""
     from azure.cli.core.azclierror import ValidationError
 
-    error: Exception = ValidationError(f'Nothing was written: {reason}.', recommendation)
-    return error
+    return ValidationError(f'Nothing was written: {reason}.', recommendation)
 
 
 def _is_within(plan: Plan, agreed: Plan) -> bool:
