@@ -127,8 +127,6 @@ def approve_again(job: Job, approved: Approved) -> Approved:
     """
     again = proposed(job, plans.plan(approved.planned.request, job.live.hub, job.options.plan_id))
     again = again._replace(asked=approved.asked)
-    if approved.plan.serial and not again.plan.serial:
-        again = again.one_by_one()
     if _is_within(again.plan, approved.plan):
         return again
     if approved.asked:

@@ -140,7 +140,11 @@ def _finding(operation: Operation, before: Rule | None, rule: Rule | None, after
     if operation.op == DELETE:
         if rule is None:
             return _Finding(RULE_APPLIED)
-        return _Finding(RULE_PENDING) if rule.status == DELETING else _Finding(RULE_FAILED, shown='the rule is still there')
+        return (
+            _Finding(RULE_PENDING)
+            if rule.status == DELETING
+            else _Finding(RULE_FAILED, shown='the rule is still there')
+        )
     gone = before.destination.aliases - operation.destination.aliases if before else frozenset()
     # By destination: another rule may do it, and one that works rather than one that has failed, ours included.
     doing = min(

@@ -84,7 +84,7 @@ def _open_or_make(path: str, flags: int) -> int:
         descriptor = os.open(path, flags | os.O_CREAT | os.O_EXCL, 0o644)
     except FileExistsError:
         return os.open(path, flags)
-    if os.name != 'nt':
+    if os.name != 'nt':  # pragma: no branch - the tests with coverage do not run on Windows
         # Whatever the umask is: otherwise other users could not read it.
         os.fchmod(descriptor, 0o644)
     return descriptor
