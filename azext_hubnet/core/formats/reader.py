@@ -17,7 +17,7 @@ MAX_RULES = 500_000
 MAX_PARTS = 1_000_000
 # More are of no use; every rule that is not understood says so itself.
 MAX_ODDITIES = 50_000
-_JSON = re.compile(r'\s*(?:\[\s*[\[{\]]|\{\s*["}])')
+_JSON = r'\s*(?:\[\s*[\[{\]]|\{\s*["}])'
 
 
 class _Known:
@@ -130,7 +130,7 @@ class Reader:
     def misplaced(self, field: str, raw: Any) -> Rule:
         """A rule that is not understood, for a value in a field where rules belong."""
         reason = f'rules belong here, not {describe(raw)}'
-        if isinstance(raw, str) and _JSON.match(raw):
+        if isinstance(raw, str) and re.match(_JSON, raw):
             reason += '; it is JSON inside a string, remove the quotes around it'
         elif isinstance(raw, str) and raw.startswith('['):
             reason += ", which only a deployment evaluates; give the output of 'az ml workspace show'"
