@@ -54,7 +54,7 @@ def read(data: bytes | str, source: str) -> Any:
         source: The name of the input in messages.
 
     Raises:
-        InputError: There is no such document; the message has line and column.
+        InputError: The data is not such a document; the message has line and column.
     """
     if len(data) > MAX_JSON:
         raise InputError(
