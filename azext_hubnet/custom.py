@@ -147,10 +147,11 @@ def add_presets(
     include_spark=False,
 ):
     """Writes exactly what the presets need and the hub does not allow yet."""
-    from .flows import plans
-    from .flows.change import Options
+    from .flows import change, plans
+    from .flows.approval import Options
     from .flows.compare import Asked
 
+    request: plans.Request
     if plan_file and not dry_run:
         request = plans.saved_plan(plan_file, preset, removes=False)
     else:
@@ -166,7 +167,7 @@ def add_presets(
         plan_file=plan_file,
         plan_id=plan_id,
     )
-    return _change(cmd, resource_group_name, workspace_name, request, options)
+    return change.change_hub(cmd, resource_group_name, workspace_name, request, options)
 
 
 def remove_presets(
@@ -185,16 +186,17 @@ def remove_presets(
     timeout=DEFAULT_TIMEOUT,
 ):
     """Takes away what add has written for the presets, keeping what others need."""
-    from .flows import plans
-    from .flows.change import Options
+    from .flows import change, plans
+    from .flows.approval import Options
     from .flows.compare import Asked
 
+    request: plans.Request
     if plan_file and not dry_run:
         request = plans.saved_plan(plan_file, preset, removes=True)
     else:
         request = plans.removal(Asked.of(preset, None, resource, fqdns), any_name)
     options = Options(dry_run=dry_run, yes=yes, timeout=timeout, plan_file=plan_file, plan_id=plan_id)
-    return _change(cmd, resource_group_name, workspace_name, request, options)
+    return change.change_hub(cmd, resource_group_name, workspace_name, request, options)
 
 
 def wait_for_presets(
@@ -216,17 +218,3 @@ def wait_for_presets(
 
     asked = Asked.of(preset, as_of, resource, fqdns, include_optional)
     wait.wait_for_presets(cmd, asked, resource_group_name, workspace_name, int(timeout), int(interval))
-
-
-def _change(cmd, resource_group_name, workspace_name, request, options):
-    from .flows import plans
-    from .flows.change import Change
-    from .service.reading.hub import open_hub
-    from .terminal.interruption import nothing_written_if_interrupted
-
-    with nothing_written_if_interrupted():
-        live = open_hub(cmd.cli_ctx, resource_group_name, workspace_name, to_write=True)
-        change = Change(cmd, live, request, options)
-        if options.plan_file and options.dry_run:
-            plans.save(options.plan_file, change.planned, live.hub)
-        return change.run()
