@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ..documents.fields import key_of
-from ..facts import private_endpoints, service_tags
+from ..facts import private_endpoints
 from ..facts.limits import FQDN_PORTS, MIN_ALIAS_LABELS
+from ..facts.service_tags import region_name
 from ..formats.rule import parse_destination
 from ..model import hosts
 from ..model.destinations import Destination, NotUnderstood, PrivateEndpoint, ServiceTag
@@ -123,7 +123,7 @@ def parse_resources(pairs: Sequence[str]) -> dict[str, str]:
         if role in found:
             raise InputError(f'--resource {role} is given twice.', 'A role stands for one resource.')
         if role == REGION:
-            region = _region(value)
+            region = region_name(value)
             if region is None:
                 raise InputError(f"--resource {role}: '{value}' is no region.", 'Give a region such as westus3.')
             found[role] = region
@@ -186,7 +186,7 @@ def _need(preset: str, entry: Entry, hub: Hub, given: Given) -> Need:
         )
     if role not in given.resources and hub.resources.get(role, role) is None:
         return Need(preset, entry, None, unsupported=f'the hub has no {role.replace("_", " ")}')
-    filler = given.resources.get(role) or (_region(hub.location) if role == REGION else hub.resources.get(role))
+    filler = given.resources.get(role) or (region_name(hub.location) if role == REGION else hub.resources.get(role))
     if filler is None:
         return Need(preset, entry, None, unfilled=role)
     if role == APPLICATION_GATEWAY and role not in given.fqdns:
@@ -210,12 +210,6 @@ def _rule_need(preset: str, entry: Entry, raw: Any, given_role: str | None = Non
     if isinstance(destination, ServiceTag) and not destination.allows:
         return Need(preset, entry, None, unsupported='a preset says what to allow, and this entry denies')
     return Need(preset, entry, destination)
-
-
-def _region(text: str | None) -> str | None:
-    """A region as service tags name it, `westus3` for `West US 3`; None for what cannot be one."""
-    region = key_of(text or '')
-    return region if service_tags.is_region(region) else None
 
 
 def role_of(entry: Entry) -> str | None:

@@ -193,8 +193,7 @@ def _prefixes_cover(prefixes: Iterable[str], narrow: str) -> bool:
 def _endpoint_covers(rule: PrivateEndpoint, wanted: PrivateEndpoint) -> bool:
     if wanted.spark_enabled and not rule.spark_enabled:
         return False
-    aliases = {alias.lower() for alias in rule.fqdns}
-    return all(alias.lower() in aliases for alias in wanted.fqdns)
+    return wanted.aliases <= rule.aliases
 
 
 def _unique(rules: Iterable[Rule]) -> list[Rule]:

@@ -109,7 +109,7 @@ class Reach:
 
     def answers(self, endpoint: PrivateEndpoint, host: str) -> bool:
         """Whether a private endpoint answers for a host."""
-        return host in (alias.lower() for alias in endpoint.fqdns) or private_endpoints.answers_for(
+        return host in endpoint.aliases or private_endpoints.answers_for(
             endpoint.service_resource_id, endpoint.subresource_target, host, self.suffixes
         )
 
@@ -121,7 +121,7 @@ class Reach:
             labels = private_endpoints.first_labels(
                 endpoint.service_resource_id, endpoint.subresource_target, self.suffixes
             )
-            for label in labels.union(alias.lower().partition('.')[0] for alias in endpoint.fqdns):
+            for label in labels.union(alias.partition('.')[0] for alias in endpoint.aliases):
                 found.setdefault(label, []).append(rule)
         return found
 

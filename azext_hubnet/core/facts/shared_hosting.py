@@ -11,6 +11,7 @@ from .public_suffixes import list_date, sections
 from .shared_suffixes import HOSTING, ROWS, SOURCES, STORAGE
 from .suffix_index import SuffixIndex
 
+SOURCE = "hubnet's own table of shared hosting, as of 2026-11-27"
 # How providers in the list name what keeps objects: the list itself does not tell.
 _STORE = re.compile(
     r'(?:^|\.)(?:s3(?:-[a-z0-9-]+)?|objects?|objectstorage|storage)\.'
@@ -92,7 +93,7 @@ def _registries() -> SuffixIndex:
 
 
 @cache
-def _tlds() -> frozenset:
+def _tlds() -> frozenset[str]:
     return frozenset(rule.rpartition('.')[2] for rule in sections().icann)
 
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from ..model import hosts
-from .shared_hosting import is_store
+from . import shared_hosting
 from .shared_suffixes import SOURCES
 
-AS_OF = '2026-11-25'
+SOURCE = "hubnet's own table of hosts that take uploads, as of 2026-11-27"
 _SOURCES: Mapping[str, str] = {
     **SOURCES,
     'github': 'Communicating with self-hosted runners (docs.github.com, read 2026-11-25)',
@@ -144,5 +144,9 @@ def accepts_uploads(pattern: str) -> UploadHost | None:
     return (
         _BY_HOST.get(pattern)
         or next((row for row in _PATTERNS if hosts.covers(row.host, pattern)), None)
-        or (UploadHost(pattern, 'objects to any bucket', 'core/shared_hosting.py') if is_store(pattern) else None)
+        or (
+            UploadHost(pattern, 'objects to any bucket', shared_hosting.SOURCE)
+            if shared_hosting.is_store(pattern)
+            else None
+        )
     )

@@ -6,7 +6,7 @@ from typing import cast
 
 from ..compare.coverage import FAILED, MISSING, RuleIndex, enough, names_exactly
 from ..compare.states import Comparison, EntryState
-from ..model import naming
+from ..model import hosts, naming
 from ..model.destinations import Destination, Fqdn, NotUnderstood, PrivateEndpoint
 from ..model.hub import DELETING, Hub, Rule, name_key
 from ..model.hub import FAILED as FAILED_STATUS
@@ -141,8 +141,7 @@ def _created(hub: Hub, fresh: dict[_Identity, Destination]) -> Iterator[Operatio
 
 def _widened(existing: PrivateEndpoint, wanted: PrivateEndpoint) -> PrivateEndpoint:
     """The existing endpoint with the aliases and the Spark setting of the wanted one as well."""
-    known = {alias.lower() for alias in existing.fqdns}
-    added = tuple(alias for alias in wanted.fqdns if alias.lower() not in known)
+    added = tuple(alias for alias in wanted.fqdns if hosts.canonical(alias) not in existing.aliases)
     return PrivateEndpoint(
         existing.service_resource_id,
         existing.subresource_target,

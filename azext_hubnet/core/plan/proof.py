@@ -141,7 +141,7 @@ def _finding(operation: Operation, before: Rule | None, rule: Rule | None, after
         if rule is None:
             return _Finding(APPLIED)
         return _Finding(PENDING) if rule.status == DELETING else _Finding(FAILED, shown='the rule is still there')
-    gone = _aliases(before.destination) - _aliases(operation.destination) if before else frozenset()
+    gone = before.destination.aliases - operation.destination.aliases if before else frozenset()
     # By destination: another rule may do it, and one that works rather than one that has failed, ours included.
     doing = min(
         (one for one in after if _holds(one.destination, operation.destination, gone)),
@@ -173,14 +173,10 @@ def _holds(
     if isinstance(now, PrivateEndpoint) and isinstance(wanted, PrivateEndpoint):
         return (
             (now.target, now.spark_enabled) == (wanted.target, wanted.spark_enabled)
-            and _aliases(wanted) <= _aliases(now)
-            and not gone & _aliases(now)
+            and wanted.aliases <= now.aliases
+            and not gone & now.aliases
         )
     return state_key(now) == state_key(wanted)
-
-
-def _aliases(destination: Destination | NotUnderstood) -> AbstractSet[str]:
-    return {alias.lower() for alias in destination.fqdns} if isinstance(destination, PrivateEndpoint) else frozenset()
 
 
 def _disturbed(before: Hub, known: Mapping[str, Rule], operations: Sequence[Operation]) -> list[Disturbance]:

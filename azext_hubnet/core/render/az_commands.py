@@ -9,7 +9,7 @@ from ..model import naming
 from ..model.destinations import Fqdn, RuleDestination
 from ..model.hub import Hub, Rule, name_key
 from ..model.printable import is_printable
-from ..model.resource_ids import ResourceId, parse_resource_id
+from ..model.resource_ids import STORAGE_TYPE, ResourceId, parse_resource_id
 
 
 def add_preset(hub: Hub, preset: str, include_optional: bool = False) -> str:
@@ -112,7 +112,7 @@ def write_again(hub: Hub, rule: Rule) -> tuple[str, ...]:
 
 # The commands that take a subnet from the firewall of a resource, with the option for its name.
 _NETWORK_RULES = {
-    'microsoft.storage/storageaccounts': ('az storage account network-rule', '--account-name'),
+    STORAGE_TYPE.lower(): ('az storage account network-rule', '--account-name'),
     'microsoft.keyvault/vaults': ('az keyvault network-rule', '-n'),
     'microsoft.cognitiveservices/accounts': ('az cognitiveservices account network-rule', '-n'),
     'microsoft.documentdb/databaseaccounts': ('az cosmosdb network-rule', '-n'),

@@ -7,7 +7,7 @@ The fields and the versions: generated types of Azure/bicep-types-az (types.md o
 from typing import NamedTuple
 
 from ...core.model.live_facts import Unknown
-from ...core.model.resource_ids import parse_resource_id
+from ...core.model.resource_ids import STORAGE_TYPE, parse_resource_id
 from .questions import fields, path_of, rows, texts
 
 
@@ -18,7 +18,7 @@ class _Place(NamedTuple):
 
 _ACLS = ('properties', 'networkAcls', 'virtualNetworkRules')
 _PLACES = {
-    'microsoft.storage/storageaccounts': _Place('2023-01-01', _ACLS),
+    STORAGE_TYPE.lower(): _Place('2023-01-01', _ACLS),
     'microsoft.keyvault/vaults': _Place('2023-07-01', _ACLS),
     'microsoft.cognitiveservices/accounts': _Place('2023-05-01', _ACLS),
     'microsoft.documentdb/databaseaccounts': _Place('2024-05-15', ('properties', 'virtualNetworkRules')),

@@ -117,6 +117,7 @@ def test_addresses_and_ports_of_several_rules_add_up():
         (endpoint(), endpoint(spark=True), 'missing'),
         (endpoint(fqdns=['A.corp.example', 'b.corp.example']), endpoint(fqdns=['a.corp.example']), 'covered'),
         (endpoint(fqdns=['a.corp.example']), endpoint(fqdns=['a.corp.example', 'b.corp.example']), 'missing'),
+        (endpoint(fqdns=['A.corp.example.']), endpoint(fqdns=['a.corp.example']), 'present'),
         (endpoint(fqdns=['a.corp.example']), endpoint(), 'covered'),
         (
             endpoint(fqdns=['B.corp.example', 'a.corp.example']),

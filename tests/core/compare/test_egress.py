@@ -258,6 +258,13 @@ def test_for_an_address_no_fqdn_rule_is_proposed():
         (endpoint(VAULT, 'vault'), 'myvault.vault.azure.net', 'allowed'),
         (endpoint(REGISTRY, 'registry'), 'myregistry.westus3.data.azurecr.io', 'allowed'),
         (endpoint(GATEWAY, 'appGwPrivateFrontendIpIPv4', fqdns=['Repo.corp.example']), 'repo.corp.example', 'allowed'),
+        (endpoint(GATEWAY, 'appGwPrivateFrontendIpIPv4', fqdns=['repo.corp.example.']), 'repo.corp.example', 'allowed'),
+        (endpoint(GATEWAY, 'appGwPrivateFrontendIpIPv4', fqdns=['repo.corp.example']), 'Repo.corp.example.', 'allowed'),
+        (
+            endpoint(GATEWAY, 'appGwPrivateFrontendIpIPv4', fqdns=['bücher.corp.example']),
+            'BÜCHER.corp.example',
+            'allowed',
+        ),
         (endpoint(GATEWAY, 'appGwPrivateFrontendIpIPv4', fqdns=['repo.corp.example']), 'api.corp.example', 'blocked'),
     ],
 )

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
-from ...facts import private_endpoints, special_names, tag_names
+from ...facts import private_endpoints, service_tags, special_names
 from ...facts.limits import FQDN_PORTS
 from ...facts.platform_rules import required
 from ...model import hosts
 from ...model.destinations import Fqdn, NotUnderstood, PrivateEndpoint, ServiceTag
 from ...model.hub import Rule
 from ...model.nearest import nearest
-from ...model.resource_ids import parse_resource_id
+from ...model.resource_ids import STORAGE_TYPE, parse_resource_id
 from ...render import az_commands
 from ...render.one_line import join_words, reading_problem
 from ..check import Hit, family
@@ -157,15 +157,15 @@ def half_a_pair(subject):
     'Unknown service tag',
     why='A misspelled tag is refused, or reaches nothing.',
     remedy='Check the spelling. A tag that is newer than the list is right all the same.',
-    source=f'{tag_names.SOURCE}, {tag_names.AS_OF}',
+    source=service_tags.NAMES_SOURCE,
 )
 def unknown_tag(subject):
     """A tag that is not in the list."""
     guesses: dict[str, str] = {}
     for rule, tag in _tags(subject, 'tag'):
         yield Hit(
-            f"{rule.label}: the list of {tag_names.AS_OF} has no service tag '{tag}'. "
-            f'{_guess(guesses, tag, tag, tag_names.families())}'.rstrip(),
+            f"{rule.label}: the list of {service_tags.NAMES_AS_OF} has no service tag '{tag}'. "
+            f'{_guess(guesses, tag, tag, service_tags.names())}'.rstrip(),
             (rule.name,),
             (rule.destination,),
         )
@@ -176,7 +176,7 @@ def unknown_tag(subject):
     'Unknown region of a service tag',
     why='A misspelled region is refused, or reaches nothing.',
     remedy='Check the spelling. A region that is newer than the list is right all the same.',
-    source=f'{tag_names.SOURCE}, {tag_names.AS_OF}',
+    source=service_tags.NAMES_SOURCE,
 )
 def unknown_region(subject):
     """A known tag with something that is no region."""
@@ -184,11 +184,11 @@ def unknown_region(subject):
     for rule, tag in _tags(subject, 'region'):
         stem, _, region = tag.rpartition('.')
         parts = [
-            known.partition('.')[2] for known in tag_names.families() if known.lower().startswith(f'{stem.lower()}.')
+            known.partition('.')[2] for known in service_tags.names() if known.lower().startswith(f'{stem.lower()}.')
         ]
         yield Hit(
-            f"{rule.label}: the list of {tag_names.AS_OF} has no '{region}' that may follow {stem}. "
-            f'{_guess(guesses, tag, region, [*parts, *tag_names.regions()])}'.rstrip(),
+            f"{rule.label}: the list of {service_tags.NAMES_AS_OF} has no '{region}' that may follow {stem}. "
+            f'{_guess(guesses, tag, region, [*parts, *service_tags.regions()])}'.rstrip(),
             (rule.name,),
             (rule.destination,),
         )
@@ -290,14 +290,14 @@ def _storage_endpoints(subject) -> dict[tuple[str, str], str]:
         resource = (
             parse_resource_id(destination.service_resource_id) if isinstance(destination, PrivateEndpoint) else None
         )
-        if resource and resource.type.lower() == 'microsoft.storage/storageaccounts':
+        if resource and resource.type.lower() == STORAGE_TYPE.lower():
             found[resource.name.lower(), destination.subresource_target.lower()] = what
     return found
 
 
 def _tags(subject, part: str) -> Iterable[tuple[Rule, str]]:
     """The user's rules of whose tag one part is not known, with the tag."""
-    return ((rule, tag) for rule, tag in subject.own_named_tags if tag_names.unknown_part(tag) == part)
+    return ((rule, tag) for rule, tag in subject.own_named_tags if service_tags.unknown_part(tag) == part)
 
 
 def _guess(made: dict[str, str], tag: str, part: str, known: Iterable[str]) -> str:

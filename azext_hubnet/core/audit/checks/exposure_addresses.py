@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from ...compare import breadth
-from ...facts import service_tags, tag_names
+from ...facts import service_tags
 from ...model import ports
 from ...model.destinations import ANY, PortRanges
 from ...model.hub import Rule
@@ -232,7 +232,7 @@ def unjudged_tag(subject):
     for rule, tag in subject.own_named_tags:
         if (
             service_tags.known(tag) is None
-            and tag_names.unknown_part(tag) != 'tag'
+            and service_tags.unknown_part(tag) != 'tag'
             and not subject.documented(rule.destination)
             and not subject.given_by_platform(rule.destination)
         ):
