@@ -1,58 +1,103 @@
 """Azure Resource Manager through the pipeline that az carries: sign-in, claims challenges, proxies, retries."""
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from azure.core import PipelineClient
+from azure.core.exceptions import AzureError, DecodeError
+from azure.core.pipeline import PipelineResponse
 from azure.core.pipeline.policies import RetryPolicy
+from azure.core.rest import HttpRequest, HttpResponse
 
+from .failures import connection_error, no_sign_in, response_error, unreadable
 from .retry import FIRST_WAIT, LONGEST_RETRY_AFTER, RETRIES
+from .sign_in import AuthorityUnreachable, Credential, ThreadedBearerPolicy, signed_in
 
+if TYPE_CHECKING:
+    from ...terminal.az import CliContext
+
+# Seconds.
 CONNECT_TIMEOUT = 15
 READ_TIMEOUT = 60
 # Requests at once, and connections that are kept for them.
 CONNECTIONS = 16
 
 
-class Arm:  # pylint: disable=too-few-public-methods
+class Arm:
     """Requests to ARM as the signed-in user, in the cloud that az is set to.
 
-    connection: how any client of azure-core has to connect: for how long it waits, and what it verifies by.
+    Attributes:
+        credential: The sign-in, for other clients of azure-core.
+        subscription: The id of the subscription that was asked for, or of the default one.
+        endpoint: The address of ARM, without a slash at its end.
+        connection: Keywords for any client of azure-core: its timeouts, and what it verifies certificates by.
     """
 
-    def __init__(self, cli_ctx, subscription=None):
+    def __init__(self, cli_ctx: 'CliContext', subscription: str | None = None):
         from azure.cli.core.commands.client_factory import prepare_client_kwargs_track2
 
-        from .credential import signed_in
-
-        self.credential, self.subscription = signed_in(cli_ctx, subscription)
+        try:
+            self.credential, self.subscription = signed_in(cli_ctx, subscription)
+        except AuthorityUnreachable as ex:
+            raise no_sign_in(ex) from ex
         self.endpoint = cli_ctx.cloud.endpoints.resource_manager.rstrip('/')
         settings = prepare_client_kwargs_track2(cli_ctx)
-        self.connection = {'connection_timeout': CONNECT_TIMEOUT, 'read_timeout': READ_TIMEOUT}
+        self.connection: dict[str, Any] = {'connection_timeout': CONNECT_TIMEOUT, 'read_timeout': READ_TIMEOUT}
         if 'connection_verify' in settings:
             # A bundle of authorities, or False where az is told not to verify.
             self.connection['connection_verify'] = settings['connection_verify']
         self._client = _client(cli_ctx, self.credential, {**settings, **self.connection})
 
-    def get(self, path, api_version, what):
-        """The JSON object at path; what names it in errors. Raises azclierror classes for everything else."""
+    def get(self, path: str, api_version: str, what: str) -> dict[str, Any]:
+        """The JSON object at a path.
+
+        Args:
+            path: Of the resource.
+            api_version: Of its resource provider.
+            what: Names the resource in errors.
+
+        Raises:
+            AzCLIError: There is no such object, or it cannot be read.
+        """
         return object_from(lambda: self.send('GET', path, api_version), what)
 
-    def send(self, method, path, api_version=None, body=None, once=False):
-        """The response to a request, whatever its status. Raises azure-core's AzureError where there is none.
+    def send(
+        self,
+        method: str,
+        path: str,
+        api_version: str | None = None,
+        body: dict[str, Any] | None = None,
+        once: bool = False,
+    ) -> HttpResponse:
+        """The response to a request, whatever its status.
 
-        path: of a resource, or a whole URL that ARM gave, which then has its own api-version. once: do not retry.
+        Args:
+            method: In upper case.
+            path: Of a resource, or a whole URL that ARM gave.
+            api_version: None where the path has it.
+            body: Sent as JSON.
+            once: Do not retry.
+
+        Raises:
+            AzureError: There is no response.
         """
-        from azure.core.rest import HttpRequest
-
         url = path if '://' in path else self.endpoint + path
         params = {'api-version': api_version} if api_version else None
         request = HttpRequest(method, url, params=params, json=body)
-        return self._client.send_request(request, **({'retry_total': 0} if once else {}))
+        options: dict[str, Any] = {'retry_total': 0} if once else {}
+        return self._client.send_request(request, **options)
 
 
-def object_from(send, what):
-    """The JSON object in the response that send gets, as Arm.get gives it."""
-    from azure.core.exceptions import AzureError, DecodeError
+def object_from(send: Callable[[], HttpResponse], what: str) -> dict[str, Any]:
+    """The JSON object in the response that send gets.
 
-    from .failures import connection_error, response_error, unreadable
+    Args:
+        send: Gets the response; may raise AzureError.
+        what: Names the resource in errors.
 
+    Raises:
+        AzCLIError: There is no such object, or it cannot be read.
+    """
     try:
         response = send()
     except DecodeError as ex:
@@ -67,7 +112,7 @@ def object_from(send, what):
     return body
 
 
-def json_of(response):
+def json_of(response: HttpResponse) -> dict[str, Any] | None:
     """The JSON object in a response, or None."""
     try:
         body = response.json()
@@ -76,19 +121,42 @@ def json_of(response):
     return body if isinstance(body, dict) else None
 
 
-def _client(cli_ctx, credential, kwargs):
-    """The pipeline of azure-mgmt-core's ARM client, put together from azure-core alone: importing azure-mgmt-core
-    brings asyncio along, and its policies for reads are azure-core's.
+class BoundedRetryPolicy(RetryPolicy[HttpRequest, HttpResponse]):
+    """azure-core's retries for one request, by the figures of `retry`.
+
+    azure-core's own policy does not serve: it waits for as long as a Retry-After says, be it an hour, and raises
+    ValueError for one that it cannot read.
+    """
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(**{**kwargs, 'retry_total': RETRIES, 'retry_backoff_factor': FIRST_WAIT})
+
+    def get_retry_after(self, response: PipelineResponse[Any, Any]) -> float | None:
+        """The seconds that the answer asks for; None where it does not, or not in a way that can be read."""
+        try:
+            return super().get_retry_after(response)
+        except ValueError:
+            return None
+
+    def is_retry(self, settings: dict[str, Any], response: PipelineResponse[Any, Any]) -> bool:
+        """True when the request is to be sent again after this answer."""
+        wait = self.get_retry_after(response)
+        return (wait is None or wait <= LONGEST_RETRY_AFTER) and super().is_retry(settings, response)
+
+
+def _client(
+    cli_ctx: 'CliContext', credential: Credential, kwargs: dict[str, Any]
+) -> PipelineClient[HttpRequest, HttpResponse]:
+    """The pipeline of azure-mgmt-core's ARM client, put together from azure-core alone.
+
+    Importing azure-mgmt-core brings asyncio along, and its policies for reads are azure-core's.
     """
     from azure.cli.core.auth.util import resource_to_scopes
-    from azure.core import PipelineClient
     from azure.core.configuration import Configuration
     from azure.core.pipeline import policies
     from azure.core.pipeline.transport import RequestsTransport
 
-    from .sign_in import ThreadedBearerPolicy
-
-    config = Configuration(**kwargs)
+    config: Configuration[Any, Any] = Configuration(**kwargs)
     config.user_agent_policy = kwargs['user_agent_policy']
     config.custom_hook_policy = kwargs['custom_hook_policy']
     config.http_logging_policy = kwargs['http_logging_policy']
@@ -107,26 +175,3 @@ def _client(cli_ctx, credential, kwargs):
     return PipelineClient(
         base_url=cli_ctx.cloud.endpoints.resource_manager, config=config, transport=transport, **kwargs
     )
-
-
-class BoundedRetryPolicy(RetryPolicy):
-    """azure-core's retries for one request, by the figures of the table.
-
-    azure-core's own policy does not serve: it waits for as long as a Retry-After says, be it an hour, and raises
-    ValueError for one that it cannot read.
-    """
-
-    def __init__(self, **kwargs):
-        super().__init__(**{**kwargs, 'retry_total': RETRIES, 'retry_backoff_factor': FIRST_WAIT})
-
-    def get_retry_after(self, response):
-        """The seconds that the answer asks for; None where it does not, or not in a way that can be read."""
-        try:
-            return super().get_retry_after(response)
-        except ValueError:
-            return None
-
-    def is_retry(self, settings, response):
-        """True when the request is to be sent again after this answer."""
-        wait = self.get_retry_after(response)
-        return (wait is None or wait <= LONGEST_RETRY_AFTER) and super().is_retry(settings, response)

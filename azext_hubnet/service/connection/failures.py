@@ -1,52 +1,102 @@
-"""Answers of ARM that are no success, as azclierror classes with what to do about them."""
+"""Answers of ARM other than success, as azclierror classes that say what is wrong, where, and what to do."""
 
 import json
+from typing import TYPE_CHECKING, Final, Protocol
 
 from ...core.model.resource_ids import WORKSPACE_TYPE
+from .sign_in import AuthorityUnreachable, SignInRefused
 
-READ_ACTION = f'{WORKSPACE_TYPE}/read'
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from azure.cli.core.azclierror import AzCLIError
+    from azure.core.exceptions import AzureError
+
+READ_ACTION: Final = f'{WORKSPACE_TYPE}/read'
 _SIGN_IN = "Run 'az login' again."
 _CHECK_NETWORK = 'Check the network, the proxy settings and the cloud (az cloud show), and try again.'
 
 
-class Failure:
-    """The error in an ARM response: status, headers, code and message, empty texts where the body has none."""
+class Response(Protocol):
+    """What every generation of azure-core's responses has."""
 
-    def __init__(self, response):
+    @property
+    def status_code(self) -> int:
+        """The HTTP status."""
+
+    @property
+    def headers(self) -> 'Mapping[str, str]':
+        """The headers, whatever their case."""
+
+    def text(self) -> str:
+        """The body."""
+
+
+class Failure:
+    """The error in an ARM response.
+
+    Attributes:
+        status: The HTTP status.
+        headers: Of the response.
+        code: The code that ARM gives the error; '' where the body has none.
+        message: The text that ARM gives it; '' where the body has none.
+    """
+
+    def __init__(self, response: Response):
         self.status = response.status_code
         self.headers = response.headers
         self.code, self.message = _code_and_message(response)
 
     @property
-    def is_lock(self):
+    def is_lock(self) -> bool:
         """True for a management lock, which no waiting opens."""
         return self.code.lower() == 'scopelocked'
 
     @property
-    def is_passing(self):
-        """True where the service has too much to do, or a bad moment."""
+    def is_passing(self) -> bool:
+        """True where the service is throttling, or has a fault of its own that may be over soon."""
         return self.status == 429 or self.status >= 500
 
     @property
-    def when_again(self):
-        """The advice for what is passing."""
+    def when_again(self) -> str:
+        """The advice for a passing failure."""
         wait = self.headers.get('Retry-After') or ''
         return f'Try again in {wait} seconds.' if wait.isdigit() else 'Try again in a few minutes.'
 
-    def __str__(self):
+    def __str__(self) -> str:
         text = f'({self.code}) {self.message}' if self.code else self.message
         return text or f'Azure Resource Manager answered {self.status}.'
 
 
-def response_error(response, what):
-    """The exception for a response that is no success; what: the resource as the user knows it."""
+class WriteRefusal(Protocol):
+    """A write that was not accepted, as service.writing raises it.
+
+    failure: the answer of the service; None where there is none, but a cause.
+    """
+
+    @property
+    def failure(self) -> Failure | None:
+        """The answer of the service, or None."""
+
+    @property
+    def __cause__(self) -> BaseException | None:
+        """What the client raised."""
+
+
+def response_error(response: Response, what: str) -> 'AzCLIError':
+    """The exception for a response other than success.
+
+    Args:
+        response: The response.
+        what: The resource as the user knows it.
+    """
     from azure.cli.core import azclierror
 
     failure = Failure(response)
     if failure.status == 404:
         return azclierror.ResourceNotFoundError(
             f'{what} was not found: {failure}',
-            "Check --resource-group, --workspace-name and --subscription; 'az ml workspace list' shows what there is.",
+            "Check --resource-group, --workspace-name and --subscription; 'az ml workspace list' lists the workspaces.",
         )
     if failure.status == 403:
         return azclierror.ForbiddenError(
@@ -62,75 +112,72 @@ def response_error(response, what):
     return azclierror.AzureResponseError(f'{what} cannot be read: {failure}')
 
 
-def write_refused(refusal, hub, is_there=False):
-    """The exception for a write that was not accepted; refusal: as service.attempt raises it.
+def write_refused(refusal: WriteRefusal, hub: str, is_there: bool = False) -> 'AzCLIError':
+    """The exception for a write that was not accepted.
 
-    is_there: whether the hub is known to be there, so that what was not found is something else.
+    Args:
+        refusal: How it was refused.
+        hub: The name of the hub.
+        is_there: Whether the hub is known to exist, so that a 404 is about something else.
     """
     from azure.cli.core import azclierror
 
     failure, message = refusal.failure, f'Nothing was written to {hub}: {refusal}'
     if failure is None:
-        return _authentication_error(refusal.__cause__, message) or azclierror.AzureConnectionError(
+        return _sign_in_error(refusal.__cause__, message) or azclierror.AzureConnectionError(
             message, 'Check the network and the sign-in, and run the command again.'
         )
     if failure.is_passing:
         return azclierror.AzureInternalError(message, failure.when_again)
-    made, advice = {
+    if failure.status == 404 and not is_there:
+        return azclierror.ResourceNotFoundError(message, 'The hub existed a moment ago. Check whether it was deleted.')
+    kind, advice = {
         401: (azclierror.UnauthorizedError, _SIGN_IN),
-        403: (azclierror.ForbiddenError, 'The message names what refuses it: a policy, or a missing action.'),
-        404: (azclierror.ResourceNotFoundError, 'The hub was there a moment ago; was it deleted?'),
+        403: (azclierror.ForbiddenError, 'Look in the message for what refused it: a policy or a missing action.'),
         408: (azclierror.AzureInternalError, 'Try again later.'),
         409: (
             azclierror.ValidationError,
-            'Remove the management lock, or ask who set it.'
+            'Remove the management lock, or ask the person who set it.'
             if failure.is_lock
             else 'Try again later, or with a longer --timeout.',
         ),
-    }.get(
-        None if is_there else failure.status,
-        (azclierror.BadRequestError, "Compare 'az hubnet rule list' with the plan of --dry-run."),
-    )
-    return made(message, advice)
+    }.get(failure.status, (azclierror.BadRequestError, "Compare 'az hubnet rule list' with the plan of --dry-run."))
+    return kind(message, advice)
 
 
-def connection_error(error, what):
-    """The exception for a request that got no whole answer."""
+def connection_error(error: 'AzureError', what: str) -> 'AzCLIError':
+    """The exception for a request that got no complete answer.
+
+    Args:
+        error: What the client raised.
+        what: The resource as the user knows it.
+    """
     from azure.cli.core import azclierror
     from azure.core.exceptions import ServiceRequestTimeoutError, ServiceResponseTimeoutError
 
-    refused = _authentication_error(error, f'{what} cannot be read: {error.message}')
+    refused = _sign_in_error(error, f'{what} cannot be read: {error.message}')
     if refused:
         return refused
-    reason = (
-        'the request timed out'
-        if isinstance(error, (ServiceRequestTimeoutError, ServiceResponseTimeoutError))
-        else 'the connection failed'
-    )
+    timed_out = isinstance(error, (ServiceRequestTimeoutError, ServiceResponseTimeoutError))
+    reason = 'the request timed out' if timed_out else 'the connection failed'
     return azclierror.AzureConnectionError(f'{what} could not be read: {reason}: {error.message}', _CHECK_NETWORK)
 
 
-def _authentication_error(error, message):
-    """The exception for an error of the sign-in, with az's own advice where it has any; None for other errors."""
-    from azure.cli.core import azclierror
-    from azure.core.exceptions import ClientAuthenticationError
-
-    if not isinstance(error, ClientAuthenticationError) or getattr(error, 'is_connection_failure', False):
-        return None
-    return azclierror.AuthenticationError(message, recommendation=getattr(error, 'recommendations', None) or _SIGN_IN)
-
-
-def no_sign_in(error):
-    """The exception for an authority that cannot be reached."""
+def no_sign_in(error: AuthorityUnreachable) -> 'AzCLIError':
+    """The exception for an authority that cannot be reached before anything was sent."""
     from azure.cli.core import azclierror
 
     return azclierror.AzureConnectionError(
-        f'The sign-in could not be checked: the connection failed: {error}', _CHECK_NETWORK
+        f'The sign-in could not be checked: the connection failed: {error.message}', _CHECK_NETWORK
     )
 
 
-def unreadable(what):
-    """The exception for a success whose body is no JSON object."""
+def unreadable(what: str) -> 'AzCLIError':
+    """The exception for a success whose body is not a JSON object.
+
+    Args:
+        what: The resource as the user knows it.
+    """
     from azure.cli.core import azclierror
 
     return azclierror.AzureResponseError(
@@ -139,12 +186,23 @@ def unreadable(what):
     )
 
 
-def _code_and_message(response):
+def _sign_in_error(error: BaseException | None, message: str) -> 'AzCLIError | None':
+    """The exception for a refused sign-in, with az's own advice where it has any; None for other errors."""
+    from azure.cli.core import azclierror
+    from azure.core.exceptions import ClientAuthenticationError
+
+    if not isinstance(error, ClientAuthenticationError) or isinstance(error, AuthorityUnreachable):
+        return None
+    advice = error.recommendations if isinstance(error, SignInRefused) else []
+    return azclierror.AuthenticationError(message, recommendation=advice or _SIGN_IN)
+
+
+def _code_and_message(response: Response) -> tuple[str, str]:
     try:
         # The responses of older releases of azure-ai-ml have no json().
         body = json.loads(response.text())
     except Exception:  # pylint: disable=broad-except
-        # Whatever stands in front of ARM may answer in anything; the status has to do then.
+        # A gateway in front of ARM may answer with anything; then the status has to do.
         return '', ''
     error = body.get('error') if isinstance(body, dict) else None
     if not isinstance(error, dict):

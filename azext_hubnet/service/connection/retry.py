@@ -1,15 +1,15 @@
 """How often and how long anything is tried again: the one table of these figures.
 
-==================== ========================================= ==========================================================
+==================== ========================================= =======================================================
 who waits            for what                                  by which figures
-==================== ========================================= ==========================================================
+==================== ========================================= =======================================================
 `connection.arm`     one read of a hub, one look at a poll     FIRST_WAIT, RETRIES, LONGEST_RETRY_AFTER
 `reading.throttle`   one of many reads at the same time        the same, READ_GROWTH, MOST_THROTTLED, THROTTLED_PAUSE
 `writing.operation`  an operation, or a hub, to become idle    FIRST_WAIT, POLL_GROWTH, LONGEST_WAIT,
                                                                LONGEST_RETRY_AFTER, MOST_UNCLEAR, TIME_TO_SHOW
 `writing.attempt`    a write that was not accepted             the waits of `operation`, MOST_WRITE_FAILURES
 `writing.one_by_one` the poller of azure-ai-ml                 SDK_POLLING_INTERVAL, POLLER_LOOK
-==================== ========================================= ==========================================================
+==================== ========================================= =======================================================
 """
 
 from typing import Final

@@ -1,102 +1,113 @@
-"""What stands around a hub: roles, registrations and resources, read as the LiveFacts of an audit."""
+"""What an audit needs to know beside the hub itself: roles, registrations and resources, read as LiveFacts."""
 
+from collections.abc import Callable, Iterable
 from functools import partial
+from typing import Any, Final, TypeVar
 
 from ...core.model.destinations import PrivateEndpoint
-from ...core.model.hub import FAILED, USER_DEFINED
+from ...core.model.hub import FAILED, USER_DEFINED, Rule
 from ...core.model.live_facts import DependencyHost, LiveFacts, Unknown
-from ..reading.hub import API_VERSION
-from .approvals import MOST_ROLES, assigned_roles, may_approve, principals, role_permissions
-from .questions import Questions, fields, rows
-from .subnets import admitted_subnets
+from ...core.model.resource_ids import parse_resource_id
+from ..reading.hub import API_VERSION, LiveHub
+from .approvals import MOST_ROLES, assigned_roles, identities_of, may_approve, role_permissions
+from .client import FactClient, Target, field_at, objects_in
+from .subnets import service_endpoint_subnets
+
+Key = TypeVar('Key')
+Fact = TypeVar('Fact')
 
 # Targets of each of the two kinds; one that several identities of the hub are asked about counts as several. With the
-# bounds of service.approvals there are never more requests for a hub than 2 + 30 + 30 * 3 + 40 = 162, each sent again
-# only where that may help.
-MOST_TARGETS = 30
-_TOO_MANY = Unknown(f'hubnet asks about {MOST_TARGETS} targets of a hub, not about more.')
+# bounds of `approvals`, a hub never takes more than 2 + 30 + 30 * 3 + 40 = 162 requests, each repeated only where that
+# may help.
+MOST_TARGETS: Final = 30
+_TOO_MANY = Unknown(f'hubnet reads {MOST_TARGETS} targets of a hub, not more.')
 # Of azure-mgmt-resource 24.0.0, and old enough for every cloud.
 _PROVIDERS_VERSION = '2021-04-01'
 
 
-def read_live_facts(live):
-    """The LiveFacts of a LiveHub that was read; what cannot be had is Unknown, nothing of it is raised."""
-    questions = Questions(live.arm)
-    endpoints = [rule for rule in live.hub.rules if isinstance(rule.destination, PrivateEndpoint)]
-    targets = _targets(rule for rule in endpoints if rule.category == USER_DEFINED)
-    failed = _targets(rule for rule in endpoints if rule.status == FAILED)
-    identities = principals(live.body)
-    pairs = (
-        []
-        if isinstance(identities, Unknown)
-        else [(target, principal) for target in failed for principal in identities][:MOST_TARGETS]
-    )
-    provider, dependencies, *rest = questions.all(
+def read_live_facts(live: LiveHub) -> LiveFacts:
+    """The facts about a hub that was read; what cannot be read is Unknown, and nothing is raised for it."""
+    client = FactClient(live.arm)
+    failed = _targets(rule for rule in live.hub.rules if rule.status == FAILED)
+    targets = _targets(rule for rule in live.hub.rules if rule.category == USER_DEFINED)
+    identities = identities_of(live.body)
+    known = () if isinstance(identities, Unknown) else identities
+    pairs = [(target, identity) for target in failed for identity in known][:MOST_TARGETS]
+
+    provider: dict[str, str | Unknown] = {}
+    dependencies: dict[str, tuple[DependencyHost, ...] | Unknown] = {}
+    roles: dict[tuple[Target, str], tuple[str, ...] | Unknown] = {}
+    subnets: dict[Target, tuple[str, ...] | Unknown] = {}
+    client.run(
         [
-            partial(_network_provider, questions, live.arm.subscription),
-            partial(_dependencies, questions, live),
-            *(partial(assigned_roles, questions, *pair) for pair in pairs),
-            *(partial(admitted_subnets, questions, target) for target in targets[:MOST_TARGETS]),
+            _job(provider, live.path, partial(_network_provider, client, live.arm.subscription)),
+            _job(dependencies, live.path, partial(_dependencies, client, live)),
+            *(_job(roles, pair, partial(assigned_roles, client, *pair)) for pair in pairs),
+            *(_job(subnets, one, partial(service_endpoint_subnets, client, one)) for one in targets[:MOST_TARGETS]),
         ]
     )
-    assigned = dict(zip(pairs, rest))
-    subnets = dict(zip(targets, rest[len(pairs) :]))
+    permissions = _permissions(client, roles.values())
+    approvals: dict[str, bool | Unknown] = {}
+    for target in failed:
+        held = [roles.get((target, identity), _TOO_MANY) for identity in known]
+        approvals[target.key] = (
+            identities if isinstance(identities, Unknown) else may_approve(target, held, permissions)
+        )
     return LiveFacts(
-        network_provider=provider,
-        dependencies=dependencies,
-        approvals=_approvals(failed, identities, assigned, _permissions(questions, assigned)),
-        service_endpoints={target.lower(): subnets.get(target, _TOO_MANY) for target in targets},
+        network_provider=provider[live.path],
+        dependencies=dependencies[live.path],
+        approvals=approvals,
+        service_endpoints={target.key: subnets.get(target, _TOO_MANY) for target in targets},
     )
 
 
-def _targets(rules):
-    """The resource ids that rules name, each once whatever the case."""
-    by_key = {rule.destination.service_resource_id.lower(): rule.destination.service_resource_id for rule in rules}
-    return [by_key[key] for key in sorted(by_key)]
+def _job(found: dict[Key, Fact], key: Key, read: Callable[[], Fact]) -> Callable[[], None]:
+    """A job of FactClient.run that stores what it reads under a key."""
+    return lambda: found.update({key: read()})
 
 
-def _permissions(questions, assigned):
-    """The permissions of all roles that any of the principals has, by role id."""
-    roles = sorted({role for found in assigned.values() if not isinstance(found, Unknown) for role in found})
-    roles = roles[:MOST_ROLES]
-    return dict(zip(roles, questions.all([partial(role_permissions, questions, role) for role in roles])))
+def _targets(rules: Iterable[Rule]) -> list[Target]:
+    """The resources that private endpoint rules are for, each once whatever the case of its id."""
+    ids = [rule.destination.service_resource_id for rule in rules if isinstance(rule.destination, PrivateEndpoint)]
+    by_key = {one.lower(): (one, parse_resource_id(one)) for one in ids}
+    return [Target(one, found.type, found.name) for _, (one, found) in sorted(by_key.items()) if found]
 
 
-def _approvals(targets, identities, assigned, permissions):
-    if isinstance(identities, Unknown):
-        return {target.lower(): identities for target in targets}
-    found = {}
-    for target in targets:
-        held = [assigned.get((target, principal), _TOO_MANY) for principal in identities]
-        found[target.lower()] = may_approve(target, held, permissions)
+def _permissions(
+    client: FactClient, assigned: Iterable[tuple[str, ...] | Unknown]
+) -> dict[str, list[dict[str, Any]] | Unknown]:
+    """The permissions of all roles that any of the identities has, by role id."""
+    found: dict[str, list[dict[str, Any]] | Unknown] = {}
+    roles = sorted({role for held in assigned if not isinstance(held, Unknown) for role in held})
+    client.run([_job(found, role, partial(role_permissions, client, role)) for role in roles[:MOST_ROLES]])
     return found
 
 
-def _network_provider(questions, subscription):
+def _network_provider(client: FactClient, subscription: str) -> str | Unknown:
     what = 'The registration of Microsoft.Network'
-    body = questions.get(f'/subscriptions/{subscription}/providers/Microsoft.Network', _PROVIDERS_VERSION, what)
+    body = client.get(f'/subscriptions/{subscription}/providers/Microsoft.Network', _PROVIDERS_VERSION, what)
     if isinstance(body, Unknown):
         return body
     state = body.get('registrationState')
     return state if isinstance(state, str) else Unknown(f'{what} is not in the answer.')
 
 
-def _dependencies(questions, live):
-    what = 'What the workspace depends on'
-    body = questions.get(f'{live.path}/outboundNetworkDependenciesEndpoints', API_VERSION, what)
+def _dependencies(client: FactClient, live: LiveHub) -> tuple[DependencyHost, ...] | Unknown:
+    what = "The list of the workspace's dependencies"
+    body = client.get(f'{live.path}/outboundNetworkDependenciesEndpoints', API_VERSION, what)
     if isinstance(body, Unknown):
         return body
     if not isinstance(body.get('value'), list):
         return Unknown(f'{what} is not in the answer.')
     return tuple(
         DependencyHost(str(group.get('category') or ''), endpoint['domainName'], _ports(endpoint))
-        for group in (fields(row, 'properties') for row in rows(body['value']))
+        for group in (field_at(row, 'properties') for row in objects_in(body['value']))
         if isinstance(group, dict)
-        for endpoint in rows(group.get('endpoints'))
+        for endpoint in objects_in(group.get('endpoints'))
         if isinstance(endpoint.get('domainName'), str)
     )
 
 
-def _ports(endpoint):
-    ports = [detail.get('port') for detail in rows(endpoint.get('endpointDetails'))]
+def _ports(endpoint: dict[str, Any]) -> tuple[int, ...]:
+    ports = [detail.get('port') for detail in objects_in(endpoint.get('endpointDetails'))]
     return tuple(dict.fromkeys(port for port in ports if isinstance(port, int)))

@@ -1,30 +1,40 @@
 """Every hub and workspace that the caller can see: found by Azure Resource Graph, then read many at a time.
 
-Whatever threads need is imported here, before there are any.
+Whatever the threads need is imported here, before there are any.
 """
 
-from typing import NamedTuple
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from azure.cli.core.azclierror import AzCLIError
 
 from ...core.formats.identity import PROJECT
 from ...core.model.errors import InputError
 from ...core.model.hub import Hub
-from ...core.model.resource_ids import parse_resource_id
 from ..connection.arm import CONNECTIONS, Arm, object_from
 from .hub import LiveHub
-from .patience import persist
 from .resource_graph import workspaces
-from .subscriptions import chosen
-from .threads import each
+from .subscriptions import by_sign_in
+from .threads import Pool
 from .throttle import Throttle
+
+if TYPE_CHECKING:
+    from ...terminal.az import CliContext
+
+Kept = TypeVar('Kept')
 
 
 class Member(NamedTuple):
-    """A hub or workspace, or what stood in the way of reading it: either hub or error is None.
+    """A hub or workspace of the fleet. Either hub or error is None.
 
-    id: as Azure has it. projects: how many of those that the caller can see use it. A project whose hub cannot be seen
-    is a member of its own, with an error.
+    A project whose hub cannot be seen is a member of its own, with an error.
+
+    Attributes:
+        id: As Azure spells it.
+        hub: What was read.
+        projects: How many of the projects that the caller can see use it.
+        error: Why it could not be read.
     """
 
     id: str
@@ -33,62 +43,76 @@ class Member(NamedTuple):
     error: str | None = None
 
 
-def read_fleet(cli_ctx, subscriptions=None, progress=lambda done, total: None, receive=lambda member: member):
-    """The members, by id.
+class _Found(NamedTuple):
+    """A workspace that Resource Graph lists: the connection to read it over, and its row."""
 
-    subscriptions: ids or names; None: the enabled ones of the sign-in. progress: told how many of how many hubs are
-    read. receive: makes of a member what is returned in its place, while others are being read. Raises azclierror
-    classes where nothing at all can be said.
+    arm: Arm
+    row: dict[str, Any]
+
+
+def read_fleet(
+    cli_ctx: 'CliContext',
+    subscriptions: Sequence[str] | None,
+    progress: Callable[[int, int], None],
+    receive: Callable[[Member], Kept],
+) -> list[Kept]:
+    """What receive makes of each member, in order of their ids.
+
+    Args:
+        cli_ctx: The run of az.
+        subscriptions: Ids or names; None: the enabled ones of the sign-in.
+        progress: Called with how many of how many hubs are read.
+        receive: Takes a member, while others are being read.
+
+    Raises:
+        AzCLIError: Nothing at all can be said, because Resource Graph or the sign-in fails.
     """
     throttle = Throttle()
-    rows = {}
-    for group in chosen(cli_ctx, subscriptions):
-        arm = Arm(cli_ctx, group[0])
-        for row in workspaces(arm, group, throttle):
-            rows.setdefault(str(row.get('id')).lower(), (arm, row))
+    found = _found(cli_ctx, subscriptions, throttle)
     projects = {
-        key: str(row.get('hubId') or '')
-        for key, (_, row) in rows.items()
-        if str(row.get('kind')).lower() == PROJECT.lower()
+        key: str(workspace.row.get('hubId') or '')
+        for key, workspace in found.items()
+        if str(workspace.row.get('kind')).lower() == PROJECT.lower()
     }
-    counts = {}
-    for hub_id in projects.values():
-        counts[hub_id.lower()] = counts.get(hub_id.lower(), 0) + 1
-    hubs = {key: found for key, found in rows.items() if key not in projects}
-    members = each(
-        lambda key: _read(*hubs[key], counts.get(key, 0), throttle),
-        sorted(hubs),
-        CONNECTIONS,
-        throttle,
-        receive=lambda member: (member.id.lower(), receive(member)),
-        progress=progress,
-        subscription_of=lambda key: key.partition('/subscriptions/')[2].partition('/')[0],
-    )
-    members += [
-        (key, receive(Member(rows[key][1]['id'], error=_orphan(hub_id))))
-        for key, hub_id in projects.items()
-        if hub_id.lower() not in hubs
-    ]
-    return [member for _, member in sorted(members, key=lambda pair: pair[0])]
+    counts = Counter(hub_id.lower() for hub_id in projects.values())
+    hubs = sorted(found.keys() - projects.keys())
+    pool: Pool[str] = Pool(CONNECTIONS, throttle, _subscription_of)
+    kept = pool.each(lambda key: _read(found[key], counts[key], throttle), hubs, receive, progress)
+    by_id = dict(zip(hubs, kept, strict=True))
+    for key, hub_id in projects.items():
+        if hub_id.lower() not in by_id:
+            by_id[key] = receive(Member(str(found[key].row['id']), error=_without_hub(hub_id)))
+    return [by_id[key] for key in sorted(by_id)]
 
 
-def _read(arm, row, projects, throttle):
-    name = str(row.get('id'))
-    resource = parse_resource_id(name)
-    if resource is None:
-        return Member(name, projects=projects, error='Azure Resource Graph gave no id of a workspace.')
+def _found(cli_ctx: 'CliContext', subscriptions: Sequence[str] | None, throttle: Throttle) -> dict[str, _Found]:
+    """All workspaces and projects, by id in lower case."""
+    found: dict[str, _Found] = {}
+    for ids in by_sign_in(cli_ctx, subscriptions):
+        arm = Arm(cli_ctx, ids[0])
+        for row in workspaces(arm, ids, throttle):
+            found.setdefault(str(row.get('id')).lower(), _Found(arm, row))
+    return found
+
+
+def _subscription_of(workspace_id: str) -> str:
+    return workspace_id.partition('/subscriptions/')[2].partition('/')[0]
+
+
+def _read(workspace: _Found, projects: int, throttle: Throttle) -> Member:
+    workspace_id = str(workspace.row.get('id'))
     try:
-        live = LiveHub(arm, name)
-        live.body = object_from(
-            lambda: persist(lambda: live.send('GET', None), throttle, resource.subscription),
-            f'The workspace {resource.name}',
+        live = LiveHub(workspace.arm, workspace_id)
+        live.take(
+            object_from(lambda: throttle.send(lambda: live.send('GET', None), live.subscription), live.title),
         )
-        return Member(name, live.understand(), projects)
+        return Member(workspace_id, live.understand(), projects)
     except (AzCLIError, InputError) as ex:
-        return Member(name, projects=projects, error=str(ex))
+        return Member(workspace_id, projects=projects, error=str(ex))
 
 
-def _orphan(hub_id):
+def _without_hub(hub_id: str) -> str:
+    """Why a project has nothing to show."""
     if not hub_id:
-        return 'It is a project, and which hub it uses is not known.'
-    return f'It is a project of the hub {hub_id}, which is not among what can be seen here.'
+        return 'It is a project, and Azure Resource Graph does not say which hub it uses.'
+    return f'It is a project of the hub {hub_id}, which is not among the hubs that can be seen here.'

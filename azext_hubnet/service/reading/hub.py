@@ -1,14 +1,22 @@
 """A live hub, read with one request."""
 
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from ...core.formats.identity import PROJECT
 from ...core.formats.workspace import read_workspace
+from ...core.model.errors import InputError
+from ...core.model.hub import Hub
 from ...core.model.resource_ids import WORKSPACE_TYPE, parse_resource_id
 from ...terminal.log import get_logger
 from ..connection.answers import RUNNING
 from ..connection.arm import Arm
 from ..connection.failures import unreadable
+
+if TYPE_CHECKING:
+    from azure.core.rest import HttpResponse
+
+    from ...terminal.az import CliContext
 
 logger = get_logger(__name__)
 
@@ -18,87 +26,135 @@ API_VERSION = '2025-12-01'
 
 
 class LiveHub:
-    """A workspace with the connection that it was read over.
+    """A workspace with the connection that it is read over.
 
-    arm: the connection. group, name: where it is. path: the same for a request. key: the same text for every way to
-    name this workspace. body, hub: what the last reading showed.
+    Attributes:
+        arm: The connection.
+        subscription: The id of its subscription.
+        group: Its resource group.
+        name: Its name.
+        key: The same text for every way to name this workspace.
+        path: Of its requests.
+        body: The last answer, from the first reading on.
+        hub: What the last answer says, from the first reading on.
     """
 
-    def __init__(self, arm, path):
+    body: dict[str, Any]
+    hub: Hub
+
+    def __init__(self, arm: Arm, path: str):
+        """Read nothing yet.
+
+        Args:
+            arm: The connection.
+            path: The resource id of the workspace.
+
+        Raises:
+            InputError: The path is not a resource id.
+        """
         resource = parse_resource_id(path)
+        if resource is None:
+            raise InputError(f'{path} is not the resource id of a workspace.')
         self.arm = arm
+        self.subscription = resource.subscription
         self.group = resource.group
         self.name = resource.name
         self.key = f'{arm.endpoint}/{path.strip("/")}'.lower()
         self.path = '/' + quote(path.strip('/'), safe='/')
-        self.body = None
-        self.hub = None
 
-    def fetch(self):
-        """The body of the workspace as it is now."""
-        what = f'The workspace {self.name}'
-        body = self.arm.get(self.path, API_VERSION, what)
-        if not isinstance(body.get('properties') or {}, dict):
-            raise unreadable(what)
+    @property
+    def title(self) -> str:
+        """What errors call it."""
+        return f'The workspace {self.name}'
+
+    def fetch(self) -> dict[str, Any]:
+        """The body of the workspace as it is now.
+
+        Raises:
+            AzCLIError: It cannot be read.
+        """
+        return self.take(self.arm.get(self.path, API_VERSION, self.title))
+
+    def take(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Take a body over that was fetched elsewhere.
+
+        Raises:
+            AzCLIError: It is not the body of a workspace.
+        """
+        if not isinstance(body.get('properties'), dict):
+            raise unreadable(self.title)
         self.body = body
-        return self.body
+        return body
 
-    def understand(self):
+    def understand(self) -> Hub:
         """The hub in the body that was fetched last."""
         self.hub = read_workspace(self.body, self.name)
         return self.hub
 
-    def read(self):
-        """The hub as it is now."""
+    def read(self) -> Hub:
+        """The hub as it is now.
+
+        Raises:
+            AzCLIError: It cannot be read.
+        """
         self.fetch()
         return self.understand()
 
-    def look(self):
-        """The hub as it is now; None where the service or the network has a bad moment."""
+    def look(self) -> Hub | None:
+        """The hub as it is now; None where the service or the network has a passing fault, or the answer is garbled."""
         from azure.cli.core.azclierror import AzureConnectionError, AzureInternalError, AzureResponseError
 
         try:
             return self.read()
-        except (AzureConnectionError, AzureInternalError, AzureResponseError) as ex:
+        except (AzureConnectionError, AzureInternalError, AzureResponseError, InputError) as ex:
             logger.info('%s', ex)
             return None
 
     @property
-    def is_busy(self):
+    def is_busy(self) -> bool:
         """Whether the service was changing the workspace when it was last read."""
-        return str((self.body.get('properties') or {}).get('provisioningState')).lower() in RUNNING
+        return str(self.body['properties'].get('provisioningState')).lower() in RUNNING
 
-    def send(self, method, body):
-        """The response to one request to the workspace that is sent once, whatever its status."""
+    def send(self, method: str, body: dict[str, Any] | None) -> 'HttpResponse':
+        """The response to one request to the workspace that is sent once, whatever its status.
+
+        Raises:
+            AzureError: There is no response.
+        """
         return self.arm.send(method, self.path, API_VERSION, body, once=True)
 
 
-def open_hub(cli_ctx, resource_group, workspace, to_write=False):
-    """The live hub; workspace is a name or a resource id. A project leads to its hub, but not to write it.
+def open_hub(cli_ctx: 'CliContext', resource_group: str | None, workspace: str, to_write: bool = False) -> LiveHub:
+    """The live hub, read once. A project leads to its hub.
 
-    Raises azclierror classes: ResourceNotFoundError (exit code 3) where there is no such workspace.
+    Args:
+        cli_ctx: The run of az.
+        resource_group: Its name; None where workspace is an id.
+        workspace: A name or a resource id.
+        to_write: Refuse a project, because a write to its hub changes other projects too.
+
+    Raises:
+        AzCLIError: It cannot be read; ResourceNotFoundError (exit code 3) where there is no such workspace.
     """
     resource = parse_resource_id(workspace)
     subscription = resource.subscription if resource else cli_ctx.data.get('subscription_id')
     arm = Arm(cli_ctx, subscription)
-    path = (
-        workspace
-        if resource
-        else (
-            f'/subscriptions/{arm.subscription}/resourceGroups/{resource_group}/providers/{WORKSPACE_TYPE}/{workspace}'
-        )
-    )
+    path = workspace
+    if resource is None:
+        group = f'/subscriptions/{arm.subscription}/resourceGroups/{resource_group}'
+        path = f'{group}/providers/{WORKSPACE_TYPE}/{workspace}'
     live = LiveHub(arm, path)
     body = live.fetch()
-    hub_id = (body.get('properties') or {}).get('hubResourceId')
+    hub_id = body['properties'].get('hubResourceId')
     if str(body.get('kind')).lower() == PROJECT.lower() and isinstance(hub_id, str) and parse_resource_id(hub_id):
         live = _hub_of(cli_ctx, live, hub_id, to_write)
     live.understand()
     return live
 
 
-def _hub_of(cli_ctx, project, hub_id, to_write):
-    hub = parse_resource_id(hub_id)
+def _hub_of(cli_ctx: 'CliContext', project: LiveHub, hub_id: str, to_write: bool) -> LiveHub:
+    """The hub of a project, fetched; over the connection of the project where the subscription is the same."""
+    hub = LiveHub(project.arm, hub_id)
     if to_write:
         from azure.cli.core.azclierror import InvalidArgumentValueError
 
@@ -109,7 +165,7 @@ def _hub_of(cli_ctx, project, hub_id, to_write):
     logger.warning(
         '%s is a project: it uses the managed network of its hub %s, which is shown here.', project.name, hub.name
     )
-    same = hub.subscription.lower() == project.arm.subscription.lower()
-    live = LiveHub(project.arm if same else Arm(cli_ctx, hub.subscription), hub_id)
-    live.fetch()
-    return live
+    if hub.subscription.lower() != project.arm.subscription.lower():
+        hub = LiveHub(Arm(cli_ctx, hub.subscription), hub_id)
+    hub.fetch()
+    return hub

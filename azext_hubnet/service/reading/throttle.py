@@ -1,36 +1,89 @@
-"""How fast ARM may be read: a token bucket for each subscription, pauses that it asks for, and an end to all waiting.
+"""Reads at the pace that ARM allows: a token bucket per subscription, pauses that ARM asks for, and repetitions.
 
-Limits: 250 reads at once and 25 more a second, per subscription and principal; the header counts them down
+azure-core's own retries do not serve for many reads at once: each sleeps for itself where no one can wake it. Here a
+throttled read delays the others of its subscription, and all waiting ends with the throttle.
+
+Source: 250 reads at once and 25 more per second, per subscription and principal; a header counts them down
 (learn.microsoft.com, Azure Resource Manager, request-limits-and-throttling, 2024 and later).
 """
 
+import re
 import threading
 import time
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-BUCKET = 250.0
-REFILL = 25.0
-REMAINING = 'x-ms-ratelimit-remaining-subscription-reads'
+from azure.core.exceptions import AzureError, ClientAuthenticationError
+
+from ..connection import retry
+from ..connection.answers import retry_after
+
+if TYPE_CHECKING:
+    from azure.core.rest import HttpResponse
+
+BUCKET: Final = 250.0
+REFILL: Final = 25.0
+REMAINING: Final = 'x-ms-ratelimit-remaining-subscription-reads'
+_FAULTS = (408, 500, 502, 503, 504)
+_QUOTA_RESET = re.compile(r'(\d+):(\d+):(\d+)')
 
 
 class Stopped(Exception):
-    """Nothing more shall be sent."""
+    """Nothing more is to be sent."""
 
 
 class Throttle:
-    """Shared by the threads of one command. Subscriptions are told apart by any text."""
+    """The pace of one command, shared by its threads.
 
-    def __init__(self):
+    Subscriptions are told apart by any text, whatever its case.
+    """
+
+    def __init__(self) -> None:
         self._over = threading.Event()
         self._lock = threading.Lock()
-        self._buckets = {}
+        self._buckets: dict[str, _Bucket] = {}
 
-    def delay(self, subscription):
+    def send(self, request: 'Callable[[], HttpResponse]', subscription: str) -> 'HttpResponse':
+        """The response to a read, whatever its status, once trying again no longer helps.
+
+        Args:
+            request: Sends it once; may raise AzureError.
+            subscription: Whose budget it counts against.
+
+        Raises:
+            AzureError: There is no response.
+            Stopped: The throttle was stopped.
+        """
+        faults = throttled = 0
+        while True:
+            self.wait(subscription)
+            answer = self._answer(request, subscription)
+            faults += answer.is_fault
+            throttled += answer.is_throttled
+            if answer.is_final or faults > retry.RETRIES or throttled > retry.MOST_THROTTLED:
+                return answer.result()
+            if answer.is_throttled:
+                self.pause(subscription, answer.wait or retry.THROTTLED_PAUSE)
+            else:
+                self.sleep(max(retry.FIRST_WAIT * retry.READ_GROWTH ** (faults - 1), answer.wait))
+
+    def _answer(self, request: 'Callable[[], HttpResponse]', subscription: str) -> '_Answer':
+        try:
+            response = request()
+        except ClientAuthenticationError:
+            raise
+        except AzureError as ex:
+            return _Answer(ex)
+        self.note_remaining(subscription, response.headers)
+        return _Answer(response, wait_asked_for(response.headers))
+
+    def delay(self, subscription: str) -> float:
         """The seconds that wait would take now."""
         with self._lock:
             return self._bucket(subscription).delay()
 
-    def wait(self, subscription):
-        """Returns when one more request may be sent. Raises Stopped."""
+    def wait(self, subscription: str) -> None:
+        """Wait until one more request may be sent. Raises Stopped."""
         while True:
             with self._lock:
                 seconds = self._bucket(subscription).take()
@@ -38,52 +91,95 @@ class Throttle:
             if not seconds:
                 return
 
-    def heard(self, subscription, headers):
-        """Learns from the headers of an answer how much is left: others may use the same principal."""
+    def note_remaining(self, subscription: str, headers: Mapping[str, str]) -> None:
+        """Take over how many reads an answer says are left: others may use the same principal."""
         remaining = headers.get(REMAINING) or ''
         if remaining.isdigit():
             with self._lock:
                 bucket = self._bucket(subscription)
                 bucket.tokens = min(bucket.tokens, float(remaining))
 
-    def pause(self, subscription, seconds):
-        """Lets nobody send to the subscription for so many seconds."""
+    def pause(self, subscription: str, seconds: float) -> None:
+        """Let no thread send to the subscription for so many seconds."""
         with self._lock:
             self._bucket(subscription).pause(seconds)
 
-    def sleep(self, seconds):
-        """Waits. Raises Stopped, also when nothing is to be waited for."""
+    def sleep(self, seconds: float) -> None:
+        """Wait. Raises Stopped, even where there is nothing to wait for."""
         if self._over.wait(seconds) if seconds else self._over.is_set():
             raise Stopped
 
-    def stop(self):
-        """Ends every wait, those to come included."""
+    def stop(self) -> None:
+        """End every wait, those to come included."""
         self._over.set()
 
-    def _bucket(self, subscription):
+    def _bucket(self, subscription: str) -> '_Bucket':
         return self._buckets.setdefault(subscription.lower(), _Bucket())
 
 
+def wait_asked_for(headers: Mapping[str, str]) -> float:
+    """The seconds after which the service wants to be asked again; 0 where it does not say.
+
+    That is Retry-After, or else when the quota of Resource Graph is reset (x-ms-user-quota-resets-after, hh:mm:ss),
+    whose 429 has no Retry-After.
+    """
+    reset = _QUOTA_RESET.match(headers.get('x-ms-user-quota-resets-after') or '')
+    if headers.get('Retry-After') or not reset:
+        return retry_after(headers)
+    hours, minutes, seconds = map(int, reset.groups())
+    return float(hours * 3600 + minutes * 60 + seconds)
+
+
+class _Answer(NamedTuple):
+    """What one request led to: a response, or an error; and the seconds that the service asks to wait."""
+
+    outcome: 'HttpResponse | AzureError'
+    wait: float = 0.0
+
+    @property
+    def is_throttled(self) -> bool:
+        return not isinstance(self.outcome, AzureError) and self.outcome.status_code == 429
+
+    @property
+    def is_fault(self) -> bool:
+        """True for what may pass: a fault of the service or of the connection."""
+        return isinstance(self.outcome, AzureError) or self.outcome.status_code in _FAULTS
+
+    @property
+    def is_final(self) -> bool:
+        """True where a repetition does not help, or only after too long a wait."""
+        return not (self.is_fault or self.is_throttled) or self.wait > retry.LONGEST_RETRY_AFTER
+
+    def result(self) -> 'HttpResponse':
+        """The response. Raises the error where there is none."""
+        if isinstance(self.outcome, AzureError):
+            raise self.outcome
+        return self.outcome
+
+
 class _Bucket:
-    def __init__(self):
+    """The reads that one subscription still allows."""
+
+    def __init__(self) -> None:
         self.tokens = BUCKET
         self._filled = time.monotonic()
         self._closed_until = self._filled
 
-    def delay(self):
+    def delay(self) -> float:
+        """The seconds until a token can be taken."""
         now = time.monotonic()
         self.tokens = min(BUCKET, self.tokens + (now - self._filled) * REFILL)
         self._filled = now
         return max(0.0, self._closed_until - now, (1 - self.tokens) / REFILL)
 
-    def take(self):
-        """Seconds to wait before asking again; 0 where a token was taken."""
+    def take(self) -> float:
+        """Take a token if there is one; otherwise the seconds to wait before asking again."""
         seconds = self.delay()
         if not seconds:
             self.tokens -= 1
         return seconds
 
-    def pause(self, seconds):
-        # It fills up again meanwhile, as the one at the service does.
+    def pause(self, seconds: float) -> None:
+        """Give no token for so many seconds. The bucket fills up meanwhile, as the one at the service does."""
         self.tokens, self._filled = 0.0, time.monotonic()
         self._closed_until = max(self._closed_until, self._filled + seconds)

@@ -5,8 +5,7 @@ import pytest
 from azext_hubnet.core.model.live_facts import DependencyHost, Unknown
 from azext_hubnet.service.connection import retry
 from azext_hubnet.service.live_facts import approvals
-from azext_hubnet.service.live_facts import read as surroundings
-from azext_hubnet.service.live_facts.read import read_live_facts
+from azext_hubnet.service.live_facts.read import MOST_TARGETS, read_live_facts
 from tests.harness.in_process import session
 from tests.simulator import RESOURCE_GROUP, SUBSCRIPTION_ID
 from tests.simulator.roles import APPROVER, OWNER, READER, role
@@ -395,7 +394,7 @@ def test_there_is_an_end_to_the_requests(hubnet):
     )
     found = facts(hubnet, *(failed(target, 'vault') for target in targets))
     sent = [kind for kind, _ in hubnet.requests() if kind != 'workspace_get']
-    most = surroundings.MOST_TARGETS
+    most = MOST_TARGETS
     assert len(sent) == 2 + most + most * approvals.MOST_PAGES + approvals.MOST_ROLES == 162
     assert len(found.service_endpoints) == len(found.approvals) == 100
     for facts_of in (found.service_endpoints, found.approvals):

@@ -51,8 +51,16 @@ def known(*subscriptions):
     return mock.patch(CACHED, lambda *_, **__: [dict(one) for one in subscriptions])
 
 
-def fleet(hubnet, subscriptions=None, progress=lambda done, total: None):
-    return read_fleet(hubnet.context(), subscriptions, progress)
+def same(member):
+    return member
+
+
+def silent(done, total):
+    pass
+
+
+def fleet(hubnet, subscriptions=None, progress=silent):
+    return read_fleet(hubnet.context(), subscriptions, progress, same)
 
 
 def names(members):
@@ -92,7 +100,7 @@ def test_what_is_made_of_members_is_made_while_others_are_read(hubnet):
         answered.append(len(hubnet.simulator.log.entries('workspace_get')))
         return member.id.rpartition('/')[2], threading.current_thread()
 
-    made = read_fleet(hubnet.context(), receive=receive)
+    made = read_fleet(hubnet.context(), None, silent, receive)
     assert [name for name, _ in made] == sorted([*HUBS, 'project', *(f'many-{number:04d}' for number in range(1, 61))])
     assert {thread for _, thread in made} == {threading.main_thread()}
     assert answered[0] < 40 and answered[-1] == 65
@@ -131,7 +139,7 @@ def test_a_project_without_its_hub_is_an_item_of_its_own(hubnet):
     members = fleet(hubnet)
     assert names(members) == sorted([*HUBS, 'orphan', 'nameless'])
     assert workspace_id('elsewhere') in errors(members)['orphan']
-    assert 'which hub it uses is not known' in errors(members)['nameless'] and len(errors(members)) == 2
+    assert 'does not say which hub it uses' in errors(members)['nameless'] and len(errors(members)) == 2
 
 
 def test_the_hub_of_a_project_is_the_same_in_any_case(hubnet):
@@ -166,7 +174,7 @@ def test_the_global_subscription_decides_which_sign_in(hubnet):
     context = hubnet.context()
     context.data['subscription_id'] = numbered_subscription(3)
     with known(subscription(), subscription(3, tenantId='other')):
-        read_fleet(context)
+        read_fleet(context, None, silent, same)
     assert asked_for(hubnet) == [[numbered_subscription(3)]]
 
 
@@ -185,7 +193,7 @@ def test_each_sign_in_asks_for_its_own(hubnet):
 @pytest.mark.parametrize(
     'wanted, text',
     [
-        ('Subscription 9', "no subscription 'Subscription 9'"),
+        ('Subscription 9', "has no subscription 'Subscription 9'"),
         ('', "no subscription ''"),
         ('Twice', "2 subscriptions have the name 'Twice'"),
     ],
@@ -218,7 +226,7 @@ def test_a_sign_in_without_an_enabled_subscription(hubnet):
         ('truncate', {}, 'could not be read'),
         ('status', {'status': 401}, 'cannot be read'),
         ('throttled', {'retry_after': 3600}, '429'),
-        ('status', {'status': 200}, 'does not describe a workspace'),
+        ('status', {'status': 200}, 'not the JSON of a resource'),
     ],
 )
 @pytest.mark.usefixtures('impatient')
@@ -262,7 +270,7 @@ def test_a_request_is_tried_again_only_so_often(hubnet):
     'action, settings, error, text',
     [
         ('forbidden', {}, azclierror.ForbiddenError, 'Azure Resource Graph cannot be read'),
-        ('not_found', {}, azclierror.AzureResponseError, 'not there in this cloud'),
+        ('not_found', {}, azclierror.AzureResponseError, 'not available in this cloud'),
         ('malformed', {}, azclierror.AzureResponseError, 'could not be read'),
         ('server_error', {}, azclierror.AzureInternalError, '500'),
         ('reset', {}, azclierror.AzureConnectionError, 'connection failed'),
@@ -293,7 +301,7 @@ def test_rows_that_make_no_sense(hubnet):
     ]
     with mock.patch('tests.simulator.resource_graph.query', lambda *_: {'data': rows}):
         members = fleet(hubnet)
-    assert names(members) == ['fresh', 'hub'] and 'no id of a workspace' in errors(members)['hub']
+    assert names(members) == ['fresh', 'hub'] and 'not the resource id of a workspace' in errors(members)['hub']
 
 
 def test_what_is_wrong_with_hubnet_itself_is_not_hidden(hubnet):
@@ -353,7 +361,7 @@ def test_as_many_at_once_as_there_are_connections(remote):
     remote.add_many(60, rules=1)
     remote.settings(latency=0.3)
     with signed_in(Credential(), remote.ca_file):
-        members = read_fleet(CliContext(remote.url))
+        members = read_fleet(CliContext(remote.url), None, silent, same)
     assert len(members) == 65 and errors(members) == {}
     kinds = [entry['kind'] for entry in remote.log()]
     assert kinds.count('resource_graph') == 1 and kinds.count('workspace_get') == 65 and len(kinds) == 66
@@ -414,7 +422,7 @@ def reading(remote, body):
         signal.signal(signal.SIGINT, signal.default_int_handler)
         with signed_in(Credential(), sys.argv[2]):
             from azext_hubnet.service.reading.fleet import read_fleet
-            read = lambda progress: read_fleet(CliContext(sys.argv[1]), progress=progress)
+            read = lambda progress: read_fleet(CliContext(sys.argv[1]), None, progress, lambda member: member)
     """) + textwrap.indent(textwrap.dedent(body), '    ')
     with subprocess.Popen(
         [sys.executable, '-c', code, remote.url, remote.ca_file],

@@ -4,10 +4,12 @@ import threading
 import time
 
 import pytest
+from azure.core.exceptions import AzureError, ClientAuthenticationError
 
-from azext_hubnet.service.reading.patience import wait_of
-from azext_hubnet.service.reading.threads import each
-from azext_hubnet.service.reading.throttle import BUCKET, REMAINING, Stopped, Throttle
+from azext_hubnet.service.connection import retry
+from azext_hubnet.service.reading import threads
+from azext_hubnet.service.reading.threads import Pool
+from azext_hubnet.service.reading.throttle import BUCKET, REMAINING, Stopped, Throttle, wait_asked_for
 
 
 def test_a_whole_bucket_at_once_and_then_one_after_another():
@@ -24,10 +26,10 @@ def test_a_whole_bucket_at_once_and_then_one_after_another():
 
 def test_a_bucket_fills_up_again_but_not_beyond():
     throttle = Throttle()
-    throttle.heard('one', {REMAINING: '0'})
+    throttle.note_remaining('one', {REMAINING: '0'})
     time.sleep(0.1)
     assert not throttle.delay('one')
-    throttle.heard('one', {REMAINING: '11999'})
+    throttle.note_remaining('one', {REMAINING: '11999'})
     for _ in range(2):
         throttle.wait('one')
     assert throttle.delay('one') > 0
@@ -36,7 +38,7 @@ def test_a_bucket_fills_up_again_but_not_beyond():
 @pytest.mark.parametrize('headers', [{}, {REMAINING: 'many'}, {REMAINING: ''}, {REMAINING: '-5'}])
 def test_headers_that_say_nothing(headers):
     throttle = Throttle()
-    throttle.heard('one', headers)
+    throttle.note_remaining('one', headers)
     assert not throttle.delay('one')
 
 
@@ -79,26 +81,104 @@ def test_stopping_ends_all_waiting():
     ],
 )
 def test_when_the_service_wants_to_be_asked_again(headers, seconds):
-    assert wait_of(headers) == seconds
+    assert wait_asked_for(headers) == seconds
 
 
-# Workers ----------------------------------------------------------------------------------------
+class Answer:
+    """A response with nothing but its status and its headers."""
+
+    def __init__(self, status, **headers):
+        self.status_code, self.headers = status, headers
+
+    def __repr__(self):
+        return f'Answer({self.status_code})'
+
+
+@pytest.fixture(name='waits')
+def _waits(monkeypatch):
+    """The waits of every throttle, which take no time."""
+    waits = []
+    monkeypatch.setattr(Throttle, 'sleep', lambda self, seconds: seconds and waits.append(seconds))
+    monkeypatch.setattr(Throttle, 'pause', lambda self, subscription, seconds: waits.append((subscription, seconds)))
+    return waits
+
+
+@pytest.mark.parametrize(
+    'fault', [AzureError('cut'), Answer(408), Answer(500), Answer(502), Answer(503), Answer(504)], ids=repr
+)
+def test_fault_is_repeated_after_growing_waits(waits, fault):
+    answers = [fault, fault, fault, Answer(200)]
+    assert Throttle().send(lambda: give(answers), 'one').status_code == 200
+    assert waits == [1.0, 2.0, 4.0] and answers == []
+
+
+def test_last_fault_is_the_outcome(waits):
+    error = AzureError('cut')
+    assert Throttle().send(lambda: Answer(500), 'one').status_code == 500
+    with pytest.raises(AzureError) as caught:
+        Throttle().send(lambda: give([error] * 4), 'one')
+    assert caught.value is error and waits == [1.0, 2.0, 4.0] * 2
+
+
+@pytest.mark.parametrize('status', [503, 429])
+def test_read_with_a_long_retry_after_is_not_repeated(waits, status):
+    answers = [Answer(status, **{'Retry-After': '61'})]
+    assert Throttle().send(lambda: give(answers), 'one').status_code == status
+    assert waits == []
+
+
+def test_fault_waits_at_least_as_long_as_the_service_asks(waits):
+    answers = [Answer(503, **{'Retry-After': '30'}), Answer(200)]
+    Throttle().send(lambda: give(answers), 'one')
+    assert waits == [30.0]
+
+
+def test_throttled_read_pauses_its_subscription(waits):
+    answers = [Answer(429), Answer(429, **{'Retry-After': '7'}), Answer(200)]
+    Throttle().send(lambda: give(answers), 'one')
+    assert waits == [('one', retry.THROTTLED_PAUSE), ('one', 7.0)]
+
+
+def test_refused_sign_in_is_not_repeated(waits):
+    answers = [ClientAuthenticationError('no'), Answer(200)]
+    with pytest.raises(ClientAuthenticationError):
+        Throttle().send(lambda: give(answers), 'one')
+    assert waits == [] and len(answers) == 1
+
+
+def give(answers):
+    answer = answers.pop(0)
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+# Threads ----------------------------------------------------------------------------------------
+
+
+def same(result):
+    return result
 
 
 def test_results_have_the_order_of_the_items():
-    told = []
-    done = each(
-        lambda item: time.sleep(0.02 / item) or item * 10,
-        [1, 2, 3, 4],
-        4,
-        Throttle(),
-        progress=lambda *counts: told.append(counts),
+    reported = []
+    pool = Pool(4, Throttle())
+    done = pool.each(
+        lambda item: time.sleep(0.02 / item) or item * 10, [1, 2, 3, 4], same, lambda *counts: reported.append(counts)
     )
-    assert done == [10, 20, 30, 40] and told == [(number, 4) for number in range(5)]
-    assert each(str, [], 4, Throttle()) == []
+    assert done == [10, 20, 30, 40] and reported == [(number, 4) for number in range(5)]
+    assert pool.each(str, [], same) == []
 
 
-def test_no_more_threads_than_asked_for():
+def test_results_are_received_in_the_thread_of_the_caller():
+    received = Pool(2, Throttle()).each(
+        lambda item: threading.current_thread(), range(4), lambda worker: (worker, threading.current_thread())
+    )
+    assert {receiver for _, receiver in received} == {threading.current_thread()}
+    assert threading.current_thread() not in {worker for worker, _ in received}
+
+
+def test_pool_has_no_more_threads_than_asked_for():
     running, most, lock = [], [], threading.Lock()
 
     def work(item):
@@ -109,25 +189,21 @@ def test_no_more_threads_than_asked_for():
         with lock:
             running.remove(item)
 
-    each(work, range(20), 3, Throttle())
+    Pool(3, Throttle()).each(work, range(20), same)
     assert max(most) == 3
 
 
-def test_what_is_held_up_comes_last():
+def test_items_of_a_paused_subscription_come_last():
     throttle = Throttle()
     throttle.pause('slow', 60)
     order = []
-    each(
-        order.append,
-        ['slow-1', 'fast-1', 'slow-2', 'fast-2'],
-        1,
-        throttle,
-        subscription_of=lambda item: item.partition('-')[0],
+    Pool(1, throttle, lambda item: item.partition('-')[0]).each(
+        order.append, ['slow-1', 'fast-1', 'slow-2', 'fast-2'], same
     )
     assert order == ['fast-1', 'fast-2', 'slow-1', 'slow-2']
 
 
-def test_the_first_error_ends_it():
+def test_first_error_of_a_thread_is_raised_and_stops_the_others():
     throttle, done = Throttle(), []
 
     def work(item):
@@ -138,6 +214,19 @@ def test_the_first_error_ends_it():
         done.append(item)
 
     with pytest.raises(ZeroDivisionError):
-        each(work, range(100), 2, throttle)
+        Pool(2, throttle).each(work, range(100), same)
     time.sleep(0.5)
     assert done == []
+
+
+def test_error_of_receive_is_raised_and_stops_the_throttle():
+    throttle = Throttle()
+    with pytest.raises(ZeroDivisionError):
+        Pool(2, throttle).each(same, [1, 0, 2], lambda item: 1 / item)
+    with pytest.raises(Stopped):
+        throttle.sleep(0)
+
+
+def test_caller_keeps_waiting_for_work_that_takes_longer_than_one_look(monkeypatch):
+    monkeypatch.setattr(threads, '_LOOK', 0.01)
+    assert Pool(1, Throttle()).each(lambda item: time.sleep(0.05) or item, [7], same) == [7]
