@@ -8,7 +8,7 @@ from typing import Any
 from ..catalogue.all_presets import Catalogue, keys
 from ..catalogue.roles import Need
 from ..compare.coverage import COVERED, PENDING, PRESENT, RuleIndex
-from ..compare.egress import Reach
+from ..compare.egress import EgressIndex
 from ..facts import clouds
 from ..model.destinations import Fqdn, ServiceTag
 from ..model.hub import ALLOW_INTERNET, DELETING, DISABLED, USER_DEFINED, Hub, Rule, by_name, name_key
@@ -114,9 +114,9 @@ class Subject:  # pylint: disable=too-many-public-methods
         return RuleIndex(self.hub.rules)
 
     @cached_property
-    def reach(self) -> Reach:
+    def reach(self) -> EgressIndex:
         """The same, found by the hosts that they let through."""
-        return Reach(self.hub, self.index, self.suffixes)
+        return EgressIndex(self.hub, self.index, self.suffixes)
 
     @cached_property
     def named(self) -> dict[str, list[Rule]]:

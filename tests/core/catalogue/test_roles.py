@@ -142,7 +142,7 @@ def test_a_port_that_is_open_anyway_is_to_be_left_out(port):
         ('www.*.org', 'destination', 'has an asterisk'),
         ('<region>.api.azureml.ms', 'destination', 'to be filled in'),
         ('10.0.0.1:8443', 'destination', 'has a port'),
-        (tag_entry('Storage', '70000'), 'destination.port_ranges', 'is no port'),
+        (tag_entry('Storage', '70000'), 'destination.port_ranges', 'is not a port'),
         (tag_entry('Storage', protocol='SCTP'), 'destination.protocol', 'is no protocol'),
         (endpoint_entry('mystore'), 'destination.service_resource_id', 'is no resource id'),
         (endpoint_entry(STORAGE, None), 'destination.subresource_target', 'is missing'),

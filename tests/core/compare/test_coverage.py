@@ -197,9 +197,9 @@ def test_an_index_lists_what_it_holds():
         rule('odd', unknown()),
     ]
     index = RuleIndex(rules)
-    assert [one.name for one in index.tag_rules] == ['tag']
-    assert [one.name for one in index.endpoints] == ['pe', 'pe2']
-    assert [one.name for one in index.with_prefixes] == ['pre']
+    assert [one.rule.name for one in index.tag_rules] == ['tag']
+    assert [one.rule.name for one in index.endpoint_rules] == ['pe', 'pe2']
+    assert [one.rule.name for one in index.prefix_rules] == ['pre']
     assert [one.name for one in index.at_target(endpoint(STORAGE.upper(), 'Blob', spark=True))] == ['pe']
 
 

@@ -285,7 +285,9 @@ def _storage_endpoints(subject) -> dict[tuple[str, str], str]:
     found = {}
     made = [(forms[0], 'the private endpoint that the platform makes') for forms in required(subject.hub)]
     for destination, what in made + [
-        (rule.destination, f'the private endpoint {rule.label}') for rule in subject.index.endpoints if not rule.dead
+        (rule.destination, f'the private endpoint {rule.label}')
+        for rule, _ in subject.index.endpoint_rules
+        if not rule.dead
     ]:
         resource = (
             parse_resource_id(destination.service_resource_id) if isinstance(destination, PrivateEndpoint) else None

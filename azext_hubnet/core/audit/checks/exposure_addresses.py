@@ -165,7 +165,7 @@ def wide_prefixes(subject):
     subject.need_restriction()
     for rule in subject.own_tags:
         wide = breadth.wide_networks(rule.destination)
-        if wide and not breadth.is_half(rule.destination):
+        if wide and not breadth.covers_half_the_internet(rule.destination):
             yield _rule_hit(rule, f'{rule.label} opens {_spoken(wide)}.')
 
 
@@ -201,15 +201,15 @@ def whole_internet(subject):
         if not rule.destination.address_prefixes and service_tags.is_internet(rule.destination.service_tag):
             yield _rule_hit(rule, f'{rule.label} allows {rule.destination.one_line()}: every public address.')
     for rule in subject.tags:
-        if breadth.is_half(rule.destination):
+        if breadth.covers_half_the_internet(rule.destination):
             opened = _spoken(collapsed(rule.destination.address_prefixes))
             yield _rule_hit(rule, f'{rule.label} opens {opened}, as good as the whole internet.')
     parts = [
         rule
         for rule in subject.tags
-        if breadth.wide_networks(rule.destination) and not breadth.is_half(rule.destination)
+        if breadth.wide_networks(rule.destination) and not breadth.covers_half_the_internet(rule.destination)
     ]
-    if breadth.is_half(*(rule.destination for rule in parts)):
+    if breadth.covers_half_the_internet(*(rule.destination for rule in parts)):
         yield Hit(
             f'{join_words(rule.label for rule in parts)} together open half of the internet or more.',
             tuple(rule.name for rule in parts),

@@ -199,8 +199,8 @@ def hidden(subject):
     for rule in dict.fromkeys((*(rule for rule, _ in subject.fqdns), *subject.tags)):
         if (
             not rule.writable
-            and breadth.is_strangers(rule.destination)
-            and not breadth.makes_list_void(rule.destination)
+            and breadth.reaches_anyone(rule.destination)
+            and not breadth.allows_nearly_everything(rule.destination)
         ):
             whose = (
                 "by its name a connection's" if rule.category == USER_DEFINED else f'of the category {rule.category}'

@@ -1,6 +1,6 @@
 """Checks of rules that are there twice, that add nothing, or that get in each other's way."""
 
-from ...compare.breadth import is_strangers
+from ...compare.breadth import reaches_anyone
 from ...compare.coverage import RuleIndex
 from ...model import hosts
 from ...model.destinations import Fqdn, PrivateEndpoint
@@ -60,7 +60,7 @@ def redundant(subject):
     subject.need_restriction()
     below: dict[tuple[str, ...], list[Redundant]] = {}
     for rule, cover in subject.redundancy.redundant:
-        strangers = tuple(one.label for one in cover if is_strangers(one.destination))
+        strangers = tuple(one.label for one in cover if reaches_anyone(one.destination))
         if strangers:
             below.setdefault(strangers, []).append(Redundant(rule, cover))
         elif not _presets_with_both(subject, rule, cover):
@@ -96,7 +96,7 @@ def documented_redundant(subject):
     subject.need_restriction()
     for rule, cover in subject.redundancy.redundant:
         presets = _presets_with_both(subject, rule, cover)
-        if presets and not any(is_strangers(one.destination) for one in cover):
+        if presets and not any(reaches_anyone(one.destination) for one in cover):
             yield Hit(
                 f'{_covered(rule, cover)}; {join_words(presets)} {"list" if len(presets) > 1 else "lists"} both.',
                 (rule.name,),

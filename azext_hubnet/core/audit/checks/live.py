@@ -146,7 +146,7 @@ def _is_blocked(subject, host: str, port: int) -> bool:
 
 
 def _ask(subject, host: str, port: int, needs: Sequence[Need] = ()) -> egress.Egress:
-    return egress.check_egress(subject.hub, host, port, needs, subject.suffixes, reach=subject.reach)
+    return egress.check_egress(subject.hub, host, port, needs, subject.suffixes, index=subject.reach)
 
 
 def _by_target(rules: list[Rule], facts: Mapping[str, Any]) -> Iterator[tuple[tuple[Rule, ...], Any]]:
