@@ -33,10 +33,10 @@ def test_only_rules_suggest_standard_input():
 
 def test_unreadable_standard_input_is_reported(monkeypatch):
     monkeypatch.setattr(sys, 'stdin', None)
-    with pytest.raises(FileProblem, match='^--rules -: standard input is closed'):
+    with pytest.raises(FileProblem, match=r'^--rules -: standard input is closed'):
         hub.load_rules('-')
     monkeypatch.setattr(sys, 'stdin', mock.Mock(**{'buffer.read.side_effect': IsADirectoryError(21, 'Is a directory')}))
-    with pytest.raises(FileProblem, match='^--rules -: standard input cannot be read: Is a directory'):
+    with pytest.raises(FileProblem, match=r'^--rules -: standard input cannot be read: Is a directory'):
         hub.load_rules('-')
 
 
@@ -52,3 +52,12 @@ def test_preset_file_without_suffix_is_suggested_with_a_path(tmp_path, monkeypat
     assert hub.load_preset('./mine').name == 'mine'
     with pytest.raises(UnknownName, match="There is no preset 'other'"):
         hub.load_preset('other')
+
+
+def test_only_twenty_oddities_are_reported_one_by_one(caplog):
+    hub.warn([f'odd {number}' for number in range(20)], 'file')
+    assert len(caplog.records) == 20
+    caplog.clear()
+    hub.warn([f'odd {number}' for number in range(23)], 'file')
+    assert len(caplog.records) == 21
+    assert caplog.records[-1].getMessage().startswith('file: and 3 more.')

@@ -162,7 +162,11 @@ def test_findings_do_not_repeat_the_name_of_the_rule():
 
 
 @pytest.mark.parametrize('severity', ['critical', 'medium', 'info'])
-def test_severities_are_coloured_if_asked(severity):
+def test_severities_are_coloured_if_asked(severity, monkeypatch):
+    from azure.cli.core.style import format_styled_text
+
+    # Each az that is made in this process sets it.
+    monkeypatch.setattr(format_styled_text, 'theme', 'dark', raising=False)
     (row,) = _format.audit_table({**audited(), 'findings': [finding(severity, 'm')]}, use_colour=True)
     assert severity in row['Severity'] and row['Severity'].startswith('\x1b')
 

@@ -13,6 +13,8 @@ import pytest
 
 from azext_hubnet.core.compare.states import IN_SYNC, ORDER
 
+from .test_layers import LAYERS
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / 'azext_hubnet'
 SOURCES = sorted(PACKAGE.rglob('*.py'))
@@ -75,7 +77,7 @@ def test_history_starts_with_unreleased_changes_or_the_version_of_setup():
     assert [title for title, underline in sections if len(underline) != len(title)] == []
     titles = [title for title, _ in sections]
     assert titles[:1] == ['Unreleased'] or 'Unreleased' not in titles
-    assert [title for title in titles if title != 'Unreleased'][0] == setup_value('version')
+    assert next(title for title in titles if title != 'Unreleased') == setup_value('version')
 
 
 def test_unreleased_changes_are_a_list():
@@ -244,6 +246,13 @@ def test_readme_shows_the_states_in_the_order_in_which_they_are_tried():
     )
     assert [(state, meaning) for state, meaning, _ in rows] == list(ORDER)
     assert all((in_sync == 'in sync') == (state in IN_SYNC) for state, _, in_sync in rows)
+
+
+def test_contributing_shows_the_layers_in_their_order():
+    text = (ROOT / 'docs' / 'contributing.rst').read_text(encoding='utf-8').partition('Packages and layers')[2]
+    table = text.partition('\n===')[2].partition('\n===')[0]
+    shown = [re.findall(r'``([\w.]+)``', line[:34]) for line in table.splitlines()[1:]]
+    assert shown == [[package or 'azext_hubnet' for package in layer] for layer in LAYERS]
 
 
 def test_readme_has_a_row_for_every_package():

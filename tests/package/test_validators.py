@@ -78,6 +78,11 @@ def test_list_checks_and_all_ignore_configured_defaults():
         assert given.workspace_name is None
 
 
+def test_audit_takes_one_hub_or_file():
+    assert accepted(validate_audit, AUDIT, **HUB).workspace_name == 'w'
+    assert accepted(validate_audit, AUDIT, rules='f').workspace_name is None
+
+
 def test_audit_of_all_hubs_refuses_a_hub(refused):
     words = refused(validate_audit, AUDIT, all_hubs=True, workspace_name='w', rules='f')
     assert '--all audits every hub and cannot be combined with --workspace-name/-w, --rules.' in words

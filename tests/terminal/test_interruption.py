@@ -10,7 +10,7 @@ from azext_hubnet.terminal.interruption import nothing_written_if_interrupted
 
 
 @pytest.fixture(autouse=True)
-def _as_it_was():
+def _handler_is_restored():
     before = signal.getsignal(signal.SIGTERM)
     yield
     signal.signal(signal.SIGTERM, before)
@@ -18,7 +18,7 @@ def _as_it_was():
 
 @pytest.mark.skipif(os.name == 'nt', reason='Windows has no such signals')
 @pytest.mark.parametrize('name', ['SIGINT', 'SIGTERM'])
-def test_both_say_that_nothing_was_written(name):
+def test_both_signals_report_that_nothing_was_written(name):
     from azure.cli.core.azclierror import ManualInterrupt
 
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -28,14 +28,14 @@ def test_both_say_that_nothing_was_written(name):
 
 
 @pytest.mark.parametrize('handler', [signal.SIG_IGN, lambda *_: None], ids=['ignored', 'handled'])
-def test_what_somebody_else_has_set_stays(handler):
+def test_handlers_that_are_set_already_stay(handler):
     signal.signal(signal.SIGTERM, handler)
     with nothing_written_if_interrupted():
         assert signal.getsignal(signal.SIGTERM) is handler
     assert signal.getsignal(signal.SIGTERM) is handler
 
 
-def test_another_thread_sets_nothing():
+def test_other_threads_set_no_handler():
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     seen = []
 

@@ -11,7 +11,6 @@ from .public_suffixes import list_date, sections
 from .shared_suffixes import HOSTING, ROWS, SOURCES, STORAGE
 from .suffix_index import SuffixIndex
 
-SOURCE = "hubnet's own table of shared hosting, as of 2026-11-27"
 # How providers in the list name what keeps objects: the list itself does not tell.
 _STORE = re.compile(
     r'(?:^|\.)(?:s3(?:-[a-z0-9-]+)?|objects?|objectstorage|storage)\.'

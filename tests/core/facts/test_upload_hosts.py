@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azext_hubnet.core.facts import shared_hosting
+from azext_hubnet.core.facts import shared_suffixes
 from azext_hubnet.core.facts.upload_hosts import UPLOAD_HOSTS, accepts_uploads
 from azext_hubnet.core.model import hosts
 
@@ -83,4 +83,4 @@ def test_the_table_is_sound():
 
 
 def test_objects_of_any_bucket_cite_the_table_of_shared_hosting():
-    assert accepts_uploads('s3.eu-west-1.amazonaws.com').source == shared_hosting.SOURCE
+    assert accepts_uploads('s3.eu-west-1.amazonaws.com').source == shared_suffixes.SOURCE
