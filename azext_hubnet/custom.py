@@ -1,8 +1,12 @@
 """The handlers: each unpacks its arguments into one call of flows, which returns plain data."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .core.contract.diff import DiffJson
+    from .core.contract.egress import EgressJson
+    from .core.contract.hub import ListedRuleJson
+    from .core.contract.preset import ListedPresetJson, PresetJson
     from .core.contract.diff import DiffJson
     from .terminal.az import Command
 
@@ -11,14 +15,14 @@ DEFAULT_TIMEOUT = 3600
 DEFAULT_INTERVAL = 30
 
 
-def list_presets(cmd: 'Command', as_of: str | None = None) -> list[dict[str, Any]]:  # pylint: disable=unused-argument
+def list_presets(cmd: 'Command', as_of: str | None = None) -> 'list[ListedPresetJson]':  # pylint: disable=unused-argument
     """The catalogue, one item per preset."""
     from .flows import presets
 
     return presets.list_presets(as_of)
 
 
-def show_preset(cmd: 'Command', preset: str, as_of: str | None = None) -> dict[str, Any]:  # pylint: disable=unused-argument
+def show_preset(cmd: 'Command', preset: str, as_of: str | None = None) -> 'PresetJson':  # pylint: disable=unused-argument
     """Every entry of one preset."""
     from .flows import presets
 
@@ -50,7 +54,7 @@ def list_rules(
     resource_group_name: str | None = None,
     workspace_name: str | None = None,
     rules: str | None = None,
-) -> list[dict[str, Any]]:
+) -> 'list[ListedRuleJson]':
     """Every rule of the hub with the presets that need it."""
     from .flows import rules as flow
 
@@ -63,7 +67,7 @@ def show_rule(
     resource_group_name: str | None = None,
     workspace_name: str | None = None,
     rules: str | None = None,
-) -> dict[str, Any]:
+) -> 'DiffJson':
     """One rule of the hub."""
     from .flows import rules as flow
 
@@ -79,7 +83,7 @@ def check_egress(
     workspace_name: str | None = None,
     rules: str | None = None,
     exit_code: bool = False,
-) -> dict[str, Any]:
+) -> 'ListedRuleJson':
     """Whether compute of the hub can reach a host."""
     from .flows import egress
 

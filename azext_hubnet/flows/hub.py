@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from ..terminal.log import get_logger
 
@@ -22,8 +22,9 @@ def load_hub(cmd: 'Command', resource_group_name: str | None, workspace_name: st
     if rules is None:
         from ..service.reading.hub import open_hub
 
-        source = workspace_name
-        hub = open_hub(cmd.cli_ctx, resource_group_name, workspace_name).hub
+        # The validators leave a name where there are no rules.
+        source = cast(str, workspace_name)
+        hub = open_hub(cmd.cli_ctx, resource_group_name, source).hub
     else:
         hub, source = load_rules(rules)
     warn(hub.oddities, source)
