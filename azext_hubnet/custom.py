@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .core.contract.audit import AuditJson, CheckJson, FleetJson, Severity, UnreadableJson
     from .core.contract.diff import DiffJson
     from .core.contract.egress import EgressJson
     from .core.contract.hub import ListedRuleJson
@@ -92,38 +93,40 @@ def check_egress(
 
 
 def audit_hubs(
-    cmd,
+    cmd: 'Command',
     *,
-    resource_group_name=None,
-    workspace_name=None,
-    rules=None,
-    all_hubs=False,
-    subscriptions=None,
-    checks=None,
-    skip_checks=None,
-    min_severity='info',
-    fail_on=None,
-    waivers=None,
-    report=None,
-    list_checks=False,
-):
+    resource_group_name: str | None = None,
+    workspace_name: str | None = None,
+    rules: str | None = None,
+    all_hubs: bool = False,
+    subscriptions: list[str] | None = None,
+    checks: list[str] | None = None,
+    skip_checks: list[str] | None = None,
+    min_severity: 'Severity' = 'info',
+    fail_on: 'Severity | None' = None,
+    waivers: str | None = None,
+    report: list[str] | None = None,
+    list_checks: bool = False,
+) -> 'AuditJson | UnreadableJson | FleetJson | list[CheckJson]':
     """Whether what hubs allow is sound, current and no wider than it should be."""
     from .flows import audit
-    from .terminal.exit_codes import exit_after_output
 
     if list_checks:
-        return audit.listed_checks(checks, skip_checks)
-    auditor = audit.Auditor(cmd.cli_ctx, checks=checks, skip_checks=skip_checks, waivers=waivers, reports=report or ())
-    items = (
-        audit.audit_all(cmd, auditor, subscriptions)
-        if all_hubs
-        else [audit.audit_one(cmd, auditor, resource_group_name, workspace_name, rules)]
+        return audit.list_checks(checks, skip_checks)
+    return audit.audit(
+        cmd,
+        resource_group_name=resource_group_name,
+        workspace_name=workspace_name,
+        rules=rules,
+        all_hubs=all_hubs,
+        subscriptions=subscriptions,
+        checks=checks,
+        skip_checks=skip_checks,
+        min_severity=min_severity,
+        fail_on=fail_on,
+        waivers=waivers,
+        reports=report or (),
     )
-    auditor.finish(items, all_hubs)
-    code = audit.exit_code(items, fail_on)
-    if code:
-        exit_after_output(cmd.cli_ctx, code)
-    return audit.as_json(items, all_hubs, min_severity)
 
 
 def add_presets(
@@ -148,10 +151,11 @@ def add_presets(
     include_spark=False,
 ):
     """Writes exactly what the presets need and the hub does not allow yet."""
-    from .flows import plans
-    from .flows.change import Options
+    from .flows import change, plans
+    from .flows.approval import Options
     from .flows.compare import Asked
 
+    request: plans.Request
     if plan_file and not dry_run:
         request = plans.saved_plan(plan_file, preset, removes=False)
     else:
@@ -167,7 +171,7 @@ def add_presets(
         plan_file=plan_file,
         plan_id=plan_id,
     )
-    return _change(cmd, resource_group_name, workspace_name, request, options)
+    return change.change_hub(cmd, resource_group_name, workspace_name, request, options)
 
 
 def remove_presets(
@@ -186,16 +190,17 @@ def remove_presets(
     timeout=DEFAULT_TIMEOUT,
 ):
     """Takes away what add has written for the presets, keeping what others need."""
-    from .flows import plans
-    from .flows.change import Options
+    from .flows import change, plans
+    from .flows.approval import Options
     from .flows.compare import Asked
 
+    request: plans.Request
     if plan_file and not dry_run:
         request = plans.saved_plan(plan_file, preset, removes=True)
     else:
         request = plans.removal(Asked.of(preset, None, resource, fqdns), any_name)
     options = Options(dry_run=dry_run, yes=yes, timeout=timeout, plan_file=plan_file, plan_id=plan_id)
-    return _change(cmd, resource_group_name, workspace_name, request, options)
+    return change.change_hub(cmd, resource_group_name, workspace_name, request, options)
 
 
 def wait_for_presets(
@@ -217,17 +222,3 @@ def wait_for_presets(
 
     asked = Asked.of(preset, as_of, resource, fqdns, include_optional)
     wait.wait_for_presets(cmd, asked, resource_group_name, workspace_name, int(timeout), int(interval))
-
-
-def _change(cmd, resource_group_name, workspace_name, request, options):
-    from .flows import plans
-    from .flows.change import Change
-    from .service.reading.hub import open_hub
-    from .terminal.interruption import nothing_written_if_interrupted
-
-    with nothing_written_if_interrupted():
-        live = open_hub(cmd.cli_ctx, resource_group_name, workspace_name, to_write=True)
-        change = Change(cmd, live, request, options)
-        if options.plan_file and options.dry_run:
-            plans.save(options.plan_file, change.planned, live.hub)
-        return change.run()

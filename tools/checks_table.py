@@ -2,21 +2,27 @@
 
     make checks-doc
 
-What a check is comes from the catalogue, its examples from tests/core/audit/examples.
+The descriptions come from the checks themselves, the examples from tests/core/audit/examples.
 """
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from textwrap import wrap
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from tabulate import tabulate
+
+if TYPE_CHECKING:
+    from azext_hubnet.core.audit.check import Check
+    from tests.core.audit.examples import Case, Example
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / 'docs' / 'checks.rst'
 WIDTH = 120
-# Of the columns; with the borders they make up WIDTH.
-_COLUMNS = (5, 8, 25, 33, 33)
+# Of the columns; with the borders, and the margin of a heading, they make up WIDTH.
+_COLUMNS = (5, 8, 25, 32, 32)
 
 _HEAD = """\
 The checks of az hubnet preset audit
@@ -25,77 +31,86 @@ The checks of az hubnet preset audit
 .. Made by ``make checks-doc``; do not edit.
 
 ``az hubnet preset audit`` judges a hub, a file of rules, or every hub that the caller can see. A check that lacks a
-fact is skipped with the reason; it never guesses. Only rules that people made are judged for what people can mend, not
-those of the platform and of connections; HN219 sees that nothing wide passes for one of these. ``--checks`` and
-``--skip-checks`` choose by id or family.
+fact is skipped with the reason; it never guesses. Rules of the platform and of connections are not judged for what only
+their owner can fix; HN219 checks that no wide rule looks like one of these. ``--checks`` and ``--skip-checks`` choose
+checks by id or family.
 
-Each example is a rule that triggers the check, and one like it that does not. An FQDN rule is shown as its hosts, a
-service tag rule as tag, protocol, ports and address prefixes, a private endpoint rule as resource and subresource.
-Where nothing else is said they stand on a provisioned hub in westus3, in approved-only mode. ``make unit`` runs every
-one of them.
+{one_command}
+
+Each example is a rule that triggers the check, and a similar one that does not. An FQDN rule is shown as its hosts, a
+service tag rule as tag or address prefixes, protocol and ports, a private endpoint rule as resource and subresource.
+Unless stated otherwise, they are on a provisioned hub in westus3, in approved-only mode. ``make unit`` runs all of
+them.
 """
 
 
 def table() -> str:
-    """The whole page."""
+    """Return the whole page."""
     from azext_hubnet.core.audit import severities
+    from azext_hubnet.core.audit.edits import ONE_COMMAND_FOR_A_RULE
     from tests.core.audit import examples
 
     found = sorted(examples.load(), key=lambda example: example.check.id)
-    lines = [*_HEAD.splitlines(), '']
-    lines += _grid(
-        [
-            ('Id', 'Severity', 'Catches', 'Triggers it', 'Does not'),
-            *(
-                (one.check.id, one.check.severity, _text(one.catches), _shown(one.trigger), _shown(one.lookalike))
-                for one in found
-            ),
-        ]
-    )
+    lines = [*_HEAD.format(one_command=ONE_COMMAND_FOR_A_RULE).splitlines(), '', *_grid(found)]
     lines += ['', 'Severities', '----------', '']
-    for paragraph in severities.__doc__.split('\n\n')[1].splitlines():
-        severity, _, meaning = paragraph.partition(' ')
-        lines += [severity, f'    {meaning.strip()}', '']
+    for severity, meaning in severities.MEANINGS.items():
+        lines += [severity, f'    {meaning}', '']
     family = None
     for one in found:
         if one.check.family != family:
             family = one.check.family
             lines += [family.capitalize(), '-' * len(family), '']
-        lines += _section(one.check)
+        lines += _section(one)
     return '\n'.join(lines).rstrip() + '\n'
 
 
-def _section(check) -> Iterator[str]:
+def _section(example: 'Example') -> Iterator[str]:
+    check = example.check
     title = _text(f'{check.id} {check.title}')
     yield from (title, '~' * len(title), '')
     for name, text in (
-        (check.severity.capitalize(), check.severity_reason + '.'),
+        (check.severity.capitalize(), f'{check.because}.'),
         ('Why', check.why),
         ('What to do', check.remedy),
+        ('Command', 'yes, for the example' if _has_command(example) else 'none for the example'),
+        ('Needs a live hub', 'yes' if check.needs_live_hub else 'no'),
         ('Source', check.source),
     ):
         yield from wrap(f':{name}: {_text(text)}', WIDTH, subsequent_indent='    ', break_on_hyphens=False)
     yield ''
 
 
-def _grid(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """A grid table; the first row is its head."""
-    border = '+'.join(['', *('-' * (width + 2) for width in _COLUMNS), ''])
-    yield border
-    for number, row in enumerate(rows):
-        cells = [
-            wrap(cell, width, break_long_words=False, break_on_hyphens=False) for cell, width in zip(row, _COLUMNS)
-        ]
-        for index in range(max(map(len, cells))):
-            parts = [cell[index] if index < len(cell) else '' for cell in cells]
-            if any(len(part) > width for part, width in zip(parts, _COLUMNS)):
-                sys.exit(f'{row[0]}: "{" | ".join(parts)}" is too wide for the table; say it in `shown`.')
-            yield '|'.join(['', *(f' {part:<{width}} ' for part, width in zip(parts, _COLUMNS)), ''])
-        yield border if number else border.replace('-', '=')
+def _has_command(example: 'Example') -> bool:
+    """Return whether the finding on the trigger comes with a command that fixes it."""
+    findings = example.trigger.audited(example.check.id).findings
+    return any(finding.commands for finding in findings if finding.check == example.check)
 
 
-def _shown(case) -> str:
-    """A case of an example in one cell."""
+def _grid(found: 'list[Example]') -> list[str]:
+    """Return the overview as a grid table."""
+    rows = [('Id', 'Severity', 'Catches', 'Triggers it', 'Does not')]
+    rows += [_row(one.check, one.trigger, one.lookalike) for one in found]
+    return tabulate(
+        [[_wrapped(row[0], cell, width) for cell, width in zip(row, _COLUMNS)] for row in rows],
+        headers='firstrow',
+        tablefmt='grid',
+        disable_numparse=True,
+    ).splitlines()
+
+
+def _row(check: 'Check', trigger: 'Case', lookalike: 'Case') -> tuple[str, str, str, str, str]:
+    return (check.id, check.severity, _text(check.catches), _shown(trigger), _shown(lookalike))
+
+
+def _wrapped(check_id: str, cell: str, width: int) -> str:
+    lines = wrap(cell, width, break_long_words=False, break_on_hyphens=False)
+    if any(len(line) > width for line in lines):
+        sys.exit(f'{check_id}: "{cell}" is too wide for the table; shorten it with `shown` in the example.')
+    return '\n'.join(lines)
+
+
+def _shown(case: 'Case') -> str:
+    """Return a case of an example for one cell."""
     if 'shown' in case.fields:
         return _text(case.fields['shown'])
     rules = '; '.join(f'``{_rule(rule, case.fields.get("as_file"))}``' for rule in case.rules)
@@ -103,7 +118,7 @@ def _shown(case) -> str:
 
 
 def _rule(raw: Any, with_name: bool) -> str:
-    """A rule in short: what it reaches, its name where that matters, its status where it has one."""
+    """Return a rule in short: its destination, its name where that matters, its status where it has one."""
     from azext_hubnet.core.model.destinations import value_in_one_line
 
     text = value_in_one_line(raw['destination'], short=True)
@@ -112,7 +127,7 @@ def _rule(raw: Any, with_name: bool) -> str:
 
 
 def _text(text: str) -> str:
-    """Plain text in reStructuredText."""
+    """Escape plain text for reStructuredText."""
     return re.sub(r'([*`|\\]|_(?!\w))', r'\\\1', text)
 
 

@@ -59,6 +59,7 @@ class Addition(NamedTuple):
 
     @property
     def removes(self) -> bool:
+        """False: it only adds."""
         return False
 
     def plan_for(self, hub: Hub) -> Planned:
@@ -91,6 +92,7 @@ class Removal(NamedTuple):
 
     @property
     def removes(self) -> bool:
+        """True: it only removes."""
         return True
 
     def plan_for(self, hub: Hub) -> Planned:
@@ -116,6 +118,7 @@ class SavedPlan(NamedTuple):
 
     @property
     def removes(self) -> bool:
+        """True where the plan is one of `preset remove`."""
         return self.saved.removes
 
     def plan_for(self, hub: Hub) -> Planned:

@@ -3,14 +3,16 @@
 from typing import TYPE_CHECKING
 
 from ..core.compare.coverage import FAILED, MISSING
+from ..core.compare.states import Comparison
 from ..core.model.hub import DELETING
-from ..service.writing.operation import Pace
+from ..service.writing.operation import Pace, Timer
 from ..terminal.log import get_logger
 from ..terminal.progress import Progress
-from .compare import Asked, requested_presets
+from .compare import Asked, RequestedPresets, requested_presets
 
 if TYPE_CHECKING:
-    from ..terminal.az import Command
+    from ..service.reading.hub import LiveHub
+    from ..terminal.az import CliContext, Command
 
 logger = get_logger(__name__)
 
@@ -31,54 +33,78 @@ def wait_for_presets(
     wait_until_in_sync(cmd.cli_ctx, live, presets, timeout, interval)
 
 
-def wait_until_in_sync(cli_ctx, live, presets, timeout, interval):
-    """Reads the hub again and again until the presets are in sync and nothing under way.
+def wait_until_in_sync(
+    cli_ctx: 'CliContext', live: 'LiveHub', presets: RequestedPresets, timeout: int, interval: int
+) -> None:
+    """Read the hub again and again until the presets are in sync and nothing of them is under way.
 
-    presets: RequestedPresets. Raises azclierror classes when a rule has failed or the time is over.
+    Args:
+        cli_ctx: The run of az.
+        live: The hub.
+        presets: What to wait for.
+        timeout: Seconds to wait at most.
+        interval: Seconds between two readings.
+
+    Raises:
+        DeploymentError: A rule has failed.
+        AzureResponseError: The time is over.
     """
-    from azure.cli.core.azclierror import AzureResponseError, DeploymentError
-
     progress = Progress(cli_ctx)
-    told = False
     progress.start(f'Waiting for {live.name}')
-    pace = Pace(timeout, progress.tick, interval)
+    timer = Timer(timeout, progress.tick)
+    pace = Pace(timer, interval)
+    reported = False
     try:
         while True:
-            result = presets.compare(live.hub)
-            failed = {
-                rule.name: entry.reason
-                for entry in result.entries
-                if entry.state == FAILED and entry.counts(result.include_optional)
-                for rule in entry.rules
-                if rule.status != DELETING
-            }
-            if failed:
-                reasons = '; '.join(reason.rstrip('. ') for reason in failed.values())
-                raise DeploymentError(
-                    f'Rules have failed: {reasons}.', "'az hubnet preset add' tries those again that it may write."
-                )
-            is_at_rest = not result.is_under_way and not live.is_busy
-            if result.in_sync and is_at_rest:
+            comparison = presets.compare(live.hub)
+            _refuse_failed_rules(comparison)
+            is_at_rest = not comparison.is_under_way and not live.is_busy
+            if comparison.in_sync and is_at_rest:
                 return
-            if pace.is_over:
-                raise AzureResponseError(
-                    f'Wait operation timed-out after {timeout} seconds.',
-                    "See what is missing with 'az hubnet preset diff'.",
-                )
-            if is_at_rest and not told:
-                told = True
+            if timer.is_over:
+                raise _timed_out(timeout)
+            if is_at_rest and not reported:
+                reported = True
                 progress.end()
-                missing = sum(
-                    entry.state == MISSING and entry.counts(result.include_optional) for entry in result.entries
-                )
-                logger.warning(
-                    '%s: nothing is under way, and %s entries have no rule: waiting for somebody else to '
-                    "write them. 'az hubnet preset add' does, too.",
-                    live.name,
-                    missing,
-                )
+                _report_missing(live.name, comparison)
             pace.sleep()
-            # A bad moment of the service is no reason to stop waiting.
+            # A service that cannot be read for a moment is no reason to stop waiting.
             live.look()
     finally:
         progress.end()
+
+
+def _refuse_failed_rules(comparison: Comparison) -> None:
+    from azure.cli.core.azclierror import DeploymentError
+
+    failed = {
+        rule.name: entry.reason
+        for entry in comparison.counting
+        if entry.state == FAILED
+        for rule in entry.rules
+        if rule.status != DELETING
+    }
+    if failed:
+        reasons = '; '.join(reason.rstrip('. ') for reason in failed.values())
+        raise DeploymentError(
+            f'Rules have failed: {reasons}.', "'az hubnet preset add' retries those it is allowed to write."
+        )
+
+
+def _timed_out(timeout: int) -> Exception:
+    from azure.cli.core.azclierror import AzureResponseError
+
+    error: Exception = AzureResponseError(
+        f'Wait operation timed-out after {timeout} seconds.', "See what is missing with 'az hubnet preset diff'."
+    )
+    return error
+
+
+def _report_missing(hub: str, comparison: Comparison) -> None:
+    missing = sum(entry.state == MISSING for entry in comparison.counting)
+    logger.warning(
+        '%s: nothing is under way, and %s entries have no rule. Still waiting, in case another user writes them; '
+        "to write them yourself, use 'az hubnet preset add'.",
+        hub,
+        missing,
+    )

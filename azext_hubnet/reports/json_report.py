@@ -1,9 +1,9 @@
-"""The report as JSON: what `preset audit -o json` prints, with when and by what it was made."""
+"""The report as JSON: what `preset audit -o json` prints, with the time and the version of hubnet."""
 
 import json
 from typing import TYPE_CHECKING
 
-from ..core.audit.result import total
+from ..core.audit.result import fleet_as_json
 from .report import Report
 
 if TYPE_CHECKING:
@@ -11,15 +11,13 @@ if TYPE_CHECKING:
 
 
 def text(report: Report) -> str:
-    """The JSON text, all ASCII, so that no character of a name steers a terminal; findings of every severity."""
+    """Return the JSON text, all ASCII so that no name can steer a terminal, with findings of every severity."""
     return json.dumps(document(report), indent=2) + '\n'
 
 
 def document(report: Report) -> 'AuditReportJson | FleetReportJson':
-    """The contract of the command, and `made` and `version` beside it."""
-    content = (
-        {'hubs': [item.as_json() for item in report.items], 'summary': total(report.items)}
-        if report.fleet
-        else report.items[0].as_json()
-    )
-    return {**content, 'made': report.when, 'version': report.version}
+    """Return the result of the command, and `made` and `version`."""
+    if report.fleet:
+        return {**fleet_as_json(report.items), 'made': report.when, 'version': report.version}
+    (audit,) = report.audits
+    return {**audit.as_json(), 'made': report.when, 'version': report.version}

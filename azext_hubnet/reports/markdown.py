@@ -1,49 +1,51 @@
-"""The report as Markdown, to be read in a pull request: GitHub's dialect, readable as plain text too.
+"""The report as Markdown for a pull request: GitHub's dialect, readable as plain text too.
 
-Nothing of a name may become markup, a link, HTML, a cell of its own or a mention of somebody. Characters that mean
-something are escaped; where that does not help, because a link is made after Markdown has been read, an empty comment
-parts them, which no reader sees.
+A name must not become markup, a link, HTML, another cell or a mention of someone. Special characters are escaped. Where
+that does not help, because GitHub makes links after it has read the Markdown, an empty comment splits the text.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from html import escape
+from typing import TYPE_CHECKING
 
 from ..core.audit.result import PASSED, SKIPPED, Audit, Finding, Item, Unreadable, total
 from ..core.audit.severities import ORDER
 from . import verdict
-from .report import Report, Topic, by_severity, outcomes, unsaid, waived_findings
-from .shown import shown
+from .report import Report, Topic, by_severity, more_destinations, outcomes, safe, waived_findings
+
+if TYPE_CHECKING:
+    from ..core.contract.audit import AuditSummaryJson, FleetSummaryJson
 
 _PART = '<!-- -->'
 _SPECIAL = re.compile(r'[\\`*_\[\]#~$]')
-# https://…, mailto:…, :emoji:; www.…; name@host, @name; #12; GH-12: what becomes a link or a picture by itself.
+# https://…, mailto:…, :emoji:; www.…; name@host, @name; #12; GH-12: these become links or pictures by themselves.
 _LINKING = re.compile(r':(?=\S)|@|(?<=www)(?=\.)|(?<=#)(?=[0-9])|(?<=gh-)(?=[0-9])', re.IGNORECASE)
-# What makes a list of a line that begins so; other such beginnings are special anyway, or no formula may begin so.
+# A line that begins like this becomes a list; other such beginnings are special characters, or those of a formula.
 _NUMBERED = re.compile(r'^([0-9]+)([.)])')
 
 
 def text(report: Report) -> str:
-    """The Markdown document."""
+    """Return the Markdown document."""
     return '\n'.join(_document(report)) + '\n'
 
 
 def escaped(value: str) -> str:
-    """A text from elsewhere as Markdown that shows it and does nothing else; for a line, or a cell, of its own too."""
-    # NUL stands for the comment until what looks like HTML has been escaped; shown() leaves none.
-    value = _LINKING.sub(lambda match: match[0] + '\0', shown(value).strip())
+    """Return text from elsewhere as Markdown that only shows it, also as a line or cell of its own."""
+    # NUL stands for the comment until HTML has been escaped; safe() leaves none.
+    value = _LINKING.sub(lambda match: match[0] + '\0', safe(value).strip())
     value = _SPECIAL.sub(r'\\\g<0>', escape(value, quote=False)).replace('|', '&#124;')
     return _NUMBERED.sub(r'\1\\\2', value).replace('\0', _PART)
 
 
 def code(value: str) -> str:
-    """A text from elsewhere as a code span, for a table too; HTML's own, which needs no fence that it could close."""
+    """Return text from elsewhere as a code span, also for a table; in HTML, which needs no fence that it could close."""
     return f'<code>{escaped(value)}</code>'
 
 
 def fenced(commands: Sequence[str]) -> list[str]:
-    """Commands in a fence that none of them can close."""
-    lines = list(map(shown, commands))
+    """Return commands in a fence that none of them can close."""
+    lines = list(map(safe, commands))
     longest = max((len(run) for line in lines for run in re.findall('`+', line)), default=0)
     fence = '`' * max(3, longest + 1)
     return [f'{fence}sh', *lines, fence]
@@ -58,11 +60,11 @@ def _document(report: Report) -> Iterator[str]:
         yield ''
         yield from _hub(item, '##')
     yield ''
-    yield f'Made by hubnet {report.version} on {report.when}.'
+    yield f'Created by hubnet {report.version} on {report.when}.'
 
 
 def _fleet(report: Report) -> Iterator[str]:
-    items = verdict.gravest_first(report.items)
+    items = verdict.most_severe_first(report.items)
     yield f'# Outbound rules of {len(items)} hubs'
     yield ''
     yield f'**{verdict.of_fleet(items).text}**'
@@ -77,7 +79,7 @@ def _fleet(report: Report) -> Iterator[str]:
     for item in items:
         yield ''
         yield '<details>'
-        yield f'<summary><code>{escape(shown(item.label))}</code></summary>'
+        yield f'<summary><code>{escape(safe(item.label))}</code></summary>'
         yield ''
         yield from _hub(item, '###')
         yield ''
@@ -91,7 +93,7 @@ def _hub(item: Item, heading: str) -> Iterator[str]:
         yield f'{code(item.id)}: {escaped(item.error)}'
         return
     if item.hub.id or item.source:
-        yield code(item.hub.id or item.source)
+        yield code(item.hub.id or item.source or '')
         yield ''
     yield from _summary(item.summary())
     for severity, topics in by_severity(item):
@@ -103,7 +105,7 @@ def _hub(item: Item, heading: str) -> Iterator[str]:
     yield from _checks(item)
 
 
-def _summary(counts) -> Iterator[str]:
+def _summary(counts: 'AuditSummaryJson | FleetSummaryJson') -> Iterator[str]:
     shown_counts = {key: count for key, count in counts.items() if key in ORDER or count}
     yield f'| {" | ".join(key.capitalize() for key in shown_counts)} |'
     yield f'| {" | ".join("---:" for _ in shown_counts)} |'
@@ -117,7 +119,7 @@ def _topic(topic: Topic, heading: str) -> Iterator[str]:
     yield ''
     for finding in topic.findings:
         yield f'- {escaped(finding.hit.message)}'
-        names, more = unsaid(finding)
+        names, more = more_destinations(finding)
         if names:
             yield f'  <br>{", ".join(map(code, names))}{f" and {more} more" if more else ""}'
     yield ''
@@ -148,11 +150,11 @@ def _waived(findings: list[Finding]) -> Iterator[str]:
 
 def _checks(audit: Audit) -> Iterator[str]:
     yield from _folded(
-        f'Checks: {verdict.checks_made(audit)}',
+        f'Checks: {verdict.checks_run(audit)}',
         [
             f'Passed: {", ".join(one.id for one in outcomes(audit, PASSED)) or "none"}',
             '',
-            *(f'- {one.id} could not be made: {escaped(one.reason or "")}' for one in outcomes(audit, SKIPPED)),
+            *(f'- {one.id} could not run: {escaped(one.reason or "")}' for one in outcomes(audit, SKIPPED)),
         ],
     )
 

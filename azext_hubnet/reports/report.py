@@ -1,34 +1,41 @@
-"""What a report is made of, and how its findings are put in order for a reader."""
+"""What a report is made of, and how its findings are ordered for a reader."""
 
 import re
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from ..core.audit.check import Check
 from ..core.audit.result import Audit, CheckOutcome, Finding, Item, Unreadable
-from ..core.audit.severities import ORDER
+from ..core.audit.severities import ORDER, Severity
 from ..core.catalogue.all_presets import Catalogue
+from ..core.model.printable import printable
 from ..core.render.one_line import line_of
 
-# More names than these say nothing to a reader.
+if TYPE_CHECKING:
+    from ..core.contract.audit import CheckResult
+
+# More names than these do not help a reader.
 MAX_NAMES = 20
+# Spreadsheets read a cell that begins like this as a formula, also in an HTML table; the wide forms too.
+_FORMULA = '=+-@\uff1d\uff0b\uff0d\uff20'
 
 
 class Report(NamedTuple):
-    """Everything that a writer needs.
-
-    items: the audited hubs and those that could not be read, in the order of the command's result. made: when, with a
-    time zone. version: of hubnet. checks: those that ran, in order of their ids. catalogue: the presets, to tell what
-    each destination is for. fleet: made with --all, which has a list of hubs even where it found one.
-    """
+    """Everything that a writer needs."""
 
     items: tuple[Item, ...]
+    """The audited hubs and those that could not be read, in the order of the command's result."""
     made: datetime
+    """When, with a time zone."""
     version: str
+    """Of hubnet."""
     checks: tuple[Check, ...]
+    """Those that ran, in order of their ids."""
     catalogue: Catalogue
+    """The presets, to show what each destination is for."""
     fleet: bool = False
+    """Made with --all, which has a list of hubs even if it found only one."""
 
     @property
     def audits(self) -> list[Audit]:
@@ -37,12 +44,12 @@ class Report(NamedTuple):
 
     @property
     def unreadable(self) -> list[Unreadable]:
-        """The hubs that could not."""
+        """The hubs that could not be read."""
         return [item for item in self.items if isinstance(item, Unreadable)]
 
     @property
     def reported_checks(self) -> list[Check]:
-        """The checks that ran and those that found something without being asked for, as HN801; in order of id."""
+        """The checks that ran and those with findings although they did not run, such as HN801; in order of id."""
         found = {finding.check.id: finding.check for audit in self.audits for finding in audit.findings}
         return sorted({**found, **{check.id: check for check in self.checks}}.values(), key=lambda check: check.id)
 
@@ -52,20 +59,33 @@ class Report(NamedTuple):
         return self.made.isoformat(timespec='seconds')
 
 
+class Writer(Protocol):
+    """A module of this package that writes one form of report."""
+
+    def text(self, report: Report) -> str:
+        """Return the text of the file."""
+
+
 class Topic(NamedTuple):
-    """All that one check found on one hub."""
+    """All findings of one check on one hub."""
 
     check: Check
     findings: tuple[Finding, ...]
 
     @property
     def commands(self) -> list[str]:
-        """The commands that mend all of it, each once, in order."""
-        return list(dict.fromkeys(command for finding in self.findings for command in finding.hit.fix))
+        """The commands that fix all of them, each once, in order."""
+        return list(dict.fromkeys(command for finding in self.findings for command in finding.commands))
+
+
+def safe(text: str) -> str:
+    """Return text from elsewhere without characters that steer a terminal or turn its direction, never a formula."""
+    text = printable(text)
+    return f"'{text}" if text.lstrip()[:1] in _FORMULA and text.strip() else text
 
 
 def topics(findings: Iterable[Finding]) -> list[Topic]:
-    """Findings by check, gravest first: what is said of a check need not be said again for each thing it found."""
+    """Group findings by check, so that what a check says is not repeated for each finding."""
     by_check: dict[str, list[Finding]] = {}
     for finding in findings:
         by_check.setdefault(finding.check.id, []).append(finding)
@@ -73,17 +93,17 @@ def topics(findings: Iterable[Finding]) -> list[Topic]:
 
 
 def open_findings(audit: Audit) -> list[Finding]:
-    """Those that no waiver covers."""
+    """Return the findings without a waiver."""
     return [finding for finding in audit.findings if finding.waived is None]
 
 
 def waived_findings(audit: Audit) -> list[Finding]:
-    """Those that a waiver covers."""
+    """Return the findings with a waiver."""
     return [finding for finding in audit.findings if finding.waived is not None]
 
 
-def by_severity(audit: Audit) -> list[tuple[str, list[Topic]]]:
-    """The open findings: a severity and its topics, the gravest first; severities without findings are left out."""
+def by_severity(audit: Audit) -> list[tuple[Severity, list[Topic]]]:
+    """Return the findings without a waiver as topics by severity, most severe first; empty severities are left out."""
     found = topics(open_findings(audit))
     return [
         (severity, [topic for topic in found if topic.check.severity == severity])
@@ -92,13 +112,13 @@ def by_severity(audit: Audit) -> list[tuple[str, list[Topic]]]:
     ]
 
 
-def outcomes(audit: Audit, outcome: str) -> list[CheckOutcome]:
-    """The checks of a hub that ended so: passed, found or skipped."""
+def outcomes(audit: Audit, outcome: 'CheckResult') -> list[CheckOutcome]:
+    """Return the checks of a hub with one outcome."""
     return [one for one in audit.outcomes if one.outcome == outcome]
 
 
-def unsaid(finding: Finding) -> tuple[list[str], int]:
-    """The destinations of a finding that its message does not name, briefly; the first of them, and how many more."""
+def more_destinations(finding: Finding) -> tuple[list[str], int]:
+    """Return destinations of a finding that its message does not name: the first ones, and how many more there are."""
     hit = finding.hit
     names = [
         name

@@ -1,14 +1,15 @@
 """The report as SARIF 2.1.0, for code scanning and other viewers.
 
-What GitHub code scanning makes of it decides a few things (its article "SARIF support for code scanning", read
-2026-11-25, and its upload's error "unrecognized SARIF location URI scheme"):
-- Every result needs a physical location, and one with any scheme but `file` fails the upload. A live hub has no file:
-  its resource id, without the first slash, is a valid relative URI and the same in each run. The id also stands as
-  logical location, as it is.
-- `primaryLocationLineHash` alone tells alerts apart from run to run, so it carries hubnet's fingerprint, as the key
-  of hubnet's own does. Findings with one fingerprint are numbered.
-- `security-severity` ranks alerts. What is only for information has none, and is a result of kind `informational`.
-- An upload replaces what an earlier one with the same category found, so each hub is a category of its own.
+GitHub code scanning decides some details (its article "SARIF support for code scanning", read 2026-11-25, and the error
+"unrecognized SARIF location URI scheme" of its upload):
+
+- Every result needs a physical location, and the upload fails for any scheme but `file`. A live hub has no file: its
+  resource id without the first slash is a valid relative URI and the same in each run. The unchanged id is the logical
+  location.
+- `primaryLocationLineHash` alone identifies alerts from run to run, so it has hubnet's fingerprint, like hubnet's own
+  key. Findings with the same fingerprint are numbered.
+- `security-severity` ranks alerts. Findings for information have none, and are results of kind `informational`.
+- An upload replaces the results of an earlier one with the same category, so each hub is a category of its own.
 """
 
 import json
@@ -21,15 +22,14 @@ from typing import Any
 from urllib.parse import quote
 
 from ..core.audit.check import Check
-from ..core.audit.result import Audit, Finding, fingerprint
-from ..core.audit.severities import CRITICAL, HIGH, INFO, LOW, MEDIUM
+from ..core.audit.result import SKIPPED, Audit, Finding, Item, fingerprint
+from ..core.audit.severities import CRITICAL, HIGH, INFO, LOW, MEDIUM, Severity
 from ..core.render.one_line import line_of
-from .report import Report, outcomes
-from .shown import shown
+from .report import Report, outcomes, safe
 
 SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
 # The level of a result, and the score by which code scanning calls it critical, high, medium or low.
-_LEVELS: dict[str, tuple[str, str | None]] = {
+_LEVELS: dict[Severity, tuple[str, str | None]] = {
     CRITICAL: ('error', '9.5'),
     HIGH: ('error', '8.0'),
     MEDIUM: ('warning', '5.5'),
@@ -39,12 +39,12 @@ _LEVELS: dict[str, tuple[str, str | None]] = {
 
 
 def text(report: Report) -> str:
-    """The JSON text of a log with one run, all ASCII."""
+    """Return the JSON text of a log with one run, all ASCII."""
     return json.dumps(document(report), indent=2) + '\n'
 
 
 def document(report: Report) -> dict[str, Any]:
-    """The log as plain values."""
+    """Return the log as plain values."""
     checks = report.reported_checks
     positions = {check.id: position for position, check in enumerate(checks)}
     return {
@@ -75,7 +75,7 @@ def _rule(check: Check) -> dict[str, Any]:
         'help': {
             'text': f'{check.why}\n\nWhat to do: {check.remedy}\n\nSource: {check.source}',
             'markdown': f'{check.why}\n\n**What to do**: {check.remedy}\n\n**Severity**: {check.severity}, '
-            f'because {check.severity_reason}\n\n**Source**: {check.source}',
+            f'because {check.because}\n\n**Source**: {check.source}',
         },
         'defaultConfiguration': {'level': level},
         'properties': properties,
@@ -89,11 +89,11 @@ def _words(title: str) -> list[str]:
 def _category(report: Report) -> str:
     if report.fleet:
         return 'all'
-    # Hashed, because a slash in it would end it.
+    # Hashed, because a slash would end it.
     return sha256(_identity(report.items[0]).lower().encode('utf-8', 'replace')).hexdigest()[:16]
 
 
-def _identity(item: Any) -> str:
+def _identity(item: Item) -> str:
     return (item.hub.id or item.source or item.label) if isinstance(item, Audit) else item.id
 
 
@@ -101,18 +101,18 @@ def _invocation(report: Report, positions: dict[str, int]) -> dict[str, Any]:
     notes = [
         {
             'level': 'error',
-            'message': {'text': f'{shown(item.id)} could not be read: {shown(item.error)}'},
+            'message': {'text': f'{safe(item.id)} could not be read: {safe(item.error)}'},
             'locations': [_resource(item.id, item.label)],
         }
         for item in report.unreadable
     ]
-    skipped = Counter((one.id, one.reason) for audit in report.audits for one in outcomes(audit, 'skipped'))
+    skipped = Counter((one.id, one.reason or '') for audit in report.audits for one in outcomes(audit, SKIPPED))
     for (check_id, reason), hubs in sorted(skipped.items()):
         notes.append(
             {
                 'level': 'note',
                 'associatedRule': {'id': check_id, 'index': positions[check_id]},
-                'message': {'text': f'{check_id} was skipped for {hubs} of {len(report.audits)} hubs: {shown(reason)}'},
+                'message': {'text': f'{check_id} was skipped for {hubs} of {len(report.audits)} hubs: {safe(reason)}'},
             }
         )
     return {
@@ -123,7 +123,7 @@ def _invocation(report: Report, positions: dict[str, int]) -> dict[str, Any]:
 
 
 def _results(audit: Audit, positions: dict[str, int]) -> Iterator[dict[str, Any]]:
-    seen: Counter = Counter()
+    seen: Counter[str] = Counter()
     location = _location(audit)
     for finding in audit.findings:
         mark = fingerprint(audit, finding)
@@ -133,9 +133,10 @@ def _results(audit: Audit, positions: dict[str, int]) -> Iterator[dict[str, Any]
 
 def _result(finding: Finding, position: int, mark: str, location: dict[str, Any]) -> dict[str, Any]:
     hit = finding.hit
+    commands = list(map(safe, finding.commands))
     level, _ = _LEVELS[finding.check.severity]
-    lines = [shown(hit.message), *(['To mend it:'] if hit.fix else []), *map(shown, hit.fix)]
-    result = {
+    lines = [safe(hit.message), *(['To fix it:'] if commands else []), *commands]
+    result: dict[str, Any] = {
         'ruleId': finding.check.id,
         'ruleIndex': position,
         'level': level,
@@ -144,21 +145,21 @@ def _result(finding: Finding, position: int, mark: str, location: dict[str, Any]
         'partialFingerprints': {'hubnetFinding/v1': mark, 'primaryLocationLineHash': mark},
         'properties': {
             'severity': finding.check.severity,
-            'fix': list(map(shown, hit.fix)),
-            'rules': [shown(name) for name in hit.rules if name is not None],
-            'destinations': [shown(line_of(one, short=True)) for one in hit.destinations],
+            'fix': commands,
+            'rules': [safe(name) for name in hit.rules if name is not None],
+            'destinations': [safe(line_of(one, short=True)) for one in hit.destinations],
         },
     }
     if level == 'none':
-        # The standard keeps the level `none` for what is no failure.
+        # The standard reserves the level `none` for what is not a failure.
         result['kind'] = 'informational'
     if finding.waived is not None:
-        result['suppressions'] = [{'kind': 'external', 'justification': shown(finding.waived)}]
+        result['suppressions'] = [{'kind': 'external', 'justification': safe(finding.waived)}]
     return result
 
 
 def _plain(message: str) -> str:
-    """Brackets that no viewer takes for a link: plain text messages may hold `[text](target)`."""
+    """Escape brackets, which viewers would read as links: plain text messages may contain `[text](target)`."""
     return message.replace('[', '\\[').replace(']', '\\]')
 
 
@@ -167,14 +168,14 @@ def _location(audit: Audit) -> dict[str, Any]:
         return _resource(audit.hub.id, audit.label)
     location = _physical(_file_uri(audit.source or audit.label))
     if audit.hub.name:
-        location['logicalLocations'] = [{'name': shown(audit.hub.name), 'kind': 'resource'}]
+        location['logicalLocations'] = [{'name': safe(audit.hub.name), 'kind': 'resource'}]
     return location
 
 
 def _resource(resource_id: str, name: str) -> dict[str, Any]:
     return {
         **_physical(_quoted(resource_id.strip('/'))),
-        'logicalLocations': [{'fullyQualifiedName': shown(resource_id), 'name': shown(name), 'kind': 'resource'}],
+        'logicalLocations': [{'fullyQualifiedName': safe(resource_id), 'name': safe(name), 'kind': 'resource'}],
     }
 
 
@@ -183,7 +184,7 @@ def _physical(uri: str) -> dict[str, Any]:
 
 
 def _file_uri(source: str) -> str:
-    """A path as URI: relative to the current folder, which in a pipeline is the checkout; a file outside by scheme."""
+    """Return a path as a URI: relative to the current folder (in a pipeline the checkout), otherwise with a scheme."""
     path = Path(source).expanduser()
     if path.is_absolute():
         try:

@@ -1,47 +1,91 @@
-"""Reports of an audit in files, for people and for other tools."""
+"""Writes reports of an audit to files, for people and for other tools."""
 
 import os
-from importlib import import_module
+from collections.abc import Callable, Mapping
+from typing import Final
 
 from ..core.documents import whole_file
 from ..core.model.errors import FileProblem, InputError
-from .report import Report
+from .report import Report, Writer
 
-# By the ending of the file, the module that writes such a report; each is imported only when it is asked for.
-WRITERS = {'.sarif': 'sarif', '.html': 'page.html', '.md': 'markdown', '.junit.xml': 'junit', '.json': 'json_report'}
+
+def _sarif() -> Writer:
+    from . import sarif
+
+    return sarif
+
+
+def _html() -> Writer:
+    from .page import html
+
+    return html
+
+
+def _markdown() -> Writer:
+    from . import markdown
+
+    return markdown
+
+
+def _junit() -> Writer:
+    from . import junit
+
+    return junit
+
+
+def _json() -> Writer:
+    from . import json_report
+
+    return json_report
+
+
+# By the ending of the file what imports its writer, in the order in which they are tried and messages name them.
+WRITERS: Final[Mapping[str, Callable[[], Writer]]] = {
+    '.sarif': _sarif,
+    '.html': _html,
+    '.md': _markdown,
+    '.junit.xml': _junit,
+    '.json': _json,
+}
 
 
 def check_path(path: str) -> None:
-    """Refuses, before anything is read, a path that no report can be written to.
+    """Refuse a path to which no report can be written, before anything is read.
 
-    Raises InputError for an ending that is not known, FileProblem for a folder that is not there or not writable.
+    Raises:
+        InputError: The ending is not known.
+        FileProblem: The folder does not exist or is not writable.
     """
-    _writer(path)
+    _loader(path)
     target = os.path.realpath(os.path.expanduser(path))
     folder = os.path.dirname(target)
     if os.path.isdir(target):
-        raise FileProblem(f'--report {path}: this is a directory.', 'Give a file in it.')
+        raise FileProblem(f'--report {path}: this is a directory.', 'Give the path of a file in it.')
     if not os.path.isdir(folder):
-        raise FileProblem(f'--report {path}: there is no folder {folder}.', 'Make the folder, or choose another path.')
+        raise FileProblem(
+            f'--report {path}: the folder {folder} does not exist.', 'Create the folder, or choose another path.'
+        )
     if not os.access(folder, os.W_OK | os.X_OK):
-        raise FileProblem(f'--report {path}: nothing can be written in {folder}.', 'Choose another path.')
+        raise FileProblem(f'--report {path}: the folder {folder} is not writable.', 'Choose another path.')
 
 
 def write(path: str, report: Report) -> None:
-    """Writes the report in the form that the ending of path asks for, in place of what is there, whole or not at all.
+    """Write a report in the form of the path's ending. The file is replaced as a whole, or not at all.
 
-    Raises what check_path raises, and FileProblem when the file cannot be written.
+    Raises:
+        InputError: The ending is not known.
+        FileProblem: The file cannot be written.
     """
     check_path(path)
-    text = import_module(f'.{_writer(path)}', __package__).text(report)
-    whole_file.write_for('--report', path, text)
+    whole_file.write_for('--report', path, _loader(path)().text(report))
 
 
-def _writer(path: str) -> str:
-    for ending, writer in WRITERS.items():
+def _loader(path: str) -> Callable[[], Writer]:
+    for ending, loader in WRITERS.items():
         if path.lower().endswith(ending):
-            return writer
+            return loader
+    endings = [*WRITERS]
     raise InputError(
-        f'--report {path or repr(path)}: the ending says no form of report.',
-        f'Let the name end in {", ".join([*WRITERS][:-1])} or {[*WRITERS][-1]}.',
+        f'--report {path or repr(path)}: the ending does not name a form of report.',
+        f'Use a name that ends in {", ".join(endings[:-1])} or {endings[-1]}.',
     )

@@ -64,7 +64,7 @@ class HubnetScenario(ScenarioTest):
             self.simulator.reset()
         SignedIn.claims = []
         # vcr takes its hands off the connections of all threads while it makes one.
-        for number in ('reading.fleet.CONNECTIONS', 'live_facts.questions._AT_ONCE'):
+        for number in ('reading.fleet.CONNECTIONS', 'live_facts.client._AT_ONCE'):
             one_by_one = mock.patch(f'azext_hubnet.service.{number}', 1)
             one_by_one.start()
             self.addCleanup(one_by_one.stop)

@@ -67,7 +67,7 @@ class FileAudit(HubnetScenario):
         self.exiting_cmd(
             'hubnet preset audit --rules {bad} --skip-checks exposure --min-severity critical --fail-on low', 12
         )
-        with self.assertRaisesRegex(InvalidArgumentValueError, "--checks: 'exposures' is neither the id nor the fam"):
+        with self.assertRaisesRegex(InvalidArgumentValueError, "--checks: 'exposures' is not the id or the fam"):
             self.cmd('hubnet preset audit --rules {bad} --checks exposures')
 
     def test_hubnet_preset_audit_list_checks(self):
@@ -87,13 +87,13 @@ class FileAudit(HubnetScenario):
         )
         with self.assertLogs('cli.azext_hubnet', 'WARNING') as logged:
             result = self.exiting_cmd('hubnet preset audit --rules {bad} --waivers {waivers} --fail-on low', 13)
-        self.assertTrue(any('number 3 (HN204) covers no finding' in line for line in logged.output))
+        self.assertTrue(any('entry 3 (HN204) covers no finding' in line for line in logged.output))
         waived = {finding['id']: finding['waived'] for finding in result['findings']}
         self.assertEqual(('until the mirror is there', None), (waived['HN201'], waived['HN203']))
         self.assertIn('HN801', waived)
         self.assertEqual((0, 1), (result['summary']['critical'], result['summary']['waived']))
         Path(self.kwargs['waivers']).write_text('- {id: HN201, reason: x}\n', encoding='utf-8')
-        with self.assertRaisesRegex(InvalidArgumentValueError, 'number 1: expires is missing'):
+        with self.assertRaisesRegex(InvalidArgumentValueError, 'entry 1: expires is missing'):
             self.cmd('hubnet preset audit --rules {bad} --waivers {waivers}')
         with self.assertRaisesRegex(FileOperationError, '--waivers .*there is no such file'):
             self.cmd('hubnet preset audit --rules {bad} --waivers {folder}/none.yaml')
@@ -109,9 +109,9 @@ class FileAudit(HubnetScenario):
         written = json.loads(Path(self.kwargs['folder'], 'a.json').read_text(encoding='utf-8'))
         self.assertEqual(result['findings'], written['findings'])
         # Refused before anything is read.
-        with self.assertRaisesRegex(InvalidArgumentValueError, 'the ending says no form of report'):
+        with self.assertRaisesRegex(InvalidArgumentValueError, 'the ending does not name a form of report'):
             self.cmd('hubnet preset audit --rules {folder}/none.json --report {folder}/a.pdf')
-        with self.assertRaisesRegex(FileOperationError, 'there is no folder'):
+        with self.assertRaisesRegex(FileOperationError, 'the folder .* does not exist'):
             self.cmd('hubnet preset audit --rules {bad} --report {folder}/none/a.md')
         self.assertEqual(sorted([*names, 'bad.json']), sorted(os.listdir(self.kwargs['folder'])))
 

@@ -10,7 +10,7 @@ HUB = PROVIDERS + 'Microsoft.MachineLearningServices/workspaces/hub1'
 HUB_STORE = PROVIDERS + 'Microsoft.Storage/storageAccounts/hubstore'
 DATA = PROVIDERS + 'Microsoft.Storage/storageAccounts/data'
 WORKSPACE = 'Microsoft.MachineLearningServices/workspaces'
-DEPLOYED = ", which only a deployment works out; 'az ml workspace show' prints what became of it"
+DEPLOYED = ", which only a deployment evaluates; give the output of 'az ml workspace show'"
 APPROVED = 'AllowOnlyApprovedOutbound'
 
 

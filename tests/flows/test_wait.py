@@ -39,8 +39,8 @@ def test_waiting_in_vain(hubnet, caplog):
     done = hubnet.wait('fresh', PRESET, timeout=100, interval=30, code=1)
     assert 'timed-out after 100 seconds' in str(done.error)
     assert [record.getMessage() for record in caplog.records if record.levelname == 'WARNING'] == [
-        'fresh: nothing is under way, and 9 entries have no rule: waiting for somebody else to write them. '
-        "'az hubnet preset add' does, too."
+        'fresh: nothing is under way, and 9 entries have no rule. Still waiting, in case another user writes them; '
+        "to write them yourself, use 'az hubnet preset add'."
     ]
     # At 0, 30, 60, 90 and, before giving up, at 100 seconds.
     assert len(hubnet.requests()) == 5
@@ -168,7 +168,7 @@ def test_who_agreed_to_a_plan_gets_no_other(hubnet):
     hubnet.forget()
     with mock.patch.object(sys, 'stdin', Slow()):
         done = hubnet.add('partial', PRESET, yes=False, code=1)
-    assert 'another now' in str(done.error) and hubnet.requests('workspace_patch') == []
+    assert 'a different one now' in str(done.error) and hubnet.requests('workspace_patch') == []
     # Who says yes to everything gets what is needed by then.
     assert hubnet.add('partial', PRESET).results == {'hn-code-visualstudio-com': 'applied', 'hn-vscode-dev': 'applied'}
 
@@ -193,7 +193,7 @@ def test_who_agreed_to_no_firewall_gets_none(hubnet):
 
     with mock.patch.object(sys, 'stdin', Slow()):
         done = hubnet.add('fresh', PRESET, yes=False, code=1)
-    assert 'another now' in str(done.error) and hubnet.requests('workspace_patch') == []
+    assert 'a different one now' in str(done.error) and hubnet.requests('workspace_patch') == []
 
 
 # Interruptions ----------------------------------------------------------------------------------------

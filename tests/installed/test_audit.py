@@ -139,9 +139,9 @@ def test_usage_errors_exit_2(az, simulator, arguments):
 @pytest.mark.parametrize(
     'arguments, message',
     [
-        ('--report a.pdf', 'the ending says no form of report'),
-        ('--report none/a.html', 'there is no folder'),
-        ('--checks HN999', 'neither the id nor the family'),
+        ('--report a.pdf', 'the ending does not name a form of report'),
+        ('--report none/a.html', 'does not exist'),
+        ('--checks HN999', 'is not the id or the family'),
         ('--waivers none.yaml', 'there is no such file'),
         ('--checks HN101 --skip-checks isolation', 'no check to run'),
     ],

@@ -51,4 +51,4 @@ def test_one_run_writes_every_report_format(offline_az, tmp_path):
 
 def test_unwritable_report_path_is_refused_before_reading_rules(offline_az, tmp_path):
     run = offline_az('hubnet preset audit --rules missing.json --report none/a.html', code=1, cwd=tmp_path)
-    assert 'there is no folder' in run.stderr and 'missing.json' not in run.stderr
+    assert 'does not exist' in run.stderr and 'missing.json' not in run.stderr

@@ -10,7 +10,7 @@ import pytest
 
 from .writing import requests_of
 
-QUESTION = 'Write this? (y/N): '
+QUESTION = 'Apply this plan? (y/N): '
 
 
 class Terminal:

@@ -261,7 +261,7 @@ def test_any_values_are_a_preset_or_an_error(document, entries, with_entries):
     return {'loaded'}
 
 
-def test_the_texts_are_whole_before():
+def test_texts_are_valid_before_they_are_mutilated():
     for text in TEXTS:
         assert read(text) is not None
     for text in PRESET_TEXTS:

@@ -5,14 +5,14 @@ these words.
 """
 
 from datetime import datetime, timezone
+from importlib import import_module
 
-from azext_hubnet.core.audit import severities
 from azext_hubnet.core.audit.check import Check, Hit
 from azext_hubnet.core.audit.result import FOUND, PASSED, SKIPPED, Audit, CheckOutcome, Finding
+from azext_hubnet.core.audit.selection import BY_ID
 from azext_hubnet.core.catalogue.all_presets import Catalogue
 from azext_hubnet.core.facts.platform_rules import required
 from azext_hubnet.core.model.hub import Hub
-from azext_hubnet.reports import write as reports
 from azext_hubnet.reports.report import Report
 from tests.core.makers import GROUP, SEARCH, STORAGE, endpoint, fqdn, hub, rule, tag, unknown
 
@@ -62,14 +62,14 @@ HOSTILE = (
 
 
 def check(check_id, family, title, **fields):
-    severity, reason = severities.TABLE[check_id]
     return Check(
         **{
             'id': check_id,
             'family': family,
             'title': title,
-            'severity': severity,
-            'severity_reason': reason,
+            'severity': BY_ID[check_id].severity,
+            'because': BY_ID[check_id].because,
+            'catches': BY_ID[check_id].catches,
             'why': f'Why {title.lower()} matters.',
             'remedy': 'Narrow the rule, or remove it.',
             'source': 'an article, 2026-02-02',
@@ -185,7 +185,7 @@ def report(*items, checks=CHECKS, fleet=False):
 
 def text(name, *items, **fields):
     """What the writer of that name makes of the items."""
-    return reports.import_module(f'azext_hubnet.reports.{name}').text(report(*items, **fields))
+    return import_module(f'azext_hubnet.reports.{name}').text(report(*items, **fields))
 
 
 def remove(name, hub_name='ai-research'):

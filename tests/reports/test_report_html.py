@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from azext_hubnet.core.audit.result import Unreadable
 from azext_hubnet.core.model.hub import ALLOW_INTERNET, DISABLED
 from azext_hubnet.reports.page import html
-from azext_hubnet.reports.shown import shown
+from azext_hubnet.reports.report import safe
 from tests.core.makers import endpoint, hub, rule
 from tests.reports.makers import (
     HOSTILE,
@@ -46,7 +46,7 @@ def texts(made, tag):
 def test_the_verdict_comes_first_and_the_numbers_after_it():
     made = page(bad_hub())
     assert texts(made, 'p')[0] == (
-        'Open: this hub may send data practically anywhere. 1 critical, 4 high, 3 medium and 2 low findings.'
+        'Open: this hub can send data almost anywhere. 1 critical, 4 high, 3 medium and 2 low findings.'
     )
     assert texts(made, 'li')[:6] == ['1 critical', '4 high', '3 medium', '2 low', '1 info', '1 waived']
     assert texts(made, 'title')[0] == 'Outbound rules: ai-research'
@@ -67,7 +67,7 @@ def test_findings_with_what_why_and_what_to_do():
     )
 
 
-def test_commands_stand_one_to_a_line():
+def test_each_command_has_its_own_line():
     commands = next(text for text in page(bad_hub()).within('pre') if 'edge' in text)
     assert commands == ''.join(
         f'az ml workspace outbound-rule remove -g rg-ai -w ai-research --rule={name} --yes\n'
@@ -75,7 +75,7 @@ def test_commands_stand_one_to_a_line():
     )
 
 
-def test_waived_findings_stand_apart_with_their_reason():
+def test_waived_findings_are_separate_and_have_their_reason():
     made = page(bad_hub())
     assert not any('sql allows' in text for text in texts(made, 'section'))
     row = next(text for text in texts(made, 'tr') if 'sql allows' in text)
@@ -85,14 +85,14 @@ def test_waived_findings_stand_apart_with_their_reason():
 
 def test_checks_that_passed_and_those_that_were_skipped():
     made = page(bad_hub())
-    assert '1 could not be made' in texts(made, 'summary') and '3 passed' in texts(made, 'summary')
+    assert '1 could not run' in texts(made, 'summary') and '3 passed' in texts(made, 'summary')
     assert 'Approver role missing HN701 the signed-in principal may not read role assignments' in texts(made, 'tr')
     assert 'No managed network HN101' in texts(made, 'li')
 
 
 def test_a_clean_hub_says_so():
     made = page(clean_hub())
-    assert texts(made, 'p')[0] == 'Sound: no check asks for action.' and 'No open finding.' in texts(made, 'p')
+    assert texts(made, 'p')[0] == 'Sound: no finding requires action.' and 'No open findings.' in texts(made, 'p')
     assert not made.within('section')
 
 
@@ -110,18 +110,20 @@ def test_the_picture_has_its_text_and_a_table_that_says_the_same():
     title = next(attrs for tag, attrs in made.tags if tag == 'title' and attrs)
     assert svg['role'] == 'img' and svg['aria-labelledby'] == title['id']
     words = collapsed(made.within('title')[1])
-    assert words.startswith('What may leave ai-research: Names that strangers can own, 4, gravest finding critical;')
-    row = next(text for text in texts(made, 'tr') if text.startswith('Names that strangers'))
+    assert words.startswith(
+        'Outbound traffic of ai-research: Hosts that anyone can own, 4, most severe finding critical;'
+    )
+    row = next(text for text in texts(made, 'tr') if text.startswith('Hosts that anyone'))
     assert row.endswith('4 critical * *.azureedge.net *.azurewebsites.net *.blob.core.windows.net')
     assert len(made.within('svg')) == 1 and 'Required by the platform' in made.within('svg')[0]
-    assert '1 rule lets nothing out and is not shown' in texts(made, 'figcaption')[0]
+    assert '1 rule allows nothing and is not shown' in texts(made, 'figcaption')[0]
 
 
 @pytest.mark.parametrize(
     ('mode', 'check', 'words'),
     [(DISABLED, NO_NETWORK, 'No managed network'), (ALLOW_INTERNET, INTERNET, 'Internet outbound')],
 )
-def test_a_mode_that_lets_everything_out(mode, check, words):
+def test_mode_that_allows_everything(mode, check, words):
     made = page(audit(hub(rule('a', 'a.example'), rule('b', endpoint()), mode=mode), finding(check, 'All of it.')))
     assert any(text.startswith(f'{words}, 2 outbound rules') for text in texts(made, 'p'))
     assert '∞' in made.within('svg')[0] and 'Any host on the internet' in made.within('svg')[0]
@@ -130,11 +132,11 @@ def test_a_mode_that_lets_everything_out(mode, check, words):
 
 def test_a_hub_without_rules_has_no_picture():
     made = page(audit(hub(id=None, name=None)))
-    assert not made.within('svg') and 'No rule lets anything out.' in texts(made, 'p')
+    assert not made.within('svg') and 'No rule allows anything.' in texts(made, 'p')
     assert texts(made, 'title') == ['Outbound rules: the hub']
 
 
-def test_one_of_a_thing_is_not_called_many():
+def test_singular_for_one():
     made = page(audit(hub(rule('a', 'a.example')), projects=1))
     assert any('1 outbound rule, used by 1 project.' in text for text in texts(made, 'p'))
 
@@ -144,9 +146,9 @@ def test_a_fleet_has_a_table_first_and_each_hub_folded():
     rows = texts(made, 'tr')
     assert rows[:4] == [
         'Hub Network Verdict Critical High Medium Low Info',
-        'ai-research Approved only critical Open: this hub may send data practically anywhere. 1 4 3 2 1',
-        'away Not read This hub could not be read, so nothing is known of it. – – – – –',
-        'ai-prod Approved only no finding Sound: no check asks for action. 0 0 0 0 0',
+        'ai-research Approved only critical Open: this hub can send data almost anywhere. 1 4 3 2 1',
+        'away Not read This hub could not be read, so nothing is known about it. – – – – –',
+        'ai-prod Approved only no finding Sound: no finding requires action. 0 0 0 0 0',
     ]
     targets = {attrs['id'] for _, attrs in made.tags if attrs.get('id', '').startswith('hub-')}
     assert [attrs['href'] for tag, attrs in made.tags if tag == 'a'] == ['#hub-1', '#hub-2', '#hub-3']
@@ -154,19 +156,19 @@ def test_a_fleet_has_a_table_first_and_each_hub_folded():
     folded = [attrs for tag, attrs in made.tags if tag == 'details' and 'fold' in attrs.get('class', '')]
     assert [attrs['class'] for attrs in folded] == ['fold critical', 'fold unknown', 'fold calm']
     assert not any('open' in attrs for attrs in folded)
-    assert 'The service said: AuthorizationFailed' in texts(made, 'p')
+    assert 'The service replied: AuthorizationFailed' in texts(made, 'p')
 
 
-def test_no_id_is_there_twice():
+def test_ids_in_the_page_are_unique():
     ids = [attrs['id'] for _, attrs in page(clean_hub(), AWAY, bad_hub(), fleet=True).tags if 'id' in attrs]
     assert len(ids) == len(set(ids)) == 5
 
 
-def test_a_fleet_of_none():
+def test_fleet_without_hubs():
     assert texts(page(fleet=True), 'p')[0] == 'No hub was found.'
 
 
-def test_only_hubs_that_could_not_be_read_are_no_good_news():
+def test_unreadable_hubs_alone_have_an_unknown_verdict():
     good, unknown = (
         next(attrs['class'] for _, attrs in page(item, fleet=True).tags if 'verdict' in attrs.get('class', ''))
         for item in (clean_hub(), AWAY)
@@ -240,7 +242,7 @@ def assert_nothing_comes_from_it(name):
     assert shape(made) <= benign_shape()
     assert made.comments == []
     assert all(char == '\n' or char.isprintable() for char in source)
-    assert collapsed(shown(name)) in collapsed(made.text)
+    assert collapsed(safe(name)) in collapsed(made.text)
     for tag in ('td', 'th', 'li', 'dd', 'code', 'p'):
         assert not [text for text in texts(made, tag) if text[:1] in tuple('=+-@')]
 

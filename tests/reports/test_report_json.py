@@ -24,13 +24,13 @@ def test_many_hubs_and_their_sum():
     assert read == {'hubs': [item.as_json() for item in items], 'summary': summary, **MADE}
 
 
-def test_a_fleet_of_one_or_none_is_a_list_all_the_same():
+def test_fleet_of_one_or_none_is_a_list():
     assert len(json.loads(json_report.text(report(clean_hub(), fleet=True)))['hubs']) == 1
     assert json.loads(json_report.text(report(fleet=True)))['hubs'] == []
 
 
 @pytest.mark.parametrize('name', HOSTILE)
-def test_hostile_names_come_back_and_are_plain_on_the_way(name):
+def test_hostile_names_are_plain_ascii_and_read_back(name):
     text = json_report.text(report(hostile_hub(name)))
     assert text.isascii() and text.replace('\n', '').isprintable()
     assert json.loads(text)['hub']['name'] == name

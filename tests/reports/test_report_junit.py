@@ -5,7 +5,7 @@ from junitparser import Error, Failure, JUnitXml, Skipped
 
 from azext_hubnet.core.audit.result import Unreadable
 from azext_hubnet.reports import junit
-from azext_hubnet.reports.shown import shown
+from azext_hubnet.reports.report import safe
 from tests.core.makers import hub
 from tests.reports.makers import (
     CHECKS,
@@ -69,13 +69,13 @@ def test_a_waived_finding_does_not_fail_and_gives_the_reason():
     assert case(suite, 'HN102').system_out == 'Waived: agreed\nAll of it.'
 
 
-def test_a_waived_finding_beside_one_that_is_not():
+def test_waived_finding_next_to_one_that_is_not():
     one = case(suites(bad_hub())[0], 'HN207')
     assert one.result[0].message == 'high: storage allows the storage accounts of every tenant.'
     assert 'sql allows' in one.system_out and 'sql allows' not in one.result[0].text
 
 
-def test_an_expired_waiver_is_a_case_although_nobody_asked_for_the_check():
+def test_expired_waiver_is_a_case_although_its_check_did_not_run():
     (suite,) = suites(clean_hub('x', finding(EXPIRED, 'The waiver has expired.')))
     assert len(list(suite)) == len(CHECKS) + 1 and isinstance(case(suite, 'HN801').result[0], Failure)
 
@@ -95,11 +95,11 @@ def test_a_file_is_named_by_its_path():
 
 
 @pytest.mark.parametrize('name', HOSTILE)
-def test_hostile_names_come_back_as_they_are_shown(name):
+def test_hostile_names_read_back_safe(name):
     (suite,) = suites(hostile_hub(name))
-    assert suite.name == shown(name)
-    assert case(suite, 'HN201').result[0].message == f'critical: {shown(name)}'
-    assert case(suite, 'HN701').result[0].message == shown(name)
-    assert case(suite, 'HN214').system_out.startswith(shown(name))
+    assert suite.name == safe(name)
+    assert case(suite, 'HN201').result[0].message == f'critical: {safe(name)}'
+    assert case(suite, 'HN701').result[0].message == safe(name)
+    assert case(suite, 'HN214').system_out.startswith(safe(name))
     assert len(list(suite)) == len(CHECKS)
     assert all(char == '\n' or char.isprintable() for char in junit.text(report(hostile_hub(name))))

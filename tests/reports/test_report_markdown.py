@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from azext_hubnet.core.audit.result import Unreadable
 from azext_hubnet.reports import markdown
-from azext_hubnet.reports.shown import shown
+from azext_hubnet.reports.report import safe
 from tests.core.makers import hub
 from tests.reports.makers import HOSTILE, HOSTING, INCOMPLETE, audit, bad_hub, clean_hub, finding, hostile_hub, report
 from tests.reports.pages import Page
@@ -60,9 +60,9 @@ def collapsed(text):
 def test_the_verdict_comes_first_and_the_numbers_after_it():
     lines = markdown.text(report(bad_hub())).splitlines()
     assert lines[0] == '# Outbound rules of <code>ai-research</code>'
-    assert lines[2].startswith('**Open: this hub may send data practically anywhere.')
+    assert lines[2].startswith('**Open: this hub can send data almost anywhere.')
     assert '| Critical | High | Medium | Low | Info | Waived |' in lines and '| 1 | 4 | 3 | 2 | 1 | 1 |' in lines
-    assert lines[-1] == 'Made by hubnet 1.0.0b1 on 2026-11-25T09:30:15+00:00.'
+    assert lines[-1] == 'Created by hubnet 1.0.0b1 on 2026-11-25T09:30:15+00:00.'
 
 
 def test_findings_by_severity_each_check_once():
@@ -107,13 +107,13 @@ def test_destinations_that_the_message_does_not_name_follow_it_up_to_twenty():
 
 def test_waived_findings_and_checks_are_folded():
     made = page(bad_hub())
-    assert made.within('summary') == ['1 waived', 'Checks: 3 checks passed, 10 found something, 1 could not be made']
+    assert made.within('summary') == ['1 waived', 'Checks: 3 checks passed, 10 found something, 1 could not run']
     folded = made.within('details')
     assert 'CHG-4711' in folded[0] and 'the signed-in principal may not read role assignments' in folded[1]
     assert 'Passed: HN101, HN102, HN402' in folded[1]
 
 
-def test_nothing_passed_is_said():
+def test_report_says_that_no_check_passed():
     assert 'Passed: none' in markdown.text(report(audit(hub(), checks=())))
 
 
@@ -124,9 +124,9 @@ def test_a_fleet_has_a_table_first_and_each_hub_folded():
         'Critical High Medium Low Info Waived Unreadable',
         '1 4 3 2 1 1 1',
         'Hub Verdict Findings',
-        'ai-research Open: this hub may send data practically anywhere. 1 critical, 4 high, 3 medium, 2 low, 1 info',
-        'away This hub could not be read, so nothing is known of it. not read',
-        'ai-prod Sound: no check asks for action. none',
+        'ai-research Open: this hub can send data almost anywhere. 1 critical, 4 high, 3 medium, 2 low, 1 info',
+        'away This hub could not be read, so nothing is known about it. not read',
+        'ai-prod Sound: no finding requires action. none',
     ]
     assert made.within('h1') == ['Outbound rules of 3 hubs']
     assert [name for name in made.within('summary') if 'check' not in name.lower()] == [
@@ -138,19 +138,19 @@ def test_a_fleet_has_a_table_first_and_each_hub_folded():
     assert 'AuthorizationFailed' in made.text
 
 
-def test_an_input_that_nothing_names():
+def test_input_without_a_name():
     assert 'Outbound rules of the hub' in page(audit(hub(id=None, name=None))).text
 
 
 @pytest.mark.parametrize('name', HOSTILE)
-def test_hostile_names_form_nothing(name):
+def test_hostile_names_make_no_markup(name):
     benign = page(hostile_hub('benign'), AWAY, fleet=True)
     made = page(hostile_hub(name), Unreadable(name, name), fleet=True)
     assert set(made.names) <= set(benign.names)
     assert {str(attrs) for _, attrs in made.tags} == {str(attrs) for _, attrs in benign.tags}
     assert made.names.count('td') == benign.names.count('td') and made.names.count('pre') == benign.names.count('pre')
     assert set(made.comments) <= {' '}
-    assert collapsed(shown(name)) in collapsed(made.text)
+    assert collapsed(safe(name)) in collapsed(made.text)
 
 
 def test_hostile_names_are_in_no_text_that_github_links_afterwards():
@@ -162,12 +162,12 @@ def test_hostile_names_are_in_no_text_that_github_links_afterwards():
 
 @pytest.mark.parametrize('inside', ['{}', '- {}', '| {} | x |\n| --- | --- |\n| {} | x |', '## x {}'])
 @given(value=st.one_of(NASTY, LINKS))
-def test_an_escaped_text_is_shown_and_does_nothing(inside, value):
+def test_escaped_text_is_only_shown(inside, value):
     for make in (markdown.escaped, markdown.code):
         made = rendered(inside.replace('{}', make(value)))
         plain = rendered(inside.replace('{}', make('benign')))
-        wanted = collapsed(plain.text.replace('benign', shown(value).strip()))
-        if shown(value).strip():
+        wanted = collapsed(plain.text.replace('benign', safe(value).strip()))
+        if safe(value).strip():
             assert made.tags == plain.tags
         assert collapsed(made.text) == wanted
 
@@ -177,7 +177,7 @@ def test_an_escaped_text_is_shown_and_does_nothing(inside, value):
 def test_no_command_leaves_its_fence(commands):
     made = rendered('\n'.join([*markdown.fenced(commands), '', 'after']))
     assert made.names == ['pre', 'code', 'p']
-    assert made.within('pre') == [''.join(f'{shown(command)}\n' for command in commands)]
+    assert made.within('pre') == [''.join(f'{safe(command)}\n' for command in commands)]
 
 
 def test_a_message_is_one_line_whatever_is_in_it():

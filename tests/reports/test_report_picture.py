@@ -54,7 +54,7 @@ def kinds(drawn):
         (rule('a', 'a.example', 'Inactive'), 'own', ('a.example',), 0),
     ],
 )
-def test_where_a_destination_belongs(one, kind, names, wide):
+def test_group_of_a_destination(one, kind, names, wide):
     drawn = of(one)
     (group,) = drawn.groups
     assert (group.kind, group.names, group.wide, group.worst, drawn.silent) == (kind, names, wide, None, 0)
@@ -63,11 +63,11 @@ def test_where_a_destination_belongs(one, kind, names, wide):
 @pytest.mark.parametrize(
     'one', [rule('a', 'a.example', 'Failed'), rule('a', 'a.example', 'Deleting'), rule('a', tag('Sql', action='Deny'))]
 )
-def test_what_lets_nothing_out_is_only_counted(one):
+def test_rules_without_effect_are_only_counted(one):
     assert of(one) == Picture((), 1)
 
 
-def test_a_scenario_is_the_one_that_most_of_is_there():
+def test_shared_destination_belongs_to_the_most_complete_scenario():
     (group,) = of(*PACKAGES).groups
     assert (group.title, len(group.names), group.reason) == (PYTHON, 8, 'documented scenario')
 
@@ -94,7 +94,7 @@ def test_a_host_of_two_rules_counts_once():
     }
 
 
-def test_wildcards_that_strangers_can_own_stand_apart_and_first():
+def test_hosts_that_anyone_can_own_are_the_first_group():
     drawn = of(
         rule('a', fqdn('*.azurewebsites.net', 'crm.contoso.example')),
         *PACKAGES,
@@ -108,7 +108,7 @@ def test_wildcards_that_strangers_can_own_stand_apart_and_first():
     assert [group.kind for group in drawn.groups] == ['wide', 'own', 'scenario', 'platform']
 
 
-def test_a_documented_destination_that_strangers_can_own_is_not_excused():
+def test_documented_host_that_anyone_can_own_is_not_in_its_scenario():
     drawn = of(
         rule('a', 'pypi.org'),
         rule('b', tag('AzureMachineLearning', '443')),
@@ -142,12 +142,12 @@ def test_destinations_of_the_model_mark_their_hosts():
     assert drawn.groups[0].worst == 'low'
 
 
-def test_a_waived_finding_colours_nothing():
+def test_waived_finding_has_no_colour():
     drawn = of(rule('a', '*.azurewebsites.net'), findings=[finding(HOSTING, 'x', '*.azurewebsites.net', waived='ok')])
     assert (drawn.groups[0].kind, drawn.groups[0].worst) == ('own', None)
 
 
-def test_internet_outbound_lets_all_out_and_only_endpoints_beside_it():
+def test_internet_outbound_shows_the_internet_and_endpoints_only():
     drawn = of(
         rule('a', 'a.example'),
         rule('b', tag()),

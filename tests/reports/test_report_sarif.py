@@ -11,7 +11,7 @@ import pytest
 
 from azext_hubnet.core.audit.result import Unreadable, fingerprint
 from azext_hubnet.reports import sarif
-from azext_hubnet.reports.shown import shown
+from azext_hubnet.reports.report import safe
 from tests.core.makers import HUB_ID, hub, rule
 from tests.reports.makers import (
     CHECKS,
@@ -72,7 +72,7 @@ def test_valid_by_the_official_schema(schema, items):
     assert [f'{list(error.path)}: {error.message}' for error in schema.iter_errors(log)] == []
 
 
-def test_the_schema_would_tell(schema):
+def test_schema_refuses_an_invalid_log(schema):
     log = json.loads(sarif.text(report(bad_hub())))
     log['runs'][0]['results'][0]['level'] = 'high'
     assert list(schema.iter_errors(log))
@@ -121,7 +121,7 @@ def test_results_point_at_their_rule_and_carry_the_fix():
     (blobs,) = of(made['results'], 'HN203')
     fix = 'az ml workspace outbound-rule remove -g rg-ai -w ai-research --rule=blobs --yes'
     assert blobs['message']['text'] == (
-        f'blobs allows blob storage of any tenant: *.blob.core.windows.net.\nTo mend it:\n{fix}'
+        f'blobs allows blob storage of any tenant: *.blob.core.windows.net.\nTo fix it:\n{fix}'
     )
     assert blobs['level'] == 'error' and 'kind' not in blobs and 'baselineState' not in blobs
     assert blobs['properties'] == {
@@ -132,7 +132,7 @@ def test_results_point_at_their_rule_and_carry_the_fix():
     }
 
 
-def test_information_is_no_failure():
+def test_information_is_not_a_failure():
     (result,) = of(run(bad_hub())['results'], 'HN214')
     assert (result['kind'], result['level']) == ('informational', 'none')
 
@@ -149,7 +149,7 @@ def test_a_waiver_is_a_suppression():
     ]
 
 
-def test_an_expired_waiver_has_its_rule_although_nobody_asked_for_the_check():
+def test_expired_waiver_has_its_rule_although_its_check_did_not_run():
     made = run(clean_hub('x', finding(EXPIRED, 'The waiver has expired.')))
     assert made['tool']['driver']['rules'][made['results'][0]['ruleIndex']]['id'] == 'HN801'
 
@@ -191,12 +191,12 @@ def test_an_absolute_path_inside_the_current_folder_is_relative_and_outside_it_i
     assert uri(run(audit(hub(), finding(HOSTING, 'x'), source=outside))['results'][0]) == Path(outside).as_uri()
 
 
-def test_nothing_that_names_the_hub_leaves_a_name_all_the_same():
+def test_hub_without_id_and_name_has_a_location():
     (result,) = run(audit(hub(id=None, name=None), finding(HOSTING, 'x')))['results']
     assert uri(result) == 'the%20hub' and 'logicalLocations' not in result['locations'][0]
 
 
-def test_fingerprints_are_those_of_the_audit_and_tell_equal_ones_apart():
+def test_equal_fingerprints_are_numbered():
     twins = [finding(HOSTING, f'{name} allows it.', '*.azurewebsites.net', rules=[name]) for name in ('a', 'b')]
     item = audit(hub(rule('a', '*.azurewebsites.net'), rule('b', '*.azurewebsites.net')), *twins)
     mark = fingerprint(item, twins[0])
@@ -206,7 +206,7 @@ def test_fingerprints_are_those_of_the_audit_and_tell_equal_ones_apart():
     ]
 
 
-def test_fingerprints_stay_when_the_wording_changes():
+def test_fingerprint_does_not_depend_on_wording():
     before, after = (
         run(clean_hub('x', finding(HOSTING, text, '*.azurewebsites.net')))['results'][0] for text in ('one', 'another')
     )
@@ -254,7 +254,7 @@ def test_hostile_names_are_plain_text_and_make_no_link(name):
     made = json.loads(text)['runs'][0]
     for result in made['results']:
         message = result['message']['text']
-        assert shown(name) in message.replace('\\[', '[').replace('\\]', ']')
+        assert safe(name) in message.replace('\\[', '[').replace('\\]', ']')
         assert not re.search(r'(?<!\\)\[', message)
         assert all(char == '\n' or char.isprintable() for char in message)
         assert URI.fullmatch(uri(result))

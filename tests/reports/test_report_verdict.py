@@ -5,7 +5,7 @@ import pytest
 from azext_hubnet.core.audit.result import Unreadable
 from azext_hubnet.core.model.hub import ALLOW_INTERNET
 from azext_hubnet.reports import verdict
-from azext_hubnet.reports.report import by_severity, topics, unsaid
+from azext_hubnet.reports.report import by_severity, more_destinations, topics
 from tests.core.makers import hub
 from tests.reports.makers import (
     ANY_STORAGE,
@@ -40,22 +40,22 @@ def said(*checks, **fields):
 @pytest.mark.parametrize(
     ('checks', 'text'),
     [
-        ([], 'Sound: no check asks for action.'),
-        ([UPLOADS], 'Sound: no check asks for action.'),
+        ([], 'Sound: no finding requires action.'),
+        ([UPLOADS], 'Sound: no finding requires action.'),
         ([DUPLICATE], 'Sound, with something to tidy up. 1 low finding.'),
         ([DUPLICATE, EXPIRED], 'Sound, with something to tidy up. 2 low findings.'),
         ([BAD_HOST], 'Faulty: something that people rely on does not work, or cannot be judged. 1 medium finding.'),
         ([UNFIT], 'Faulty: something that people rely on does not work, or cannot be judged. 1 medium finding.'),
-        ([ANY_REGION, FAILED], 'Too wide: this hub may send data to more places than it needs. 2 medium findings.'),
+        ([ANY_REGION, FAILED], 'Too wide: this hub can send data to more places than it needs. 2 medium findings.'),
         (
             [ANY_STORAGE, BAD_HOST],
-            'Exposed: data can leave this hub to places that anybody can own. 1 high and 1 medium findings.',
+            'Exposed: data can leave this hub to places that anyone can own. 1 high and 1 medium findings.',
         ),
-        ([NO_NETWORK], 'Exposed: data can leave this hub to places that anybody can own. 1 high finding.'),
+        ([NO_NETWORK], 'Exposed: data can leave this hub to places that anyone can own. 1 high finding.'),
         ([REQUIRED], 'Broken: this hub lacks something that it needs to work. 1 high finding.'),
         (
             [EVERYTHING, ANY_STORAGE, FAILED, DUPLICATE, UPLOADS],
-            'Open: this hub may send data practically anywhere. 1 critical, 1 high, 1 medium and 1 low findings.',
+            'Open: this hub can send data almost anywhere. 1 critical, 1 high, 1 medium and 1 low findings.',
         ),
     ],
 )
@@ -67,19 +67,19 @@ def test_internet_outbound_is_wide():
     assert said(INTERNET, mode=ALLOW_INTERNET).startswith('Too wide')
 
 
-def test_what_is_waived_does_not_count():
+def test_waived_findings_do_not_count():
     assert verdict.of_hub(audit(hub(), finding(EVERYTHING, 'x', waived='ok'))).severity is None
 
 
-def test_what_was_not_looked_at_is_said():
+def test_verdict_counts_checks_that_could_not_run():
     item = audit(hub(), skipped={'HN701': 'no', 'HN101': 'no'})
-    assert verdict.of_hub(item).text == 'Sound: no check asks for action. 2 of 14 checks could not be made.'
+    assert verdict.of_hub(item).text == 'Sound: no finding requires action. 2 of 14 checks could not run.'
     nothing = audit(hub(), skipped=dict.fromkeys((one.id for one in CHECKS), 'no'))
-    assert verdict.of_hub(nothing).text == 'Nothing is known: no check could be made.'
+    assert verdict.of_hub(nothing).text == 'Nothing is known: no check could run.'
 
 
 def test_a_hub_that_could_not_be_read():
-    assert verdict.of_hub(AWAY).text == 'This hub could not be read, so nothing is known of it.'
+    assert verdict.of_hub(AWAY).text == 'This hub could not be read, so nothing is known about it.'
 
 
 @pytest.mark.parametrize(
@@ -109,9 +109,9 @@ def test_the_colour_of_a_verdict_on_many(items, tone):
     ('items', 'text'),
     [
         ([], 'No hub was found.'),
-        ([clean_hub()], 'Of 1 hub none is known to need action.'),
-        ([clean_hub(), AWAY], 'Of 2 hubs none is known to need action. 1 hub could not be read.'),
-        ([bad_hub(), clean_hub()], '1 of 2 hubs needs action: 1 with critical findings.'),
+        ([clean_hub()], 'None of 1 hub is known to require action.'),
+        ([clean_hub(), AWAY], 'None of 2 hubs is known to require action. 1 hub could not be read.'),
+        ([bad_hub(), clean_hub()], '1 of 2 hubs requires action: 1 with critical findings.'),
         (
             [
                 bad_hub(),
@@ -121,7 +121,7 @@ def test_the_colour_of_a_verdict_on_many(items, tone):
                 AWAY,
                 AWAY,
             ],
-            '3 of 6 hubs need action: 2 with critical findings and 1 with medium findings. 2 hubs could not be read.',
+            '3 of 6 hubs require action: 2 with critical findings and 1 with medium findings. 2 hubs could not be read.',
         ),
     ],
 )
@@ -129,11 +129,11 @@ def test_the_verdict_on_many(items, text):
     assert verdict.of_fleet(iter(items)).text == text
 
 
-def test_hubs_that_need_action_come_first_then_those_that_may():
+def test_hubs_are_sorted_by_severity_with_unreadable_ones_after_urgent_ones():
     two = clean_hub('two', finding(FAILED, 'x'), finding(FAILED, 'y'))
     one, also = clean_hub('One', finding(FAILED, 'x')), clean_hub('also', finding(FAILED, 'x'))
     low, calm = clean_hub('low', finding(DUPLICATE, 'x')), clean_hub('calm')
-    assert verdict.gravest_first([calm, low, AWAY, one, also, two, bad_hub()]) == [
+    assert verdict.most_severe_first([calm, low, AWAY, one, also, two, bad_hub()]) == [
         bad_hub(),
         two,
         also,
@@ -145,12 +145,12 @@ def test_hubs_that_need_action_come_first_then_those_that_may():
 
 
 def test_how_the_checks_ended():
-    assert verdict.checks_made(bad_hub()) == '3 checks passed, 10 found something, 1 could not be made'
+    assert verdict.checks_run(bad_hub()) == '3 checks passed, 10 found something, 1 could not run'
     assert verdict.counts(bad_hub()) == '1 critical, 4 high, 3 medium, 2 low, 1 info'
     assert verdict.counts(clean_hub()) == ''
 
 
-def test_findings_are_told_by_check_and_severity_without_the_waived():
+def test_findings_are_grouped_by_severity_and_check_without_waived_ones():
     told = by_severity(bad_hub())
     assert [(severity, [topic.check.id for topic in found]) for severity, found in told] == [
         ('critical', ['HN201']),
@@ -162,7 +162,7 @@ def test_findings_are_told_by_check_and_severity_without_the_waived():
     assert len(topics(bad_hub().findings)) == 10
 
 
-def test_the_catalogue_of_a_report_holds_what_was_found_unasked():
+def test_reported_checks_include_checks_with_findings_that_did_not_run():
     assert report(clean_hub('x', finding(EXPIRED, 'x'))).reported_checks[-1] == EXPIRED
     assert report(clean_hub()).reported_checks == sorted(CHECKS, key=lambda one: one.id)
 
@@ -178,5 +178,5 @@ def test_the_catalogue_of_a_report_holds_what_was_found_unasked():
         ('', ['a.example']),
     ],
 )
-def test_names_that_a_message_does_not_say(message, names):
-    assert unsaid(finding(TAG_OF_ALL, message, 'a.example', 'a.example')) == (names, 0)
+def test_destinations_that_a_message_does_not_name(message, names):
+    assert more_destinations(finding(TAG_OF_ALL, message, 'a.example', 'a.example')) == (names, 0)

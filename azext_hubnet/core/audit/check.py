@@ -1,71 +1,83 @@
-"""What a check is: a small function over one hub, with what a reader needs to know about it.
+"""What a check is: a small function over one hub, and what a reader needs to know about it.
 
-A module of the family `x` begins with `check = family('x')` and writes each check as
+A module of the family `isolation` writes its checks like this, and lists them in `CHECKS` at its end:
 
-    @check('HN101', 'No managed network', why='…', remedy='…', source='…')
-    def no_managed_network(subject):
-        if subject.hub.mode == DISABLED:
+    check = family('isolation')
+
+    @check(
+        'HN101',
+        'No managed network',
+        severity=HIGH,
+        because='nothing restricts outbound traffic',
+        catches='a hub without a managed network',
+        why='…',
+        remedy='…',
+        source='…',
+    )
+    def no_managed_network(subject: Subject) -> Iterator[Hit]:
+        if subject.need_mode() == DISABLED:
             yield Hit('…', fix=(…,))
-
-Severities stand in severities.py, all in one table.
 """
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, Union
 
-from ..model.destinations import Fqdn
-from . import severities
+from ..model.destinations import Fqdn, RuleDestination
 from .edits import Edit
+from .severities import Severity
+from .subject import Subject
 
 if TYPE_CHECKING:
     from ..contract.audit import CheckJson
 
-
-class Skip(Exception):
-    """Raised by a check that lacks a fact it judges by: it would have to guess."""
-
-    def __init__(self, reason: str):
-        super().__init__(reason)
-        self.reason = reason
+Family = Literal['isolation', 'exposure', 'correctness', 'health', 'hygiene', 'presets', 'live', 'waivers']
+# What a finding is about: a single host or alias, or all that a rule reaches.
+HitDestination = Union[str, RuleDestination]
 
 
 class Hit(NamedTuple):
-    """One thing that a check found.
-
-    message: a sentence with the names involved. rules: those concerned; a rule without a name is None. destinations:
-    as in_hit gives them. fix: commands ready to paste and edits of rules, in order; the result of an audit has commands
-    only.
-    """
+    """One thing that a check found."""
 
     message: str
-    rules: tuple[Any, ...] = ()
-    destinations: tuple[Any, ...] = ()
+    """A sentence with the names involved."""
+    rules: tuple[str | None, ...] = ()
+    """The names of the rules concerned; None for a rule without a name."""
+    destinations: tuple[HitDestination, ...] = ()
+    """What it is about, each as `in_hit` returns it."""
     fix: tuple[str | Edit, ...] = ()
+    """Commands ready to paste, and edits of rules, in order; an edit becomes a command once all findings are known."""
 
 
-def in_hit(destination: Any) -> Any:
-    """A destination as a Hit has it: a single host as a text, all else as it is."""
+def in_hit(destination: HitDestination) -> HitDestination:
+    """Return a destination as a Hit has it: a single host as text, anything else unchanged."""
     return destination.hosts[0] if isinstance(destination, Fqdn) and len(destination.hosts) == 1 else destination
 
 
 class Check(NamedTuple):
-    """One check of the catalogue; severity and severity_reason come from the table in severities.py.
-
-    run: takes a Subject, gives Hits, raises Skip.
-    """
+    """One check."""
 
     id: str
-    family: str
+    family: Family
     title: str
-    severity: str
-    severity_reason: str
+    severity: Severity
+    because: str
+    """Why it has this severity."""
+    catches: str
+    """What it finds, as a noun phrase."""
     why: str
     remedy: str
     source: str
-    run: Callable[[Any], Iterable[Hit]]
+    """The document behind it, with its date."""
+    run: Callable[[Subject], Iterable[Hit]]
+    """Yields what it finds on a hub; raises Skip where a fact that it judges by is missing."""
+
+    @property
+    def needs_live_hub(self) -> bool:
+        """Whether it judges by facts that only the service knows."""
+        return self.family == 'live'
 
     def as_json(self) -> 'CheckJson':
-        """An item of `preset audit --list-checks`."""
+        """Return an item of `preset audit --list-checks`."""
         return {
             'id': self.id,
             'family': self.family,
@@ -74,24 +86,44 @@ class Check(NamedTuple):
             'why': self.why,
             'remedy': self.remedy,
             'source': self.source,
-            'severityReason': self.severity_reason,
+            'severityReason': self.because,
         }
 
 
-REGISTRY: dict[str, Check] = {}
+class CheckDecorator(Protocol):
+    """Turns a function into a Check of one family."""
+
+    def __call__(
+        self,
+        check_id: str,
+        title: str,
+        *,
+        severity: Severity,
+        because: str,
+        catches: str,
+        why: str,
+        remedy: str,
+        source: str,
+    ) -> Callable[[Callable[[Subject], Iterable[Hit]]], Check]: ...
 
 
-def family(name: str):
-    """A decorator that registers the checks of one family; raises for an id that is taken or has no severity."""
+def family(name: Family) -> CheckDecorator:
+    """Return the decorator that makes checks of one family."""
 
-    def register(check_id: str, title: str, *, why: str, remedy: str, source: str):
-        def add(function):
-            if check_id in REGISTRY:
-                raise ValueError(f'{check_id} is taken by {REGISTRY[check_id].title}')
-            severity, reason = severities.TABLE[check_id]
-            REGISTRY[check_id] = Check(check_id, name, title, severity, reason, why, remedy, source, function)
-            return function
+    def check(
+        check_id: str,
+        title: str,
+        *,
+        severity: Severity,
+        because: str,
+        catches: str,
+        why: str,
+        remedy: str,
+        source: str,
+    ) -> Callable[[Callable[[Subject], Iterable[Hit]]], Check]:
+        def made(run: Callable[[Subject], Iterable[Hit]]) -> Check:
+            return Check(check_id, name, title, severity, because, catches, why, remedy, source, run)
 
-        return add
+        return made
 
-    return register
+    return check

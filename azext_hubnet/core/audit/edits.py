@@ -1,81 +1,85 @@
-"""What findings ask to be done to rules, made one command for each rule.
+"""The changes that findings ask for, combined into one command for each rule.
 
-A command that writes a rule gives it everything that it has from then on. Two of them for one rule, each made from what
-the rule is now, undo each other when both are pasted. So all that is asked of a rule goes into one command, which is
-the same wherever it stands.
+A command that writes a rule replaces all of it. If two findings on one rule each had their own command, the second one
+pasted would undo the first. So each rule has one command, which does all that its findings ask for.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from ..compare.coverage import COVERED, PENDING, PRESENT, RuleIndex
-from ..model.destinations import Fqdn
+from ..compare.coverage import RuleIndex
+from ..model.destinations import Fqdn, NotUnderstood
 from ..model.hub import Hub, Rule
 from ..render import az_commands
+from .hub_rules import ALLOWING
+
+# Help and README say it in these words.
+ONE_COMMAND_FOR_A_RULE: Final = 'Findings on one rule share one command, which does what all of them ask for.'
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Edit(NamedTuple):
-    """What one finding asks to be done to a rule; as it is made, to write the rule again unchanged.
-
-    remove: to take it away. hosts: what of an FQDN rule should stand in the place of a host, which may be nothing.
-    fields: of the destination of any other rule. cover: the rules because of which the rule can go; where these are to
-    be narrowed so that they no longer allow all of it, it stays.
-    """
+    """What one finding asks for on a rule; without any field, to write the rule again unchanged."""
 
     rule: Rule
     remove: bool = False
+    """Remove the rule."""
     hosts: Mapping[str, tuple[str, ...]] = _NOTHING
+    """By host of an FQDN rule what replaces it, which can be nothing."""
     fields: Mapping[str, Any] = _NOTHING
+    """New values of fields of any other destination."""
     cover: tuple[Rule, ...] = ()
+    """The rules that make this one redundant. If other edits narrow these so that they no longer allow all of it, the
+    rule stays."""
 
 
 def without_hosts(rule: Rule, unwanted: Iterable[str]) -> Edit:
-    """Leaves an FQDN rule with its other hosts only."""
+    """Return the edit that removes hosts from an FQDN rule."""
     return Edit(rule, hosts=dict.fromkeys(unwanted, ()))
 
 
-class Edits:  # pylint: disable=too-few-public-methods
-    """All that is asked of the rules of one hub."""
+class Edits:
+    """All edits of the rules of one hub."""
 
     def __init__(self, hub: Hub, edits: Iterable[Edit]):
         self._hub = hub
-        self._asked: dict[int, list[Edit]] = {}
+        self._asked: dict[Rule, list[Edit]] = {}
         for edit in edits:
-            self._asked.setdefault(id(edit.rule), []).append(edit)
-        self._holding = {key: [edit for edit in asked if self._holds(edit)] for key, asked in self._asked.items()}
+            self._asked.setdefault(edit.rule, []).append(edit)
+        self._holding = {rule: [edit for edit in asked if self._holds(edit)] for rule, asked in self._asked.items()}
 
     def commands(self, edit: Edit) -> tuple[str, ...]:
-        """The command that does what an edit asks for, and whatever else is asked of its rule; none where there is no
-        such command, and where the rule is needed once the others are mended.
+        """Return the command that does what this edit and all others on its rule ask for.
+
+        Empty where there is no such command, or where the rule will be needed once the other edits are done.
         """
         if not self._holds(edit):
             return ()
-        wanted = _after(edit.rule, [edit, *self._holding.get(id(edit.rule), ())])
-        return (
-            az_commands.remove_rule(self._hub, edit.rule)
-            if wanted is None
-            else az_commands.write_again(self._hub, wanted)
-        )
+        wanted = _after(edit.rule, [edit, *self._holding.get(edit.rule, ())])
+        if wanted is None:
+            return az_commands.remove_rule(self._hub, edit.rule)
+        return az_commands.write_again(self._hub, wanted)
 
     def _holds(self, edit: Edit) -> bool:
-        if not any(id(rule) in self._asked for rule in edit.cover):
+        if not any(rule in self._asked for rule in edit.cover):
             return True
-        left = [_after(rule, self._asked.get(id(rule), ())) for rule in edit.cover]
-        return RuleIndex(filter(None, left)).judge(edit.rule.destination).state in (PRESENT, COVERED, PENDING)
+        destination = edit.rule.destination
+        left = [_after(rule, self._asked.get(rule, ())) for rule in edit.cover]
+        index = RuleIndex(filter(None, left))
+        return not isinstance(destination, NotUnderstood) and index.judge(destination).state in ALLOWING
 
 
 def _after(rule: Rule, edits: Sequence[Edit]) -> Rule | None:
-    """The rule once all the edits are done; None where nothing of it is left."""
+    """Return the rule once all edits are done; None if nothing of it is left."""
     if any(edit.remove for edit in edits):
         return None
     if not isinstance(rule.destination, Fqdn):
         fields = {field: value for edit in edits for field, value in edit.fields.items()}
         return replace(rule, destination=replace(rule.destination, **fields)) if fields else rule
-    # Who wants nothing in the place of a host has the last word.
+    # Where one edit removes a host and another replaces it, it is removed.
     hosts = tuple(
         dict.fromkeys(
             new

@@ -1,152 +1,189 @@
-"""Which of the rules that people made the others make redundant.
+"""Which of the user's rules the other rules make redundant.
 
-Private endpoint rules are left out: the service takes one for a target, so a second one is another matter.
+Private endpoint rules are left out: the service takes one per target, so a second one is a different problem.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..compare.coverage import RuleIndex, enough
 from ..model import hosts, ports
-from ..model.destinations import Fqdn, PrivateEndpoint, ServiceTag
+from ..model.destinations import PrivateEndpoint, ServiceTag
 from ..model.hub import DELETING, Rule
 from ..model.networks import collapsed
 
-# How good a rule's state is. A rule that failed may work again, but nobody should rely on it meanwhile.
-_DEAD, _WAITING, _IN_FORCE = range(3)
+# How good the state of a rule is. A failed rule may work again, but does not count as cover until it does.
+_FAILED, _WAITING, _IN_FORCE = range(3)
 
 
 class Redundant(NamedTuple):
-    """A rule without which the hub would allow just as much; cover: the rules that stay and allow all of it."""
+    """A rule without which the hub would allow just as much."""
 
     rule: Rule
     cover: tuple[Rule, ...]
+    """The rules that stay and allow all of it."""
 
 
 class Redundancy(NamedTuple):
-    """What could go.
-
-    copies: rules with the same destination, the one to keep first. redundant: rules that others allow more broadly, or
-    together. repeats: the hosts that an FQDN rule which stays repeats, each with the rule to keep it in.
-    """
+    """What could be removed."""
 
     copies: tuple[tuple[Rule, ...], ...]
+    """Rules with the same destination, the one to keep first."""
     redundant: tuple[Redundant, ...]
+    """Rules that others allow more broadly, or together."""
     repeats: tuple[tuple[Rule, dict[str, Rule]], ...]
+    """The hosts that an FQDN rule which stays repeats, each with the rule to keep it in."""
 
 
 def find(rules: Sequence[Rule]) -> Redundancy:
-    """What could go of the rules of a hub, which are in the order in which one of several equal ones is kept.
+    """Return which rules of a hub could be removed, all of them together.
 
-    Of rules that cover each other one goes, so that all that is found can go together. A rule counts as covered only by
-    rules in at least as good a state, and never by one that failed.
+    Of rules that cover each other one goes. A rule counts as covered only by rules in at least as good a state, and
+    never by a failed one.
+
+    Args:
+        rules: All rules of the hub; of several equal ones, the first is kept.
     """
-    own = [rule for rule in rules if rule.writable and _reaches(rule)]
-    groups: dict[tuple, list[Rule]] = {}
-    for rule in own:
-        groups.setdefault(rule.destination.key, []).append(rule)
-    groups = {key: sorted(group, key=_state, reverse=True) for key, group in groups.items()}
+    groups: dict[tuple[object, ...], list[Rule]] = {}
+    others = []
+    for rule in rules:
+        if not _reaches(rule):
+            continue
+        if rule.writable:
+            groups.setdefault(rule.destination.key, []).append(rule)
+        else:
+            others.append(rule)
+    for group in groups.values():
+        if len(group) > 1:
+            group.sort(key=_state, reverse=True)
     single = [group[0] for group in groups.values()]
-    kept, gone = _reduced(single, [rule for rule in rules if not rule.writable and _reaches(rule)])
-    redundant = tuple(Redundant(rule, kept.cover(rule)) for rule in single if id(rule) in gone)
+    kept = _Kept([*single, *others])
+    gone = _reduce(kept, single)
     return Redundancy(
         tuple(tuple(group) for group in groups.values() if len(group) > 1),
-        redundant,
-        tuple(_repeats(rule for rule in single if id(rule) not in gone)),
+        tuple(Redundant(single[position], kept.cover(position)) for position in sorted(gone)),
+        tuple(_repeats([rule for position, rule in enumerate(single) if position not in gone])),
     )
 
 
 class _Kept:
-    """The rules that stay, as far as they count as cover; rules can be taken out."""
+    """The rules that stay, as far as they count as cover. Rules are named by their positions and can be taken out."""
 
-    def __init__(self, rules: Iterable[Rule]):
-        self._by_host: dict[str, dict[int, dict[int, Rule]]] = {}
-        tags = []
-        for rule in rules:
-            if _state(rule) == _DEAD:
+    def __init__(self, rules: Sequence[Rule]):
+        self._rules = rules
+        self._states = list(map(_state, rules))
+        self._gone: set[int] = set()
+        # By host: the position of its only rule, or those of several by state.
+        self._by_host: dict[str, int | list[dict[int, None]]] = {}
+        self._tags: dict[Rule, int] = {}
+        for position, rule in enumerate(rules):
+            if self._states[position] == _FAILED:
                 continue
             if isinstance(rule.destination, ServiceTag):
-                tags.append(rule)
-                continue
-            for host in rule.destination.hosts:
-                self._by_host.setdefault(host, {}).setdefault(_state(rule), {})[id(rule)] = rule
-        self._tags = RuleIndex(tags)
-        self._gone: dict[int, Rule] = {}
+                self._tags[rule] = position
+            for host in rule.destination.host_patterns:
+                self._add(host, position)
+        self._tag_index = RuleIndex(self._tags)
 
-    def remove(self, rule: Rule) -> None:
-        """Takes a rule out."""
-        self._gone[id(rule)] = rule
-        if isinstance(rule.destination, Fqdn):
-            for host in rule.destination.hosts:
-                self._by_host.get(host, {}).get(_state(rule), {}).pop(id(rule), None)
+    def _add(self, host: str, position: int) -> None:
+        there = self._by_host.setdefault(host, position)
+        if there == position:
+            return
+        if isinstance(there, int):
+            by_state: list[dict[int, None]] = [{}, {}, {}]
+            by_state[self._states[there]][there] = None
+            self._by_host[host] = there = by_state
+        there[self._states[position]][position] = None
 
-    def cover(self, rule: Rule) -> tuple[Rule, ...]:
-        """Other rules that allow all of the rule, the nearest ones; empty where nothing does."""
-        least = max(_state(rule), _WAITING)
-        if isinstance(rule.destination, Fqdn):
-            found = [self._for_host(host, rule, least) for host in rule.destination.hosts]
-            return tuple({id(one): one for one in found}.values()) if None not in found else ()
-        others = [
-            one
-            for one in self._tags.allowing(rule.destination)
-            if one is not rule and id(one) not in self._gone and _state(one) >= least
-        ]
-        alone = next(([one] for one in others if enough(rule.destination, [one])), None)
-        return tuple(alone or (others if enough(rule.destination, others) else ()))
+    def remove(self, position: int) -> None:
+        """Take a rule out."""
+        self._gone.add(position)
+        for host in self._rules[position].destination.host_patterns:
+            there = self._by_host.get(host)
+            if isinstance(there, list):
+                there[self._states[position]].pop(position, None)
+            elif there == position:
+                del self._by_host[host]
 
-    def _for_host(self, host: str, but: Rule, least: int) -> Rule | None:
-        for named in filter(None, map(self._by_host.get, (host, *hosts.wider(host)))):
-            for state in range(_IN_FORCE, least - 1, -1):
-                for rule in named.get(state, {}).values():
-                    if rule is not but:
-                        return rule
+    def cover(self, position: int) -> tuple[Rule, ...]:
+        """Return other rules that allow all of a rule, the nearest ones; empty where nothing does."""
+        destination = self._rules[position].destination
+        least = max(self._states[position], _WAITING)
+        if isinstance(destination, ServiceTag):
+            return self._tag_cover(destination, position, least)
+        found: dict[int, None] = {}
+        for host in destination.host_patterns:
+            other = self._for_host(host, position, least)
+            if other is None:
+                return ()
+            found[other] = None
+        return tuple(self._rules[other] for other in found)
+
+    def _tag_cover(self, destination: ServiceTag, position: int, least: int) -> tuple[Rule, ...]:
+        others = []
+        for rule in self._tag_index.allowing(destination):
+            other = self._tags[rule]
+            if other != position and other not in self._gone and self._states[other] >= least:
+                others.append(rule)
+        alone = next(([rule] for rule in others if enough(destination, [rule])), None)
+        return tuple(alone or (others if enough(destination, others) else ()))
+
+    def _for_host(self, host: str, but: int, least: int) -> int | None:
+        """Return the first other rule that allows a host: the narrowest pattern counts first, then the best state."""
+        for pattern in (host, *hosts.wider(host)):
+            there = self._by_host.get(pattern)
+            if isinstance(there, int):
+                if there != but and self._states[there] >= least:
+                    return there
+            elif there is not None:
+                for state in range(_IN_FORCE, least - 1, -1):
+                    for position in there[state]:
+                        if position != but:
+                            return position
         return None
 
 
-def _reduced(own: list[Rule], others: list[Rule]) -> tuple[_Kept, dict[int, Rule]]:
-    """What stays once nothing of the own rules is redundant any more, and what has gone by identity."""
-    kept = _Kept([*own, *others])
-    gone: dict[int, Rule] = {}
+def _reduce(kept: _Kept, own: Sequence[Rule]) -> set[int]:
+    """Take out of `kept` what is redundant, until nothing of the own rules is; return the positions of what is gone."""
+    gone = set()
     # The worst and the narrowest go first, so that few wide rules stay; of equal ones the last.
-    for rule in sorted(reversed(own), key=_worth):
-        if kept.cover(rule):
-            kept.remove(rule)
-            gone[id(rule)] = rule
-    return kept, gone
+    for position in sorted(range(len(own) - 1, -1, -1), key=lambda position: _worth(own[position])):
+        if kept.cover(position):
+            kept.remove(position)
+            gone.add(position)
+    return gone
 
 
 def _worth(rule: Rule) -> tuple[int, int, int]:
-    """For sorting: the state, how much the rule allows, and how plainly it says so."""
+    """Return for sorting: the state, how much the rule allows, and how plainly it says so."""
     destination = rule.destination
-    if isinstance(destination, Fqdn):
-        names = dict.fromkeys(destination.hosts)
-        needed = 1 if len(names) == 1 else sum(not any(wide in names for wide in hosts.wider(host)) for host in names)
-        return (_state(rule), needed, -len(names))
-    reach = ports.count(destination.ports)
-    if destination.address_prefixes:
-        reach *= sum(one.num_addresses for one in collapsed(destination.address_prefixes))
-    return (_state(rule), reach, -len(destination.address_prefixes))
+    if isinstance(destination, ServiceTag):
+        reach = ports.count(destination.ports)
+        if destination.address_prefixes:
+            reach *= sum(one.num_addresses for one in collapsed(destination.address_prefixes))
+        return (_state(rule), reach, -len(destination.address_prefixes))
+    names = dict.fromkeys(destination.host_patterns)
+    needed = 1 if len(names) == 1 else sum(not any(wide in names for wide in hosts.wider(host)) for host in names)
+    return (_state(rule), needed, -len(names))
 
 
-def _repeats(rules: Iterable[Rule]) -> Iterator[tuple[Rule, dict[str, Rule]]]:
-    """Each FQDN rule with those of its hosts that a better or earlier one has too, and which."""
+def _repeats(rules: Sequence[Rule]) -> Iterator[tuple[Rule, dict[str, Rule]]]:
+    """Yield each FQDN rule that repeats hosts of a better or earlier one, with these hosts and that rule."""
     first: dict[str, Rule] = {}
-    for rule in sorted((rule for rule in rules if isinstance(rule.destination, Fqdn)), key=_state, reverse=True):
-        repeated = {host: first[host] for host in rule.destination.hosts if host in first}
-        if repeated and _state(rule) != _DEAD:
+    for rule in sorted(rules, key=_state, reverse=True):
+        names = rule.destination.host_patterns
+        repeated = {host: first[host] for host in names if host in first}
+        if repeated and _state(rule) != _FAILED:
             yield rule, repeated
-        for host in rule.destination.hosts:
+        for host in names:
             first.setdefault(host, rule)
 
 
 def _reaches(rule: Rule) -> bool:
-    destination = rule.destination
-    if rule.status == DELETING or not rule.understood or isinstance(destination, PrivateEndpoint):
-        return False
-    return isinstance(destination, Fqdn) or destination.allows
+    return rule.status != DELETING and rule.destination.allows and not isinstance(rule.destination, PrivateEndpoint)
 
 
 def _state(rule: Rule) -> int:
     if rule.in_force:
         return _IN_FORCE
-    return _DEAD if rule.dead else _WAITING
+    return _FAILED if rule.dead else _WAITING

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from ..model.hub import Hub
-from .check import Check, Skip
+from .check import Check
 from .edits import Edit, Edits
 from .result import FOUND, PASSED, SKIPPED, Audit, CheckOutcome, Finding
-from .subject import Subject
+from .subject import Skip, Subject
 from .waivers import Waivers
 
 
@@ -18,9 +18,14 @@ def audit(
     source: str | None = None,
     projects: int | None = None,
 ) -> Audit:
-    """What the checks find on the hub, gravest first, and what became of each check.
+    """Return what the checks find on a hub, most severe first, and how each check ended.
 
-    waivers: cover findings, which stay listed, and count their own use. source, projects: as in Audit.
+    Args:
+        subject: The hub.
+        checks: Those to run.
+        waivers: Cover findings, which stay listed; they count their own use.
+        source: The file that the rules came from; None for a live hub.
+        projects: How many projects use the hub, where that was looked for.
     """
     findings: list[Finding] = []
     skipped: dict[str, str] = {}
@@ -30,7 +35,7 @@ def audit(
         except Skip as ex:
             skipped[check.id] = ex.reason
     if waivers is not None:
-        findings = waivers.applied(subject, findings)
+        findings = waivers.applied(subject.hub.name, subject.today, findings)
     findings = with_commands(subject.hub, findings)
     findings.sort(key=lambda finding: finding.sort_key)
     found = {finding.check.id for finding in findings}
@@ -44,21 +49,18 @@ def audit(
 
 
 def with_commands(hub: Hub, findings: Sequence[Finding]) -> list[Finding]:
-    """The findings with commands in the place of edits: a rule gets all that is asked of it by findings not waived."""
+    """Return the findings with commands in place of edits; waived findings ask for nothing."""
     edits = Edits(
         hub, (one for finding in findings if finding.waived is None for one in finding.hit.fix if isinstance(one, Edit))
     )
     return [
-        finding._replace(
-            hit=finding.hit._replace(
-                fix=tuple(
-                    dict.fromkeys(
-                        command
-                        for one in finding.hit.fix
-                        for command in (edits.commands(one) if isinstance(one, Edit) else (one,))
-                    )
-                )
-            )
-        )
+        finding._replace(hit=finding.hit._replace(fix=_commands(edits, finding))) if finding.hit.fix else finding
         for finding in findings
     ]
+
+
+def _commands(edits: Edits, finding: Finding) -> tuple[str, ...]:
+    commands = (
+        command for one in finding.hit.fix for command in (edits.commands(one) if isinstance(one, Edit) else (one,))
+    )
+    return tuple(dict.fromkeys(commands))

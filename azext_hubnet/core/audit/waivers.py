@@ -1,4 +1,4 @@
-"""Findings that somebody has accepted: which, why and until when.
+"""Waivers: findings that a team has accepted, why and until when.
 
 A waiver file is a YAML or JSON list of objects with `id` (of a check), `reason`, `expires` (an ISO date, or never), and
 `rule`, `destination` or `hub` to narrow it: patterns in which an asterisk stands for any text, in any case. A waiver
@@ -7,48 +7,39 @@ covers a finding when all of its rules, or all of its destinations, match.
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from fnmatch import fnmatchcase
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from ..documents.fields import describe, quoted
 from ..model.dates import iso_date
 from ..model.errors import InputError
 from ..model.nearest import nearest
 from ..render.one_line import label_of
-from .check import REGISTRY, Hit, family
+from .check import Hit
+from .checks.waiver import expired
 from .result import Finding
+from .selection import BY_ID
 
-NEVER = 'never'
+NEVER: Final = 'never'
 _FIELDS = ('id', 'rule', 'destination', 'hub', 'reason', 'expires')
-
-check = family('waivers')
-
-
-@check(
-    'HN801',
-    'Waiver has expired',
-    why='Somebody agreed to look at the finding again by that day.',
-    remedy='Mend the finding, or agree on a new date in the waiver file.',
-    source='the waiver file',
-)
-def expired(_):
-    """Found where waivers are applied, not by looking at a hub."""
-    return ()
 
 
 class Waiver(NamedTuple):
-    """One entry of a waiver file; place: where it stands, for messages. expires: an ISO date or None for never."""
+    """One entry of a waiver file."""
 
     place: str
+    """Where it is, for messages."""
     id: str
     rule: str | None
     destination: str | None
     hub: str | None
     reason: str
     expires: str | None
+    """An ISO date, its last day; None for never."""
 
     def covers(self, hub_name: str | None, finding: Finding) -> bool:
-        """Whether the waiver speaks of the finding, whatever its date."""
+        """Return whether the waiver is about the finding, whatever its date."""
         return (
             self.id == finding.check.id
             and _fits(self.hub, [hub_name or ''])
@@ -58,7 +49,9 @@ class Waiver(NamedTuple):
 
     def __str__(self) -> str:
         narrow = ', '.join(
-            f'{field} {getattr(self, field)}' for field in ('rule', 'destination', 'hub') if getattr(self, field)
+            f'{field} {value}'
+            for field, value in (('rule', self.rule), ('destination', self.destination), ('hub', self.hub))
+            if value
         )
         return f'{self.place} ({self.id}{", " if narrow else ""}{narrow})'
 
@@ -70,53 +63,61 @@ class Waivers:
         self._waivers = list(waivers)
         self._used: set[Waiver] = set()
 
-    def applied(self, subject, findings: list[Finding]) -> list[Finding]:
-        """The findings of one hub, those that a waiver covers marked, and one more for each that has expired."""
-        today = subject.today.isoformat()
-        kept, late = [], []
+    def applied(self, hub_name: str | None, today: date, findings: Sequence[Finding]) -> list[Finding]:
+        """Return the findings of one hub, the covered ones marked, and one more for each waiver that has expired."""
+        day = today.isoformat()
+        kept: list[Finding] = []
+        late: list[Waiver] = []
         for finding in findings:
-            fitting = [waiver for waiver in self._waivers if waiver.covers(subject.hub.name, finding)]
+            fitting = [waiver for waiver in self._waivers if waiver.covers(hub_name, finding)]
             self._used.update(fitting)
-            holding = [waiver for waiver in fitting if waiver.expires is None or waiver.expires >= today]
+            holding = [waiver for waiver in fitting if waiver.expires is None or waiver.expires >= day]
             kept.append(finding._replace(waived=holding[0].reason) if holding else finding)
             if not holding:
                 late += [waiver for waiver in fitting if waiver not in late]
-        return kept + [_expired(waiver) for waiver in late]
+        return kept + [
+            Finding(expired, Hit(f'The waiver {waiver} expired on {waiver.expires}: {waiver.reason}'))
+            for waiver in late
+        ]
 
     def unused(self) -> list[Waiver]:
-        """Those that have covered no finding so far, in the order of the file."""
+        """Return those that have covered no finding so far, in the order of the file."""
         return [waiver for waiver in self._waivers if waiver not in self._used]
 
 
-def read_waivers(document: Any, source: str) -> Waivers:
-    """The waivers in a document, as documents.read gives it. Raises InputError with entry and field."""
+def read_waivers(document: object, source: str) -> Waivers:
+    """Return the waivers in a document, as `documents.text.read` returns it.
+
+    Raises:
+        InputError: The document is not a waiver file; the message names the entry and the field.
+    """
     if not isinstance(document, list):
         raise InputError(
-            f'{source} holds {describe(document)}, not a list of waivers.',
+            f'{source} is {describe(document)}, not a list of waivers.',
             'Write a list of objects with id, reason and expires.',
         )
-    return Waivers([_waiver(raw, f'{source}, number {number}') for number, raw in enumerate(document, start=1)])
+    return Waivers([_waiver(raw, f'{source}, entry {number}') for number, raw in enumerate(document, start=1)])
 
 
 def _waiver(raw: Any, place: str) -> Waiver:
     if not isinstance(raw, dict):
-        raise InputError(f'{place} is {describe(raw)}.', f'Write an object with {", ".join(_FIELDS)}.')
+        raise InputError(f'{place} is {describe(raw)}, not an object.', f'Write an object with {", ".join(_FIELDS)}.')
     for field, value in raw.items():
         if field not in _FIELDS:
             raise InputError(
-                f'{place}: there is no field {quoted(str(field))}.',
+                f'{place}: {quoted(str(field))} is not a field of a waiver.',
                 f'{nearest(str(field), _FIELDS)}The fields are {", ".join(_FIELDS)}.',
             )
         if not isinstance(value, str) or not value.strip():
-            raise InputError(f'{place}, field {field}: is {describe(value)}.', 'Write a text.')
+            raise InputError(f'{place}, field {field}: {describe(value)} is not a valid value.', 'Write text.')
     for field in ('id', 'reason', 'expires'):
         if field not in raw:
             raise InputError(f'{place}: {field} is missing.', _HOW[field])
     check_id = raw['id'].strip().upper()
-    if check_id not in REGISTRY:
+    if check_id not in BY_ID:
         raise InputError(
-            f"{place}, field id: there is no check '{raw['id']}'.",
-            nearest(raw['id'], REGISTRY) + "See them with 'az hubnet preset audit --list-checks'.",
+            f"{place}, field id: '{raw['id']}' is not the id of a check.",
+            nearest(raw['id'], BY_ID) + "See them with 'az hubnet preset audit --list-checks'.",
         )
     return Waiver(
         place,
@@ -146,12 +147,8 @@ def _date(text: str, place: str) -> str | None:
 
 
 def _fits(pattern: str | None, texts: Sequence[str]) -> bool:
-    """True when the pattern is not given, or there are texts and each matches it; only the asterisk is special."""
+    """Return whether there is no pattern, or each of one or more texts matches it; only the asterisk is special."""
     if pattern is None:
         return True
     glob = re.sub(r'[\[?]', r'[\g<0>]', pattern.lower())
     return bool(texts) and all(fnmatchcase(text.lower(), glob) for text in texts)
-
-
-def _expired(waiver: Waiver) -> Finding:
-    return Finding(REGISTRY['HN801'], Hit(f'The waiver {waiver} has expired on {waiver.expires}: {waiver.reason}'))

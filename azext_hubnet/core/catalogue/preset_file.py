@@ -169,7 +169,7 @@ class _Fields:
         if known is None:
             raise self.problem(
                 'type',
-                f"'{text}' is no rule type" if text else 'is missing',
+                f"'{text}' is not a rule type" if text else 'is missing',
                 f'Write {", ".join(TYPES[:-1])} or {TYPES[-1]}.',
             )
         return known

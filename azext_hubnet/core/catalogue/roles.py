@@ -149,7 +149,7 @@ def parse_fqdns(pairs: Sequence[str]) -> dict[str, tuple[str, ...]]:
             )
         aliases = [_alias(role, alias.strip()) for alias in value.split(',') if alias.strip()]
         if not aliases:
-            raise InputError(f"--fqdns: '{pair}' names no host.", f'Write it like --fqdns {_FQDNS_EXAMPLE}.')
+            raise InputError(f"--fqdns: '{pair}' does not name a host.", f'Write it like --fqdns {_FQDNS_EXAMPLE}.')
         found[role] = tuple(dict.fromkeys([*found.get(role, ()), *aliases]))
     return found
 

@@ -1,22 +1,22 @@
-"""Field names and enum values in whatever spelling they come: wire, az ml YAML, Python enum, any case."""
+"""Field names and enum values in any spelling: wire, az ml YAML, Python enum, any case."""
 
 import re
 from collections.abc import Collection, Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from .repeated import all_pairs
 
 _SEPARATORS = str.maketrans('', '', '_- ')
-# What templates and documents leave for somebody to fill in: <x>, {x}, ${x}, $x, $(x), %x%, __x__, [expression].
+# Placeholders of templates and documents: <x>, {x}, ${x}, $x, $(x), %x%, __x__, [expression].
 _PLACEHOLDER = re.compile(r'<[^<>]*>|\{[^{}]*\}|\$[({\w]|%\w+%|(?<![\w-])__[A-Za-z]\w*__(?![\w-])|^\[.*\]$', re.DOTALL)
-_MAX_QUOTED = 60
-_MAX_NAMED = 10
+_MAX_TEXT = 60
+MAX_NAMED = 10
 
 _known_keys: dict[str, str] = {}
 
 
 def key_of(name: str) -> str:
-    """The form in which `outboundRules`, `outbound_rules` and `OutboundRules` are the same."""
+    """The name in the form in which `outboundRules`, `outbound_rules` and `OutboundRules` are the same."""
     plain = _known_keys.get(name)
     if plain is None:
         plain = name.translate(_SEPARATORS).lower()
@@ -27,7 +27,7 @@ def key_of(name: str) -> str:
 
 
 def fields_of(mapping: dict[str, Any]) -> dict[str, Any]:
-    """The mapping by key_of its keys; of two spellings of one field the last that says something holds."""
+    """The values by key_of their names; of two spellings of one field the last that is not null counts."""
     fields: dict[str, Any] = {}
     for name, value in mapping.items():
         key = key_of(name)
@@ -83,37 +83,37 @@ def rule_fields(raw: dict[str, Any]) -> dict[str, Any]:
 
 
 def every(mapping: dict[str, Any], key: str) -> list[Any]:
-    """All that the mapping says for a field, in any of its spellings, overwritten values too; key as by key_of."""
+    """All values of a field that are not null, in any spelling, overwritten ones too; key as by key_of."""
     return [value for name, value in all_pairs(mapping) if value is not None and key_of(name) == key]
 
 
-def repeated_fields(mapping: dict[str, Any]) -> list[str]:
-    """The fields that stand more than once, be it in two spellings, each named once as it is written last.
+class FieldNames(NamedTuple):
+    """Names of fields for messages: the first ones, and how many more there are."""
 
-    A long list is cut, its end says so.
-    """
+    shown: list[str]
+    more: int = 0
+
+    @classmethod
+    def of(cls, names: list[str]) -> 'FieldNames':
+        """The names, of which only the first few are shown."""
+        return cls(names[:MAX_NAMED], max(0, len(names) - MAX_NAMED))
+
+
+def repeated_fields(mapping: dict[str, Any]) -> FieldNames:
+    """The fields that appear more than once, in one or several spellings; each name as it is written last."""
     pairs = all_pairs(mapping)
     last = {key_of(name): name for name, _ in pairs}
     if len(last) == len(pairs):
-        return []
+        return FieldNames([])
     counts = dict.fromkeys(last, 0)
     for name, _ in pairs:
         counts[key_of(name)] += 1
-    return _cut([last[key] for key, count in counts.items() if count > 1])
+    return FieldNames.of([last[key] for key, count in counts.items() if count > 1])
 
 
-def unknown_fields(mapping: dict[str, Any], known: Collection[str]) -> list[str]:
-    """The names that are not known, by key_of; comments (`_x`) are none. A long list is cut, its end says so."""
-    return _cut([name for name in mapping if key_of(name) not in known and not name.startswith('_')])
-
-
-def listed(names: list[str]) -> str:
-    """The names in a sentence; a long list is cut, its end says so."""
-    return ', '.join(map(_short, _cut(names)))
-
-
-def _cut(names: list[str]) -> list[str]:
-    return names if len(names) <= _MAX_NAMED else names[:_MAX_NAMED] + [f'({len(names) - _MAX_NAMED} more)']
+def unknown_fields(mapping: dict[str, Any], known: Collection[str]) -> FieldNames:
+    """The fields that are not among the known ones, which are given by key_of; comments (`_x`) are left out."""
+    return FieldNames.of([name for name in mapping if key_of(name) not in known and not name.startswith('_')])
 
 
 def enum_value(text: str, known: Iterable[str]) -> str | None:
@@ -126,18 +126,18 @@ def enum_value(text: str, known: Iterable[str]) -> str | None:
 
 
 def has_placeholder(text: str) -> bool:
-    """True when something in text is still to be filled in."""
+    """True when the text contains an unresolved placeholder."""
     return bool(_PLACEHOLDER.search(text))
 
 
 def describe(value: Any) -> str:
-    """What kind of value this is, in the words of a rule file."""
+    """The value in a few words, such as `the number 5` or `a list`."""
     if value is None:
         return 'null'
     if isinstance(value, bool):
         return 'true' if value else 'false'
     if isinstance(value, (int, float)):
-        return f'the number {_short(str(value))}'
+        return f'the number {shortened(str(value))}'
     if isinstance(value, str):
         return f'the text {quoted(value)}'
     return 'a list' if isinstance(value, list) else 'an object'
@@ -145,8 +145,9 @@ def describe(value: Any) -> str:
 
 def quoted(text: str) -> str:
     """The text in quotes, cut where it is too long for a message."""
-    return f"'{_short(text)}'"
+    return f"'{shortened(text)}'"
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= _MAX_QUOTED else text[: _MAX_QUOTED - 1] + '…'
+def shortened(text: str) -> str:
+    """The text, cut where it is too long for a message."""
+    return text if len(text) <= _MAX_TEXT else text[: _MAX_TEXT - 1] + '…'

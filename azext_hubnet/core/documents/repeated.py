@@ -5,7 +5,7 @@ from typing import Any
 
 
 class RepeatedKeys(dict[str, Any]):
-    """A dict read from text in which some key stands more than once: the last value counts, pairs has them all."""
+    """A dict read from text in which some key appears more than once: the last value counts, pairs has them all."""
 
     pairs: list[tuple[str, Any]] = []
 

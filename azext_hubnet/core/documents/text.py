@@ -1,4 +1,4 @@
-"""The bytes or text that a user hands over, as plain Python values: JSON or YAML, by what it starts with."""
+"""Bytes or text from a user into plain Python values: JSON or YAML, by what it starts with."""
 
 import json
 import math
@@ -34,16 +34,16 @@ _TERRAFORM = re.compile(
     re.MULTILINE,
 )
 
-# Where JSON starts below what az prints beside it, a prompt, or the fence of a Markdown block.
+# Where JSON starts below a warning of az, a prompt, or the fence of a Markdown block.
 _JSON_INSIDE = re.compile(r'(?:^|\r)(?:\[\s*(?:\{|$)|\{\s*(?:"|$))', re.MULTILINE)
-# Of Jinja and Helm.
+# Templates of Jinja and Helm.
 _TEMPLATED = re.compile(r'\{\{|\{%')
 
 _NOT_SPACE = re.compile(r'\S')
 _ESCAPED_SURROGATE = re.compile(r'\\[uU][0-9a-fA-F]{0,4}[dD][89a-fA-F]')
 _SURROGATE = re.compile('[\ud800-\udfff]')
-_MEND = 'Mend the text at that place.'
-_MADE_FROM = 'Give the file that is made from this one, with every {{ … }} and {% … %} worked out.'
+_FIX = 'Fix the text at that place.'
+_MADE_FROM = 'Give the rendered file, in which every {{ … }} and {% … %} is replaced.'
 _TO_JSON = (
     "Convert it to JSON first, for example: python3 -c 'import json,sys,yaml; "
     "json.dump(yaml.safe_load(sys.stdin), sys.stdout)' < rules.yml > rules.json"
@@ -51,11 +51,16 @@ _TO_JSON = (
 
 
 def read(data: bytes | str, source: str) -> Any:
-    """The one JSON or YAML document in data; source names it in messages.
+    """The one JSON or YAML document in data, which can be printed as JSON and is at most MAX_DEPTH levels deep.
 
-    Bytes may be UTF-8, UTF-16 or UTF-32, with or without a byte order mark. What starts as JSON is never tried as
-    YAML. The result can be printed as JSON and is at most MAX_DEPTH levels deep. Raises InputError with line and
-    column.
+    What starts as JSON is never tried as YAML.
+
+    Args:
+        data: Text, or bytes in UTF-8, UTF-16 or UTF-32, with or without a byte order mark.
+        source: The name of the input in messages.
+
+    Raises:
+        InputError: There is no such document; the message has line and column.
     """
     if len(data) > MAX_JSON:
         raise InputError(
@@ -66,9 +71,9 @@ def read(data: bytes | str, source: str) -> Any:
     text = text.lstrip('\ufeff')
     start = _NOT_SPACE.search(text)
     if not start:
-        raise InputError(f'{source} is empty.', 'See whether the command that should have written it has failed.')
+        raise InputError(f'{source} is empty.', 'Check whether the command that should have written it failed.')
     if '\0' in text:
-        raise InputError(f'{source} is neither JSON nor YAML: it holds NUL characters.')
+        raise InputError(f'{source} is neither JSON nor YAML: it contains NUL characters.')
     try:
         # Comments may come first.
         is_json = start.group() in '{[' or text.startswith(('//', '/*'), start.start())
@@ -103,14 +108,14 @@ def _read_json(text: str, source: str) -> Any:
         place = f'line {ex.lineno}, column {ex.colno}'
         if ex.msg == 'Extra data':
             raise InputError(
-                f'{source}: after the JSON document there is more text, at {place}.',
+                f'{source}: more text follows the JSON document, at {place}.',
                 'Keep one JSON document and nothing after it.',
             ) from ex
         raise InputError(
-            f'{source} is not valid JSON: {place}: {ex.msg}.', _MADE_FROM if _TEMPLATED.search(text) else _MEND
+            f'{source} is not valid JSON: {place}: {ex.msg}.', _MADE_FROM if _TEMPLATED.search(text) else _FIX
         ) from ex
     except ValueError as ex:
-        raise InputError(f'{source} is not valid JSON: {ex}.', 'Mend that number.') from ex
+        raise InputError(f'{source} is not valid JSON: {ex}.', 'Fix that number.') from ex
 
 
 def _json(text: str) -> Any:
@@ -124,7 +129,7 @@ def _json(text: str) -> Any:
 
 
 def _blank(match: 're.Match[str]') -> str:
-    """Space in place of a comment, so that what follows stays where it is; texts as they are."""
+    """Spaces in place of a comment, so that places in messages stay right; texts as they are."""
     return match.group() if match.group().startswith('"') else _NOT_NEWLINE.sub(' ', match.group())
 
 
@@ -153,7 +158,7 @@ def _decimal(text: str) -> float:
 
 
 def _refuse_constant(text: str) -> None:
-    raise ValueError(f'{text} is no JSON value')
+    raise ValueError(f'{text} is not a JSON value')
 
 
 def _read_yaml(text: str, source: str) -> Any:
@@ -175,22 +180,22 @@ def _read_yaml(text: str, source: str) -> Any:
         if inside:
             line = text.count('\n', 0, inside.start()) + 1
             raise InputError(
-                f'{source} is JSON from line {line} on only; other text stands before it.',
-                'Keep the JSON alone. What az prints beside it goes to standard error, which 2>/dev/null keeps away.',
+                f'{source}: JSON starts at line {line}; remove the text before it.',
+                'Keep only the JSON. az prints warnings to standard error, which 2>/dev/null drops.',
             ) from ex
-        raise InputError(f'{source} is not valid YAML: {ex}.', _MADE_FROM if _TEMPLATED.search(text) else _MEND) from ex
+        raise InputError(f'{source} is not valid YAML: {ex}.', _MADE_FROM if _TEMPLATED.search(text) else _FIX) from ex
 
 
 def _refuse_code(text: str, source: str) -> None:
-    """Raises InputError for what is neither JSON nor YAML because it has yet to be compiled."""
+    """Raise InputError for source code that has to be compiled first."""
     if _BICEP.search(text):
         raise InputError(
             f'{source} is Bicep.',
-            "Give the template that it makes, which 'az bicep build --stdout --file main.bicep' prints.",
+            "Give the template that 'az bicep build --stdout --file main.bicep' prints.",
         )
     if _TERRAFORM.search(text):
         raise InputError(
-            f'{source} is Terraform configuration.', "Give what 'az ml workspace show' prints of the hub that it made."
+            f'{source} is Terraform configuration.', "Give the output of 'az ml workspace show' for the hub."
         )
 
 
@@ -214,7 +219,7 @@ def _too_deep(source: str) -> InputError:
 
 
 def _without_surrogates(value: Any) -> Any:
-    """Lone surrogates are legal in JSON escapes and arrive in arguments, but no terminal or file can take them.
+    """The value with question marks for lone surrogates, which JSON may hold and no terminal or file can take.
 
     A document is changed in place: a large one is not wanted in memory twice.
     """

@@ -9,13 +9,19 @@ from ..model.errors import FileProblem
 
 
 def write(path: str, text: str) -> None:
-    """Puts the text, as UTF-8, in place of what is at path; a reader sees all of the old file or all of the new.
+    """Replace the file at path by the text; a reader sees all of the old file or all of the new one.
 
-    Keeps the permissions of a file that is replaced, and follows a symbolic link to it. Raises OSError; then, and when
-    interrupted, the file is as it was and nothing else is left behind.
+    Keeps the permissions of a file that is replaced, and follows a symbolic link to it.
+
+    Args:
+        path: Where to write; `~` is expanded.
+        text: The whole content, written as UTF-8.
+
+    Raises:
+        OSError: The file is as it was, and nothing else is left behind; the same holds after an interruption.
     """
     target = os.path.realpath(os.path.expanduser(path))
-    # A name of its own: that of the target may be as long as the file system takes, and two runs may write at once.
+    # A random short name: the target's may be as long as is allowed, and two runs may write at once.
     beside = os.path.join(os.path.dirname(target), f'.hubnet-{token_hex(8)}.tmp')
     try:
         with open(beside, 'x', encoding='utf-8', newline='\n') as file:
@@ -30,7 +36,11 @@ def write(path: str, text: str) -> None:
 
 
 def write_for(option: str, path: str, text: str) -> None:
-    """The same for a file that an option names. Raises FileProblem where it cannot be written."""
+    """Do the same for a file that an option names.
+
+    Raises:
+        FileProblem: The file cannot be written.
+    """
     try:
         write(path, text)
     except OSError as ex:

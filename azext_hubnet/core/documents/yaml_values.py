@@ -41,11 +41,11 @@ def load(text: str) -> Any:
         for event in yaml.parse(text, Loader=_PARSER):
             builder.take(event)
     except yaml.reader.ReaderError as ex:
-        raise YamlProblem(f'character {ex.position + 1} cannot stand in YAML ({ex.reason})') from ex
+        raise YamlProblem(f'character {ex.position + 1} is not allowed in YAML ({ex.reason})') from ex
     except yaml.MarkedYAMLError as ex:
         mark = ex.problem_mark
         if mark and text[mark.index : mark.index + 1] == '\t':
-            raise YamlProblem(_at(mark, 'a tab stands here; YAML is indented with spaces')) from ex
+            raise YamlProblem(_at(mark, 'there is a tab here; indent YAML with spaces')) from ex
         raise YamlProblem(_at(mark, str(ex.problem))) from ex
     return builder.document
 
@@ -130,7 +130,7 @@ class _Builder:
 
     def _take_alias(self, event: yaml.AliasEvent) -> None:
         if any(frame.anchor == event.anchor for frame in self._frames):
-            raise YamlProblem(_at(event.start_mark, f'the alias *{event.anchor} stands inside what it names'))
+            raise YamlProblem(_at(event.start_mark, f'the alias *{event.anchor} is inside the value that it names'))
         if event.anchor not in self._anchors:
             raise YamlProblem(_at(event.start_mark, f'the alias *{event.anchor} has no anchor before it'))
         self._add(*self._anchors[event.anchor], None, event)
@@ -145,7 +145,7 @@ class _Builder:
         frame.items.append(value)
         frame.values += values
         if frame.values > MAX_VALUES:
-            raise YamlProblem(_at(event.start_mark, f'aliases make it more than {MAX_VALUES:,} values'))
+            raise YamlProblem(_at(event.start_mark, f'aliases expand it to more than {MAX_VALUES:,} values'))
 
 
 def _plain(kind: str, text: str) -> Any:

@@ -15,7 +15,9 @@ and for nothing more. Sources, by the key that a row names:
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+SOURCE: Final = "hubnet's own table of service tags, as of 2026-11-27"
 
 # Prefixes of tags that are no tags: what follows their dot names a different set of addresses, not a region.
 # MicrosoftSecurity came in 2025 (Intune's list of endpoints); the other three are in the overview.

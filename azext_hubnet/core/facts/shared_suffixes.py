@@ -7,13 +7,14 @@ open to every hub anyway (`api.azureml.ms`, `notebooks.azure.net`, `instances.az
 """
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from .clouds import CLOUDS
 
 STORAGE = 'storage'
 HOSTING = 'hosting'
 
+SOURCE: Final = "hubnet's own table of suffixes below which anyone can have a name, as of 2026-11-27"
 SOURCES: Mapping[str, str] = {
     'dns': 'Azure private endpoint DNS zones (MicrosoftDocs/azure-docs private-endpoint-dns.md, 2025 or later)',
     'domains': 'Azure domains (Microsoft Learn, azure/security/fundamentals/azure-domains, read 2026-11-25)',

@@ -5,13 +5,16 @@ of these is wrong to allow; a reader should know what can be sent.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from functools import cache
+from typing import Final, NamedTuple
 
 from ..model import hosts
 from .shared_hosting import is_store
+from .shared_suffixes import SOURCE as SUFFIXES_SOURCE
 from .shared_suffixes import SOURCES
 
-AS_OF = '2026-11-25'
+AS_OF: Final = '2026-11-27'
+SOURCE: Final = f"hubnet's own table of hosts that accept uploads, as of {AS_OF}"
 _SOURCES: Mapping[str, str] = {
     **SOURCES,
     'github': 'Communicating with self-hosted runners (docs.github.com, read 2026-11-25)',
@@ -138,11 +141,22 @@ _PATTERNS: tuple[UploadHost, ...] = tuple(row for row in UPLOAD_HOSTS if row.hos
 def accepts_uploads(pattern: str) -> UploadHost | None:
     """The first of the hosts that take data which a canonical pattern (hosts.py) allows; None where it allows none."""
     if pattern.startswith(hosts.ASTERISK):
-        return next(
-            (row for row in UPLOAD_HOSTS if hosts.covers(pattern, row.host) or hosts.covers(row.host, pattern)), None
-        )
+        rows = [row for row in _PATTERNS if hosts.covers(row.host, pattern)]
+        narrower = _by_ending().get(pattern[1:])
+        return min([*rows, narrower] if narrower else rows, key=UPLOAD_HOSTS.index, default=None)
     return (
         _BY_HOST.get(pattern)
         or next((row for row in _PATTERNS if hosts.covers(row.host, pattern)), None)
-        or (UploadHost(pattern, 'objects to any bucket', 'core/shared_hosting.py') if is_store(pattern) else None)
+        or (UploadHost(pattern, 'objects to any bucket', SUFFIXES_SOURCE) if is_store(pattern) else None)
     )
+
+
+@cache
+def _by_ending() -> Mapping[str, UploadHost]:
+    """The first row of the table for every ending of its hosts."""
+    found: dict[str, UploadHost] = {}
+    for row in UPLOAD_HOSTS:
+        name = row.host.lstrip(hosts.ASTERISK)
+        for start in range(len(name) + 1):
+            found.setdefault(name[start:], row)
+    return found

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from ..documents.fields import listed
+from ..documents.fields import MAX_NAMED, shortened
 from ..documents.repeated import all_pairs
 from ..model.hub import Rule
 from .reader import Reader, identity
@@ -18,7 +18,10 @@ def note(document: Any, rules: Iterable[Rule], reader: Reader) -> None:
     """Report the places in the document with rules whose destination none of the rules has."""
     places = _places(document, rules)
     if places:
-        reader.note(None, None, f'rules stand at {listed(places)} too; they were not read')
+        from ..render.one_line import join_words
+
+        shown = join_words(map(shortened, places), MAX_NAMED)
+        reader.note(None, None, f'there are rules at {shown} too; they were not read')
 
 
 def _places(document: Any, rules: Iterable[Rule]) -> list[str]:

@@ -66,8 +66,12 @@ def read_network(network: Any, reader: Reader) -> tuple[list[Rule], dict[str, An
     body = Body.of(network)
     if body is not None:
         reader.note_repeated('managed_network', body.raw)
-        for key in unknown_fields(body.raw, _KNOWN_FIELDS):
-            reader.note(None, f'managed_network.{key}', 'is no field of a managed network and was not read')
+        unknown = unknown_fields(body.raw, _KNOWN_FIELDS)
+        for key in unknown.shown:
+            reader.note(None, f'managed_network.{key}', 'is not a field of a managed network and was not read')
+        if unknown.more:
+            more = f'{unknown.more} more fields are not fields of a managed network and were not read'
+            reader.note(None, 'managed_network', more)
         return [rule for raw in every(body.raw, 'outboundrules') for rule in reader.read(raw)], body.fields
     reader.note(None, 'managed_network', f'is {describe(network)}, not an object')
     if isinstance(network, list):
@@ -104,6 +108,6 @@ def _enum(field: str, value: Any, known: tuple[str, ...], reader: Reader) -> str
         return None
     member = enum_value(value, known) if isinstance(value, str) else None
     if member is None:
-        reader.note(None, f'managed_network.{field}', f'is {describe(value)}, none of {", ".join(known)}')
+        reader.note(None, f'managed_network.{field}', f'is {describe(value)}, not one of {", ".join(known)}')
         return value if isinstance(value, str) else None
     return member

@@ -37,7 +37,7 @@ def read(document: Body, reader: Reader) -> Parts:
     networks += [{field: value} for name, value in values for field in _NETWORK_FIELDS if name.endswith(key_of(field))]
     if not networks:
         raise InputError(
-            f'{reader.source} holds the parameters of a template, and no managed network is among them.',
+            f'{reader.source} contains template parameters, but no managed network is among them.',
             'Give the template itself; hubnet reads the defaults of its parameters.',
         )
     return Parts(networks=networks)

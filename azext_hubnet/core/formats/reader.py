@@ -11,13 +11,35 @@ from ..model.errors import InputError
 from ..model.hub import Oddity, Rule, name_key
 from .rule import is_rule, is_rule_map, parse_rule, written_destination
 
-# A hub holds about a thousand; a few megabytes of nulls would fill the memory with rules.
+# A hub has about a thousand; a few megabytes of nulls would fill the memory with rules.
 MAX_RULES = 500_000
 # Hosts, ranges of ports and of addresses, and aliases of all rules together: each takes time and memory too.
 MAX_PARTS = 1_000_000
-# Beyond this nobody reads on; every rule that is not understood says so itself.
+# More are of no use; every rule that is not understood says so itself.
 MAX_ODDITIES = 50_000
 _JSON = re.compile(r'\s*(?:\[\s*[\[{\]]|\{\s*["}])')
+
+
+class _Known:
+    """Rules by name_key, to compare others of the same names with."""
+
+    def __init__(self, rules: dict[str, Rule]):
+        self._rules = rules
+        # Worked out once: very many others may have the name of a rule with very many hosts.
+        self._identities: dict[str, Any] = {}
+
+    def added(self, rule: Rule) -> bool:
+        """Keep a rule; False where one of its name is known."""
+        return self._rules.setdefault(name_key(rule.name), rule) is rule
+
+    def has_destination_of(self, rule: Rule) -> bool:
+        """True where the known rule of the same name has the same destination."""
+        key = name_key(rule.name)
+        if key not in self._rules:
+            return False
+        if key not in self._identities:
+            self._identities[key] = identity(self._rules[key])
+        return bool(self._identities[key] == identity(rule))
 
 
 class Reader:
@@ -33,7 +55,6 @@ class Reader:
         self.source = source
         self.oddities: list[Oddity] = []
         self.left_out = False
-        self._identities: dict[int, Any] = {}
         self._rules = 0
         self._parts = 0
 
@@ -54,7 +75,7 @@ class Reader:
     def _below(self, name: str | None, body: Any, place: str | None) -> list[Rule]:
         """The rule of a name or a place; a list with rules in it, which PowerShell and templates make, is as many."""
         if isinstance(body, list) and any(map(is_rule, body)):
-            self.note(name or place, None, 'is a list of rules; they were read, write them beside each other')
+            self.note(name or place, None, 'is a list of rules where one rule belongs; they were read')
             return self.read(body)
         return [self.rule(name, body, place)]
 
@@ -81,7 +102,7 @@ class Reader:
         if name is None and isinstance(fields.get('id'), str):
             name = fields['id'].rstrip('/').rpartition('/')[2]
         if isinstance(name, (bool, dict, list)):
-            self.note(place, 'name', f'is {describe(name)}, not a text')
+            self.note(place, 'name', f'is {describe(name)}, not text')
             return None
         return None if name is None else str(name)
 
@@ -107,44 +128,35 @@ class Reader:
         )
 
     def misplaced(self, field: str, raw: Any) -> Rule:
-        """What stands in field, where rules belong, as a rule that is not understood."""
+        """A rule that is not understood, for a value in a field where rules belong."""
         reason = f'rules belong here, not {describe(raw)}'
         if isinstance(raw, str) and _JSON.match(raw):
-            reason += '; it is JSON inside a text, take it out of the quotes'
+            reason += '; it is JSON inside a string, remove the quotes around it'
         elif isinstance(raw, str) and raw.startswith('['):
-            reason += ", which only a deployment works out; 'az ml workspace show' prints what became of it"
+            reason += ", which only a deployment evaluates; give the output of 'az ml workspace show'"
         self.note(None, field, reason)
         self._count(0)
         return Rule(None, NotUnderstood('wrong_type', reason, field, raw, written=written_destination(raw)))
 
     def merged(self, inline: list[Rule], children: Iterable[Rule]) -> list[Rule]:
-        """Inline rules and child resources together; an ARM resource described both ways is one rule."""
+        """Inline rules and child resources together; a rule that is described in both ways is there once."""
         children = list(children)
-        known = {name_key(rule.name): rule for rule in inline if rule.name} if children else {}
+        known = _Known({name_key(rule.name): rule for rule in inline if rule.name} if children else {})
         merged = list(inline)
         for rule in children:
-            twin = known.get(name_key(rule.name))
-            if twin is not None and self._same_destination(twin, rule):
-                self.note(rule.name, None, 'stands in the workspace and as a resource of its own; read once')
+            if known.has_destination_of(rule):
+                self.note(rule.name, None, 'is in the workspace and also a resource of its own; it was read once')
             else:
                 merged.append(rule)
         return merged
 
     def note_same_names(self, rules: list[Rule]) -> None:
-        """Report names that stand for more than one rule, without regard to case as the service has it."""
-        by_name: dict[str, Rule] = {}
+        """Report names of more than one rule; case makes no difference to the service."""
+        known = _Known({})
         for rule in rules:
-            if rule.name is not None:
-                first = by_name.setdefault(name_key(rule.name), rule)
-                if first is not rule:
-                    same = self._same_destination(first, rule)
-                    self.note(rule.name, 'name', 'is used twice' + ('' if same else ' for different destinations'))
-
-    def _same_destination(self, first: Rule, other: Rule) -> bool:
-        """First is a rule that is kept, so that many others can be compared with it."""
-        if id(first) not in self._identities:
-            self._identities[id(first)] = identity(first)
-        return bool(self._identities[id(first)] == identity(other))
+            if rule.name is not None and not known.added(rule):
+                same = known.has_destination_of(rule)
+                self.note(rule.name, 'name', 'is used twice' if same else 'is used twice for different destinations')
 
     def leave_out(self, field: str | None, message: str) -> None:
         """Report a part of the input that is not read."""
@@ -153,19 +165,19 @@ class Reader:
 
     def note_repeated(self, path: str | None, mapping: dict[str, Any]) -> None:
         """Report the fields that a mapping has more than once; path: of the mapping in the document."""
-        for field in repeated_fields(mapping):
-            self.note(
-                None,
-                f'{path}.{field}' if path else field,
-                'stands more than once; rules are read from each, of all else the last one counts',
-            )
+        repeated = repeated_fields(mapping)
+        what_counts = 'more than once; rules are read from each, for everything else the last one counts'
+        for field in repeated.shown:
+            self.note(None, f'{path}.{field}' if path else field, f'appears {what_counts}')
+        if repeated.more:
+            self.note(None, path, f'{repeated.more} more fields appear {what_counts}')
 
     def note(self, rule: str | None, field: str | None, message: str) -> None:
         """Report something odd about a rule, or about the input as a whole."""
         if len(self.oddities) < MAX_ODDITIES:
             self.oddities.append(Oddity(message, rule, field or None))
         elif len(self.oddities) == MAX_ODDITIES:
-            self.oddities.append(Oddity('there is more that is odd; it is not listed'))
+            self.oddities.append(Oddity('more oddities were found; they are not listed'))
 
 
 def _unwrapped(raw: Any) -> Any:
@@ -175,7 +187,7 @@ def _unwrapped(raw: Any) -> Any:
 
 
 def identity(rule: Rule) -> Any:
-    """What two rules for one destination have in common; of a rule that was not understood the destination as read."""
+    """A value that is the same for rules with one destination; where it was not understood, the destination as read."""
     destination = rule.destination
     if not isinstance(destination, NotUnderstood):
         return destination.key

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from ipaddress import ip_network
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..documents.fields import (
     Body,
@@ -29,16 +29,19 @@ from ..model.destinations import (
     NotUnderstood,
     PortRanges,
     PrivateEndpoint,
+    ProblemKind,
+    RuleDestination,
+    RuleType,
     ServiceTag,
 )
 from ..model.hub import CATEGORIES, STATUSES, USER_DEFINED, Oddity, Rule
 from ..model.resource_ids import parse_resource_id
 
-# Far more than any rule has of hosts, ports, address ranges or aliases; what has more is not looked at.
+# Far more hosts, ports, address ranges or aliases than any rule has; a rule with more is not understood.
 MAX_PARTS = 200_000
-# Far more than a host name or a URL has; longer texts are not looked at.
+# Far more characters than a host name or a URL has.
 _MAX_HOST_TEXT = 2000
-# Of an error that is no text.
+# Characters of an error that is not text.
 _MAX_ERROR = 5000
 _TYPES = {key_of(name): name for name in WIRE_TYPES}
 
@@ -76,21 +79,20 @@ _FLAGS = {'true': True, '1': True, 'yes': True, 'false': False, '0': False, 'no'
 
 
 class _Problem(Exception):
-    """The rule cannot be understood; where and why."""
+    """The rule cannot be understood: in which field and why."""
 
-    def __init__(self, kind: str, field: str, reason: str):
+    def __init__(self, kind: ProblemKind, field: str, reason: str):
         super().__init__(reason)
         self.kind = kind
         self.field = field
         self.reason = reason
 
 
-class _Reading:  # pylint: disable=too-few-public-methods
-    """One rule being read: gathers the oddities on the way."""
+class _Reading(NamedTuple):
+    """One rule being read, and what was odd so far."""
 
-    def __init__(self, name: str | None):
-        self.name = name
-        self.oddities: list[Oddity] = []
+    name: str | None
+    oddities: list[Oddity]
 
     def note(self, field: str | None, message: str) -> None:
         self.oddities.append(Oddity(message, self.name, field))
@@ -116,7 +118,7 @@ def is_rule_map(value: dict[str, Any]) -> bool:
     return bool(value) and all(map(is_rule, value.values()))
 
 
-def parse_destination(type_name: Any, raw: Any) -> Destination | NotUnderstood:
+def parse_destination(type_name: Any, raw: Any) -> RuleDestination:
     """The destination of a rule of the given type.
 
     Args:
@@ -136,13 +138,13 @@ def parse_rule(name: str | None, raw: Any) -> tuple[Rule, list[Oddity]]:
         raw: A rule as in an az ml YAML, as az ml prints it, or as the REST API has it, inside `properties` or not; or
             the Body of such a mapping.
     """
-    reading = _Reading(name)
-    type_name = None
+    reading = _Reading(name, [])
+    type_name: RuleType | None = None
     fields: dict[str, Any] = {}
     try:
         fields = _unwrap(reading, raw)
         type_name = _type(reading, fields)
-        destination: Any = _READERS[type_name](reading, fields)
+        destination: RuleDestination = _READERS[type_name](reading, fields)
     except _Problem as ex:
         original = raw.raw if isinstance(raw, Body) else raw
         destination = NotUnderstood(ex.kind, ex.reason, ex.field, original, type_name, written_destination(raw))
@@ -177,21 +179,26 @@ def _unwrap(reading: _Reading, raw: Any) -> dict[str, Any]:
         raise _Problem('wrong_type', 'properties', f'properties is {describe(properties)}, not an object')
     _note_keys(reading, body.inner.raw, 'properties', _RULE_KEYS)
     if body.fields.get('destination') is not None:
-        reading.note('destination', 'stands beside properties, which hold the rule; it was not read')
+        reading.note('destination', 'is next to properties, which has the rule; it was not read')
     return body.inner.fields
 
 
 def _note_keys(reading: _Reading, mapping: dict[str, Any], path: str, known: frozenset[str]) -> None:
-    for key in repeated_fields(mapping):
-        reading.note(_join(path, key), 'stands more than once; the last one counts')
-    for key in unknown_fields(mapping, known):
-        reading.note(_join(path, key), 'is no field of an outbound rule and was not read')
+    repeated, unknown = repeated_fields(mapping), unknown_fields(mapping, known)
+    for key in repeated.shown:
+        reading.note(_join(path, key), 'appears more than once; the last one counts')
+    if repeated.more:
+        reading.note(path or None, f'{repeated.more} more fields appear more than once; the last one counts')
+    for key in unknown.shown:
+        reading.note(_join(path, key), 'is not a field of an outbound rule and was not read')
+    if unknown.more:
+        reading.note(path or None, f'{unknown.more} more fields are not fields of an outbound rule and were not read')
 
 
-def _type(reading: _Reading, fields: dict[str, Any]) -> str:
+def _type(reading: _Reading, fields: dict[str, Any]) -> RuleType:
     value = fields.get('type')
     if value is None:
-        raise _Problem('missing', 'type', 'has no type; write fqdn, service_tag or private_endpoint')
+        raise _Problem('missing', 'type', 'is missing; write fqdn, service_tag or private_endpoint')
     if not isinstance(value, str):
         raise _Problem(
             'wrong_type', 'type', f'the type is {describe(value)}; write fqdn, service_tag or private_endpoint'
@@ -199,12 +206,12 @@ def _type(reading: _Reading, fields: dict[str, Any]) -> str:
     name = _TYPES.get(key_of(value.strip().rpartition('.')[2]))
     if name is None:
         raise _Problem(
-            'unknown_type', 'type', f'{quoted(value)} is no rule type; write fqdn, service_tag or private_endpoint'
+            'unknown_type', 'type', f'{quoted(value)} is not a rule type; write fqdn, service_tag or private_endpoint'
         )
     if value not in (name, WIRE_TYPES[name], name.upper()):
-        reading.note('type', f"'{value}' was read as {name}; write it so")
+        reading.note('type', f"'{value}' was read as {name}")
     if name != PrivateEndpoint.type and fields.get('fqdns') not in (None, [], ''):
-        reading.note('fqdns', f'is no field of a rule of type {name} and was not read')
+        reading.note('fqdns', f'is not a field of a rule of type {name} and was not read')
     return name
 
 
@@ -215,7 +222,7 @@ def _fqdn(reading: _Reading, fields: dict[str, Any]) -> Fqdn:
         reading.note('destination', f'{quoted(text)} has an empty name between commas')
     found = [_host(part) for part in parts if part]
     if not found:
-        raise _Problem('missing', 'destination', 'names no host')
+        raise _Problem('missing', 'destination', 'does not name a host')
     return Fqdn(tuple(found), text)
 
 
@@ -236,7 +243,7 @@ def _service_tag(reading: _Reading, fields: dict[str, Any]) -> ServiceTag:
         tag = None
         reading.note(
             'destination.service_tag',
-            'is missing; the service ignores it beside address prefixes, but az ml asks for one',
+            'is missing; the service ignores it where there are address prefixes, but az ml requires it',
         )
     else:
         tag = _text(tag, 'destination.service_tag', 'write a service tag such as DataFactory')
@@ -244,7 +251,7 @@ def _service_tag(reading: _Reading, fields: dict[str, Any]) -> ServiceTag:
     known = ANY if protocol.lower() in (ANY, 'any') else enum_value(protocol, _NAMED_PROTOCOLS)
     if known is None:
         raise _Problem(
-            'bad_protocol', 'destination.protocol', f'{quoted(protocol)} is no protocol; write TCP, UDP, ICMP or *'
+            'bad_protocol', 'destination.protocol', f'{quoted(protocol)} is not a protocol; write TCP, UDP, ICMP or *'
         )
     text, ranges = _port_ranges(reading, inner.get('portranges'))
     return ServiceTag(tag, known, ranges, text, prefixes, _action(inner.get('action')))
@@ -282,7 +289,7 @@ def _prefixes(value: Any) -> tuple[str, ...]:
         try:
             ip_network(item.strip(), strict=False)
         except ValueError as ex:
-            raise _Problem('bad_address', field, f'{quoted(item)} is no address range such as 10.0.0.0/24') from ex
+            raise _Problem('bad_address', field, f'{quoted(item)} is not an address range such as 10.0.0.0/24') from ex
     return tuple(item.strip() for item in value)
 
 
@@ -304,7 +311,7 @@ def _private_endpoint(reading: _Reading, fields: dict[str, Any]) -> PrivateEndpo
         raise _Problem(
             'bad_resource_id',
             'destination.service_resource_id',
-            f'{quoted(resource)} is no resource id; it reads /subscriptions/…/resourceGroups/…/providers/…',
+            f'{quoted(resource)} is not a resource id such as /subscriptions/…/resourceGroups/…/providers/…',
         )
     subresource = _text(
         inner.get('subresourcetarget'), 'destination.subresource_target', 'write a subresource such as blob'
@@ -335,10 +342,10 @@ def _aliases(value: Any) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _object(reading: _Reading, fields: dict[str, Any], type_name: str, members: str) -> dict[str, Any]:
+def _object(reading: _Reading, fields: dict[str, Any], type_name: RuleType, members: str) -> dict[str, Any]:
     value = fields.get('destination')
     if value is None:
-        raise _Problem('missing', 'destination', f'has no destination; write {members}')
+        raise _Problem('missing', 'destination', f'is missing; write {members}')
     if not isinstance(value, dict):
         raise _Problem(
             'wrong_type', 'destination', f'is {describe(value)}, but a {type_name} rule takes an object with {members}'
@@ -365,7 +372,7 @@ def _refuse_other_than_texts(value: Any, field: str, what: str) -> None:
     _refuse_too_many(len(value), field)
     for item in value:
         if not isinstance(item, str):
-            raise _Problem('wrong_type', field, f'holds {describe(item)}, not only {what}')
+            raise _Problem('wrong_type', field, f'contains {describe(item)}, not only {what}')
 
 
 def _split(text: str, field: str) -> list[str]:
@@ -380,7 +387,7 @@ def _refuse_too_many(count: int, field: str) -> None:
 
 def _refuse_placeholder(text: str, field: str) -> None:
     if has_placeholder(text):
-        raise _Problem('placeholder', field, f'{quoted(text)} is still to be filled in')
+        raise _Problem('placeholder', field, f'{quoted(text)} contains an unresolved placeholder')
 
 
 def _category(reading: _Reading, fields: dict[str, Any]) -> str:
@@ -397,7 +404,7 @@ def _enum(reading: _Reading, fields: dict[str, Any], field: str, known: tuple[st
         return None
     member = enum_value(value, known) if isinstance(value, str) else None
     if member is None:
-        reading.note(field, f'is {describe(value)}, none of {", ".join(known)}')
+        reading.note(field, f'is {describe(value)}, not one of {", ".join(known)}')
         return value if isinstance(value, str) else str(value)
     return member
 
@@ -433,7 +440,7 @@ def _join(path: str, key: str) -> str:
     return f'{path}.{key}' if path else key
 
 
-_READERS: dict[str, Callable[[_Reading, dict[str, Any]], Any]] = {
+_READERS: dict[RuleType, Callable[[_Reading, dict[str, Any]], Destination]] = {
     Fqdn.type: _fqdn,
     ServiceTag.type: _service_tag,
     PrivateEndpoint.type: _private_endpoint,

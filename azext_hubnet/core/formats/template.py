@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from ..documents.fields import Body, every, listed
+from ..documents.fields import MAX_NAMED, Body, every, shortened
 from ..model.errors import InputError
 from ..model.hub import Rule
 from ..model.resource_ids import parse_resource_id
@@ -106,7 +106,10 @@ def _parent(parents: Sequence[str | None], source: str) -> str | None:
 
     known = sorted({parent.lower(): parent for parent in parents if parent is not None and is_known(parent)}.values())
     if len(known) > 1:
-        raise InputError(f'{source} has rules for several workspaces: {listed(known)}.', 'Keep those of one of them.')
+        from ..render.one_line import join_words
+
+        names = join_words(map(shortened, known), MAX_NAMED)
+        raise InputError(f'{source} has rules for several workspaces: {names}.', 'Keep the rules of one of them.')
     return known[0] if known else None
 
 
@@ -116,5 +119,5 @@ def _belongs(parent: str | None, name: str | None, what: str, reader: Reader) ->
 
     belongs = same_workspace(parent, name)
     if not belongs:
-        reader.leave_out(None, f'the {what} is of the workspace {parent}, not of {name}; it was not read')
+        reader.leave_out(None, f'the {what} belongs to the workspace {parent}, not to {name}; it was not read')
     return belongs

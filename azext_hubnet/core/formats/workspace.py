@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from ..documents.fields import Body, every, key_of, listed
+from ..documents.fields import MAX_NAMED, Body, every, key_of, shortened
 from ..documents.repeated import all_pairs
 from ..model.errors import InputError
 from ..model.hub import DISABLED, Hub, Rule
@@ -98,7 +98,7 @@ def read(
         hub = known_text(fields.get('hubresourceid') or fields.get('hubid')) or 'its hub'
         raise InputError(
             f'{reader.source} describes the project {fields.get("name")}; a project has no network '
-            f'of its own, it uses that of {hub}.',
+            f'of its own; it uses that of {hub}.',
             "Give the hub's rules.",
         )
     places = [document, document.inner] if document.inner else [document]
@@ -130,14 +130,17 @@ def only_workspace(bodies: Sequence[dict[str, Any]], reader: Reader, parents: Se
     known = [name.lower() for name in parents if name is not None]
     networked = [pair for pair in own if networks_of(pair[1]) or pair[0].lower() in known] or own
     if len(networked) > 1:
+        from ..render.one_line import join_words
+
+        names = join_words((shortened(name) for name, _ in networked), MAX_NAMED)
         raise InputError(
-            f'{reader.source} holds {len(networked)} workspaces: {listed([name for name, _ in networked])}.',
+            f'{reader.source} holds {len(networked)} workspaces: {names}.',
             'Keep one of them.',
         )
     chosen, body = networked[0]
     for name, other in named:
         if other is not body:
-            reader.leave_out(None, f'the workspace {name} beside {chosen} was not read')
+            reader.leave_out(None, f'the workspace {name} was not read, only {chosen}')
     return body
 
 
@@ -166,10 +169,10 @@ def _strays(places: Sequence[Body], reader: Reader) -> list[dict[str, Any]]:
     for key, value in [pair for place in places for pair in all_pairs(place.raw)]:
         plain = key_of(key)
         if plain in ('outboundrules', 'isolationmode'):
-            reader.note(None, key, 'belongs inside managed_network; it was read as if it stood there')
+            reader.note(None, key, 'belongs inside managed_network; it was read as if it were there')
             found.append({key: value})
         elif plain not in ('properties', *NETWORK_FIELDS) and is_network(value):
-            reader.leave_out(key, 'looks like a managed network; it was not read, call it managed_network')
+            reader.leave_out(key, 'looks like a managed network but was not read; rename it to managed_network')
     return found
 
 

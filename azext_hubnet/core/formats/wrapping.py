@@ -37,9 +37,7 @@ def read_page(document: Body, reader: Reader) -> Payload:
     """The list on the page; a page that is not the last one is reported."""
     reader.note_repeated(None, document.raw)
     if any(document.fields.get(key) for key in _MORE_PAGES):
-        reader.note(
-            None, 'nextLink', 'says that this is one page of several; the rules of the other pages are not here'
-        )
+        reader.note(None, 'nextLink', 'says that there are more pages; their rules are not here')
     return Payload(_items(document), document.raw)
 
 

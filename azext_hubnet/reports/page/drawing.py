@@ -1,10 +1,11 @@
-"""Where everything of the picture stands: numbers and texts for the template, which draws them as SVG."""
+"""The layout of the picture: coordinates and texts for the template, which draws them as SVG."""
 
 import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ..shown import shown
+from ...core.audit.severities import Severity
+from ..report import safe
 from .picture import INTERNET, Group, Picture
 
 WIDTH = 1000
@@ -13,26 +14,27 @@ _BOX, _GAP = 74, 12
 _MIN_HUB = 132
 _THINNEST, _THICKEST = 3.0, 30.0
 _EXAMPLES = 4
-# Characters that fit into a line of a box, and of the hub, whose name may take two.
+# Characters that fit into a line of a box, and of the hub, whose name can take two.
 _TITLE, _SMALL, _HUB = 52, 63, 20
 
 
 class Box(NamedTuple):
-    """One group. middle: of its left edge. band: the path from the hub, as wide as thickness."""
+    """One group."""
 
     y: float
-    kind: str
-    count: str
+    number: str
     title: str
     reason: str
     examples: str
-    worst: str | None
+    worst: Severity | None
     band: str
+    """The path from the hub."""
     thickness: float
+    """Its width."""
 
 
 class Drawing(NamedTuple):
-    """All of the picture, in units of its own; hub: the top and the height of the hub's box; its name in lines."""
+    """The picture in its own units; hub_*: the box of the hub, with its name in lines."""
 
     width: int
     height: float
@@ -48,15 +50,21 @@ class Drawing(NamedTuple):
 
 
 def draw(picture: Picture, name: str, mode: str) -> Drawing:
-    """The drawing of one hub; name, mode: what is written on the hub."""
+    """Lay out the picture of one hub.
+
+    Args:
+        picture: Its groups.
+        name: The hub's name, for its box.
+        mode: The isolation mode in words, for its box.
+    """
     groups = picture.groups
-    inner = max(len(groups) * (_BOX + _GAP) - _GAP, _MIN_HUB)
+    inner: float = max(len(groups) * (_BOX + _GAP) - _GAP, _MIN_HUB)
     widths = [_thickness(group) for group in groups]
     hub_height = max(_MIN_HUB, sum(widths) + 8 * len(widths) + 24)
     inner = max(inner, hub_height)
     hub_y = _TOP + (inner - hub_height) / 2
     first = _TOP + (inner - (len(groups) * (_BOX + _GAP) - _GAP)) / 2
-    # Bands leave the hub in the order of the boxes, side by side, so that none crosses another.
+    # Bands leave the hub in the order of the boxes, so that none crosses another.
     start = hub_y + (hub_height - sum(widths) - 8 * (len(widths) - 1)) / 2
     boxes: list[Box] = []
     for number, (group, width) in enumerate(zip(groups, widths)):
@@ -84,7 +92,6 @@ def _box(group: Group, y: float, start: float, width: float) -> Box:
     band = f'M{_HUB_WIDTH} {start:.1f} C{bend:.0f} {start:.1f} {bend:.0f} {middle:.1f} {_LEFT} {middle:.1f}'
     return Box(
         y,
-        group.kind,
         '∞' if group.kind == INTERNET else str(len(group.names)),
         _cut(group.title, _TITLE),
         group.reason,
@@ -96,7 +103,7 @@ def _box(group: Group, y: float, start: float, width: float) -> Box:
 
 
 def _examples(names: Sequence[str]) -> str:
-    """As many names as fit into a line, the first one at least, and how many more there are."""
+    """Return as many names as fit into a line, at least the first one, and how many more there are."""
     for count in range(min(len(names), _EXAMPLES), 0, -1):
         text = ', '.join(names[:count]) + (f' and {len(names) - count} more' if len(names) > count else '')
         if len(text) <= _SMALL:
@@ -107,12 +114,12 @@ def _examples(names: Sequence[str]) -> str:
 def _thickness(group: Group) -> float:
     if group.kind == INTERNET:
         return _THICKEST
-    # What stands for many hosts weighs more; the root keeps a hundred hosts from hiding one wildcard.
+    # Wildcards and tags count more; the root keeps a hundred hosts from hiding one wildcard.
     return min(_THICKEST, _THINNEST + 2 * math.sqrt(len(group.names) + 8 * group.wide))
 
 
 def _cut(text: str, length: int) -> str:
-    text = shown(text)
+    text = safe(text)
     return text if len(text) <= length else f'{text[: length - 1]}…'
 
 

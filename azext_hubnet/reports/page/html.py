@@ -1,4 +1,4 @@
-"""The report as one HTML page that needs nothing else: no script, no font, no picture from anywhere."""
+"""The report as one HTML page that needs nothing else: no script, font or picture from elsewhere."""
 
 import os
 from functools import cache
@@ -10,8 +10,7 @@ from ...core.audit.result import PASSED, SKIPPED, Item, Unreadable, total
 from ...core.audit.severities import ORDER
 from ...core.model.hub import ALLOW_INTERNET, DISABLED, ONLY_APPROVED
 from .. import verdict
-from ..report import Report, by_severity, outcomes, topics, unsaid, waived_findings
-from ..shown import shown
+from ..report import Report, by_severity, more_destinations, outcomes, safe, topics, waived_findings
 from .drawing import draw
 from .picture import picture
 
@@ -19,8 +18,8 @@ _MODES = {DISABLED: 'no managed network', ALLOW_INTERNET: 'internet outbound', O
 
 
 def text(report: Report) -> str:
-    """The HTML document."""
-    items = verdict.gravest_first(report.items) if report.fleet else report.items
+    """Return the HTML document."""
+    items = verdict.most_severe_first(report.items) if report.fleet else report.items
     hubs = [_hub(item, report) for item in items]
     counts = total(items) if report.fleet else hubs[0]['counts']
     return _page().render(
@@ -39,23 +38,23 @@ def _page() -> Template:
     environment = Environment(
         loader=FileSystemLoader(os.path.dirname(os.path.abspath(__file__))),
         autoescape=True,
-        finalize=_safe,
+        finalize=_finalize,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters['unsaid'] = unsaid
+    environment.filters['more_destinations'] = more_destinations
     return environment.get_template('page.html.j2')
 
 
-def _safe(value: Any) -> Any:
-    """What every expression of the template passes through before it is escaped; markup of macros stays as it is."""
-    return shown(value) if type(value) is str else value  # pylint: disable=unidiomatic-typecheck
+def _finalize(value: object) -> object:
+    """Make the value of an expression in the template safe, before it is escaped; markup of macros is left unchanged."""
+    return safe(value) if type(value) is str else value  # pylint: disable=unidiomatic-typecheck
 
 
 def _hub(item: Item, report: Report) -> dict[str, Any]:
-    """What the template shows of one hub."""
-    common = {'label': item.label, 'verdict': verdict.of_hub(item)}
+    """Return what the template shows of one hub."""
+    common: dict[str, Any] = {'label': item.label, 'verdict': verdict.of_hub(item)}
     if isinstance(item, Unreadable):
         return {**common, 'id': item.id, 'error': item.error, 'counts': {}, 'mode': 'not read'}
     drawn = picture(item, report.catalogue)
@@ -74,7 +73,7 @@ def _hub(item: Item, report: Report) -> dict[str, Any]:
         'drawing': draw(drawn, item.label, mode),
         'found': by_severity(item),
         'waived': topics(waived_findings(item)),
-        'checks': verdict.checks_made(item),
+        'checks': verdict.checks_run(item),
         'passed': [(one.id, titles[one.id]) for one in outcomes(item, PASSED)],
         'skipped': [(one.id, titles[one.id], one.reason or '') for one in outcomes(item, SKIPPED)],
     }

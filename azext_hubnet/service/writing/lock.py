@@ -1,4 +1,4 @@
-"""One hubnet at a time writes to a hub: overlapping writes have lost rules.
+"""One hubnet process at a time writes to a hub: overlapping writes have lost rules.
 
 Source: Azure/terraform-provider-azapi issue 453.
 """
@@ -7,28 +7,40 @@ import contextlib
 import hashlib
 import os
 import tempfile
+from collections.abc import Callable, Iterator
+from typing import IO
+
+from .operation import Pace, Timer
 
 
 class StillLocked(Exception):
-    """Somebody else kept the lock for as long as we were ready to wait."""
+    """Another process kept the lock for as long as we were ready to wait."""
 
 
 @contextlib.contextmanager
-def hold(key, pace, report_wait):
-    """Holds the lock of the hub with this key while the block runs; yields True if somebody else held it before.
+def hold(key: str, timer: Timer, report_wait: Callable[[], None]) -> Iterator[bool]:
+    """Hold the lock of a hub while the block runs; yields True if another process held it before.
 
-    The operating system gives the lock back when its holder ends, however it ends. report_wait is called once before
-    the first wait. Raises StillLocked when pace runs out, and FileOperationError where there can be no lock.
+    The operating system gives the lock back when its holder ends, however it ends.
+
+    Args:
+        key: Of the hub.
+        timer: The time of the command.
+        report_wait: Called once, before the first wait.
+
+    Raises:
+        StillLocked: The time is over.
+        FileOperationError: There can be no lock.
     """
     import portalocker
 
     with _open(key) as file:
-        waited = False
+        waited, pace = False, Pace(timer)
         while not _try(file):
             if not waited:
                 report_wait()
                 waited = True
-            if pace.is_over:
+            if timer.is_over:
                 raise StillLocked
             pace.sleep()
         try:
@@ -37,7 +49,7 @@ def hold(key, pace, report_wait):
             portalocker.unlock(file)
 
 
-def _try(file):
+def _try(file: IO[str]) -> bool:
     import portalocker
 
     try:
@@ -49,10 +61,10 @@ def _try(file):
     return True
 
 
-def _open(key):
+def _open(key: str) -> IO[str]:
     path = _path(key)
     try:
-        # Windows locks bytes of a file that is open for writing; elsewhere reading is enough, which lets every user in.
+        # Windows only locks a file that is open for writing. Elsewhere reading is enough, which works for every user.
         access = os.O_RDWR if os.name == 'nt' else os.O_RDONLY
         descriptor = _open_or_make(path, access | getattr(os, 'O_NOFOLLOW', 0))
     except OSError as ex:
@@ -60,7 +72,7 @@ def _open(key):
     return os.fdopen(descriptor, 'r+' if os.name == 'nt' else 'r')
 
 
-def _open_or_make(path, flags):
+def _open_or_make(path: str, flags: int) -> int:
     try:
         return os.open(path, flags)
     except FileNotFoundError:
@@ -70,22 +82,22 @@ def _open_or_make(path, flags):
     except FileExistsError:
         return os.open(path, flags)
     if os.name != 'nt':
-        # Whatever the umask: another user could not even read it.
+        # Whatever the umask is: otherwise other users could not read it.
         os.fchmod(descriptor, 0o644)
     return descriptor
 
 
-def _path(key):
+def _path(key: str) -> str:
     """The lock file of a hub: the same for all users and all configurations of az on this machine."""
     digest = hashlib.sha256(key.encode('utf-8')).hexdigest()[:32]
     return os.path.join(tempfile.gettempdir(), f'hubnet-{digest}.lock')
 
 
-def _impossible(path, error):
+def _impossible(path: str, error: Exception) -> Exception:
     from azure.cli.core.azclierror import FileOperationError
 
-    return FileOperationError(
-        f'Nothing was written: there can be no lock against other hubnets on this machine with {path}: '
-        f'{getattr(error, "strerror", None) or error}.',
-        'Set TMPDIR to a folder on a local disk that you can write.',
+    error_of_az: Exception = FileOperationError(
+        f'Nothing was written: cannot create the lock file {path}: {getattr(error, "strerror", None) or error}.',
+        'Set TMPDIR to a folder on a local disk to which you can write.',
     )
+    return error_of_az

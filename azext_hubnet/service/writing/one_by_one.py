@@ -5,40 +5,48 @@ Parallel rule writes have lost rules although each reported success (Azure/terra
 
 import itertools
 import logging
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from azure.core.exceptions import HttpResponseError
 from azure.core.polling.base_polling import OperationFailed
 
 from ...core.model.destinations import Fqdn, ServiceTag
-from ...core.model.hub import ACTIVE
-from ...core.plan.plan import DELETE
+from ...core.model.hub import ACTIVE, Hub
+from ...core.plan.plan import DELETE, Operation
 from ..connection.failures import Failure, write_refused
+from ..connection.retry import POLLER_LOOK, SDK_POLLING_INTERVAL
 from . import attempt, operation
+from .operation import Timer
 from .patch import arrived, is_over, under_way
 
-# Seconds between two looks at a poller, which itself asks the service once a second.
-_LOOK = 0.5
+if TYPE_CHECKING:
+    from azure.core.polling import LROPoller
+
+    from ...terminal.az import CliContext, Cloud, CloudSuffixes
+    from ..reading.hub import LiveHub
+
 # azure-ai-ml refuses to learn a cloud twice, and `az interactive` runs many commands in one process.
 _cloud_numbers = itertools.count()
 _TOO_LONG = 'it took longer than --timeout allows'
-# A rule that the service refuses for its own sake says nothing about the others.
+# A rule that the service refuses with one of these says nothing about the other rules.
 _ABOUT_THE_RULE = (400, 404)
 
 
 class RuleClient:
-    """azure-ai-ml for one hub, in the cloud that az is set to. What it sends it sends once.
+    """azure-ai-ml for one hub, in the cloud that az is set to. It sends each write once.
 
     answer: the service's to the latest write, whatever it was.
     """
 
-    def __init__(self, cli_ctx, live):
+    def __init__(self, cli_ctx: 'CliContext', live: 'LiveHub') -> None:
         from azure.ai.ml import MLClient
 
         # Its import gives it a log of its own on standard error.
         logging.getLogger('azure.ai.ml').setLevel(logging.ERROR)
         cloud = cli_ctx.cloud
         self._hub = live.name
-        self.answer = None
+        self.answer: Any = None
         self._client = MLClient(
             live.arm.credential,
             live.arm.subscription,
@@ -46,113 +54,159 @@ class RuleClient:
             live.name,
             cloud=f'hubnet-{cloud.name}-{next(_cloud_numbers)}',
             cloud_metadata=_metadata(cloud),
-            polling_interval=1,
+            polling_interval=SDK_POLLING_INTERVAL,
             enable_telemetry=False,
             show_progress=False,
             # Its own retries would send a write again without a look at the hub.
             retry_total=0,
-            raw_response_hook=self._hear,
-            # It knows neither az's switch for verification nor our patience; it would wait for minutes.
+            raw_response_hook=self._note_answer,
+            # It does not know az's switch for verification, and by itself would wait for minutes.
             **live.arm.connection,
         )
 
-    def _hear(self, response):
+    def _note_answer(self, response: Any) -> None:
         if response.http_request.method != 'GET':
             self.answer = response.http_response
 
-    def begin(self, item):
-        """Starts one operation of a plan; gives azure-ai-ml's poller."""
+    def begin(self, item: Operation) -> 'LROPoller[Any]':
+        """Start one operation of a plan."""
         rules = self._client.workspace_outbound_rules
-        if item.op == DELETE:
-            return rules.begin_remove(self._hub, item.name)
-        return rules.begin_create(self._hub, _entity(item))
+        poller: LROPoller[Any] = (
+            rules.begin_remove(self._hub, item.name)
+            if item.op == DELETE
+            else rules.begin_create(self._hub, _entity(item))
+        )
+        return poller
 
-    def begin_provision(self, include_spark):
-        """Starts the provisioning of the managed network."""
-        return self._client.workspaces.begin_provision_network(workspace_name=self._hub, include_spark=include_spark)
+    def begin_provision(self, include_spark: bool) -> 'LROPoller[Any]':
+        """Start the provisioning of the managed network; include_spark: for serverless Spark, too."""
+        poller: LROPoller[Any] = self._client.workspaces.begin_provision_network(
+            workspace_name=self._hub, include_spark=include_spark
+        )
+        return poller
 
 
-def write_all(client, live, items, pace, state):
-    """Writes the items in order; what became of each that is not in place is in state.
+def write_all(
+    client: RuleClient, live: 'LiveHub', items: Sequence[Operation], timer: Timer, record: attempt.WriteRecord
+) -> None:
+    """Write the items in order; the record says what became of each that is not in place.
 
-    A rule that the service refuses does not stop the others; a failure that tells nothing about the rule does.
-    Raises an azclierror class where nothing at all was written.
+    A rule that the service refuses for its own sake does not stop the others. Any other failure does.
+
+    Args:
+        client: azure-ai-ml.
+        live: The hub.
+        items: What to write.
+        timer: The time of the command.
+        record: What is known of the write.
+
+    Raises:
+        AzCLIError: The service refuses, and nothing at all was written.
     """
-    state.not_attempted = {item.name: 'interrupted before it was written' for item in items}
-    refusal = None
+    record.not_attempted = {item.name: 'interrupted before it was written' for item in items}
+    first_refusal = None
     for item in items:
-        del state.not_attempted[item.name]
-        try:
-            _write(client, live, item, pace, state)
-        except attempt.Refused as ex:
-            if item.op == DELETE and ex.status == 404 and arrived(live.read(), [item]):
-                # Somebody else was faster.
-                continue
-            refusal = refusal or ex
-            state.errors[item.name] = str(ex)
-            if ex.status in _ABOUT_THE_RULE:
-                continue
-        except TimeoutError as ex:
-            state.ended = operation.TIMED_OUT
-            state.errors[item.name] = str(ex)
-        else:
-            continue
-        state.not_attempted = {name: f'not written after the failure of {item.name}' for name in state.not_attempted}
-        break
-    if refusal and not state.sent:
-        raise _nothing_written(refusal, live) from refusal
+        del record.not_attempted[item.name]
+        refusal, goes_on = _try_to_write(client, live, item, timer, record)
+        first_refusal = first_refusal or refusal
+        if not goes_on:
+            reason = f'not written after the failure of {item.name}'
+            record.not_attempted = dict.fromkeys(record.not_attempted, reason)
+            break
+    if first_refusal and not record.sent:
+        raise _nothing_written(first_refusal, live) from first_refusal
 
 
-def provision(client, live, include_spark, pace, state):
-    """Provisions the network; raises an azclierror class where nothing at all was written."""
+def _try_to_write(
+    client: RuleClient, live: 'LiveHub', item: Operation, timer: Timer, record: attempt.WriteRecord
+) -> tuple[attempt.Refused | None, bool]:
+    """Write one item. Returns why the service refused it, if it did, and whether to go on with the next."""
     try:
-        poller = attempt.accepted(lambda: client.begin_provision(include_spark), is_provisioned, live, pace, state)
-        error, is_told = _follow(client, poller, live, pace)
-        if not (error and is_told):
-            _settle(live, pace, operation.patient(pace, is_provisioned) if is_told else is_provisioned, error)
-        if error and not is_provisioned(live.hub):
-            state.ended, state.error = operation.FAILED, f'provisioning: {error}'
+        _write(client, live, item, timer, record)
     except attempt.Refused as ex:
-        if not state.sent:
-            raise _nothing_written(ex, live) from ex
-        state.ended, state.error = operation.FAILED, f'provisioning: {ex}'
+        if item.op == DELETE and ex.status == 404 and arrived(live.read(), [item]):
+            # Another writer was faster.
+            return None, True
+        record.errors[item.name] = str(ex)
+        return ex, ex.status in _ABOUT_THE_RULE
     except TimeoutError as ex:
-        state.ended, state.error = operation.TIMED_OUT, f'provisioning: {ex}'
+        record.ended = operation.TIMED_OUT
+        record.errors[item.name] = str(ex)
+        return None, False
+    return None, True
 
 
-def _nothing_written(refusal, live):
-    # What was not found here may be the hub, or something of it. The look raises an error of its own without the hub.
+def _write(client: RuleClient, live: 'LiveHub', item: Operation, timer: Timer, record: attempt.WriteRecord) -> None:
+    poller = attempt.accepted(lambda: client.begin(item), lambda hub: arrived(hub, [item]), live, timer, record)
+    error, end_is_known = _follow(client, poller, live, timer)
+    if not (error and end_is_known):
+        # The next write must not begin while this one may still be under way.
+        is_at_rest = (lambda hub: not under_way(hub, [item])) if end_is_known else is_over([item], timer)
+        _settle(live, timer, is_at_rest, error)
+    if error:
+        record.errors[item.name] = error
+
+
+def provision(
+    client: RuleClient, live: 'LiveHub', include_spark: bool, timer: Timer, record: attempt.WriteRecord
+) -> None:
+    """Provision the network; the record says what went wrong.
+
+    Args:
+        client: azure-ai-ml.
+        live: The hub.
+        include_spark: Provision it for serverless Spark, too.
+        timer: The time of the command.
+        record: What is known of the write.
+
+    Raises:
+        AzCLIError: The service refuses, and nothing at all was written.
+    """
+    try:
+        poller = attempt.accepted(lambda: client.begin_provision(include_spark), is_provisioned, live, timer, record)
+        error, end_is_known = _follow(client, poller, live, timer)
+        if not (error and end_is_known):
+            is_done = operation.patient(timer, is_provisioned) if end_is_known else is_provisioned
+            _settle(live, timer, is_done, error)
+        if error and not is_provisioned(live.hub):
+            record.ended, record.provisioning_error = operation.ENDED_BADLY, f'provisioning: {error}'
+    except attempt.Refused as ex:
+        if not record.sent:
+            raise _nothing_written(ex, live) from ex
+        record.ended, record.provisioning_error = operation.ENDED_BADLY, f'provisioning: {ex}'
+    except TimeoutError as ex:
+        record.ended, record.provisioning_error = operation.TIMED_OUT, f'provisioning: {ex}'
+
+
+def is_provisioned(hub: Hub) -> bool:
+    """True once the hub has its network."""
+    return hub.network_status == ACTIVE
+
+
+def _nothing_written(refusal: attempt.Refused, live: 'LiveHub') -> Exception:
+    # What was not found may be the hub, or something in it. Without the hub, the look raises an error of its own.
     is_there = refusal.status == 404 and live.look() is not None
     return write_refused(refusal, live.name, is_there)
 
 
-def is_provisioned(hub):
-    """True once the network of the hub is there."""
-    return hub.network_status == ACTIVE
+def _follow(
+    client: RuleClient, poller: 'LROPoller[Any] | None', live: 'LiveHub', timer: Timer
+) -> tuple[str | None, bool]:
+    """Wait for what azure-ai-ml has begun; poller: None where there is nothing to follow.
 
+    Returns the service's text if it failed, and whether the operation itself says that it has ended. Otherwise only
+    the hub shows that.
 
-def _write(client, live, item, pace, state):
-    pace.restart_waits()
-    poller = attempt.accepted(lambda: client.begin(item), lambda hub: arrived(hub, [item]), live, pace, state)
-    error, is_told = _follow(client, poller, live, pace)
-    if not (error and is_told):
-        # The next write must not begin while this one may still be under way.
-        is_at_rest = (lambda hub: not under_way(hub, [item])) if is_told else is_over([item], pace)
-        _settle(live, pace, is_at_rest, error)
-    if error:
-        state.errors[item.name] = error
+    azure-core's polling, which azure-ai-ml uses, does not serve alone: it gives up at the first answer that it cannot
+    use, while the operation goes on.
 
-
-def _follow(client, poller, live, pace):
-    """Waits for what azure-ai-ml has begun. Gives the service's text if it failed, and whether the operation itself
-    tells that it has ended; otherwise only the hub does. Raises TimeoutError.
-
-    poller: None where there is nothing to follow.
+    Raises:
+        TimeoutError: The time is over.
     """
     if poller is None:
         return None, False
     try:
-        _wait(poller, pace)
+        _wait(poller, timer)
     except HttpResponseError as ex:
         error = str(Failure(ex.response)) if ex.response is not None else ex.message
         if isinstance(ex.__cause__, OperationFailed):
@@ -160,33 +214,32 @@ def _follow(client, poller, live, pace):
     except TimeoutError:
         raise
     except Exception as ex:  # pylint: disable=broad-exception-caught
-        # azure-core raises all sorts for headers and bodies that it cannot read.
+        # azure-core raises many kinds of errors for headers and bodies that it cannot read.
         error = str(ex)
     else:
         return None, True
-    # It gives up at the first answer that it cannot use, while the operation goes on.
-    state, text = operation.follow(live.arm, client.answer, pace)
-    if state == operation.TIMED_OUT:
+    end, text = operation.follow(live.arm, client.answer, timer)
+    if end == operation.TIMED_OUT:
         raise TimeoutError(_TOO_LONG)
-    return (text, True) if state != operation.UNKNOWN else (error, False)
+    return (text, True) if end != operation.END_UNKNOWN else (error, False)
 
 
-def _settle(live, pace, is_done, error):
-    if operation.settle(live, pace, is_done) is None:
+def _settle(live: 'LiveHub', timer: Timer, is_done: Callable[[Hub], bool], error: str | None) -> None:
+    if operation.settle(live, timer, is_done) is None:
         raise TimeoutError(error or _TOO_LONG)
 
 
-def _wait(poller, pace):
+def _wait(poller: 'LROPoller[Any]', timer: Timer) -> None:
     while not poller.done():
-        if pace.is_over:
+        if timer.is_over:
             raise TimeoutError(_TOO_LONG)
-        pace.tick()
+        timer.tick()
         # Raises what the poller has failed with.
-        poller.wait(_LOOK)
+        poller.wait(POLLER_LOOK)
     poller.result()
 
 
-def _entity(item):
+def _entity(item: Operation) -> Any:
     from azure.ai.ml.entities import FqdnDestination, PrivateEndpointDestination, ServiceTagDestination
 
     destination = item.destination
@@ -209,8 +262,8 @@ def _entity(item):
     )
 
 
-def _metadata(cloud):
-    """A cloud for MLClient. What hubnet's calls do not reach is only there because the client wants it."""
+def _metadata(cloud: 'Cloud') -> dict[str, str]:
+    """A cloud for MLClient, which wants more of it than hubnet's calls need."""
     endpoints, suffixes = cloud.endpoints, cloud.suffixes
     arm = endpoints.resource_manager
     return {
@@ -223,7 +276,7 @@ def _metadata(cloud):
     }
 
 
-def _suffix(suffixes):
+def _suffix(suffixes: 'CloudSuffixes') -> str:
     from azure.cli.core.cloud import CloudSuffixNotSetException
 
     try:

@@ -1,76 +1,89 @@
-"""A long-running operation of ARM, followed to its end."""
+"""A long-running operation of ARM, followed to its end; and how a command that waits spends its time."""
 
 import time
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final, Literal
 from urllib.parse import urljoin
 
 from ..connection.answers import RUNNING, retry_after
+from ..connection.retry import (
+    FIRST_WAIT,
+    LONGEST_RETRY_AFTER,
+    LONGEST_WAIT,
+    MOST_UNCLEAR,
+    POLL_GROWTH,
+    TIME_TO_SHOW,
+)
 
-SUCCEEDED = 'Succeeded'
-FAILED = 'Failed'
-UNKNOWN = 'Unknown'
-TIMED_OUT = 'TimedOut'
+if TYPE_CHECKING:
+    from azure.core.rest import HttpResponse
 
-FIRST_WAIT = 1.0
-LONGEST_WAIT = 15.0
-# A poll that is asked to wait longer than this looks as if it hung, and looking earlier harms nobody.
-LONGEST_RETRY_AFTER = 60.0
-# How long a hub may take to show what an operation did of which nobody can say any more how it goes.
-PATIENCE = 60.0
-_GROWTH = 1.5
-_ENDS = {'succeeded': SUCCEEDED, 'failed': FAILED, 'canceled': FAILED, 'cancelled': FAILED}
-# Answers that are about the question, not about the operation.
+    from ...core.model.hub import Hub
+    from ..connection.arm import Arm
+    from ..reading.hub import LiveHub
+
+# How an operation ended, as far as the service says.
+End = Literal['succeeded', 'failed', 'unknown', 'timed_out']
+ENDED_WELL: Final = 'succeeded'
+ENDED_BADLY: Final = 'failed'
+END_UNKNOWN: Final = 'unknown'
+TIMED_OUT: Final = 'timed_out'
+
+# What one poll gives: an end, None while the operation runs, or that the answer says nothing about it.
+_Poll = End | Literal['unclear'] | None
+_UNCLEAR: Final = 'unclear'
+
+_ENDS: Mapping[str, End] = {
+    'succeeded': ENDED_WELL,
+    'failed': ENDED_BADLY,
+    'canceled': ENDED_BADLY,
+    'cancelled': ENDED_BADLY,
+}
+# Answers that are about the request, not about the operation.
 _NO_ANSWER = (401, 403, 404, 408, 429)
-_UNCLEAR = 'Unclear'
-# In a row. Even one that the service does not know may be known a moment later.
-_MOST_UNCLEAR = 3
 
 
-class Pace:
-    """Waits that start at about a second and grow, within a time limit; every wait tells the progress display.
+class Timer:
+    """The time that a command may take. The progress display is told at every second of waiting.
 
-    interval: seconds of every wait, instead of growing ones.
+    Args:
+        seconds: The limit.
+        tick: Called with the seconds since the start.
     """
 
-    def __init__(self, seconds, tick=lambda elapsed: None, interval=None):
+    def __init__(self, seconds: float, tick: Callable[[float], None] = lambda elapsed: None) -> None:
         self._started = time.monotonic()
         self._deadline = self._started + seconds
         self._tick = tick
-        self._interval = interval
-        self._wait = interval or FIRST_WAIT
 
     @property
-    def elapsed(self):
+    def elapsed(self) -> float:
         """Seconds since the start."""
         return time.monotonic() - self._started
 
     @property
-    def left(self):
+    def left(self) -> float:
         """Seconds to the limit."""
         return self._deadline - time.monotonic()
 
     @property
-    def is_over(self):
+    def is_over(self) -> bool:
         """True once the limit is reached."""
         return self.left <= 0
 
-    def tick(self):
-        """Tells the progress display how long it has been."""
+    def tick(self) -> None:
+        """Show how long it has been."""
         self._tick(self.elapsed)
 
-    def restart_waits(self):
-        """Begins with short waits again, for the next thing to wait for."""
-        self._wait = self._interval or FIRST_WAIT
+    def sleep(self, seconds: float) -> None:
+        """Wait for so many seconds, but not beyond the limit."""
+        self._sleep_until(min(time.monotonic() + seconds, self._deadline))
 
-    def sleep(self, at_least=0.0):
-        """One wait, at least so many seconds, never beyond the limit."""
-        self._sleep_until(min(time.monotonic() + max(self._wait, at_least), self._deadline))
-        self._wait = self._interval or min(self._wait * _GROWTH, LONGEST_WAIT)
-
-    def pause(self):
-        """One short wait, whatever the limit."""
+    def pause(self) -> None:
+        """Wait for the shortest time, even beyond the limit."""
         self._sleep_until(time.monotonic() + FIRST_WAIT)
 
-    def _sleep_until(self, end):
+    def _sleep_until(self, end: float) -> None:
         while True:
             self.tick()
             left = end - time.monotonic()
@@ -79,57 +92,89 @@ class Pace:
             time.sleep(min(left, 1.0))
 
 
-def follow(arm, response, pace):
-    """How the operation that response accepted ended: a state of this module, and the service's text if it failed.
+class Pace:
+    """The waits for one thing: they start short and grow, within the limit of the timer.
 
-    UNKNOWN: there is no operation to ask, or the service keeps giving no sensible answer; only the resource itself
-    tells then, and not every hub shows that it is being changed.
+    azure-core's polling does not serve: it has no limit of time, waits as long as a Retry-After says, and cannot be
+    watched or interrupted while it sleeps.
+
+    Args:
+        timer: The time of the command.
+        interval: Seconds of every wait, instead of growing ones.
     """
-    headers = response.headers
+
+    def __init__(self, timer: Timer, interval: float | None = None) -> None:
+        self._timer = timer
+        self._interval = interval
+        self._wait = interval or FIRST_WAIT
+
+    def sleep(self, at_least: float = 0.0) -> None:
+        """Wait once, for at least so many seconds."""
+        self._timer.sleep(max(self._wait, at_least))
+        self._wait = self._interval or min(self._wait * POLL_GROWTH, LONGEST_WAIT)
+
+
+def follow(arm: 'Arm', response: 'HttpResponse', timer: Timer) -> tuple[End, str | None]:
+    """How the operation behind an accepted write ended, and the service's text if it failed.
+
+    END_UNKNOWN: there is no operation to ask for, or the service keeps giving no sensible answer. Then only the
+    resource itself shows the end, and not every hub shows that it is being changed.
+
+    Args:
+        arm: The connection.
+        response: The answer to the write.
+        timer: The time of the command.
+    """
+    headers: Mapping[str, str] = response.headers
     url = headers.get('azure-asyncoperation')
     by_body = bool(url)
-    # With any other status a Location is no operation.
+    # With any other status a Location is not an operation.
     if not by_body and response.status_code in (201, 202):
         url = headers.get('Location')
     if not url:
-        return UNKNOWN, None
+        return END_UNKNOWN, None
     url = urljoin(response.request.url, url)
-    pace.restart_waits()
+    pace = Pace(timer)
     unclear = 0
-    while not pace.is_over:
+    while not timer.is_over:
         pace.sleep(min(retry_after(headers), LONGEST_RETRY_AFTER))
         state, error, headers = _poll(arm, url, by_body)
-        unclear = unclear + 1 if state == _UNCLEAR else 0
-        if unclear == _MOST_UNCLEAR:
-            return UNKNOWN, error
-        if state not in (None, _UNCLEAR):
+        if state is not None and state != _UNCLEAR:
             return state, error
+        unclear = unclear + 1 if state == _UNCLEAR else 0
+        if unclear == MOST_UNCLEAR:
+            return END_UNKNOWN, error
     return TIMED_OUT, None
 
 
-def settle(live, pace, is_done=lambda hub: True):
-    """Looks at the hub until the service no longer changes it and is_done says so of it; then gives the hub.
+def settle(live: 'LiveHub', timer: Timer, is_done: 'Callable[[Hub], bool]' = lambda hub: True) -> 'Hub | None':
+    """The hub once the service no longer changes it; None where the limit is reached before.
 
-    None: not within the pace's limit. A hub that cannot be read for a while is looked at again.
+    A hub that cannot be read for a while is read again.
+
+    Args:
+        live: The hub.
+        timer: The time of the command.
+        is_done: What else the hub has to show.
     """
-    pace.restart_waits()
+    pace = Pace(timer)
     while True:
         hub = live.look()
         if hub is not None and not live.is_busy and is_done(hub):
             return hub
-        if pace.is_over:
+        if timer.is_over:
             return None
         pace.sleep()
 
 
-def patient(pace, is_done):
+def patient(timer: Timer, is_done: 'Callable[[Hub], bool]') -> 'Callable[[Hub], bool]':
     """Like is_done, but true as well once a hub has had the time to show what there is to show."""
-    end = pace.elapsed + PATIENCE
-    return lambda hub: is_done(hub) or pace.elapsed >= end
+    end = timer.elapsed + TIME_TO_SHOW
+    return lambda hub: is_done(hub) or timer.elapsed >= end
 
 
-def _poll(arm, url, by_body):
-    """The end state, None while the operation runs or _UNCLEAR, with the error text and the headers of the answer."""
+def _poll(arm: 'Arm', url: str, by_body: bool) -> tuple[_Poll, str | None, Mapping[str, str]]:
+    """What one poll gives, the error text, and the headers of the answer."""
     from azure.core.exceptions import AzureError
 
     from ..connection.arm import json_of
@@ -140,31 +185,31 @@ def _poll(arm, url, by_body):
     except AzureError as ex:
         return _UNCLEAR, str(ex), {}
     body = json_of(response) or {}
-    told = _state_in(body)
-    state = (_end_by_body if by_body else _end_by_location)(response.status_code, (told or '').lower())
-    if state in (None, SUCCEEDED):
+    said = _state_in(body)
+    state = (_end_by_body if by_body else _end_by_location)(response.status_code, (said or '').lower())
+    if state in (None, ENDED_WELL):
         return state, None, response.headers
-    is_told = state == FAILED and told and not body.get('error')
-    return state, f'the operation ended as {told}' if is_told else str(Failure(response)), response.headers
+    has_no_text = state == ENDED_BADLY and said and not body.get('error')
+    return state, f'the operation ended as {said}' if has_no_text else str(Failure(response)), response.headers
 
 
-def _end_by_body(status, told):
-    """What _poll gives for an answer of an azure-asyncoperation."""
-    return _ENDS.get(told) if told and status in (200, 202) else _UNCLEAR
+def _end_by_body(status: int, said: str) -> _Poll:
+    """What an answer of an azure-asyncoperation means; said: its state in lower case, or an empty text."""
+    return _ENDS.get(said) if said and status in (200, 202) else _UNCLEAR
 
 
-def _end_by_location(status, told):
-    """The same of a Location, which answers 202 while the operation runs and the resource afterwards."""
-    if status == 202 or (status in (200, 201) and told in RUNNING):
+def _end_by_location(status: int, said: str) -> _Poll:
+    """What an answer of a Location means, which is 202 while the operation runs and the resource afterwards."""
+    if status == 202 or (status in (200, 201) and said in RUNNING):
         return None
     if status in (200, 201, 204):
-        return _ENDS.get(told, SUCCEEDED)
-    return _UNCLEAR if status in _NO_ANSWER or status >= 500 else FAILED
+        return _ENDS.get(said, ENDED_WELL)
+    return _UNCLEAR if status in _NO_ANSWER or status >= 500 else ENDED_BADLY
 
 
-def _state_in(body):
-    """The state that an answer tells, of an operation or of a resource; None where it tells none."""
+def _state_in(body: dict[str, Any]) -> str | None:
+    """The state that an answer gives, of an operation or of a resource; None where it gives none."""
     for fields, key in ((body, 'status'), (body.get('properties'), 'provisioningState')):
         if isinstance(fields, dict) and fields.get(key) and isinstance(fields[key], str):
-            return fields[key]
+            return str(fields[key])
     return None

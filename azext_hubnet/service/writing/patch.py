@@ -3,11 +3,21 @@
 Source of the merge: live recording, Azure/azure-sdk-for-python at 1b1a5b30 (2023-03-16), and the live test beside it.
 """
 
-from ...core.model.hub import DELETING, FAILED, UNDER_WAY, name_key
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ...core.model.hub import DELETING, UNDER_WAY, Hub, Rule, name_key
+from ...core.model.hub import FAILED as FAILED_STATUS
 from ...core.model.resource_ids import WORKSPACE_TYPE
-from ...core.plan.plan import DELETE, RETRY
+from ...core.plan.plan import DELETE, RETRY, Operation
 from ..connection.failures import write_refused
 from . import attempt, operation
+from .operation import Timer
+
+if TYPE_CHECKING:
+    from azure.core.rest import HttpResponse
+
+    from ..reading.hub import LiveHub
 
 WRITE_ACTION = f'{WORKSPACE_TYPE}/write'
 
@@ -19,36 +29,55 @@ class PermissionMissing(Exception):
 class Conflict(Exception):
     """Another write was under way; nothing was written. wait: the seconds that the service wants to be left alone."""
 
-    def __init__(self, refusal):
+    def __init__(self, refusal: attempt.Refused) -> None:
         super().__init__(str(refusal))
         self.wait = refusal.wait
 
 
-def patch_body(hub, operations):
+def patch_body(hub: Hub, operations: Sequence[Operation]) -> dict[str, Any]:
     """The smallest body that writes the operations: nothing but the managed network, its mode and SKU as they are."""
     known = {'isolationMode': hub.isolation_mode, 'firewallSku': hub.firewall_sku}
     # What the hub does not show is not ours to set.
-    network = {field: value for field, value in known.items() if value}
+    network: dict[str, Any] = {field: value for field, value in known.items() if value}
     network['outboundRules'] = {item.name: item.destination.rest() for item in operations}
     return {'properties': {'managedNetwork': network}}
 
 
-def patch(live, hub, operations, pace, state, *, no_wait=False):
-    """Sends the write and follows it; what became of it is in state.
+def patch(
+    live: 'LiveHub',
+    hub: Hub,
+    operations: Sequence[Operation],
+    timer: Timer,
+    record: attempt.WriteRecord,
+    *,
+    no_wait: bool = False,
+) -> None:
+    """Send the write and follow it; the record says what became of it.
 
-    live: the hub's connection. hub: the hub as it was read. Raises PermissionMissing for a 403 AuthorizationFailed,
-    Conflict, and azclierror classes when the service refuses otherwise; all mean that nothing was written. Raises
-    Refused and TimeoutError where something may have been.
+    Args:
+        live: The hub.
+        hub: The same as it was read.
+        operations: What to write.
+        timer: The time of the command.
+        record: What is known of the write.
+        no_wait: Return once the service has taken the write.
+
+    Raises:
+        PermissionMissing: For a 403 AuthorizationFailed. Nothing was written.
+        Conflict: Nothing was written.
+        AzCLIError: The service refuses otherwise. Nothing was written.
+        Refused: Something may have been written, although the service refuses.
+        TimeoutError: Something may have been written, and the hub does not show it in time.
     """
     body = patch_body(hub, operations)
     try:
         response = attempt.accepted(
-            lambda: _send(live, body), lambda now: arrived(now, operations), live, pace, state, retry_conflict=False
+            lambda: _send(live, body), lambda now: arrived(now, operations), live, timer, record, retry_conflict=False
         )
     except attempt.Refused as ex:
-        if state.sent:
+        if record.sent:
             raise
-        if ex.status == 403 and ex.failure.code == 'AuthorizationFailed':
+        if ex.failure is not None and ex.failure.status == 403 and ex.failure.code == 'AuthorizationFailed':
             raise PermissionMissing(str(ex)) from ex
         if ex.is_conflict:
             raise Conflict(ex) from ex
@@ -56,14 +85,14 @@ def patch(live, hub, operations, pace, state, *, no_wait=False):
     if no_wait:
         return
     if response is None:
-        state.ended = operation.UNKNOWN
+        record.ended = operation.END_UNKNOWN
     else:
-        state.ended, state.error = operation.follow(live.arm, response, pace)
-    if state.ended == operation.UNKNOWN and operation.settle(live, pace, is_over(operations, pace)) is None:
-        state.ended = operation.TIMED_OUT
+        record.ended, record.error = operation.follow(live.arm, response, timer)
+    if record.ended == operation.END_UNKNOWN and operation.settle(live, timer, is_over(operations, timer)) is None:
+        record.ended = operation.TIMED_OUT
 
 
-def _send(live, body):
+def _send(live: 'LiveHub', body: dict[str, Any]) -> 'HttpResponse':
     from azure.core.exceptions import HttpResponseError
 
     response = live.send('PATCH', body)
@@ -72,29 +101,29 @@ def _send(live, body):
     return response
 
 
-def arrived(hub, operations):
+def arrived(hub: Hub, operations: Sequence[Operation]) -> bool:
     """True when the hub shows that every operation was taken. A failed rule that stays so gives no sign of it."""
     known = {name_key(rule.name): rule for rule in hub.rules}
     return all(_shows(known.get(name_key(item.name)), item) for item in operations)
 
 
-def _shows(rule, item):
+def _shows(rule: Rule | None, item: Operation) -> bool:
     if item.op == DELETE:
         return rule is None or rule.status == DELETING
     return (
         rule is not None
         and rule.destination.key == item.destination.key
-        and not (item.op == RETRY and rule.status == FAILED)
+        and not (item.op == RETRY and rule.status == FAILED_STATUS)
     )
 
 
-def is_over(operations, pace):
-    """A function of the hub that is true once nothing more is to be expected of a write that only the hub tells of."""
-    shows = operation.patient(pace, lambda hub: arrived(hub, operations))
+def is_over(operations: Sequence[Operation], timer: Timer) -> Callable[[Hub], bool]:
+    """A function of the hub: true once nothing more is to be expected of a write that only the hub shows."""
+    shows = operation.patient(timer, lambda hub: arrived(hub, operations))
     return lambda hub: not under_way(hub, operations) and shows(hub)
 
 
-def under_way(hub, operations):
+def under_way(hub: Hub, operations: Sequence[Operation]) -> list[Rule]:
     """The rules of the operations that the service is still working on."""
     names = {name_key(item.name) for item in operations}
     return [rule for rule in hub.rules if rule.status in UNDER_WAY and name_key(rule.name) in names]

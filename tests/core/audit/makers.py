@@ -3,15 +3,13 @@
 from datetime import date
 from functools import cache
 
-from azext_hubnet.core.audit.check import Skip
 from azext_hubnet.core.audit.result import Finding
 from azext_hubnet.core.audit.run import with_commands
-from azext_hubnet.core.audit.selection import CHECKS
-from azext_hubnet.core.audit.subject import Subject
+from azext_hubnet.core.audit.selection import BY_ID
+from azext_hubnet.core.audit.subject import Skip, Subject
 from azext_hubnet.core.catalogue.all_presets import Catalogue
 
 TODAY = date(2026, 11, 25)
-BY_ID = {check.id: check for check in CHECKS}
 
 
 @cache

@@ -1,10 +1,12 @@
-"""What is asked of a rule by several findings is one command, so that no command undoes another."""
+"""What several findings ask for on a rule is one command, so that no command undoes another."""
 
 import shlex
+from pathlib import Path
 
 import pytest
 
-from azext_hubnet.core.audit.edits import Edit, Edits, without_hosts
+from azext_hubnet import _help  # noqa: F401 (fills az's table of help texts)
+from azext_hubnet.core.audit.edits import ONE_COMMAND_FOR_A_RULE, Edit, Edits, without_hosts
 from azext_hubnet.core.model import ports
 from azext_hubnet.core.render import az_commands
 from tests.core.makers import endpoint, fqdn, hub, rule, tag, unknown
@@ -39,7 +41,7 @@ def written(edit, *others):
         ([Edit(MANY, hosts={'*b.com': ('b.com',)}), without_hosts(MANY, ['*b.com', 'a.com'])], 'c.com'),
     ],
 )
-def test_the_hosts_of_a_rule(edits, left):
+def test_command_writes_the_remaining_hosts(edits, left):
     for first in edits:
         assert written(first, *edits) == ['--type', 'fqdn', '--destination', left]
 
@@ -54,12 +56,12 @@ def test_the_hosts_of_a_rule(edits, left):
         [NARROW_PORTS, Edit(TAG, remove=True)],
     ],
 )
-def test_a_rule_of_which_nothing_is_left_is_removed(edits):
+def test_rule_without_remaining_hosts_is_removed(edits):
     for first in edits:
         assert commands(first, *edits) == az_commands.remove_rule(hub(), first.rule)
 
 
-def test_fields_of_one_rule_are_written_together():
+def test_changed_fields_of_one_rule_are_written_together():
     narrow = ['--type', 'service_tag', '--service-tag', 'Storage', '--protocol', 'TCP', '--port-ranges', '443']
     assert written(NARROW_PORTS, NARROW_PROTOCOL) == written(NARROW_PROTOCOL, NARROW_PORTS, Edit(TAG)) == narrow
     assert written(NARROW_PROTOCOL)[-3:] == ['TCP', '--port-ranges', '*']
@@ -67,12 +69,12 @@ def test_fields_of_one_rule_are_written_together():
     assert written(Edit(vault), Edit(vault, fields={'subresource_target': 'blob'}))[-1] == 'blob'
 
 
-def test_rules_are_told_apart_by_what_they_are_not_by_their_names():
+def test_rules_with_the_same_name_keep_separate_commands():
     other = rule('R', fqdn('x.com', 'y.com'))
     assert written(without_hosts(MANY, ['a.com']), without_hosts(other, ['x.com']))[-1] == '*b.com, c.com'
 
 
-def test_what_cannot_be_written_gives_no_command():
+def test_rule_that_cannot_be_written_has_no_command():
     for one in (rule('r', unknown()), rule('r', tag(action='Deny')), rule(None, fqdn('a.com', 'b.com'))):
         assert commands(Edit(one)) == ()
     assert commands(Edit(rule(None, 'a.com'), remove=True)) == ()
@@ -93,10 +95,23 @@ OTHER = rule('other', 'xb.com')
         (COVERED, [Edit(MANY, remove=True)], False),
     ],
 )
-def test_a_rule_stays_where_what_covers_it_is_narrowed(covered, mended, goes):
+def test_redundant_rule_stays_if_its_cover_is_narrowed(covered, mended, goes):
     redundant = Edit(covered, remove=True, cover=(MANY,))
     assert bool(commands(redundant, *mended)) is goes
     # Nor does it go because of it with another command.
     again = Edit(covered)
     (command,) = commands(again, redundant, *mended)
     assert (' remove ' in command) is goes
+
+
+def test_help_readme_and_docs_say_that_findings_on_one_rule_share_one_command():
+    from knack.help_files import helps
+
+    root = Path(__file__).parents[3]
+    said = ONE_COMMAND_FOR_A_RULE.rstrip('.')
+    for text in (
+        helps['hubnet preset audit'],
+        (root / 'README.rst').read_text('utf-8'),
+        (root / 'docs' / 'checks.rst').read_text('utf-8'),
+    ):
+        assert said in ' '.join(text.split())

@@ -145,7 +145,7 @@ def expected(name, include_optional):
     return REQUIRED.get(name, set()) | OPTIONAL.get(name, set()) | optional
 
 
-def test_the_platform_s_own_rules_are_sound():
+def test_rules_of_the_platform_are_sound():
     assert found(provisioned()) == ()
     assert len(provisioned().rules) == 14
 
@@ -162,7 +162,7 @@ def test_each_preset_is_sound(name, include_optional):
 
 @pytest.mark.parametrize('include_optional', [False, True])
 @pytest.mark.parametrize('name', shipped.names())
-def test_each_preset_is_sound_in_few_rules(name, include_optional):
+def test_each_packed_preset_is_sound(name, include_optional):
     print(f'\n{name}{" with optional entries" if include_optional else ""}, packed', end='')
     # Within one rule a wildcard makes no other rule redundant.
     assert of(found(added([name], include_optional, pack=True))) == {

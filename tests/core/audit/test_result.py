@@ -2,9 +2,11 @@
 
 import pytest
 
-from azext_hubnet.core.audit.check import REGISTRY, Check, Hit, Skip
+from azext_hubnet.core.audit.check import Check, Hit
 from azext_hubnet.core.audit.result import Audit, Finding, Unreadable, fingerprint, total, worst
 from azext_hubnet.core.audit.run import audit
+from azext_hubnet.core.audit.selection import BY_ID
+from azext_hubnet.core.audit.subject import Skip
 from tests.core.makers import HUB_ID, fqdn, hub, rule, tag, unknown
 
 from .makers import subject
@@ -18,18 +20,18 @@ def made(check_id, severity, *found, reason=None):
             raise Skip(reason)
         return [Hit(f'{check_id} finds {name}', (name,)) for name in found]
 
-    return Check(check_id, 'made', f'title of {check_id}', severity, 'because', 'why', 'remedy', 'source', run)
+    return Check(check_id, 'made', f'title of {check_id}', severity, 'because', 'what', 'why', 'remedy', 'source', run)
 
 
 def finding(*rules, destinations=(), check='HN104', waived=None):
-    return Finding(REGISTRY[check], Hit('m', rules, destinations), waived)
+    return Finding(BY_ID[check], Hit('m', rules, destinations), waived)
 
 
 def audited(*checks, on_hub=None, **fields):
     return audit(subject(on_hub or hub()), checks, **fields)
 
 
-def test_findings_come_by_severity_then_id_then_rule():
+def test_findings_are_sorted_by_severity_id_and_rule():
     done = audited(
         made('HN2', 'low', 'b', None, 'A'),
         made('HN1', 'low', 'c'),
@@ -64,9 +66,9 @@ def test_a_check_that_is_skipped_halfway_finds_nothing():
     assert done.findings == () and done.outcomes[0].outcome == 'skipped'
 
 
-def test_the_contract():
+def test_audit_as_json():
     on_hub = hub(rule('a', 'a.com'))
-    done = audit(subject(on_hub), [REGISTRY['HN105']])
+    done = audit(subject(on_hub), [BY_ID['HN105']])
     assert done.as_json() == {
         'hub': {
             'id': HUB_ID,
@@ -85,10 +87,10 @@ def test_the_contract():
                 'rules': [],
                 'destinations': [],
                 'fix': [],
-                'source': REGISTRY['HN105'].source,
+                'source': BY_ID['HN105'].source,
                 'waived': None,
-                'why': REGISTRY['HN105'].why,
-                'remedy': REGISTRY['HN105'].remedy,
+                'why': BY_ID['HN105'].why,
+                'remedy': BY_ID['HN105'].remedy,
             }
         ],
         'summary': {'critical': 0, 'high': 0, 'medium': 0, 'low': 0, 'info': 1, 'waived': 0},
@@ -97,7 +99,7 @@ def test_the_contract():
     assert UNREAD.as_json() == {'id': '/subscriptions/s/x/lost', 'error': 'no permission'}
 
 
-def test_projects_are_there_only_where_they_were_counted():
+def test_projects_are_in_json_only_if_counted():
     assert 'projects' not in audited().as_json()
     assert audited(projects=0).as_json()['projects'] == 0
 
@@ -129,7 +131,7 @@ def test_waived_findings_count_apart():
     assert worst([done._replace(findings=done.findings[1:])]) is None
 
 
-def test_the_worst_and_the_sums_of_many():
+def test_worst_severity_and_sums_of_many_hubs():
     one = Audit(hub(), (finding('a'), finding('b', check='HN103')), ())
     two = Audit(hub(), (finding('b', check='HN101', waived='x'), finding(check='HN105')), ())
     assert worst([UNREAD, two, one]) == 'medium' and worst([two]) == 'info' and worst([UNREAD]) is None
@@ -153,11 +155,11 @@ def test_the_worst_and_the_sums_of_many():
         (UNREAD, 'lost'),
     ],
 )
-def test_labels(item, label):
+def test_label_of_a_hub(item, label):
     assert item.label == label
 
 
-def test_fingerprints_stay_where_only_words_change():
+def test_fingerprint_does_not_depend_on_wording():
     done = Audit(hub(), (), ())
     base = fingerprint(done, finding('a', destinations=('a.com', 'b.com')))
     assert len(base) == 64

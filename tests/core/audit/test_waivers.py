@@ -2,16 +2,16 @@
 
 import pytest
 
-from azext_hubnet.core.audit.check import REGISTRY, Hit
+from azext_hubnet.core.audit.check import Hit
 from azext_hubnet.core.audit.result import Finding
 from azext_hubnet.core.audit.run import audit
-from azext_hubnet.core.audit.selection import select
+from azext_hubnet.core.audit.selection import BY_ID, select
 from azext_hubnet.core.audit.waivers import Waivers, read_waivers
 from azext_hubnet.core.model.errors import InputError
 from azext_hubnet.core.model.hub import ALLOW_INTERNET
 from tests.core.makers import endpoint, hub, rule, tag
 
-from .makers import subject
+from .makers import TODAY, subject
 
 UNFIT = {'id': 'HN104', 'reason': 'kept for the move', 'expires': '2027-01-01'}
 
@@ -21,11 +21,11 @@ def waivers(*raw):
 
 
 def unfit(*names, destinations=()):
-    return Finding(REGISTRY['HN104'], Hit('m', names, destinations))
+    return Finding(BY_ID['HN104'], Hit('m', names, destinations))
 
 
 def covered(waiver, finding, hub_name='hub'):
-    applied = waivers(waiver).applied(subject(hub(name=hub_name)), [finding])
+    applied = waivers(waiver).applied(hub_name, TODAY, [finding])
     return applied[0].waived == 'kept for the move'
 
 
@@ -52,11 +52,11 @@ def covered(waiver, finding, hub_name='hub'):
         ({'rule': 'other', 'destination': '*'}, False),
     ],
 )
-def test_a_waiver_covers_what_it_names(waiver, expected):
+def test_waiver_matches_by_id_rule_destination_and_hub(waiver, expected):
     assert covered(waiver, unfit('pypi', destinations=('*.pypi.org',))) is expected
 
 
-def test_a_waiver_has_to_cover_all_rules_of_a_finding():
+def test_waiver_must_match_all_rules_of_a_finding():
     assert covered({'rule': 'a*'}, unfit('ab', 'ac'))
     assert not covered({'rule': 'a*'}, unfit('ab', 'b'))
     assert not covered({'rule': '*'}, unfit())
@@ -72,7 +72,7 @@ def test_a_waiver_has_to_cover_all_rules_of_a_finding():
         (endpoint(), '*/mystore blob'),
     ],
 )
-def test_destinations_in_one_line(destination, text):
+def test_waiver_matches_the_label_of_a_destination(destination, text):
     assert covered({'destination': text}, unfit('a', destinations=(destination,)))
 
 
@@ -85,7 +85,7 @@ def test_destinations_in_one_line(destination, text):
         (' Never', True),
     ],
 )
-def test_a_waiver_ends_after_its_last_day(expires, holds):
+def test_waiver_holds_until_the_end_of_its_last_day(expires, holds):
     on_hub = hub(rule('a', 'a.com'), mode=ALLOW_INTERNET)
     done = audit(subject(on_hub), select(), waivers({'expires': expires}))
     finding = next(one for one in done.findings if one.check.id == 'HN104')
@@ -96,29 +96,27 @@ def test_a_waiver_ends_after_its_last_day(expires, holds):
     assert done.summary()['waived'] == holds and done.summary()['medium'] == 2 - holds
 
 
-def test_an_expired_waiver_is_found_once_and_says_what_it_was():
+def test_expired_waiver_is_reported_once():
     on_hub = hub(rule('a', 'a.com'), rule('b', 'b.com'), mode=ALLOW_INTERNET)
     done = audit(subject(on_hub), select(), waivers({'expires': '2026-01-01', 'rule': '*'}))
     (late,) = [one for one in done.findings if one.check.id == 'HN801']
-    assert (
-        late.hit.message == 'The waiver w.yaml, number 1 (HN104, rule *) has expired on 2026-01-01: kept for the move'
-    )
+    assert late.hit.message == 'The waiver w.yaml, entry 1 (HN104, rule *) expired on 2026-01-01: kept for the move'
 
 
-def test_another_waiver_may_hold_where_one_has_expired():
+def test_valid_waiver_counts_next_to_an_expired_one():
     on_hub = hub(rule('a', 'a.com'), mode=ALLOW_INTERNET)
     done = audit(subject(on_hub), select(), waivers({'expires': '2026-01-01'}, {'reason': 'newer'}))
     assert [one.waived for one in done.findings if one.check.id in ('HN104', 'HN801')] == ['newer']
 
 
-def test_unused_ones_are_named_in_the_order_of_the_file():
+def test_unused_waivers_are_in_the_order_of_the_file():
     given = waivers({'rule': 'x'}, {}, {'rule': 'y', 'hub': 'h'})
-    given.applied(subject(hub()), [unfit('a')])
+    given.applied('hub', TODAY, [unfit('a')])
     assert list(map(str, given.unused())) == [
-        'w.yaml, number 1 (HN104, rule x)',
-        'w.yaml, number 3 (HN104, rule y, hub h)',
+        'w.yaml, entry 1 (HN104, rule x)',
+        'w.yaml, entry 3 (HN104, rule y, hub h)',
     ]
-    given.applied(subject(hub()), [unfit('x')])
+    given.applied('hub', TODAY, [unfit('x')])
     assert [waiver.rule for waiver in given.unused()] == ['y']
     assert Waivers(()).unused() == []
 
@@ -126,26 +124,26 @@ def test_unused_ones_are_named_in_the_order_of_the_file():
 @pytest.mark.parametrize(
     'document, message',
     [
-        ({'id': 'HN104'}, 'w.yaml holds an object, not a list of waivers.'),
-        (['HN104'], "w.yaml, number 1 is the text 'HN104'."),
-        ([{**UNFIT, 'rules': 'a'}], "w.yaml, number 1: there is no field 'rules'."),
-        ([{**UNFIT, 3: 'a'}], "w.yaml, number 1: there is no field '3'."),
-        ([{**UNFIT, 'rule': ['a']}], 'w.yaml, number 1, field rule: is a list.'),
-        ([{**UNFIT, 'reason': ' '}], "w.yaml, number 1, field reason: is the text ' '."),
-        ([{'id': 'HN104', 'expires': 'never'}], 'w.yaml, number 1: reason is missing.'),
-        ([{'id': 'HN104', 'reason': 'x'}], 'w.yaml, number 1: expires is missing.'),
-        ([UNFIT, {'reason': 'x', 'expires': 'never'}], 'w.yaml, number 2: id is missing.'),
-        ([{**UNFIT, 'id': 'HN1040'}], "w.yaml, number 1, field id: there is no check 'HN1040'."),
-        ([{**UNFIT, 'expires': '2026-13-01'}], "w.yaml, number 1, field expires: '2026-13-01' is no date."),
+        ({'id': 'HN104'}, 'w.yaml is an object, not a list of waivers.'),
+        (['HN104'], "w.yaml, entry 1 is the text 'HN104', not an object."),
+        ([{**UNFIT, 'rules': 'a'}], "w.yaml, entry 1: 'rules' is not a field of a waiver."),
+        ([{**UNFIT, 3: 'a'}], "w.yaml, entry 1: '3' is not a field of a waiver."),
+        ([{**UNFIT, 'rule': ['a']}], 'w.yaml, entry 1, field rule: a list is not a valid value.'),
+        ([{**UNFIT, 'reason': ' '}], "w.yaml, entry 1, field reason: the text ' ' is not a valid value."),
+        ([{'id': 'HN104', 'expires': 'never'}], 'w.yaml, entry 1: reason is missing.'),
+        ([{'id': 'HN104', 'reason': 'x'}], 'w.yaml, entry 1: expires is missing.'),
+        ([UNFIT, {'reason': 'x', 'expires': 'never'}], 'w.yaml, entry 2: id is missing.'),
+        ([{**UNFIT, 'id': 'HN1040'}], "w.yaml, entry 1, field id: 'HN1040' is not the id of a check."),
+        ([{**UNFIT, 'expires': '2026-13-01'}], "w.yaml, entry 1, field expires: '2026-13-01' is no date."),
     ],
 )
-def test_a_bad_file_is_refused_with_the_place(document, message):
+def test_invalid_file_is_refused_with_entry_and_field(document, message):
     with pytest.raises(InputError) as caught:
         read_waivers(document, 'w.yaml')
     assert caught.value.message == message and caught.value.recommendation
 
 
-def test_a_mistyped_id_or_field_is_guessed():
+def test_mistyped_id_or_field_gets_a_suggestion():
     with pytest.raises(InputError) as caught:
         waivers({'id': 'HN140'})
     assert 'Did you mean HN' in caught.value.recommendation

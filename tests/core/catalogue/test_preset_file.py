@@ -180,7 +180,7 @@ def test_a_wrong_field_of_the_file_is_named(change, message):
     [
         ({'type': None}, 'field type: is missing.'),
         ({'type': ''}, 'field type: is missing.'),
-        ({'type': 'url'}, "field type: 'url' is no rule type."),
+        ({'type': 'url'}, "field type: 'url' is not a rule type."),
         ({'type': 7}, 'field type: is the number 7.'),
         ({'destination': None}, 'field destination: is missing.'),
         ({'destination': ' , '}, 'field destination: is missing.'),
@@ -224,18 +224,18 @@ def test_a_wrong_field_of_an_entry_is_named(change, message):
             [{'name': 'r', 'type': 'fqdn', 'destination': 'https://a.com'}],
             "mine.yaml: r, field destination: 'https://a.com'",
         ),
-        ([{'name': 'r', 'type': 'url', 'destination': 'a.com'}], "mine.yaml: r, field type: 'url' is no rule type"),
+        ([{'name': 'r', 'type': 'url', 'destination': 'a.com'}], "mine.yaml: r, field type: 'url' is not a rule type"),
         (
             [{'type': 'service_tag', 'destination': 'Storage'}],
             'mine.yaml: a rule without a name, field destination: is',
         ),
         (
             [{'name': 'r', 'type': 'private_endpoint', 'destination': {'service_resource_id': '<storage>'}}],
-            "mine.yaml: r, field destination.service_resource_id: '<storage>' is still to be filled in",
+            "mine.yaml: r, field destination.service_resource_id: '<storage>' contains an unresolved placeholder",
         ),
-        (7, 'mine.yaml holds the number 7, not outbound rules.'),
-        (None, 'mine.yaml holds null, not outbound rules.'),
-        ({'entry': []}, 'mine.yaml is none of the files'),
+        (7, 'mine.yaml contains the number 7, not outbound rules.'),
+        (None, 'mine.yaml contains null, not outbound rules.'),
+        ({'entry': []}, 'mine.yaml is not a rule file that hubnet recognises'),
     ],
 )
 def test_a_rule_file_that_is_no_preset_is_an_error(document, words):

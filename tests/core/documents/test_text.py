@@ -24,11 +24,11 @@ def refusal(data):
 @pytest.mark.parametrize(
     'encoding', [None, 'utf-8', 'utf-8-sig', 'utf-16', 'utf-16-le', 'utf-16-be', 'utf-32', 'utf-32-le', 'utf-32-be']
 )
-def test_both_languages_in_every_encoding(text, encoding):
+def test_json_and_yaml_in_every_encoding(text, encoding):
     assert documents.read(text if encoding is None else text.encode(encoding), 'x') == RULES
 
 
-def test_a_byte_order_mark_may_stand_in_text_too():
+def test_byte_order_mark_in_text_is_ignored():
     assert documents.read('\ufeff' + JSON, 'x') == RULES
 
 
@@ -38,7 +38,7 @@ def test_an_empty_file_is_named(data):
     # It may be meant as rules, a preset, waivers or a plan.
     assert (problem.message, problem.recommendation) == (
         'rules.json is empty.',
-        'See whether the command that should have written it has failed.',
+        'Check whether the command that should have written it failed.',
     )
 
 
@@ -49,20 +49,20 @@ def test_an_empty_file_is_named(data):
         (b'\xff\xfe[\x00\x00\xd8', 'rules.json is not UTF-16 text: byte 5 cannot be read.'),
     ],
 )
-def test_bytes_that_are_no_text(data, message):
+def test_bytes_that_are_not_text_are_refused(data, message):
     problem = refusal(data)
     assert problem.message == message
     assert problem.recommendation == 'Save it as UTF-8.'
 
 
 def test_nul_characters_are_refused():
-    assert refusal('[\0]').message == 'rules.json is neither JSON nor YAML: it holds NUL characters.'
+    assert refusal('[\0]').message == 'rules.json is neither JSON nor YAML: it contains NUL characters.'
     assert documents.read('["\\u0000"]', 'x') == ['\0']
 
 
 def test_text_after_the_document_is_refused():
     problem = refusal('[1]\n[2]')
-    assert problem.message == 'rules.json: after the JSON document there is more text, at line 2, column 1.'
+    assert problem.message == 'rules.json: more text follows the JSON document, at line 2, column 1.'
     assert problem.recommendation == 'Keep one JSON document and nothing after it.'
 
 
@@ -76,18 +76,18 @@ def test_what_starts_as_json_is_never_read_as_yaml():
 @pytest.mark.parametrize(
     'number, reason',
     [
-        ('NaN', 'NaN is no JSON value'),
-        ('-Infinity', '-Infinity is no JSON value'),
+        ('NaN', 'NaN is not a JSON value'),
+        ('-Infinity', '-Infinity is not a JSON value'),
         ('1e999', 'the number 1e999 is too large'),
         ('9' * 5000, 'a number has 5000 digits'),
         ('9' * 401, 'a number has 401 digits'),
     ],
 )
-def test_numbers_that_could_not_be_printed_again(number, reason):
+def test_numbers_that_json_cannot_hold_are_refused(number, reason):
     assert refusal(f'[{number}]').message == f'rules.json is not valid JSON: {reason}.'
 
 
-def test_numbers_that_can():
+def test_large_and_negative_numbers_are_read():
     assert documents.read('[80, -1.5, 1e3, %s]' % ('9' * 400), 'x') == [80, -1.5, 1000.0, int('9' * 400)]
 
 
@@ -98,9 +98,9 @@ def test_repeated_keys_are_kept():
 def test_bad_yaml_names_line_and_column():
     problem = refusal('a:\n\t- b\n')
     assert problem.message == (
-        'rules.json is not valid YAML: line 2, column 1: a tab stands here; YAML is indented with spaces.'
+        'rules.json is not valid YAML: line 2, column 1: there is a tab here; indent YAML with spaces.'
     )
-    assert problem.recommendation == 'Mend the text at that place.'
+    assert problem.recommendation == 'Fix the text at that place.'
 
 
 # What az prints while it works and warns, a prompt, a Markdown block, an HTTP request.
@@ -117,9 +117,9 @@ def test_bad_yaml_names_line_and_column():
 )
 def test_json_below_other_text(text, line):
     problem = refusal(text)
-    assert problem.message == f'rules.json is JSON from line {line} on only; other text stands before it.'
+    assert problem.message == f'rules.json: JSON starts at line {line}; remove the text before it.'
     assert problem.recommendation == (
-        'Keep the JSON alone. What az prints beside it goes to standard error, which 2>/dev/null keeps away.'
+        'Keep only the JSON. az prints warnings to standard error, which 2>/dev/null drops.'
     )
 
 
@@ -132,12 +132,10 @@ def test_json_below_other_text(text, line):
         '{"name": {{ name }}}',
     ],
 )
-def test_what_is_still_to_be_made_from_a_template(text):
+def test_unrendered_template_is_named(text):
     problem = refusal(text)
     assert 'is not valid' in problem.message and 'line ' in problem.message
-    assert problem.recommendation == (
-        'Give the file that is made from this one, with every {{ … }} and {% … %} worked out.'
-    )
+    assert problem.recommendation == ('Give the rendered file, in which every {{ … }} and {% … %} is replaced.')
 
 
 def test_too_much_json(monkeypatch):
@@ -192,7 +190,7 @@ def test_lone_surrogates_become_question_marks_and_no_key_is_lost():
     assert documents.read('["\udcff"]', 'x') == ['?']
 
 
-def test_a_backslash_before_an_escape_is_no_surrogate():
+def test_escaped_backslash_is_not_a_surrogate():
     assert documents.read(r'["\\ud800", 1]', 'x') == ['\\ud800', 1]
 
 
@@ -212,7 +210,7 @@ def test_bound_leaves_room_for_the_largest_rule_list():
     assert documents.MAX_JSON // len(rule) * 10 > documents.MAX_MARKS > 450_000 * 10
 
 
-def test_what_holds_an_escaped_surrogate_is_mended_in_place():
+def test_document_with_escaped_surrogate_is_fixed_in_place():
     assert documents.read(r'{"a": [1, {"b": "\ud800"}], "c": null}', 'x') == {'a': [1, {'b': '?'}], 'c': None}
 
 
@@ -228,7 +226,7 @@ def test_json_may_have_comments(text):
     assert documents.read(text, 'x') == {'a': 'x//y', 'c': '/* " */'}
 
 
-def test_mistakes_behind_comments_are_where_they_are():
+def test_errors_after_comments_have_the_right_place():
     assert refusal('{\n  // one\n  "a": 1, /* two\n  lines */ b\n}').message == (
         'rules.json is not valid JSON: line 4, column 12: Expecting property name enclosed in double quotes.'
     )
@@ -236,10 +234,10 @@ def test_mistakes_behind_comments_are_where_they_are():
     assert 'is not valid JSON: line 1, column 16: ' in refusal('// nothing else').message
 
 
-def test_comments_in_more_than_azure_takes_are_not_looked_for(monkeypatch):
+def test_comments_in_a_very_large_file_are_not_removed(monkeypatch):
     monkeypatch.setattr(documents, 'MAX_COMMENTED', 20)
     assert documents.read('{"a": 1} // comment!', 'x') == {'a': 1}
-    assert 'after the JSON document there is more text' in refusal('{"a": 1} // comment!!').message
+    assert 'more text follows the JSON document' in refusal('{"a": 1} // comment!!').message
 
 
 @pytest.mark.parametrize(
@@ -263,13 +261,13 @@ def test_comments_and_texts_without_end(text):
         ('module "hub" {\n  source = "x: y"\n  a = { b: c }\n}', 'Terraform configuration'),
     ],
 )
-def test_what_has_yet_to_be_compiled_is_called_by_its_name(text, what):
+def test_bicep_and_terraform_are_named(text, what):
     problem = refusal(text)
     assert problem.message == f'rules.json is {what}.'
     assert 'az bicep build' in problem.recommendation or 'az ml workspace show' in problem.recommendation
 
 
-def test_yaml_that_speaks_of_resources_stays_yaml():
+def test_yaml_with_the_words_of_bicep_stays_yaml():
     assert documents.read('resource: x\nparam: y', 'x') == {'resource': 'x', 'param': 'y'}
     assert documents.read('just text', 'x') == 'just text'
     assert 'is not valid YAML' in refusal('resource: x: y').message

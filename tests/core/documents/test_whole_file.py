@@ -33,7 +33,7 @@ def test_a_file_that_is_replaced_keeps_its_permissions(tmp_path):
     assert names(tmp_path) == ['old']
 
 
-def test_whoever_reads_meanwhile_has_all_of_the_old_file(tmp_path):
+def test_reader_during_a_write_sees_the_whole_old_file(tmp_path):
     path = tmp_path / 'old'
     path.write_text('old')
     with open(path, encoding='utf-8') as reader:
@@ -62,7 +62,7 @@ def test_the_longest_name_that_a_file_can_have(tmp_path):
 
 
 @pytest.mark.parametrize('error', [OSError(28, 'No space left on device'), KeyboardInterrupt()])
-def test_what_goes_wrong_leaves_nothing_and_changes_nothing(tmp_path, monkeypatch, error):
+def test_failed_write_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch, error):
     def fail(*_):
         raise error
 
@@ -88,7 +88,7 @@ def test_a_file_that_an_option_names(tmp_path):
     assert caught.value.message == f'--report {tmp_path}/none/a: it cannot be written: No such file or directory.'
 
 
-def test_a_text_that_is_not_unicode_leaves_nothing(tmp_path):
+def test_text_that_cannot_be_encoded_leaves_no_file(tmp_path):
     with pytest.raises(UnicodeEncodeError):
         whole_file.write(str(tmp_path / 'file'), '\ud800')
     assert names(tmp_path) == []

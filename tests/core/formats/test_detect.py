@@ -89,7 +89,7 @@ def test_every_file_is_read():
         ('arm_parameters.json', None, None, {}),
     ],
 )
-def test_who_the_hub_is(file, name, hub_id, resources):
+def test_identity_of_the_hub_in_every_file(file, name, hub_id, resources):
     hub = parse(documents.read((FILES / file).read_text(encoding='utf-8'), file), file)
     assert (hub.name, hub.id, dict(hub.resources)) == (name, hub_id, resources)
 
@@ -114,10 +114,10 @@ def test_no_rules_at_all(empty):
 @pytest.mark.parametrize(
     'document, what', [(None, 'null'), (True, 'true'), ('text', "the text 'text'"), (5, 'the number 5')]
 )
-def test_what_is_no_document_of_rules(document, what):
+def test_scalars_are_refused(document, what):
     problem = refusal(document)
-    assert problem.message == f'x.yml holds {what}, not outbound rules.'
-    assert problem.recommendation.startswith("Give what 'az ml workspace outbound-rule list'")
+    assert problem.message == f'x.yml contains {what}, not outbound rules.'
+    assert problem.recommendation.startswith("Give the output of 'az ml workspace outbound-rule list'")
 
 
 @pytest.mark.parametrize(
@@ -131,9 +131,9 @@ def test_what_is_no_document_of_rules(document, what):
         {'type': 'Microsoft.CognitiveServices/accounts', 'properties': {'publicNetworkAccess': 'Disabled'}},
     ],
 )
-def test_what_is_none_of_the_forms(document):
+def test_unrecognised_mappings_are_refused(document):
     problem = refusal(document)
-    assert problem.message == 'x.yml is none of the files that hubnet reads.'
+    assert problem.message == 'x.yml is not a rule file that hubnet recognises.'
     assert 'or an ARM template' in problem.recommendation
 
 
@@ -147,12 +147,15 @@ def test_what_is_none_of_the_forms(document):
         ({'displayName': 'x', 'policyRule': {'if': {}}}, 'an Azure Policy definition'),
         (
             {'version': 4, 'terraform_version': '1.9', 'resources': [{'type': 'x'}]},
-            'what Terraform keeps, plans or shows',
+            'Terraform state or the output of a plan',
         ),
-        ({'format_version': '1.0', 'terraform_version': '1.9', 'values': {}}, 'what Terraform keeps, plans or shows'),
+        (
+            {'format_version': '1.0', 'terraform_version': '1.9', 'values': {}},
+            'Terraform state or the output of a plan',
+        ),
     ],
 )
-def test_what_is_known_and_not_read(document, what):
+def test_known_files_that_are_not_read_are_named(document, what):
     problem = refusal(document)
     assert problem.message == f'x.yml is {what}.'
     assert 'or an ARM template' in problem.recommendation
@@ -184,7 +187,7 @@ def test_the_parameters_of_a_template(given):
 )
 def test_the_parameters_of_a_template_without_a_network(document):
     problem = refusal(document)
-    assert problem.message == ('x.yml holds the parameters of a template, and no managed network is among them.')
+    assert problem.message == ('x.yml contains template parameters, but no managed network is among them.')
     assert problem.recommendation == 'Give the template itself; hubnet reads the defaults of its parameters.'
 
 
@@ -213,12 +216,10 @@ def test_a_single_rule():
 def test_one_page_of_several(key, value):
     hub = hub_of({'value': [fqdn(name='a')], key: value})
     assert names(hub) == ['a']
-    assert notes(hub) == [
-        ('nextLink', 'says that this is one page of several; the rules of the other pages are not here')
-    ]
+    assert notes(hub) == [('nextLink', 'says that there are more pages; their rules are not here')]
 
 
-def test_pages_put_together_by_hand():
+def test_pages_merged_by_hand_lose_no_rule():
     hub = hub_of(RepeatedKeys.dict_of([('value', [fqdn(name='a')]), ('value', [fqdn('b.org', name='b')])]))
     assert names(hub) == ['a', 'b']
     assert notes(hub)[0][0] == 'value'
@@ -262,7 +263,7 @@ def test_an_isolation_mode_that_is_not_known_is_read_as_approved_only(mode, kept
     assert notes(hub) == [
         (
             'managed_network.isolation_mode',
-            f'is {words}, none of Disabled, AllowInternetOutbound, AllowOnlyApprovedOutbound',
+            f'is {words}, not one of Disabled, AllowInternetOutbound, AllowOnlyApprovedOutbound',
         ),
         ('managed_network.isolation_mode', 'the hub is read as approved-only'),
     ]
@@ -274,8 +275,8 @@ def test_firewall_and_network_status():
     hub = hub_of({'isolationMode': 'Disabled', 'firewallSku': 'Premium', 'status': {'status': 5}})
     assert (hub.firewall_sku, hub.network_status) == ('Premium', None)
     assert notes(hub) == [
-        ('managed_network.firewall_sku', "is the text 'Premium', none of Standard, Basic"),
-        ('managed_network.status', 'is the number 5, none of Inactive, Active'),
+        ('managed_network.firewall_sku', "is the text 'Premium', not one of Standard, Basic"),
+        ('managed_network.status', 'is the number 5, not one of Inactive, Active'),
     ]
 
 
@@ -315,12 +316,12 @@ def test_networks_on_their_own(document):
 def test_unknown_fields_of_a_network():
     hub = hub_of({'managed_network': {'isolation_mode': 'disabled', 'rules': [], 'mode': 'x'}})
     assert notes(hub) == [
-        ('managed_network.rules', 'is no field of a managed network and was not read'),
-        ('managed_network.mode', 'is no field of a managed network and was not read'),
+        ('managed_network.rules', 'is not a field of a managed network and was not read'),
+        ('managed_network.mode', 'is not a field of a managed network and was not read'),
     ]
 
 
-def test_a_field_that_stands_twice_loses_no_rule():
+def test_repeated_field_loses_no_rule():
     network = RepeatedKeys.dict_of(
         [
             ('outbound_rules', [fqdn(name='a')]),
@@ -341,7 +342,7 @@ def test_a_field_that_stands_twice_loses_no_rule():
     )
     assert names(hub) == ['a', 'b', 'c']
     assert (hub.name, hub.isolation_mode) == ('i', 'AllowInternetOutbound')
-    said = 'stands more than once; rules are read from each, of all else the last one counts'
+    said = 'appears more than once; rules are read from each, for everything else the last one counts'
     assert notes(hub) == [
         ('managedNetwork', said),
         ('name', said),
@@ -354,7 +355,7 @@ def test_a_field_that_stands_twice_loses_no_rule():
 def test_network_fields_beside_the_network_are_read():
     hub = hub_of({'managed_network': None, 'isolation_mode': 'allow_internet_outbound'})
     assert hub.isolation_mode == 'AllowInternetOutbound'
-    assert notes(hub) == [('isolation_mode', 'belongs inside managed_network; it was read as if it stood there')]
+    assert notes(hub) == [('isolation_mode', 'belongs inside managed_network; it was read as if it were there')]
     hub = hub_of(
         {
             'kind': 'hub',
@@ -368,7 +369,9 @@ def test_network_fields_beside_the_network_are_read():
 def test_a_network_under_another_name_is_reported():
     hub = hub_of({'kind': 'hub', 'managed_vnet': {'outbound_rules': [fqdn(name='a')]}})
     assert (hub.rules, hub.isolation_mode) == ((), 'Disabled')
-    assert notes(hub) == [('managed_vnet', 'looks like a managed network; it was not read, call it managed_network')]
+    assert notes(hub) == [
+        ('managed_vnet', 'looks like a managed network but was not read; rename it to managed_network')
+    ]
 
 
 @pytest.mark.parametrize(
@@ -378,7 +381,7 @@ def test_a_network_under_another_name_is_reported():
         ([fqdn(name='a')], ['a'], None, 'a list'),
     ],
 )
-def test_a_network_that_is_no_object_but_says_enough(network, rules, mode, odd):
+def test_network_that_is_a_mode_or_a_list_is_read(network, rules, mode, odd):
     hub = hub_of({'name': 'h', 'managed_network': network})
     assert (names(hub), hub.isolation_mode) == (rules, mode)
     assert notes(hub) == [('managed_network', f'is {odd}, not an object')]
@@ -387,7 +390,7 @@ def test_a_network_that_is_no_object_but_says_enough(network, rules, mode, odd):
 @pytest.mark.parametrize(
     'network, words', [(True, 'true'), (5, 'the number 5'), ("[parameters('net')]", "the text '[parameters('net')]'")]
 )
-def test_a_network_that_says_nothing_is_a_rule_not_understood(network, words):
+def test_network_of_another_type_is_a_rule_not_understood(network, words):
     hub = hub_of({'name': 'h', 'managed_network': network})
     reason = f'rules belong here, not {words}' + (DEPLOYED if isinstance(network, str) else '')
     assert hub.rules[0].destination == NotUnderstood('wrong_type', reason, 'managed_network', network)
@@ -407,7 +410,7 @@ def test_other_values_where_rules_belong(value):
 def test_json_in_a_text_where_rules_belong(value):
     for hub in (hub_of({'outbound_rules': value}), hub_of({'managed_network': value})):
         assert not hub.rules[0].understood
-        assert notes(hub)[-1][1].endswith('; it is JSON inside a text, take it out of the quotes')
+        assert notes(hub)[-1][1].endswith('; it is JSON inside a string, remove the quotes around it')
 
 
 def test_a_template_in_the_body_of_a_deployment():
@@ -437,7 +440,7 @@ PROJECT = {'name': 'p', 'kind': 'project', 'hub_resource_id': HUB}
 def test_a_project_has_no_network():
     problem = refusal(PROJECT)
     assert problem.message == (
-        f'x.yml describes the project p; a project has no network of its own, it uses that of {HUB}.'
+        f'x.yml describes the project p; a project has no network of its own; it uses that of {HUB}.'
     )
     assert problem.recommendation == "Give the hub's rules."
     assert refusal({'kind': 'Project', 'properties': {'hubResourceId': '<hub>'}}).message.endswith('that of its hub.')
@@ -456,26 +459,26 @@ def test_of_several_workspaces_the_one_with_a_network_is_read(around):
     hub = hub_of(around(rows))
     assert (hub.name, names(hub)) == ('h', ['a'])
     assert notes(hub) == [
-        (None, 'the workspace p beside h was not read'),
-        (None, 'the workspace plain beside h was not read'),
+        (None, 'the workspace p was not read, only h'),
+        (None, 'the workspace plain was not read, only h'),
     ]
 
 
 def test_several_workspaces_with_networks():
     rows = [{'name': name, 'managed_network': {}} for name in ('one', 'two')]
     problem = refusal(rows)
-    assert problem.message == 'x.yml holds 2 workspaces: one, two.'
+    assert problem.message == 'x.yml holds 2 workspaces: one and two.'
     assert problem.recommendation == 'Keep one of them.'
 
 
 def test_projects_only():
     by_its_hub = {'name': 'p', 'hub_id': HUB, 'tags': {}}
     assert refusal(by_its_hub).message == (
-        f'x.yml describes the project p; a project has no network of its own, it uses that of {HUB}.'
+        f'x.yml describes the project p; a project has no network of its own; it uses that of {HUB}.'
     )
     assert hub_of([by_its_hub, {'name': 'h', 'kind': 'hub'}]).name == 'h'
     assert 'describes the project p' in refusal([PROJECT]).message
-    assert refusal([PROJECT, PROJECT]).message == 'x.yml holds 2 workspaces: p, p.'
+    assert refusal([PROJECT, PROJECT]).message == 'x.yml holds 2 workspaces: p and p.'
 
 
 STORAGE = {'id': DATA, 'name': 'data', 'type': 'Microsoft.Storage/storageAccounts', 'properties': {}}
@@ -514,7 +517,7 @@ def test_resources_without_a_workspace():
     assert refusal({'changes': []}).message == message
 
 
-def test_workspaces_among_other_things_are_no_rules():
+def test_workspaces_in_a_mixed_list_are_not_rules():
     hub = hub_of([{'name': 'h', 'kind': 'hub'}, None])
     assert [rule.understood for rule in hub.rules] == [False, False]
 
@@ -528,7 +531,7 @@ def test_workspaces_among_other_things_are_no_rules():
         [{}],
     ],
 )
-def test_lists_of_other_things(items):
+def test_lists_without_rules_are_refused(items):
     for document in (items, {'value': items}):
         problem = refusal(document)
         assert problem.message == (
@@ -557,6 +560,6 @@ def test_every_oddity_names_its_place():
     text = json.dumps({'managed_network': {'outbound_rules': [{'name': 'a', 'type': 'url'}, None]}})
     hub = parse(documents.read(text, 'x'), 'x')
     assert [str(oddity) for oddity in hub.oddities] == [
-        "rule a, field type: 'url' is no rule type; write fqdn, service_tag or private_endpoint",
+        "rule a, field type: 'url' is not a rule type; write fqdn, service_tag or private_endpoint",
         'rule number 2: the rule is null; az ml prints null for a rule type that it does not know',
     ]

@@ -31,7 +31,7 @@ def test_kinds(kind, read):
     assert kind_of({'kind': kind}) == read
 
 
-def test_texts_that_say_something():
+def test_known_texts():
     assert known_text('x') == 'x'
     assert [known_text(value) for value in ('', None, 5, '<x>')] == [None] * 4
 
@@ -53,7 +53,7 @@ def test_identity():
     assert dict(who.resources) == {'storage': STORE, 'container_registry': None, 'hub': HUB}
 
 
-def test_identity_without_dependencies_knows_of_none_that_is_absent():
+def test_body_without_dependencies_does_not_claim_absence():
     who = identity_of({'name': '<hub>', 'location': '${region}', 'id': 'x'})
     assert (who.id, who.name, who.kind, who.location) == ('x', None, None, None)
     assert dict(who.resources) == {}

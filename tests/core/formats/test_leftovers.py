@@ -14,7 +14,7 @@ TWO = {'a': fqdn(), 'b': fqdn('b.org')}
     [
         (
             {'id': HUB, 'name': 'h', 'properties': {'properties': {'managedNetwork': {'outboundRules': TWO}}}},
-            'properties.properties.managedNetwork.outboundRules.a, properties.properties.managedNetwork.outboundRules.b',
+            'properties.properties.managedNetwork.outboundRules.a and properties.properties.managedNetwork.outboundRules.b',
         ),
         (
             {'managed_network': {'properties': {'outbound_rules': [fqdn(name='a')]}}},
@@ -23,32 +23,32 @@ TWO = {'a': fqdn(), 'b': fqdn('b.org')}
         ({'managed_network': {'outbound_rules': []}, 'outbound_rule': [fqdn(name='a')]}, 'outbound_rule.1'),
         (
             {'data': [{'name': 'h', 'isolationMode': APPROVED, 'outboundRules': TWO}]},
-            'data.1.outboundRules.a, data.1.outboundRules.b',
+            'data.1.outboundRules.a and data.1.outboundRules.b',
         ),
         ({'parameters': {'r': {'defaultValue': TWO}}, 'resources': [LISTED]}, 'parameters.r.defaultValue.b'),
     ],
 )
 def test_rules_at_places_that_are_not_read_are_named(document, places):
-    assert notes(hub_of(document))[-1] == (None, f'rules stand at {places} too; they were not read')
+    assert notes(hub_of(document))[-1] == (None, f'there are rules at {places} too; they were not read')
 
 
-def test_what_is_left_out_already_is_not_named_again():
+def test_rules_reported_as_left_out_are_not_reported_again():
     hub = hub_of([LISTED, {**LISTED, 'name': 'p', 'kind': 'Project', 'properties': {'x': fqdn('x.org')}}])
-    assert notes(hub) == [(None, 'the workspace p beside hub1 was not read')]
+    assert notes(hub) == [(None, 'the workspace p was not read, only hub1')]
     child = {'type': f'{WORKSPACE}/outboundRules', 'name': 'hub1/x', 'properties': fqdn('x.org'), 'condition': False}
     assert notes(hub_of({'resources': [LISTED, child]})) == [
         (None, 'the resource hub1/x: its condition is false; it was not read')
     ]
 
 
-def test_rules_that_are_no_whole_ones_are_not_missed():
+def test_incomplete_rules_elsewhere_are_not_reported():
     part = {'type': 'service_tag', 'destination': {'protocol': 'TCP'}}
     text = {'type': 'fqdn', 'destination': "[parameters('host')]"}
     network = {'managed_network': {'outbound_rules': []}}
     assert hub_of({'x-part': part, 'x-text': text, 'x': {'type': 'fqdn', 'y': 5}, **network}).oddities == ()
 
 
-def test_very_many_rules_are_not_looked_at_again():
+def test_very_many_rules_are_not_searched():
     spare = [fqdn('b.org')] * (leftovers.MAX_RULES + 1)
     assert hub_of({'spare': spare, 'managed_network': {'outbound_rules': []}}).oddities == ()
     assert hub_of({'spare': spare[1:], 'managed_network': {'outbound_rules': []}}).oddities

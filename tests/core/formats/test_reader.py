@@ -38,7 +38,7 @@ def test_a_list_of_maps():
     assert read([twice])[0] == [('a', ('pypi.org',)), ('a', ('b.org',))]
 
 
-LIST_OF_RULES = 'is a list of rules; they were read, write them beside each other'
+LIST_OF_RULES = 'is a list of rules where one rule belongs; they were read'
 
 
 def test_a_list_where_a_rule_belongs():
@@ -86,10 +86,10 @@ def test_one_bad_rule_hides_no_other():
 
 
 @pytest.mark.parametrize('name, words', [(True, 'true'), ([], 'a list'), ({'a': 1}, 'an object')])
-def test_names_that_are_no_text(name, words):
+def test_names_that_are_not_text_are_reported(name, words):
     assert read([fqdn(name=name)]) == (
         [(None, ('pypi.org',))],
-        [('number 1', 'name', f'is {words}, not a text'), ('number 1', 'name', 'is missing')],
+        [('number 1', 'name', f'is {words}, not text'), ('number 1', 'name', 'is missing')],
     )
 
 
@@ -107,7 +107,7 @@ def test_a_single_rule_needs_no_name():
 
 
 @pytest.mark.parametrize('raw, words', [(True, 'true'), ('x', "the text 'x'"), (5, 'the number 5')])
-def test_what_stands_where_rules_belong_is_one_rule_not_understood(raw, words):
+def test_other_value_in_place_of_rules_is_one_rule_not_understood(raw, words):
     reader = Reader('x')
     (rule,) = reader.read(raw)
     reason = f'rules belong here, not {words}'
@@ -132,7 +132,7 @@ def merged(inline, children):
     return [rule.name for rule in rules], [(oddity.rule, oddity.message) for oddity in reader.oddities]
 
 
-ONCE = 'stands in the workspace and as a resource of its own; read once'
+ONCE = 'is in the workspace and also a resource of its own; it was read once'
 
 
 def test_a_resource_described_in_two_places_is_one_rule():
@@ -142,14 +142,14 @@ def test_a_resource_described_in_two_places_is_one_rule():
     )
 
 
-def test_two_rules_of_one_name_stay_two():
+def test_rules_with_one_name_and_two_destinations_are_both_kept():
     assert merged({'a': fqdn()}, {'a': fqdn('b.org')}) == (
         ['a', 'a'],
         [('a', 'is used twice for different destinations')],
     )
 
 
-def test_rules_that_are_not_understood_are_one_where_their_destinations_are():
+def test_rules_not_understood_with_one_destination_are_merged():
     names, notes = merged(
         {'a': fqdn('<host>'), 'b': {'properties': fqdn('<host>')}, 'c': None, 'd': fqdn('<host>')},
         {'a': {'properties': fqdn('<host>')}, 'b': fqdn('<host>', status='x'), 'c': {}, 'd': fqdn()},
@@ -158,11 +158,11 @@ def test_rules_that_are_not_understood_are_one_where_their_destinations_are():
     assert [note for note in notes if note[1] == ONCE] == [('a', ONCE), ('b', ONCE)]
 
 
-def test_rules_without_a_name_are_never_one():
+def test_rules_without_a_name_are_never_merged():
     assert merged([fqdn()], [fqdn()])[0] == [None, None]
 
 
-def test_names_are_compared_without_regard_to_case():
+def test_names_are_compared_case_insensitively():
     reader = Reader('x')
     reader.note_same_names(reader.read({'a': fqdn(), 'A': fqdn(), 'b': fqdn(), 'B': fqdn('b.org'), '': fqdn()}))
     assert [(oddity.rule, oddity.field, oddity.message) for oddity in reader.oddities] == [
@@ -182,4 +182,4 @@ def test_bounds_hold_for_all_rules_together(monkeypatch):
     reader = Reader('x')
     for number in range(3):
         reader.note(None, None, str(number))
-    assert [oddity.message for oddity in reader.oddities] == ['0', 'there is more that is odd; it is not listed']
+    assert [oddity.message for oddity in reader.oddities] == ['0', 'more oddities were found; they are not listed']

@@ -129,7 +129,7 @@ def test_address_prefixes_without_a_tag(missing):
     assert oddities == [
         (
             'destination.service_tag',
-            'is missing; the service ignores it beside address prefixes, but az ml asks for one',
+            'is missing; the service ignores it where there are address prefixes, but az ml requires it',
         )
     ]
 
@@ -168,7 +168,7 @@ def test_ports_as_a_list_or_a_number():
         (80.5, 'wrong_type', 'is the number 80.5; write ports such as "80, 443", a range such as "8080-8089", or *'),
         ([], 'missing', 'is missing; write ports such as "80, 443", a range such as "8080-8089", or *'),
         (None, 'missing', 'is missing; write ports such as "80, 443", a range such as "8080-8089", or *'),
-        ('<ports>', 'placeholder', "'<ports>' is still to be filled in"),
+        ('<ports>', 'placeholder', "'<ports>' contains an unresolved placeholder"),
     ],
 )
 def test_bad_ports(value, kind, reason):
@@ -208,16 +208,20 @@ def test_types_in_both_spellings(spelling, type_name):
 def test_misspelt_types_are_read_and_reported(spelling):
     rule, oddities = odd({**endpoint(), 'type': spelling})
     assert rule.destination == PrivateEndpoint(STORE, 'blob')
-    assert oddities == [('type', f"'{spelling}' was read as private_endpoint; write it so")]
+    assert oddities == [('type', f"'{spelling}' was read as private_endpoint")]
 
 
 @pytest.mark.parametrize(
     'value, kind, reason',
     [
-        (None, 'missing', 'has no type; write fqdn, service_tag or private_endpoint'),
+        (None, 'missing', 'is missing; write fqdn, service_tag or private_endpoint'),
         (5, 'wrong_type', 'the type is the number 5; write fqdn, service_tag or private_endpoint'),
-        ('url', 'unknown_type', "'url' is no rule type; write fqdn, service_tag or private_endpoint"),
-        ('u' * 100, 'unknown_type', "'" + 'u' * 59 + "…' is no rule type; write fqdn, service_tag or private_endpoint"),
+        ('url', 'unknown_type', "'url' is not a rule type; write fqdn, service_tag or private_endpoint"),
+        (
+            'u' * 100,
+            'unknown_type',
+            "'" + 'u' * 59 + "…' is not a rule type; write fqdn, service_tag or private_endpoint",
+        ),
     ],
 )
 def test_bad_types(value, kind, reason):
@@ -233,10 +237,10 @@ def test_bad_types(value, kind, reason):
         ('pypi.org', 'wrong_type', '', "a rule belongs here, not the text 'pypi.org'"),
         ([], 'wrong_type', '', 'a rule belongs here, not a list'),
         ({'properties': 5}, 'wrong_type', 'properties', 'properties is the number 5, not an object'),
-        ({'properties': {}}, 'missing', 'type', 'has no type; write fqdn, service_tag or private_endpoint'),
+        ({'properties': {}}, 'missing', 'type', 'is missing; write fqdn, service_tag or private_endpoint'),
     ],
 )
-def test_what_is_no_rule(raw, kind, field, reason):
+def test_values_that_are_not_rules(raw, kind, field, reason):
     rule, oddities = odd(raw)
     assert rule.destination == NotUnderstood(kind, reason, field, raw)
     assert oddities == [(field, reason)]
@@ -267,10 +271,10 @@ def test_what_is_no_rule(raw, kind, field, reason):
         ('two words', 'not_a_host', "'two words' is not a host name"),
         ('x' * 3000, 'not_a_host', "'" + 'x' * 59 + "…' is not a host name"),
         ('a.*.b', 'wildcard', "'a.*.b' has an asterisk that is not at the left; only *.x, *x and * work"),
-        ('<HOST>', 'placeholder', "'<HOST>' is still to be filled in"),
-        ('{host}.org', 'placeholder', "'{host}.org' is still to be filled in"),
-        ('${host}', 'placeholder', "'${host}' is still to be filled in"),
-        ("[parameters('h')]", 'placeholder', "'[parameters('h')]' is still to be filled in"),
+        ('<HOST>', 'placeholder', "'<HOST>' contains an unresolved placeholder"),
+        ('{host}.org', 'placeholder', "'{host}.org' contains an unresolved placeholder"),
+        ('${host}', 'placeholder', "'${host}' contains an unresolved placeholder"),
+        ("[parameters('h')]", 'placeholder', "'[parameters('h')]' contains an unresolved placeholder"),
     ],
 )
 def test_bad_fqdn_destinations(value, kind, reason):
@@ -278,7 +282,7 @@ def test_bad_fqdn_destinations(value, kind, reason):
     assert (problem.kind, problem.field, problem.reason, problem.type) == (kind, 'destination', reason, 'fqdn')
 
 
-def test_one_bad_name_spoils_its_rule():
+def test_one_bad_host_makes_its_rule_not_understood():
     """The service's firewall would refuse the rule as a whole."""
     assert refused(fqdn(destination='pypi.org,https://x')).kind == 'url'
 
@@ -287,7 +291,7 @@ def test_empty_names_between_commas_are_passed_over():
     rule, oddities = odd(fqdn(destination='pypi.org,, python.org,'))
     assert rule.destination.hosts == ('pypi.org', 'python.org')
     assert oddities == [('destination', "'pypi.org,, python.org,' has an empty name between commas")]
-    assert refused(fqdn(destination=' , ')).reason == 'names no host'
+    assert refused(fqdn(destination=' , ')).reason == 'does not name a host'
 
 
 def test_a_flood_of_commas_is_reported_once():
@@ -311,8 +315,8 @@ def test_a_flood_of_commas_is_reported_once():
             {'type': 'service_tag', 'destination': ['x']},
             'is a list, but a service_tag rule takes an object with service_tag, protocol and port_ranges',
         ),
-        ({'type': 'service_tag'}, 'has no destination; write service_tag, protocol and port_ranges'),
-        ({'type': 'private_endpoint'}, 'has no destination; write service_resource_id and subresource_target'),
+        ({'type': 'service_tag'}, 'is missing; write service_tag, protocol and port_ranges'),
+        ({'type': 'private_endpoint'}, 'is missing; write service_resource_id and subresource_target'),
     ],
 )
 def test_destinations_that_should_be_objects(raw, reason):
@@ -326,14 +330,24 @@ def test_destinations_that_should_be_objects(raw, reason):
     [
         ({'service_tag': None}, 'missing', 'service_tag', 'is missing; write a service tag such as DataFactory'),
         ({'protocol': None}, 'missing', 'protocol', 'is missing; write TCP, UDP, ICMP or *'),
-        ({'protocol': 'http'}, 'bad_protocol', 'protocol', "'http' is no protocol; write TCP, UDP, ICMP or *"),
-        ({'protocol': 'TCP.*'}, 'bad_protocol', 'protocol', "'TCP.*' is no protocol; write TCP, UDP, ICMP or *"),
+        ({'protocol': 'http'}, 'bad_protocol', 'protocol', "'http' is not a protocol; write TCP, UDP, ICMP or *"),
+        ({'protocol': 'TCP.*'}, 'bad_protocol', 'protocol', "'TCP.*' is not a protocol; write TCP, UDP, ICMP or *"),
         ({'action': 'Block'}, 'wrong_type', 'action', "is the text 'Block'; write Allow or Deny"),
         ({'action': True}, 'wrong_type', 'action', 'is true; write Allow or Deny'),
         ({'address_prefixes': 5}, 'wrong_type', 'address_prefixes', 'is the number 5, not a list of address ranges'),
-        ({'address_prefixes': [5]}, 'wrong_type', 'address_prefixes', 'holds the number 5, not only address ranges'),
-        ({'address_prefixes': ['x']}, 'bad_address', 'address_prefixes', "'x' is no address range such as 10.0.0.0/24"),
-        ({'address_prefixes': ['{cidr}']}, 'placeholder', 'address_prefixes', "'{cidr}' is still to be filled in"),
+        ({'address_prefixes': [5]}, 'wrong_type', 'address_prefixes', 'contains the number 5, not only address ranges'),
+        (
+            {'address_prefixes': ['x']},
+            'bad_address',
+            'address_prefixes',
+            "'x' is not an address range such as 10.0.0.0/24",
+        ),
+        (
+            {'address_prefixes': ['{cidr}']},
+            'placeholder',
+            'address_prefixes',
+            "'{cidr}' contains an unresolved placeholder",
+        ),
     ],
 )
 def test_bad_service_tag_destinations(change, kind, field, reason):
@@ -354,31 +368,31 @@ def test_bad_service_tag_destinations(change, kind, field, reason):
             {'service_resource_id': 'mystore'},
             'bad_resource_id',
             'service_resource_id',
-            "'mystore' is no resource id; it reads /subscriptions/…/resourceGroups/…/providers/…",
+            "'mystore' is not a resource id such as /subscriptions/…/resourceGroups/…/providers/…",
         ),
         (
             {'service_resource_id': '/subscriptions/<SUB>'},
             'placeholder',
             'service_resource_id',
-            "'/subscriptions/<SUB>' is still to be filled in",
+            "'/subscriptions/<SUB>' contains an unresolved placeholder",
         ),
         (
             {'service_resource_id': '/subscriptions/{sub}'},
             'placeholder',
             'service_resource_id',
-            "'/subscriptions/{sub}' is still to be filled in",
+            "'/subscriptions/{sub}' contains an unresolved placeholder",
         ),
         (
             {'service_resource_id': '/subscriptions/$SUB'},
             'placeholder',
             'service_resource_id',
-            "'/subscriptions/$SUB' is still to be filled in",
+            "'/subscriptions/$SUB' contains an unresolved placeholder",
         ),
         (
             {'service_resource_id': '${module.store.id}'},
             'placeholder',
             'service_resource_id',
-            "'${module.store.id}' is still to be filled in",
+            "'${module.store.id}' contains an unresolved placeholder",
         ),
         ({'subresource_target': None}, 'missing', 'subresource_target', 'is missing; write a subresource such as blob'),
         ({'spark_enabled': 'maybe'}, 'wrong_type', 'spark_enabled', "is the text 'maybe'; write true or false"),
@@ -396,8 +410,8 @@ def test_bad_private_endpoint_destinations(change, kind, field, reason):
     'value, kind, reason',
     [
         (5, 'wrong_type', 'is the number 5, not a list of host names'),
-        ([5], 'wrong_type', 'holds the number 5, not only host names'),
-        (['<host>'], 'placeholder', "'<host>' is still to be filled in"),
+        ([5], 'wrong_type', 'contains the number 5, not only host names'),
+        (['<host>'], 'placeholder', "'<host>' contains an unresolved placeholder"),
     ],
 )
 def test_bad_aliases(value, kind, reason):
@@ -406,25 +420,25 @@ def test_bad_aliases(value, kind, reason):
 
 
 @pytest.mark.parametrize('value, flag', [('true', True), ('False', False), (1, True), (0, False), (' Yes ', True)])
-def test_flags_in_other_words(value, flag):
+def test_spark_enabled_in_other_spellings(value, flag):
     rule, oddities = odd(endpoint(spark_enabled=value))
     assert rule.destination.spark_enabled is flag
     shown = f"the text '{value}'" if isinstance(value, str) else f'the number {value}'
     assert oddities == [('destination.spark_enabled', f'is {shown}; it was read as {str(flag).lower()}')]
 
 
-def test_fields_that_no_rule_has():
+def test_unknown_fields_of_a_rule_are_reported():
     rule, oddities = odd({**fqdn(colour='red', _comment='x'), 'ports': 80})
     assert rule.destination.hosts == ('pypi.org',)
     assert oddities == [
-        ('colour', 'is no field of an outbound rule and was not read'),
-        ('ports', 'is no field of an outbound rule and was not read'),
+        ('colour', 'is not a field of an outbound rule and was not read'),
+        ('ports', 'is not a field of an outbound rule and was not read'),
     ]
     assert odd({'type': 'FQDN', 'destination': 'a.org', 'properties': fqdn()})[1] == [
-        ('destination', 'stands beside properties, which hold the rule; it was not read')
+        ('destination', 'is next to properties, which has the rule; it was not read')
     ]
     rule, oddities = odd({'properties': fqdn(colour='red')})
-    assert oddities == [('properties.colour', 'is no field of an outbound rule and was not read')]
+    assert oddities == [('properties.colour', 'is not a field of an outbound rule and was not read')]
 
 
 # Seen in public notes on managed networks: the name of the field as the azurerm provider nearly has it.
@@ -434,7 +448,7 @@ def test_a_misspelt_field_of_a_destination():
     rule, oddities = odd(raw)
     assert not rule.understood
     assert oddities == [
-        ('destination.subresource_type', 'is no field of an outbound rule and was not read'),
+        ('destination.subresource_type', 'is not a field of an outbound rule and was not read'),
         ('destination.subresource_target', 'is missing; write a subresource such as blob'),
     ]
 
@@ -442,17 +456,17 @@ def test_a_misspelt_field_of_a_destination():
 def test_aliases_belong_to_private_endpoints():
     rule, oddities = odd(fqdn(fqdns=['a.example']))
     assert rule.destination.hosts == ('pypi.org',)
-    assert oddities == [('fqdns', 'is no field of a rule of type fqdn and was not read')]
+    assert oddities == [('fqdns', 'is not a field of a rule of type fqdn and was not read')]
     understood(fqdn(fqdns=[]))
 
 
-def test_fields_that_stand_twice():
+def test_repeated_fields_of_a_rule_are_reported():
     rule, oddities = odd(RepeatedKeys.dict_of([('type', 'fqdn'), ('destination', 'a.org'), ('destination', 'b.org')]))
     assert rule.destination.hosts == ('b.org',)
-    assert oddities == [('destination', 'stands more than once; the last one counts')]
+    assert oddities == [('destination', 'appears more than once; the last one counts')]
     rule, oddities = odd(endpoint(sparkEnabled=True, spark_enabled=False))
     assert rule.destination.spark_enabled is False
-    assert oddities == [('destination.spark_enabled', 'stands more than once; the last one counts')]
+    assert oddities == [('destination.spark_enabled', 'appears more than once; the last one counts')]
 
 
 @pytest.mark.parametrize(
@@ -492,8 +506,8 @@ def test_unknown_categories_and_statuses_are_kept_and_reported():
     assert (rule.category, rule.status) == ('Optional', 'Sleeping')
     assert not (rule.in_force or rule.dead or rule.writable)
     assert oddities == [
-        ('category', "is the text 'Optional', none of Required, Recommended, UserDefined, Dependency"),
-        ('status', "is the text 'Sleeping', none of Inactive, Active, Provisioning, Deleting, Failed"),
+        ('category', "is the text 'Optional', not one of Required, Recommended, UserDefined, Dependency"),
+        ('status', "is the text 'Sleeping', not one of Inactive, Active, Provisioning, Deleting, Failed"),
     ]
     assert odd(fqdn(status=5))[0].status == '5'
 
@@ -566,7 +580,7 @@ def test_every_type_has_a_reader():
         ),
     ],
 )
-def test_a_rule_with_more_parts_than_any_has_is_not_looked_at(raw, field):
+def test_rule_with_too_many_parts_is_not_understood(raw, field):
     rule, oddities = parse_rule('r', raw)
     assert (rule.destination.kind, rule.destination.field) == ('too_many', field)
     assert oddities[-1].message == 'holds 200,001 parts; hubnet reads up to 200,000 in a rule'
@@ -603,7 +617,7 @@ def test_rules(value):
         {'properties': {'destination': 'x', 'managed_network_settings': {}}},
     ],
 )
-def test_no_rules(value):
+def test_mappings_that_are_not_rules(value):
     assert not is_rule(value)
 
 
@@ -619,3 +633,16 @@ def test_parse_destination_takes_a_type_and_a_destination():
     assert parse_destination('fqdn', 'pypi.org') == Fqdn(('pypi.org',), 'pypi.org')
     assert parse_destination('FQDN', None).kind == 'missing'
     assert parse_destination(None, 'pypi.org').kind == 'missing'
+
+
+def test_flood_of_fields_is_counted_without_an_invented_field():
+    pairs = [(f'x{number}', 1) for number in range(12)]
+    raw = RepeatedKeys.dict_of([('type', 'fqdn'), ('destination', 'pypi.org'), *pairs, *pairs])
+    _, oddities = parse_rule('r', raw)
+    found = [(oddity.field, oddity.message) for oddity in oddities]
+    assert found[9:11] == [
+        ('x9', 'appears more than once; the last one counts'),
+        (None, '2 more fields appear more than once; the last one counts'),
+    ]
+    assert found[-1] == (None, '2 more fields are not fields of an outbound rule and were not read')
+    assert not any('more)' in (field or '') for field, _ in found)

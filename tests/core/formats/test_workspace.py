@@ -51,7 +51,7 @@ def test_workspaces(value):
         {'properties': {'sku': 'x'}},
     ],
 )
-def test_no_workspaces(value):
+def test_mappings_that_are_not_workspaces(value):
     assert not recognises(value)
 
 
@@ -64,7 +64,7 @@ def test_no_workspaces(value):
         {'properties': {'policyRule': {}, 'displayName': 'x'}},
     ],
 )
-def test_other_resources_are_no_workspaces(value):
+def test_other_resources_are_not_workspaces(value):
     assert not recognises(value)
 
 
@@ -81,7 +81,7 @@ def test_other_resources_are_no_workspaces(value):
         {'properties': {'publicNetworkAccess': 'Disabled', 'friendlyName': 'x'}},
     ],
 )
-def test_what_workspaces_have_too_makes_no_workspace(value):
+def test_fields_of_other_resources_do_not_make_a_workspace(value):
     assert not recognises(value)
     assert recognises({**value, 'managed_network': None})
 

@@ -7,7 +7,7 @@ from .staging import PLANNED
 
 # Kinds of requests that change a hub.
 WRITES = ('workspace_patch', 'workspace_put', 'rule_put', 'rule_delete', 'provision')
-_INCOMPLETE = ('Not everything is in place', 'The service is still at work')
+_INCOMPLETE = ('Not everything is in place', 'The service is still working')
 _REFUSED = ('Nothing was written', 'could not be read', 'cannot be read', 'was not found', 'Wait operation timed-out')
 
 

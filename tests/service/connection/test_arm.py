@@ -1,4 +1,4 @@
-"""How requests are sent, and what is made of answers of every kind."""
+"""Requests to ARM: connection settings, repetitions, and what each kind of answer becomes."""
 
 import pytest
 from azure.cli.core import azclierror
@@ -40,7 +40,7 @@ def test_other_clients_get_the_timeouts_and_the_verification_of_az(hubnet, monke
         ((503, {'Retry-After': '3600'}, {}), azclierror.AzureInternalError, 'answers 503'),
     ],
 )
-def test_every_answer_but_an_object_is_an_error_of_az(other, answer, error, text):
+def test_answer_other_than_an_object_becomes_an_error_of_az(other, answer, error, text):
     other.simulator.show = lambda body: answer
     with pytest.raises(error, match=text):
         Arm(other.context()).get(HUB, '2025-12-01', 'The hub')
@@ -49,7 +49,7 @@ def test_every_answer_but_an_object_is_an_error_of_az(other, answer, error, text
 
 
 @pytest.mark.parametrize('retry_after, sent', [('0', 4), ('soon', 4), (None, 4), ('61', 1)])
-def test_a_read_is_repeated_three_times_unless_the_wait_is_too_long(other, retry_after, sent):
+def test_read_is_repeated_three_times_unless_the_wait_is_too_long(other, retry_after, sent):
     headers = {'Retry-After': retry_after} if retry_after else {}
     other.simulator.show = lambda body: (503, headers, {})
     with pytest.raises(azclierror.AzureInternalError):

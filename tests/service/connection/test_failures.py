@@ -1,4 +1,4 @@
-"""What hubnet makes of an answer that is no success, whichever generation of azure-core's responses it comes in."""
+"""The error in an answer, in both generations of azure-core's responses."""
 
 import json
 
@@ -22,12 +22,12 @@ def answer(body):
 
 
 def old(body):
-    """As clients that were generated for msrest give it, such as those of azure-ai-ml 1.27."""
+    """As clients generated for msrest return it, such as those of azure-ai-ml 1.27."""
     return RequestsTransportResponse(OldRequest('PUT', 'https://localhost/'), answer(body))
 
 
 def new(body):
-    """As azure-core's own clients give it."""
+    """As azure-core's own clients return it."""
     made = RestRequestsTransportResponse(
         request=HttpRequest('PUT', 'https://localhost/'), internal_response=answer(body)
     )
@@ -36,7 +36,7 @@ def new(body):
 
 
 @pytest.mark.parametrize('generation', [old, new])
-def test_the_error_in_either_generation_of_responses(generation):
+def test_error_is_read_from_responses_of_both_generations(generation):
     failure = Failure(generation(LOCKED))
     assert failure.is_lock and str(failure) == '(ScopeLocked) It is locked.'
 
@@ -50,6 +50,6 @@ def test_the_error_in_either_generation_of_responses(generation):
         ('', 'Azure Resource Manager answered 409.'),
     ],
 )
-def test_an_answer_that_is_no_error_of_arm(generation, body, said):
+def test_answer_without_an_arm_error_shows_its_body_or_its_status(generation, body, said):
     failure = Failure(generation(body))
     assert not failure.is_lock and str(failure) == said

@@ -1,4 +1,4 @@
-"""A sign-in whose authority cannot be reached is an error like any other, before and in the middle of everything."""
+"""A sign-in whose authority cannot be reached, before the first request and while an operation runs."""
 
 from unittest import mock
 
@@ -13,7 +13,7 @@ def unreachable(*_, **__):
     raise requests.exceptions.ConnectionError('no route to login.example')
 
 
-def test_none_to_begin_with():
+def test_unreachable_authority_is_a_connection_error():
     from azext_hubnet.service.connection.arm import Arm
 
     with (
@@ -24,7 +24,7 @@ def test_none_to_begin_with():
         Arm(CliContext('https://localhost'))
 
 
-def test_a_hub_is_not_read_without_a_token(hubnet):
+def test_hub_is_not_read_without_a_token(hubnet):
     hubnet.credential.get_token = unreachable
     done = hubnet.add('partial', 'vscode', code=1)
     assert isinstance(done.error, AzureConnectionError) and 'no route to login.example' in str(done.error)
@@ -32,8 +32,8 @@ def test_a_hub_is_not_read_without_a_token(hubnet):
 
 
 @pytest.mark.parametrize('write, kind', [('patch', 'workspace_patch'), ('serial', 'rule_put')])
-def test_a_write_that_gets_no_token_was_not_sent(hubnet, write, kind):
-    """The token for the reading is there; the one for the write is not to be had."""
+def test_write_without_a_token_was_not_sent(hubnet, write, kind):
+    """There is a token for the read, but none for the write."""
     given = hubnet.credential.get_token
 
     def once(*scopes, **options):
@@ -47,8 +47,8 @@ def test_a_write_that_gets_no_token_was_not_sent(hubnet, write, kind):
     assert not hubnet.requests(kind)
 
 
-def test_a_token_that_cannot_be_renewed_for_a_while_ends_nothing(hubnet):
-    """The write is under way, and it is looked at again once there is a token."""
+def test_poll_survives_a_token_that_cannot_be_renewed_for_a_while(hubnet):
+    """The write is under way; its status is read again once there is a token."""
     given, asked = hubnet.credential.get_token, []
 
     def sometimes(*scopes, **options):

@@ -1,4 +1,4 @@
-"""What only the service tells about a hub: every answer, every refusal, and never an error of its own."""
+"""Facts that are read beside the hub: every answer and every refusal is a value, never an error."""
 
 import pytest
 
@@ -31,7 +31,7 @@ def _hubnet(tmp_path, monkeypatch):
 
 
 def facts(hubnet, *rules, **document):
-    """Of a hub with these private endpoint rules, and what else its document shall say."""
+    """The LiveFacts of a hub with these private endpoint rules and these fields in its document."""
     made = workspace(
         'facts', APPROVED, active=True, rules={f'rule-{number}': rule for number, rule in enumerate(rules)}
     )
@@ -59,7 +59,7 @@ def approval(hubnet, *assignments, target=STORAGE, **document):
 
 
 @pytest.mark.parametrize('state', ['Registered', 'NotRegistered', 'Unregistering'])
-def test_the_registration_is_given_as_it_is(hubnet, state):
+def test_registration_state_is_kept_as_on_the_wire(hubnet, state):
     hubnet.simulator.configure(providers={'Microsoft.Network': state})
     assert facts(hubnet).network_provider == state
 
@@ -99,13 +99,13 @@ def test_dependencies(hubnet):
         ([{'properties': {'endpoints': None}}, {'properties': None}, {}, None, 3], ()),
     ],
 )
-def test_dependencies_that_are_odd(hubnet, monkeypatch, rows, found):
+def test_malformed_dependencies_are_skipped(hubnet, monkeypatch, rows, found):
     answer_with(monkeypatch, 'dependencies', {'value': rows})
     assert facts(hubnet).dependencies == found
 
 
 @pytest.mark.parametrize('kind, field', [('dependencies', 'dependencies'), ('provider_get', 'network_provider')])
-def test_an_answer_without_what_was_asked(hubnet, monkeypatch, kind, field):
+def test_answer_without_the_field_is_unknown(hubnet, monkeypatch, kind, field):
     answer_with(monkeypatch, kind, {'value': None})
     fact = getattr(facts(hubnet), field)
     assert isinstance(fact, Unknown) and 'is not in the answer' in fact.reason
@@ -130,7 +130,7 @@ def answer_with(monkeypatch, kind, body):
         '/providers/Microsoft.Management/managementGroups/all',
     ],
 )
-def test_the_role_counts_at_the_target_and_above(hubnet, scope):
+def test_role_counts_at_the_target_and_above(hubnet, scope):
     assert approval(hubnet, assigned(APPROVER, scope)) is True
 
 
@@ -145,11 +145,11 @@ def test_the_role_counts_at_the_target_and_above(hubnet, scope):
         [assigned(APPROVER, GROUP + '-other')],
     ],
 )
-def test_what_gives_no_approval(hubnet, assignments):
+def test_other_roles_scopes_and_principals_do_not_allow_approval(hubnet, assignments):
     assert approval(hubnet, *assignments) is False
 
 
-def test_a_role_that_does_not_cover_the_type(hubnet):
+def test_role_must_cover_the_resource_type(hubnet):
     """The approver role is read, not known: it has no action for data factories."""
     assert approval(hubnet, assigned(APPROVER, GROUP), target=FACTORY) is False
     assert approval(hubnet, assigned(OWNER, GROUP), target=FACTORY) is True
@@ -174,12 +174,12 @@ def test_a_role_that_does_not_cover_the_type(hubnet):
         ([APPROVAL + 's'], [], False),
     ],
 )
-def test_actions_of_a_role(hubnet, actions, not_actions, allows):
+def test_actions_and_not_actions_of_a_role(hubnet, actions, not_actions, allows):
     hubnet.simulator.configure(role_definitions={CUSTOM: role('Custom', actions, not_actions)})
     assert approval(hubnet, assigned(CUSTOM)) is allows
 
 
-def test_what_one_permission_leaves_out_another_may_grant(hubnet):
+def test_one_permission_may_grant_what_another_excludes(hubnet):
     both = role('Custom', ['*'], [APPROVAL])
     both['permissions'] += role('', [APPROVAL])['permissions']
     hubnet.simulator.configure(role_definitions={CUSTOM: both})
@@ -187,7 +187,7 @@ def test_what_one_permission_leaves_out_another_may_grant(hubnet):
 
 
 @pytest.mark.parametrize('permissions', [None, [], [None], [{}], [{'actions': None}], [{'actions': '*'}]])
-def test_a_role_that_says_nothing_allows_nothing(hubnet, permissions):
+def test_role_without_actions_allows_nothing(hubnet, permissions):
     hubnet.simulator.configure(role_definitions={CUSTOM: {'permissions': permissions}})
     assert approval(hubnet, assigned(CUSTOM)) is False
 
@@ -200,7 +200,7 @@ def test_roles_of_groups_count(hubnet):
     assert approval(hubnet, assigned(APPROVER, principal=outer)) is False
 
 
-def test_all_pages_of_assignments_are_read(hubnet):
+def test_all_pages_of_role_assignments_are_read(hubnet):
     hubnet.simulator.configure(page_size=1)
     assert approval(hubnet, assigned(READER), assigned(READER, GROUP), assigned(APPROVER)) is True
     many = [assigned(READER, scope) for scope in (STORAGE, GROUP, f'/subscriptions/{SUBSCRIPTION_ID}')]
@@ -237,7 +237,7 @@ PRIMARY = {'primaryUserAssignedIdentity': f'{GROUP}/providers/Microsoft.ManagedI
         ({'principalId': SYSTEM, **user_assigned(two=USER)}, PRIMARY, SYSTEM, True),
     ],
 )
-def test_the_identity_of_the_hub(hubnet, identity, properties, principal, allows):
+def test_identities_that_the_hub_acts_as(hubnet, identity, properties, principal, allows):
     assert approval(hubnet, assigned(APPROVER, principal=principal), identity=identity, properties=properties) is allows
 
 
@@ -245,13 +245,13 @@ def test_the_identity_of_the_hub(hubnet, identity, properties, principal, allows
     'identity',
     [None, {}, {'type': 'None'}, {'principalId': ''}, {'userAssignedIdentities': []}, user_assigned(one=None)],
 )
-def test_no_identity_is_known(hubnet, identity):
+def test_hub_without_a_known_identity_is_unknown(hubnet, identity):
     found = approval(hubnet, assigned(APPROVER), identity=identity)
     assert isinstance(found, Unknown) and 'which identity' in found.reason
     assert hubnet.requests('role_assignments') == []
 
 
-def test_only_failed_rules_are_asked_about_and_each_target_once(hubnet):
+def test_roles_are_read_for_failed_rules_once_per_target(hubnet):
     found = facts(
         hubnet,
         failed(STORAGE),
@@ -266,7 +266,7 @@ def test_only_failed_rules_are_asked_about_and_each_target_once(hubnet):
     assert len(hubnet.requests('role_assignments')) == 3
 
 
-def test_an_unreadable_role_does_not_hide_one_that_allows(hubnet):
+def test_unreadable_role_does_not_hide_a_role_that_allows(hubnet):
     assignments = [assigned(READER), assigned(APPROVER)]
     hubnet.simulator.faults.add('role_definition', 'forbidden', occurrence='every', path=READER)
     assert approval(hubnet, *assignments) is True
@@ -292,7 +292,7 @@ SUBNETS = [
     ],
 )
 @pytest.mark.parametrize('subscription', [SUBSCRIPTION_ID, numbered_subscription(7)])
-def test_the_subnets_that_a_target_lets_in(hubnet, resource_type, subresource, properties, subscription):
+def test_subnets_that_a_target_admits(hubnet, resource_type, subresource, properties, subscription):
     target = f'/subscriptions/{subscription}/resourceGroups/theirs/providers/{resource_type}/name'
     hubnet.simulator.configure(resources={target: properties})
     assert facts(hubnet, private_endpoint(target, subresource)).service_endpoints == {
@@ -310,18 +310,18 @@ def test_the_subnets_that_a_target_lets_in(hubnet, resource_type, subresource, p
         {'networkAcls': {'virtualNetworkRules': [None, {}]}},
     ],
 )
-def test_a_target_without_service_endpoints(hubnet, properties):
+def test_target_without_service_endpoints(hubnet, properties):
     hubnet.simulator.configure(resources={STORAGE: properties})
     assert facts(hubnet, private_endpoint(STORAGE, 'blob')).service_endpoints == {STORAGE.lower(): ()}
 
 
-def test_types_that_hubnet_cannot_ask(hubnet):
+def test_unsupported_resource_type_is_unknown_without_a_request(hubnet):
     found = facts(hubnet, private_endpoint(FACTORY, 'dataFactory')).service_endpoints[FACTORY.lower()]
     assert isinstance(found, Unknown) and 'Microsoft.DataFactory/factories' in found.reason
     assert hubnet.requests('resource_get') == []
 
 
-def test_the_users_rules_are_asked_about_and_no_others(hubnet):
+def test_subnets_are_read_for_user_defined_rules_only(hubnet):
     mine, theirs = (f'{GROUP}/providers/Microsoft.KeyVault/vaults/{name}' for name in ('mine', 'theirs'))
     found = facts(hubnet, private_endpoint(mine, 'vault'), private_endpoint(theirs, 'vault', category='Dependency'))
     assert found.service_endpoints == {mine.lower(): ()} and len(hubnet.requests('resource_get')) == 1
@@ -353,13 +353,13 @@ FIELDS = {
     ],
 )
 @pytest.mark.parametrize('kind', KINDS)
-def test_a_refusal_is_a_reason_and_stops_nothing(hubnet, kind, action, settings, text):
+def test_refused_read_is_unknown_and_stops_no_other(hubnet, kind, action, settings, text):
     hubnet.simulator.configure(role_assignments=[assigned(APPROVER)])
     hubnet.simulator.faults.add(kind, action, occurrence='every', **settings)
     found = facts(hubnet, failed(STORAGE))
     for other, field in FIELDS.items():
         fact = field(found)
-        # Whoever may not read the assignments learns of no definition either.
+        # Without the assignments no role definition is read either.
         refused = other == kind or (kind, other) in (
             ('role_assignments', 'role_definition'),
             ('role_definition', 'role_assignments'),
@@ -369,7 +369,7 @@ def test_a_refusal_is_a_reason_and_stops_nothing(hubnet, kind, action, settings,
 
 
 @pytest.mark.parametrize('kind', KINDS)
-def test_what_passes_is_not_seen(hubnet, kind):
+def test_passing_faults_are_retried(hubnet, kind):
     hubnet.simulator.configure(role_assignments=[assigned(APPROVER)])
     for occurrence, action in enumerate(('server_error', 'reset', 'throttled'), 1):
         hubnet.simulator.faults.add(kind, action, occurrence=occurrence)
@@ -381,12 +381,12 @@ def test_what_passes_is_not_seen(hubnet, kind):
 # Requests ----------------------------------------------------------------------------------------
 
 
-def test_a_hub_without_private_endpoints_costs_two_requests(hubnet):
+def test_hub_without_private_endpoints_takes_two_requests(hubnet):
     facts(hubnet)
     assert sorted(hubnet.requests()) == [('dependencies', 200), ('provider_get', 200), ('workspace_get', 200)]
 
 
-def test_there_is_an_end_to_the_requests(hubnet):
+def test_number_of_requests_is_bounded(hubnet):
     targets = [f'{GROUP}/providers/Microsoft.KeyVault/vaults/v{number:03d}' for number in range(100)]
     roles = {f'cccc0000-0000-4000-8000-{number:012d}': role('Custom', ['*/read']) for number in range(100)}
     hubnet.simulator.configure(

@@ -1,4 +1,4 @@
-"""Every hub that can be seen: found, read in parallel at the pace that ARM allows, whatever single ones answer."""
+"""All hubs that the caller can see: found, and read in parallel at the pace that ARM allows."""
 
 import contextlib
 import signal
@@ -28,14 +28,14 @@ CACHED = 'azure.cli.core._profile.Profile.load_cached_subscriptions'
 
 
 @pytest.fixture
-def impatient(monkeypatch):
-    """Trying again waits next to nothing, where the wait is not what is tested."""
+def short_waits(monkeypatch):
+    """Make repetitions nearly immediate, where the wait is not what is tested."""
     monkeypatch.setattr(retry, 'FIRST_WAIT', 0.01)
     monkeypatch.setattr(retry, 'THROTTLED_PAUSE', 0.01)
 
 
 def subscription(number=0, **fields):
-    """One as az keeps it after the sign-in."""
+    """A subscription as az keeps it after the sign-in."""
     return {
         'id': numbered_subscription(number),
         'name': f'Subscription {number}',
@@ -71,7 +71,7 @@ def errors(members):
     return {name: member.error for name, member in zip(names(members), members) if member.error is not None}
 
 
-# What is found ----------------------------------------------------------------------------------------
+# Found members ----------------------------------------------------------------------------------------
 
 
 def test_hubs_in_order_with_their_projects_counted(hubnet):
@@ -88,7 +88,7 @@ def test_hubs_in_order_with_their_projects_counted(hubnet):
     assert hub == hubnet.live('troubled').hub and any(rule.error for rule in hub.rules)
 
 
-def test_what_is_made_of_members_is_made_while_others_are_read(hubnet):
+def test_members_are_received_while_others_are_read(hubnet):
     document = hubnet.simulator.state('project')
     document['properties']['hubResourceId'] = workspace_id('elsewhere')
     hubnet.simulator.set_state(document)
@@ -106,7 +106,7 @@ def test_what_is_made_of_members_is_made_while_others_are_read(hubnet):
     assert answered[0] < 40 and answered[-1] == 65
 
 
-def test_nothing_to_find(hubnet):
+def test_no_hubs(hubnet):
     hubnet.simulator.hubs.clear()
     assert fleet(hubnet) == [] and hubnet.requests() == [('resource_graph', 200)]
 
@@ -129,7 +129,7 @@ def test_many_subscriptions_go_in_batches(hubnet):
     assert len({one for batch in asked for one in batch}) == 2001
 
 
-def test_a_project_without_its_hub_is_an_item_of_its_own(hubnet):
+def test_project_without_its_hub_is_a_member_of_its_own(hubnet):
     gone = hubnet.simulator.state('project')
     gone.update(id=workspace_id('orphan'), name='orphan')
     gone['properties']['hubResourceId'] = workspace_id('elsewhere')
@@ -142,7 +142,7 @@ def test_a_project_without_its_hub_is_an_item_of_its_own(hubnet):
     assert 'does not say which hub it uses' in errors(members)['nameless'] and len(errors(members)) == 2
 
 
-def test_the_hub_of_a_project_is_the_same_in_any_case(hubnet):
+def test_case_of_the_hub_id_of_a_project_does_not_matter(hubnet):
     document = hubnet.simulator.state('project')
     document['properties']['hubResourceId'] = workspace_id('fresh').upper()
     hubnet.simulator.set_state(document)
@@ -157,7 +157,7 @@ def asked_for(hubnet):
     return [entry['body']['subscriptions'] for entry in hubnet.simulator.log.entries('resource_graph')]
 
 
-def test_the_enabled_ones_of_the_sign_in_are_the_default(hubnet):
+def test_default_is_the_enabled_subscriptions_of_the_sign_in(hubnet):
     with known(
         subscription(),
         subscription(1),
@@ -170,7 +170,7 @@ def test_the_enabled_ones_of_the_sign_in_are_the_default(hubnet):
     assert asked_for(hubnet) == [[SUBSCRIPTION_ID, numbered_subscription(1)]]
 
 
-def test_the_global_subscription_decides_which_sign_in(hubnet):
+def test_global_subscription_selects_the_sign_in(hubnet):
     context = hubnet.context()
     context.data['subscription_id'] = numbered_subscription(3)
     with known(subscription(), subscription(3, tenantId='other')):
@@ -178,13 +178,13 @@ def test_the_global_subscription_decides_which_sign_in(hubnet):
     assert asked_for(hubnet) == [[numbered_subscription(3)]]
 
 
-def test_ids_and_names_in_any_case(hubnet):
+def test_subscriptions_are_found_by_id_and_name_in_any_case(hubnet):
     with known(subscription(), subscription(1), subscription(2)):
         fleet(hubnet, ['SUBSCRIPTION 1', SUBSCRIPTION_ID.upper(), 'subscription 1'])
     assert asked_for(hubnet) == [[numbered_subscription(1), SUBSCRIPTION_ID]]
 
 
-def test_each_sign_in_asks_for_its_own(hubnet):
+def test_each_sign_in_queries_its_own_subscriptions(hubnet):
     with known(subscription(), subscription(1, tenantId='other'), subscription(2)):
         fleet(hubnet, ['Subscription 0', 'Subscription 1', 'Subscription 2'])
     assert asked_for(hubnet) == [[SUBSCRIPTION_ID, numbered_subscription(2)], [numbered_subscription(1)]]
@@ -198,14 +198,14 @@ def test_each_sign_in_asks_for_its_own(hubnet):
         ('Twice', "2 subscriptions have the name 'Twice'"),
     ],
 )
-def test_a_subscription_that_cannot_be_told(hubnet, wanted, text):
+def test_unknown_or_ambiguous_subscription_is_refused(hubnet, wanted, text):
     with known(subscription(), subscription(1, name='Twice'), subscription(2, name='twice')):
         with pytest.raises(azclierror.InvalidArgumentValueError, match=text):
             fleet(hubnet, [wanted])
     assert hubnet.requests() == []
 
 
-def test_a_sign_in_without_an_enabled_subscription(hubnet):
+def test_sign_in_without_an_enabled_subscription_is_refused(hubnet):
     with known(subscription(state='Disabled')):
         with pytest.raises(azclierror.ValidationError, match='no enabled subscription'):
             fleet(hubnet)
@@ -229,8 +229,8 @@ def test_a_sign_in_without_an_enabled_subscription(hubnet):
         ('status', {'status': 200}, 'not the JSON of a resource'),
     ],
 )
-@pytest.mark.usefixtures('impatient')
-def test_one_hub_never_stops_the_rest(hubnet, action, settings, text):
+@pytest.mark.usefixtures('short_waits')
+def test_unreadable_hub_does_not_stop_the_others(hubnet, action, settings, text):
     fault = hubnet.simulator.faults.add('workspace_get', action, occurrence='every', path='/partial$', **settings)
     members = fleet(hubnet)
     assert fault.fired and names(members) == HUBS
@@ -251,14 +251,14 @@ def test_one_hub_never_stops_the_rest(hubnet, action, settings, text):
     ],
 )
 @pytest.mark.parametrize('on', ['workspace_get', 'resource_graph'])
-@pytest.mark.usefixtures('impatient')
-def test_what_passes_is_not_seen(hubnet, on, action, settings):
+@pytest.mark.usefixtures('short_waits')
+def test_passing_faults_are_retried(hubnet, on, action, settings):
     fault = hubnet.simulator.faults.add(on, action, occurrence=[1, 2], **settings)
     assert errors(fleet(hubnet)) == {} and fault.fired == 2
 
 
-@pytest.mark.usefixtures('impatient')
-def test_a_request_is_tried_again_only_so_often(hubnet):
+@pytest.mark.usefixtures('short_waits')
+def test_number_of_repetitions_is_bounded(hubnet):
     hubnet.simulator.faults.add('workspace_get', 'server_error', occurrence='every', path='/partial$')
     hubnet.simulator.faults.add('workspace_get', 'throttled', occurrence='every', path='/fresh$')
     assert set(errors(fleet(hubnet))) == {'partial', 'fresh'}
@@ -278,22 +278,22 @@ def test_a_request_is_tried_again_only_so_often(hubnet):
         ('status', {'status': 200}, azclierror.AzureResponseError, 'without rows'),
     ],
 )
-@pytest.mark.usefixtures('impatient')
-def test_without_resource_graph_nothing_is_known(hubnet, action, settings, error, text):
+@pytest.mark.usefixtures('short_waits')
+def test_failing_resource_graph_is_an_error(hubnet, action, settings, error, text):
     hubnet.simulator.faults.add('resource_graph', action, occurrence='every', **settings)
     with pytest.raises(azclierror.AzCLIError, match=text) as caught:
         fleet(hubnet)
-    # Not one that az ends with 3 for, which says that the hub was not found.
+    # Not the error with exit code 3, which says that the hub was not found.
     assert type(caught.value) is error and hubnet.requests('workspace_get') == []
 
 
-def test_rows_that_cannot_be_read_on_are_no_whole_answer(hubnet):
+def test_truncated_rows_without_a_next_page_are_an_error(hubnet):
     with mock.patch('tests.simulator.resource_graph.query', lambda *_: {'data': [], 'resultTruncated': 'true'}):
         with pytest.raises(azclierror.AzureResponseError, match='left rows out'):
             fleet(hubnet)
 
 
-def test_rows_that_make_no_sense(hubnet):
+def test_row_without_a_resource_id_becomes_an_error_of_its_member(hubnet):
     rows = [
         {'id': 'hub', 'kind': 'Hub'},
         {'id': workspace_id('fresh'), 'kind': None},
@@ -304,13 +304,13 @@ def test_rows_that_make_no_sense(hubnet):
     assert names(members) == ['fresh', 'hub'] and 'not the resource id of a workspace' in errors(members)['hub']
 
 
-def test_what_is_wrong_with_hubnet_itself_is_not_hidden(hubnet):
+def test_bug_in_a_thread_is_raised(hubnet):
     with mock.patch('azext_hubnet.service.reading.hub.read_workspace', side_effect=ZeroDivisionError):
         with pytest.raises(ZeroDivisionError):
             fleet(hubnet)
 
 
-def test_one_answer_to_a_challenge_serves_all(hubnet):
+def test_threads_share_the_answer_to_a_claims_challenge(hubnet):
     hubnet.simulator.add_many(20, rules=1)
     for hub in hubnet.simulator.hubs.values():
         hubnet.simulator.faults.add('workspace_get', 'claims_challenge', path=f'/{hub.name}$')
@@ -321,7 +321,7 @@ def test_one_answer_to_a_challenge_serves_all(hubnet):
 # The pace ----------------------------------------------------------------------------------------
 
 
-def test_a_throttled_read_holds_up_its_subscription_and_no_other(hubnet):
+def test_throttled_read_delays_its_own_subscription_only(hubnet):
     simulator = hubnet.simulator
     simulator.hubs.clear()
     simulator.add_many(120, rules=1, subscriptions=2)
@@ -337,15 +337,15 @@ def test_a_throttled_read_holds_up_its_subscription_and_no_other(hubnet):
     paused, others = [], []
     for entry in reads:
         (paused if entry['path'].split('/')[2] == slow else others).append(entry['time'] - answered)
-    # Some were on their way already.
+    # Some were under way already.
     assert not [seconds for seconds in paused if 0.5 < seconds < 1.95]
     assert len([seconds for seconds in paused if seconds >= 1.95]) > 40
     assert len([seconds for seconds in others if 0 < seconds < 1.95]) > 40
     assert [entry['status'] for entry in reads].count(429) == 1 and len(reads) == 121
 
 
-def test_what_others_use_up_is_noticed(hubnet):
-    """The service says how much is left, so that its limit is not run into time and again."""
+def test_remaining_reads_in_headers_slow_the_pace(hubnet):
+    """The service says how much is left, so that hubnet does not run into its limit again and again."""
     simulator = hubnet.simulator
     simulator.add_many(60, rules=1)
     simulator.configure(read_bucket=20, read_refill=25)
@@ -356,7 +356,7 @@ def test_what_others_use_up_is_noticed(hubnet):
     assert time.monotonic() - started > 1
 
 
-def test_as_many_at_once_as_there_are_connections(remote):
+def test_reads_at_once_are_bounded_by_the_connections(remote):
     remote.reset()
     remote.add_many(60, rules=1)
     remote.settings(latency=0.3)
@@ -373,13 +373,13 @@ def test_as_many_at_once_as_there_are_connections(remote):
     assert CONNECTIONS / 2 < max(at_once) <= CONNECTIONS
 
 
-def test_every_thread_keeps_its_connection(hubnet, caplog):
+def test_threads_keep_their_connections(hubnet, caplog):
     hubnet.simulator.add_many(40, rules=1)
     hubnet.simulator.configure(latency=0.1)
     assert errors(fleet(hubnet)) == {} and 'pool is full' not in caplog.text
 
 
-def test_more_reads_than_fit_at_once_are_spread(hubnet):
+def test_reads_beyond_the_bucket_are_spread_over_time(hubnet):
     with mock.patch('azext_hubnet.service.reading.throttle.BUCKET', 10.0):
         hubnet.simulator.add_many(30, rules=1)
         started = time.monotonic()
@@ -387,7 +387,7 @@ def test_more_reads_than_fit_at_once_are_spread(hubnet):
     assert time.monotonic() - started > (35 - 10 - 1) / 25
 
 
-def test_the_quota_of_resource_graph_is_kept(hubnet):
+def test_quota_of_resource_graph_is_kept(hubnet):
     hubnet.simulator.configure(graph_page_size=3, graph_quota=1)
     with mock.patch.object(limits, 'GRAPH_WINDOW', 1.0):
         started = time.monotonic()
@@ -395,7 +395,7 @@ def test_the_quota_of_resource_graph_is_kept(hubnet):
     assert time.monotonic() - started > 0.9 and hubnet.requests('resource_graph') == [('resource_graph', 200)] * 2
 
 
-def test_a_quota_that_others_have_used_up_is_waited_for(hubnet):
+def test_used_up_quota_is_waited_for(hubnet):
     hubnet.simulator.configure(graph_quota=1)
     with mock.patch.object(limits, 'GRAPH_WINDOW', 1.0):
         hubnet.simulator.remote().arm('POST', '/providers/Microsoft.ResourceGraph/resources', {'query': 'Resources'})
@@ -414,11 +414,14 @@ def _remote(tmp_path_factory):
 
 @contextlib.contextmanager
 def reading(remote, body):
-    """A process that reads the fleet; body: what it does with read, which takes a progress function."""
+    """A process that reads the fleet.
+
+    body: its code, with a function `read` that takes a progress function.
+    """
     code = textwrap.dedent("""
         import signal, sys
         from tests.harness.in_process import CliContext, Credential, signed_in
-        # What runs in the background of a shell inherits that it does not hear of this one.
+        # A process in the background of a shell inherits that it ignores this signal.
         signal.signal(signal.SIGINT, signal.default_int_handler)
         with signed_in(Credential(), sys.argv[2]):
             from azext_hubnet.service.reading.fleet import read_fleet
@@ -435,7 +438,7 @@ def reading(remote, body):
         process.kill()
 
 
-def test_an_interruption_ends_it_at_once(remote):
+def test_interruption_ends_a_read_at_once(remote):
     remote.reset()
     remote.settings(latency=0.1)
     remote.add_fault(on='workspace_get', action='delay', occurrence='every', seconds=30)
@@ -448,7 +451,7 @@ def test_an_interruption_ends_it_at_once(remote):
         assert time.monotonic() - started < 5 and text.rstrip().endswith('KeyboardInterrupt') and process.returncode
 
 
-def test_an_interruption_ends_the_waiting_for_the_limit(remote):
+def test_interruption_ends_the_wait_of_a_throttled_read(remote):
     remote.reset()
     remote.add_fault(on='workspace_get', action='throttled', occurrence='every', retry_after=50)
     with reading(
@@ -470,8 +473,8 @@ def test_an_interruption_ends_the_waiting_for_the_limit(remote):
         assert process.communicate(timeout=20) == ('5 False\n', '')
 
 
-def test_no_thread_loads_a_module(remote):
-    """A module that is loaded by several threads at once, or while Python ends, has hung az before."""
+def test_threads_import_no_module(remote):
+    """Importing a module in several threads at once, or while Python ends, has hung az before."""
     remote.reset()
     for number, action in enumerate(
         ('forbidden', 'server_error', 'malformed', 'reset', 'truncate', 'claims_challenge', 'throttled'), 1

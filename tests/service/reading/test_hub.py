@@ -1,4 +1,4 @@
-"""A live hub is read with one request, its answer is read as the workspace that it is."""
+"""A live hub: one request, read as the workspace that the answer is."""
 
 import sys
 from collections import Counter
@@ -48,7 +48,7 @@ def test_each_reading_parses_each_rule_once(hubnet, monkeypatch, hub):
 
 
 @pytest.mark.parametrize('hub', HUBS)
-def test_a_live_hub_is_the_same_as_the_file_of_its_answer(hubnet, hub):
+def test_live_hub_equals_the_file_of_its_answer(hubnet, hub):
     live = hubnet.live(hub)
     assert live.hub == detect.parse(live.body, hub)
 

@@ -1,4 +1,4 @@
-"""How fast ARM is read, without ARM."""
+"""The pace of reads, their repetitions and their threads, without ARM."""
 
 import threading
 import time
@@ -12,7 +12,7 @@ from azext_hubnet.service.reading.threads import Pool
 from azext_hubnet.service.reading.throttle import BUCKET, REMAINING, Stopped, Throttle, wait_asked_for
 
 
-def test_a_whole_bucket_at_once_and_then_one_after_another():
+def test_full_bucket_allows_a_burst_and_then_an_even_rate():
     throttle = Throttle()
     for _ in range(int(BUCKET)):
         assert not throttle.delay('one')
@@ -24,7 +24,7 @@ def test_a_whole_bucket_at_once_and_then_one_after_another():
     assert 0.15 < time.monotonic() - started < 2
 
 
-def test_a_bucket_fills_up_again_but_not_beyond():
+def test_bucket_refills_up_to_its_size():
     throttle = Throttle()
     throttle.note_remaining('one', {REMAINING: '0'})
     time.sleep(0.1)
@@ -36,20 +36,20 @@ def test_a_bucket_fills_up_again_but_not_beyond():
 
 
 @pytest.mark.parametrize('headers', [{}, {REMAINING: 'many'}, {REMAINING: ''}, {REMAINING: '-5'}])
-def test_headers_that_say_nothing(headers):
+def test_header_without_a_number_is_ignored(headers):
     throttle = Throttle()
     throttle.note_remaining('one', headers)
     assert not throttle.delay('one')
 
 
-def test_the_longer_of_two_pauses_holds():
+def test_longer_of_two_pauses_holds():
     throttle = Throttle()
     throttle.pause('one', 5)
     throttle.pause('one', 1)
     assert 4 < throttle.delay('one') <= 5 and not throttle.delay('another')
 
 
-def test_stopping_ends_all_waiting():
+def test_stop_ends_all_waits():
     throttle = Throttle()
     throttle.pause('one', 60)
     ended = []
@@ -80,7 +80,7 @@ def test_stopping_ends_all_waiting():
         ({'x-ms-user-quota-resets-after': 'soon'}, 0),
     ],
 )
-def test_when_the_service_wants_to_be_asked_again(headers, seconds):
+def test_wait_asked_for_reads_retry_after_and_the_graph_quota(headers, seconds):
     assert wait_asked_for(headers) == seconds
 
 

@@ -12,7 +12,7 @@ from unittest import mock
 import pytest
 
 from azext_hubnet.service.writing import lock
-from azext_hubnet.service.writing.operation import Pace
+from azext_hubnet.service.writing.operation import Timer
 
 ROOT = Path(__file__).resolve().parents[3]
 KEY = 'https://arm/subscriptions/s/hub'
@@ -20,8 +20,8 @@ KEY = 'https://arm/subscriptions/s/hub'
 HOLDER = """
 import sys
 from azext_hubnet.service.writing.lock import hold
-from azext_hubnet.service.writing.operation import Pace
-with hold(sys.argv[1], Pace(60), lambda: print('waits', flush=True)) as waited:
+from azext_hubnet.service.writing.operation import Timer
+with hold(sys.argv[1], Timer(60), lambda: print('waits', flush=True)) as waited:
     print('holds', waited, flush=True)
     sys.stdin.read()
 print('released', flush=True)
@@ -89,14 +89,14 @@ def test_a_killed_holder_blocks_nobody(process, number):
 def test_nobody_waits_longer_than_asked(process):
     assert said(process()) == 'holds False'
     waits = []
-    with pytest.raises(lock.StillLocked), lock.hold(KEY, Pace(0.1), lambda: waits.append(1)):
+    with pytest.raises(lock.StillLocked), lock.hold(KEY, Timer(0.1), lambda: waits.append(1)):
         raise AssertionError('two at once')
     assert waits == [1]
 
 
 def test_the_lock_is_given_back_however_the_block_ends():
     for error in (ValueError, KeyboardInterrupt, SystemExit):
-        with pytest.raises(error), lock.hold(KEY, Pace(1), lambda: None) as waited:
+        with pytest.raises(error), lock.hold(KEY, Timer(1), lambda: None) as waited:
             assert waited is False
             raise error
 
@@ -105,20 +105,20 @@ def test_the_lock_is_given_back_however_the_block_ends():
 def test_every_user_can_open_the_file_whatever_the_umask(folder):
     before = os.umask(0o077)
     try:
-        with lock.hold(KEY, Pace(1), lambda: None):
+        with lock.hold(KEY, Timer(1), lambda: None):
             (file,) = folder.glob('hubnet-*.lock')
             assert file.stat().st_mode & 0o777 == 0o644
     finally:
         os.umask(before)
     # As another user sees it: to be read, not written.
     file.chmod(0o444)
-    with lock.hold(KEY, Pace(1), lambda: None) as waited:
+    with lock.hold(KEY, Timer(1), lambda: None) as waited:
         assert waited is False
 
 
 @pytest.mark.skipif(not hasattr(os, 'O_NOFOLLOW'), reason='no such flag here')
 def test_a_link_in_its_place_is_not_followed(folder):
-    with lock.hold(KEY, Pace(1), lambda: None):
+    with lock.hold(KEY, Timer(1), lambda: None):
         (file,) = folder.glob('hubnet-*.lock')
     file.unlink()
     file.symlink_to(folder / 'elsewhere')
@@ -149,7 +149,7 @@ def test_two_that_make_the_file_at_once():
             raise FileNotFoundError(path)
         return real(path, flags, *mode)
 
-    with mock.patch.object(lock.os, 'open', late), lock.hold(KEY, Pace(1), lambda: None) as waited:
+    with mock.patch.object(lock.os, 'open', late), lock.hold(KEY, Timer(1), lambda: None) as waited:
         assert waited is False
     assert len(calls) == 3
 
@@ -157,5 +157,5 @@ def test_two_that_make_the_file_at_once():
 def assert_impossible():
     from azure.cli.core.azclierror import FileOperationError
 
-    with pytest.raises(FileOperationError, match='Nothing was written'), lock.hold(KEY, Pace(1), lambda: None):
+    with pytest.raises(FileOperationError, match='Nothing was written'), lock.hold(KEY, Timer(1), lambda: None):
         raise AssertionError('no lock')

@@ -1,60 +1,30 @@
 """Waiting for operations: how fast, how long, and what is made of every kind of answer."""
 
-import json
 from types import SimpleNamespace
 from unittest import mock
 
 import pytest
 
+from azext_hubnet.service.connection import retry
 from azext_hubnet.service.writing import operation
 from azext_hubnet.service.writing.operation import (
-    FAILED,
-    SUCCEEDED,
+    END_UNKNOWN,
+    ENDED_BADLY,
+    ENDED_WELL,
     TIMED_OUT,
-    UNKNOWN,
     Pace,
+    Timer,
     follow,
     patient,
     settle,
 )
-
-
-class Clock:
-    """Stands in for the module time; slept holds every wait that was asked for."""
-
-    def __init__(self):
-        self.now, self.slept = 0.0, []
-
-    def monotonic(self):
-        return self.now
-
-    def time(self):
-        return 1_700_000_000.0 + self.now
-
-    def sleep(self, seconds):
-        self.slept.append(seconds)
-        self.now += seconds
+from tests.service.writing.fakes import Answer, Clock
 
 
 @pytest.fixture(autouse=True)
 def clock():
     with mock.patch.object(operation, 'time', Clock()) as made:
         yield made
-
-
-class Answer:
-    """A response of azure-core."""
-
-    def __init__(self, status, body=None, **headers):
-        self.status_code, self._body = status, body
-        self.request = SimpleNamespace(url='https://arm/subscriptions/s/workspaces/w?api-version=1')
-        self.headers = {name.replace('_', '-'): value for name, value in headers.items()}
-
-    def text(self):
-        return self._body if isinstance(self._body, str) else json.dumps(self._body)
-
-    def json(self):
-        return json.loads(self.text())
 
 
 class Arm:
@@ -77,65 +47,65 @@ RUNNING = Answer(200, {'status': 'InProgress'})
 
 
 def test_waits_start_at_a_second_and_grow_to_a_bound(clock):
-    pace = Pace(3600)
+    timer = Timer(3600)
+    pace = Pace(timer)
     waits = []
     for _ in range(10):
         before = clock.now
         pace.sleep()
         waits.append(clock.now - before)
     assert waits[:4] == [1.0, 1.5, 2.25, 3.375] and waits[-1] == 15.0
-    pace.restart_waits()
     before = clock.now
-    pace.sleep()
+    Pace(timer).sleep()
     assert clock.now - before == 1.0
 
 
 def test_the_display_hears_of_every_second(clock):
     told = []
-    Pace(60, told.append).sleep(at_least=5)
+    Pace(Timer(60, told.append)).sleep(at_least=5)
     assert told == [0.0, 1.0, 2.0, 3.0, 4.0, 5.0]
 
 
 def test_no_wait_goes_beyond_the_limit(clock):
-    pace = Pace(10)
+    timer = Timer(10)
+    pace = Pace(timer)
     pace.sleep(at_least=3600)
-    assert clock.now == 10 and pace.is_over and pace.left == 0
+    assert clock.now == 10 and timer.is_over and timer.left == 0
     pace.sleep()
     assert clock.now == 10
 
 
 def test_a_pause_takes_its_time_at_the_limit_too(clock):
-    pace = Pace(10)
-    pace.sleep(at_least=3600)
-    pace.pause()
+    timer = Timer(10)
+    timer.sleep(3600)
+    timer.pause()
     assert clock.now == 11
 
 
 def test_an_interval_stays_as_it_is(clock):
-    pace = Pace(100, interval=7)
+    pace = Pace(Timer(100), interval=7)
     pace.sleep()
     pace.sleep()
-    pace.restart_waits()
-    pace.sleep()
-    assert clock.now == 21
+    pace.sleep(at_least=9)
+    assert clock.now == 23
 
 
 @pytest.mark.parametrize(
     'answers, state, text',
     [
-        ([RUNNING, Answer(200, {'status': 'Succeeded'})], SUCCEEDED, None),
-        ([Answer(202, {'status': 'InProgress'}), Answer(200, {'status': 'succeeded'})], SUCCEEDED, None),
+        ([RUNNING, Answer(200, {'status': 'Succeeded'})], ENDED_WELL, None),
+        ([Answer(202, {'status': 'InProgress'}), Answer(200, {'status': 'succeeded'})], ENDED_WELL, None),
         (
             [Answer(200, {'status': 'Failed', 'error': {'code': 'Bad', 'message': 'It broke.'}})],
-            FAILED,
+            ENDED_BADLY,
             '(Bad) It broke.',
         ),
-        ([Answer(200, {'status': 'Failed'})], FAILED, 'the operation ended as Failed'),
-        ([Answer(200, {'status': 'Canceled'})], FAILED, 'the operation ended as Canceled'),
-        ([Answer(404, {'error': {'code': 'NotFound', 'message': 'Gone.'}})], UNKNOWN, '(NotFound) Gone.'),
-        ([Answer(503, 'not json')], UNKNOWN, 'Azure Resource Manager answered 503.'),
-        ([Answer(200, 'not json')], UNKNOWN, 'Azure Resource Manager answered 200.'),
-        ([Answer(200, '[]')], UNKNOWN, 'Azure Resource Manager answered 200.'),
+        ([Answer(200, {'status': 'Failed'})], ENDED_BADLY, 'the operation ended as Failed'),
+        ([Answer(200, {'status': 'Canceled'})], ENDED_BADLY, 'the operation ended as Canceled'),
+        ([Answer(404, {'error': {'code': 'NotFound', 'message': 'Gone.'}})], END_UNKNOWN, '(NotFound) Gone.'),
+        ([Answer(503, 'not json')], END_UNKNOWN, 'Azure Resource Manager answered 503.'),
+        ([Answer(200, 'not json')], END_UNKNOWN, 'Azure Resource Manager answered 200.'),
+        ([Answer(200, '[]')], END_UNKNOWN, 'Azure Resource Manager answered 200.'),
         ([RUNNING], TIMED_OUT, None),
         ([Answer(200, {'status': 'SomethingNew'})], TIMED_OUT, None),
         (
@@ -143,57 +113,57 @@ def test_an_interval_stays_as_it_is(clock):
                 Answer(202, {'properties': {'provisioningState': 'Updating'}}),
                 Answer(200, {'properties': {'provisioningState': 'SUCCEEDED'}}),
             ],
-            SUCCEEDED,
+            ENDED_WELL,
             None,
         ),
         (
             [Answer(200, {'status': None, 'properties': {'provisioningState': 'Failed'}})],
-            FAILED,
+            ENDED_BADLY,
             'the operation ended as Failed',
         ),
-        ([Answer(200, {'status': 'Failed', 'error': {}})], FAILED, 'the operation ended as Failed'),
-        ([Answer(200, {})], UNKNOWN, 'Azure Resource Manager answered 200.'),
-        ([Answer(200, {'status': 7, 'properties': []})], UNKNOWN, '{"status": 7, "properties": []}'),
+        ([Answer(200, {'status': 'Failed', 'error': {}})], ENDED_BADLY, 'the operation ended as Failed'),
+        ([Answer(200, {})], END_UNKNOWN, 'Azure Resource Manager answered 200.'),
+        ([Answer(200, {'status': 7, 'properties': []})], END_UNKNOWN, '{"status": 7, "properties": []}'),
     ],
 )
 def test_following_an_operation(answers, state, text):
-    assert follow(Arm(*answers), ACCEPTED, Pace(60)) == (state, text)
+    assert follow(Arm(*answers), ACCEPTED, Timer(60)) == (state, text)
 
 
 def test_an_answer_that_tells_nothing_is_no_end():
     from azure.core.exceptions import ServiceResponseError
 
     nothing = [Answer(200, 'not json'), ServiceResponseError('cut'), RUNNING, Answer(503), Answer(404)]
-    assert follow(Arm(*nothing, Answer(200, {'status': 'Succeeded'})), ACCEPTED, Pace(60)) == (SUCCEEDED, None)
+    assert follow(Arm(*nothing, Answer(200, {'status': 'Succeeded'})), ACCEPTED, Timer(60)) == (ENDED_WELL, None)
 
 
 def test_a_cut_connection_leaves_the_end_unknown():
     from azure.core.exceptions import ServiceResponseError
 
-    assert follow(Arm(ServiceResponseError('cut')), ACCEPTED, Pace(60)) == (UNKNOWN, 'cut')
+    assert follow(Arm(ServiceResponseError('cut')), ACCEPTED, Timer(60)) == (END_UNKNOWN, 'cut')
 
 
 @pytest.mark.parametrize(
     'answers, state',
     [
-        ([Answer(202), Answer(200, {'id': 'x'})], SUCCEEDED),
-        ([Answer(204)], SUCCEEDED),
-        ([Answer(400, {'error': {'code': 'Bad', 'message': 'It broke.'}})], FAILED),
-        ([Answer(200, {'properties': {'provisioningState': 'Updating'}}), Answer(200, {'id': 'x'})], SUCCEEDED),
+        ([Answer(202), Answer(200, {'id': 'x'})], ENDED_WELL),
+        ([Answer(204)], ENDED_WELL),
+        ([Answer(400, {'error': {'code': 'Bad', 'message': 'It broke.'}})], ENDED_BADLY),
+        ([Answer(200, {'properties': {'provisioningState': 'Updating'}}), Answer(200, {'id': 'x'})], ENDED_WELL),
         ([Answer(200, {'status': 'InProgress'})], TIMED_OUT),
-        ([Answer(200, {'properties': {'provisioningState': 'SomethingNew'}})], SUCCEEDED),
-        ([Answer(200, {'properties': {'provisioningState': 'Failed'}})], FAILED),
+        ([Answer(200, {'properties': {'provisioningState': 'SomethingNew'}})], ENDED_WELL),
+        ([Answer(200, {'properties': {'provisioningState': 'Failed'}})], ENDED_BADLY),
         # These are about the question, not about the operation.
-        ([Answer(401)], UNKNOWN),
-        ([Answer(403)], UNKNOWN),
-        ([Answer(404)], UNKNOWN),
-        ([Answer(429)], UNKNOWN),
-        ([Answer(500)], UNKNOWN),
+        ([Answer(401)], END_UNKNOWN),
+        ([Answer(403)], END_UNKNOWN),
+        ([Answer(404)], END_UNKNOWN),
+        ([Answer(429)], END_UNKNOWN),
+        ([Answer(500)], END_UNKNOWN),
     ],
 )
 def test_following_a_location(answers, state):
     arm = Arm(*answers)
-    assert follow(arm, BY_LOCATION, Pace(60))[0] == state
+    assert follow(arm, BY_LOCATION, Timer(60))[0] == state
     assert arm.asked[0] == ('GET', 'https://arm/location')
 
 
@@ -208,7 +178,7 @@ def test_following_a_location(answers, state):
 )
 def test_where_the_operation_is_asked_for(status, headers, asked):
     arm = Arm(Answer(200, {'status': 'Succeeded'}))
-    assert follow(arm, Answer(status, **headers), Pace(60)) == (SUCCEEDED, None)
+    assert follow(arm, Answer(status, **headers), Timer(60)) == (ENDED_WELL, None)
     assert arm.asked == [('GET', asked)]
 
 
@@ -217,26 +187,26 @@ def test_where_the_operation_is_asked_for(status, headers, asked):
 )
 def test_where_there_is_nothing_to_follow_only_the_resource_tells(response):
     arm = Arm(RUNNING)
-    assert follow(arm, response, Pace(60)) == (UNKNOWN, None) and arm.asked == []
+    assert follow(arm, response, Timer(60)) == (END_UNKNOWN, None) and arm.asked == []
 
 
 def test_the_service_sets_the_pace_within_reason(clock):
     slow = Answer(200, {'status': 'InProgress'}, Retry_After='30')
     silly = Answer(200, {'status': 'InProgress'}, Retry_After='3600')
-    follow(Arm(slow, silly, Answer(200, {'status': 'Succeeded'})), ACCEPTED, Pace(3600))
+    follow(Arm(slow, silly, Answer(200, {'status': 'Succeeded'})), ACCEPTED, Timer(3600))
     assert clock.now == pytest.approx(1 + 30 + 60)
 
 
 def test_the_first_look_is_after_about_a_second(clock):
-    follow(Arm(Answer(200, {'status': 'Succeeded'})), ACCEPTED, Pace(3600))
+    follow(Arm(Answer(200, {'status': 'Succeeded'})), ACCEPTED, Timer(3600))
     assert clock.now == 1.0
 
 
 def test_patience_has_an_end(clock):
     asked = iter([False, True, False, False])
-    is_done = patient(Pace(3600), lambda hub: next(asked))
+    is_done = patient(Timer(3600), lambda hub: next(asked))
     assert [is_done(None), is_done(None), is_done(None)] == [False, True, False]
-    clock.now += operation.PATIENCE
+    clock.now += retry.TIME_TO_SHOW
     assert is_done(None)
 
 
@@ -253,10 +223,10 @@ class Live:
 
 
 def test_settling():
-    assert settle(Live('busy', 'hidden', 'busy', 'calm'), Pace(60)).seen == 'calm'
-    assert settle(Live('calm', 'done'), Pace(60), lambda hub: hub.seen == 'done').seen == 'done'
-    assert settle(Live('busy'), Pace(60)) is None
-    assert settle(Live('hidden'), Pace(60)) is None
-    assert settle(Live('calm'), Pace(60), lambda hub: False) is None
+    assert settle(Live('busy', 'hidden', 'busy', 'calm'), Timer(60)).seen == 'calm'
+    assert settle(Live('calm', 'done'), Timer(60), lambda hub: hub.seen == 'done').seen == 'done'
+    assert settle(Live('busy'), Timer(60)) is None
+    assert settle(Live('hidden'), Timer(60)) is None
+    assert settle(Live('calm'), Timer(60), lambda hub: False) is None
     # The limit is reached, but one look is always possible.
-    assert settle(Live('calm'), Pace(0)).seen == 'calm'
+    assert settle(Live('calm'), Timer(0)).seen == 'calm'

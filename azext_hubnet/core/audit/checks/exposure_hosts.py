@@ -1,20 +1,22 @@
-"""Checks of what may leave: rules that allow more than somebody's own hosts and resources.
+"""Checks of rules that allow more than known hosts and resources.
 
-Those of service tags and address prefixes alone stand in addresses.py.
+Those of service tags and address prefixes alone are in exposure_addresses.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from ...compare import breadth
 from ...facts import service_tags, shared_hosting, upload_hosts
 from ...model import hosts
-from ...model.destinations import PrivateEndpoint
+from ...model.destinations import Fqdn, PrivateEndpoint, ServiceTag
 from ...model.hub import USER_DEFINED, Rule
 from ...model.resource_ids import parse_resource_id
 from ...render.one_line import join_words, with_full_stop
-from ..check import Hit, Skip, family
+from ..check import Hit, family
 from ..edits import Edit, without_hosts
-from .sources import EXFILTRATION_ARTICLE, FIREWALL_FAQ
+from ..severities import CRITICAL, HIGH, INFO, LOW, MEDIUM
+from ..subject import Skip, Subject
+from .sources import EXFILTRATION_ARTICLE, FIREWALL_FAQ, SHARED_SUFFIXES
 
 check = family('exposure')
 
@@ -24,14 +26,17 @@ _PUBLIC_SUFFIXES = 'the Public Suffix List, as the package publicsuffixlist carr
 @check(
     'HN201',
     'Everything allowed',
-    why='The rule allows every host on ports 80 and 443: the other rules decide nothing any more.',
-    remedy='Name the hosts that are needed; presets have them for the documented scenarios.',
+    severity=CRITICAL,
+    because='one rule makes the allow-list void',
+    catches='the pattern that allows every host',
+    why='The rule allows every host on ports 80 and 443, so the other FQDN rules have no effect.',
+    remedy='Name the hosts that are needed; presets list them for the documented scenarios.',
     source=FIREWALL_FAQ,
 )
-def everything(subject):
-    """The pattern `*`, whoever made the rule."""
+def everything(subject: Subject) -> Iterator[Hit]:
+    """Find the pattern `*`, in any rule."""
     subject.need_restriction()
-    for rule, host in subject.fqdns:
+    for rule, host in subject.rules.fqdns:
         if host == hosts.ASTERISK:
             yield _host_hit(rule, host, f'{rule.label} allows every host on the internet.')
 
@@ -39,62 +44,74 @@ def everything(subject):
 @check(
     'HN202',
     'Wildcard over a whole registry',
-    why='Names below a public suffix such as com are for sale to anybody.',
-    remedy='Name the domains that are meant.',
+    severity=CRITICAL,
+    because='anyone can register a name that the rule allows, for a few dollars and within minutes',
+    catches='a wildcard over a public suffix, under which names are for sale',
+    why='Anyone can buy names below a public suffix such as com.',
+    remedy='Name the domains that are needed.',
     source=f'{_PUBLIC_SUFFIXES}, ICANN section; {FIREWALL_FAQ}',
 )
-def public_suffix(subject):
-    """`*.com`, `*.co.uk`, `*com`, whoever made the rule."""
+def public_suffix(subject: Subject) -> Iterator[Hit]:
+    """Find `*.com`, `*.co.uk`, `*com`, in any rule."""
     subject.need_restriction()
-    for rule, host in subject.fqdns:
+    for rule, host in subject.rules.fqdns:
         if host != hosts.ASTERISK and shared_hosting.is_public_suffix(host):
             yield _host_hit(
-                rule, host, f'{rule.label} allows every name that anybody registers under {host.lstrip("*.")} ({host}).'
+                rule, host, f'{rule.label} allows every name that anyone registers under {host.lstrip("*.")} ({host}).'
             )
 
 
 @check(
     'HN203',
     'Wildcard over storage of any tenant',
-    why='Compute may write to storage accounts and buckets that anybody makes in minutes: the easiest way to take '
-    'data out.',
-    remedy='Make a private endpoint rule for your own account. In approved-only mode FQDN rules do not reach Azure '
+    severity=HIGH,
+    because='anyone can create storage that the rule allows and read what compute writes there',
+    catches='a wildcard over storage that any tenant can create',
+    why='Compute can write to storage accounts and buckets that anyone can create within minutes. This is the easiest '
+    'way to take data out.',
+    remedy='Create a private endpoint rule for your own account. In approved-only mode FQDN rules do not reach Azure '
     'Storage anyway.',
-    source=f'{EXFILTRATION_ARTICLE}; suffixes: core/shared_hosting.py',
+    source=f'{EXFILTRATION_ARTICLE}; suffixes: {SHARED_SUFFIXES}',
 )
-def any_storage(subject):
-    """`*.blob.core.windows.net`, what is wider, and the object stores of other clouds."""
+def any_storage(subject: Subject) -> Iterator[Hit]:
+    """Find `*.blob.core.windows.net`, wider patterns, and the object stores of other clouds."""
     yield from _shared(subject, 'storage')
 
 
 @check(
     'HN204',
     'Wildcard over shared hosting',
-    why='Anybody can rent a name below the suffix and receive there what compute sends.',
+    severity=HIGH,
+    because='anyone can register a name the rule allows and receive data sent to it',
+    catches='a wildcard over hosting that anyone can rent',
+    why='Anyone can rent a name below the suffix and receive what compute sends to it.',
     remedy="Name the hosts that are yours, or your supplier's.",
-    source=f'{_PUBLIC_SUFFIXES}, private section; Azure suffixes: core/shared_hosting.py',
+    source=f'{_PUBLIC_SUFFIXES}, private section; Azure suffixes: {SHARED_SUFFIXES}',
 )
-def any_hosting(subject):
-    """`*.azurewebsites.net`, `*.cloudfront.net`, `*.github.io` and their kin."""
+def any_hosting(subject: Subject) -> Iterator[Hit]:
+    """Find `*.azurewebsites.net`, `*.cloudfront.net`, `*.github.io` and the like."""
     yield from _shared(subject, 'hosting')
 
 
 @check(
     'HN205',
     'Look-alike wildcard',
-    why='A wildcard without a dot matches every name that merely ends so: evilcontoso.com for *contoso.com.',
+    severity=MEDIUM,
+    because='anyone can register such a name, but only to attack this hub',
+    catches='a wildcard without a dot, which look-alike names match too',
+    why='A wildcard without a dot matches every name with that ending: *contoso.com also matches evilcontoso.com.',
     remedy='Write the name and the wildcard with a dot: contoso.com, *.contoso.com.',
     source=FIREWALL_FAQ,
 )
-def look_alike(subject):
-    """`*name.tld`."""
+def look_alike(subject: Subject) -> Iterator[Hit]:
+    """Find `*name.tld`."""
     subject.need_restriction()
     for rule, host in _wildcards(subject):
-        # What reaches strangers without any look-alike is found by graver checks.
-        if not host.startswith('*.') and not shared_hosting.reached_by(host) and not subject.documented(host):
+        # More severe checks find what anyone can own without a look-alike.
+        if not host.startswith('*.') and not shared_hosting.reached_by(host) and not subject.presets.documented(host):
             name = host[1:]
             yield Hit(
-                f'{rule.label} allows {host}: also names such as evil{name}.',
+                f'{rule.label} allows {host}, which also matches names such as evil{name}.',
                 (rule.name,),
                 (host,),
                 (Edit(rule, hosts={host: (name, f'*.{name}')}),),
@@ -104,19 +121,22 @@ def look_alike(subject):
 @check(
     'HN214',
     'Host that accepts uploads',
-    why="Whoever has an account there, an attacker's included, can be sent data over the allowed host.",
-    remedy='Nothing, where the host is needed. Where only downloads are, a mirror of your own is safer.',
-    source='core/upload_hosts.py',
+    severity=INFO,
+    because='most hubs need such hosts, but anyone who judges outbound traffic must know about them',
+    catches='a host that accepts uploads from anyone with an account',
+    why='Data can be sent to anyone with an account there, including an attacker.',
+    remedy='No action is required if the host is needed. If only downloads are needed, a mirror of your own is safer.',
+    source=upload_hosts.SOURCE,
 )
-def uploads(subject):
-    """A host that takes uploads from anybody with an account."""
+def uploads(subject: Subject) -> Iterator[Hit]:
+    """Find a host that accepts uploads from anyone with an account."""
     subject.need_restriction()
-    for rule, host in subject.own_fqdns:
+    for rule, host in subject.rules.own_fqdns:
         found = upload_hosts.accepts_uploads(host)
-        # Whoever may reach anybody's names needs no such host.
+        # Where a pattern allows hosts that anyone can own, an attacker does not need this one.
         if found and not shared_hosting.reached_by(host):
             yield Hit(
-                f'{rule.label} allows {host}, which takes {found.what} from anybody with an account.',
+                f'{rule.label} allows {host}, which accepts {found.what} from anyone with an account.',
                 (rule.name,),
                 (host,),
             )
@@ -124,106 +144,131 @@ def uploads(subject):
 
 @check(
     'HN215',
-    'Documented destination that anybody can use',
-    why='The documentation of a scenario asks for exactly this, but names or resources of any customer lie behind.',
-    remedy='Keep it while the scenario is used; take it away with the scenario.',
+    'Documented destination that anyone can use',
+    severity=LOW,
+    because='the scenario needs it, but hosts or resources of any customer are behind it',
+    catches='a destination as in HN203 to HN208 that a documented scenario needs',
+    why='The documentation of a scenario lists exactly this, but hosts or resources of any customer are behind it.',
+    remedy='Keep it as long as you use the scenario, and remove it afterwards.',
     source='the preset that the message names',
 )
-def documented_but_shared(subject):
-    """What would be HN203 to HN205, HN207 or HN208, were it not an entry of a preset."""
+def documented_but_shared(subject: Subject) -> Iterator[Hit]:
+    """Find what would be HN203 to HN205, HN207 or HN208 if it were not an entry of a preset."""
     subject.need_restriction()
     for rule, host in _wildcards(subject):
-        need = subject.documented(host)
+        need = subject.presets.documented(host)
         if need and (shared_hosting.reached_by(host) or not host.startswith('*.')):
             yield Hit(
-                f'{rule.label} allows {host}, as the preset {need.preset} asks for: names of other customers lie '
-                'under it.',
+                f'{rule.label} allows {host}, which the preset {need.preset} needs: hosts of other customers match it '
+                'too.',
                 (rule.name,),
                 (host,),
             )
-    for rule, tag in subject.own_named_tags:
-        need = subject.documented(rule.destination)
-        if need and service_tags.any_tenant(tag):
+    for rule, destination, tag in subject.rules.own_named_tags:
+        need, found = subject.presets.documented(destination), service_tags.known(tag)
+        if need and found and found.resources:
             yield Hit(
-                f'{rule.label} allows {rule.destination.one_line()}, as the preset {need.preset} asks for: '
-                f'{service_tags.known(tag).resources} of any tenant lie behind it.',
+                f'{rule.label} allows {destination.one_line()}, which the preset {need.preset} needs: '
+                f'{found.resources} of any tenant are behind it.',
                 (rule.name,),
-                (rule.destination,),
+                (destination,),
             )
 
 
 @check(
     'HN218',
     'Private endpoint to another subscription',
-    why='A private endpoint to a resource of somebody else takes data out past the firewall; from the id alone '
-    'hubnet cannot tell whose the subscription is.',
-    remedy='See that the subscription is yours, then waive the finding by its destination; remove the rules otherwise.',
+    severity=LOW,
+    because='usually a subscription of the same company, which hubnet cannot tell',
+    catches="private endpoints to resources outside the hub's subscription",
+    why='A private endpoint to a resource of another owner takes data out past the firewall. hubnet cannot tell from the '
+    'id alone who owns the subscription.',
+    remedy='Check that the subscription is yours, then waive the finding by its destination. Otherwise remove the rules.',
     source=f'{EXFILTRATION_ARTICLE}; Azure Resource Manager, resource ids',
 )
-def other_subscription(subject):
-    """Targets outside the hub's own subscription, one finding for each subscription."""
+def other_subscription(subject: Subject) -> Iterator[Hit]:
+    """Find targets outside the hub's own subscription, one finding per subscription."""
     subject.need_restriction()
     hub = parse_resource_id(subject.hub.id) if subject.hub.id else None
     if hub is None:
         raise Skip("the input does not say the hub's subscription")
-    others: dict[str, list[Rule]] = {}
-    for rule in subject.own_of(PrivateEndpoint):
-        subscription = parse_resource_id(rule.destination.service_resource_id).subscription.lower()
-        if subscription != hub.subscription.lower():
-            others.setdefault(subscription, []).append(rule)
-    for subscription, rules in others.items():
-        # No command: mostly it is one of the company's own.
+    others: dict[str, list[tuple[Rule, PrivateEndpoint]]] = {}
+    for rule, destination in subject.rules.own_endpoints:
+        target = parse_resource_id(destination.service_resource_id)
+        if target and target.subscription.lower() != hub.subscription.lower():
+            others.setdefault(target.subscription.lower(), []).append((rule, destination))
+    for subscription, found in others.items():
+        # No command: usually the subscription belongs to the same company.
         yield Hit(
-            f'{join_words((rule.label for rule in rules), most=5)} '
-            f'{"makes a private endpoint" if len(rules) == 1 else "make private endpoints"} to resources of the '
+            f'{join_words((rule.label for rule, _ in found), most=5)} '
+            f'{"makes a private endpoint" if len(found) == 1 else "make private endpoints"} to resources in '
             f"subscription {subscription}, which is not the hub's.",
-            tuple(rule.name for rule in rules),
-            tuple(rule.destination for rule in rules),
+            tuple(rule.name for rule, _ in found),
+            tuple(destination for _, destination in found),
         )
 
 
 @check(
     'HN219',
-    'Wide rule that counts as not your own',
-    why='Checks of what people allow leave the rules of the platform and of connections alone, and none of those is '
-    'known to be so wide: somebody may hide the rule behind its name or category.',
-    remedy='Find out who made it. Where it is yours, give it another name, or the category UserDefined, and audit '
-    'again; else remove the connection that it belongs to, or ask Microsoft.',
-    source='own judgement; what the platform makes: core/required.py',
+    "Wide rule that does not count as the user's",
+    severity=HIGH,
+    because='as wide as what HN203, HN204 and HN207 find, and no other check would report it',
+    catches='a rule that allows hosts anyone can own and looks like one of the platform or of a connection',
+    why='Most checks of exposure leave out rules of the platform and of connections, and none of those is known to be '
+    'this wide. Someone may be hiding the rule behind its name or category.',
+    remedy='Find out who created the rule. If it is yours, give it another name or the category UserDefined, and audit '
+    'again. Otherwise remove the connection that it belongs to, or ask Microsoft.',
+    source="hubnet's own judgement; what the platform creates: the source of HN404",
 )
-def hidden(subject):
-    """What reaches strangers by a rule whose category is not UserDefined, or whose name is one of a connection's, and
-    is not HN201, HN202 or HN216 already.
+def hidden(subject: Subject) -> Iterator[Hit]:
+    """Find wide rules with another category than UserDefined, or with the name of a connection's rule.
+
+    What HN201, HN202 and HN216 find in any rule is left out.
     """
     subject.need_restriction()
-    for rule in dict.fromkeys((*(rule for rule, _ in subject.fqdns), *subject.tags)):
+    wide = (rule for rule, _ in subject.rules.fqdns), (rule for rule, _ in subject.rules.tags)
+    for rule in dict.fromkeys(rule for rules in wide for rule in rules if not rule.writable):
+        destination = rule.destination
         if (
-            not rule.writable
-            and breadth.is_strangers(rule.destination)
-            and not breadth.makes_list_void(rule.destination)
+            isinstance(destination, (Fqdn, ServiceTag))
+            and breadth.is_strangers(destination)
+            and not breadth.makes_list_void(destination)
         ):
             whose = (
                 "by its name a connection's" if rule.category == USER_DEFINED else f'of the category {rule.category}'
             )
             yield Hit(
-                f'{rule.label}, {whose}, allows {rule.destination.one_line()}, which strangers can be behind.',
+                f'{rule.label}, {whose}, allows {destination.one_line()}, of which anyone can own a part.',
                 (rule.name,),
-                (rule.destination,),
+                (destination,),
             )
 
 
-def _wildcards(subject) -> Iterable[tuple[Rule, str]]:
-    """The wildcards of the user's rules, less `*`."""
-    return ((rule, host) for rule, host in subject.own_fqdns if host.startswith('*') and host != '*')
+def _wildcards(subject: Subject) -> Iterator[tuple[Rule, str]]:
+    """Yield the wildcards of the user's rules except `*`."""
+    return ((rule, host) for rule, host in subject.rules.own_fqdns if host.startswith('*') and host != '*')
 
 
-def _shared(subject, kind: str) -> Iterable[Hit]:
+def _shared(subject: Subject, kind: str) -> Iterator[Hit]:
     subject.need_restriction()
     for rule, host in _wildcards(subject):
         hosting = None if shared_hosting.is_public_suffix(host) else shared_hosting.reached_by(host)
-        if hosting and hosting.kind == kind and not subject.documented(host):
-            yield _host_hit(rule, host, with_full_stop(f'{rule.label} allows {host}, and with it {hosting.what}'))
+        if hosting and hosting.kind == kind and not subject.presets.documented(host):
+            yield _host_hit(rule, host, with_full_stop(f'{rule.label} allows {host}, which includes {hosting.what}'))
 
 
 def _host_hit(rule: Rule, host: str, message: str) -> Hit:
     return Hit(message, (rule.name,), (host,), (without_hosts(rule, (host,)),) if rule.writable else ())
+
+
+CHECKS = (
+    everything,
+    public_suffix,
+    any_storage,
+    any_hosting,
+    look_alike,
+    uploads,
+    documented_but_shared,
+    other_subscription,
+    hidden,
+)

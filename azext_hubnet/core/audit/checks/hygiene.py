@@ -1,15 +1,19 @@
-"""Checks of rules that are there twice, that add nothing, or that get in each other's way."""
+"""Checks of rules that are duplicates, that add nothing, or that conflict with each other."""
+
+from collections.abc import Iterator, Sequence
 
 from ...compare.breadth import is_strangers
 from ...compare.coverage import RuleIndex
 from ...model import hosts
-from ...model.destinations import Fqdn, PrivateEndpoint
+from ...model.destinations import Fqdn
 from ...model.hub import DELETING, USER_DEFINED, Rule, name_key
 from ...render.one_line import join_words, line_of
 from ..check import Hit, family, in_hit
 from ..edits import Edit, without_hosts
 from ..redundancy import Redundant
-from .sources import FIREWALL_FAQ, HUB_ARTICLE
+from ..severities import INFO, LOW, MEDIUM
+from ..subject import Subject
+from .sources import FIREWALL_FAQ, HUB_ARTICLE, SERVICE_TAGS
 
 check = family('hygiene')
 
@@ -20,14 +24,16 @@ _ONE_ENDPOINT = 'Azure/azureml-examples pull request 2990, 2024-02'
 @check(
     'HN501',
     'Same destination in several rules',
-    why='Every FQDN rule costs an update of the firewall, and whoever changes one copy believes to have changed the '
-    'destination.',
+    severity=LOW,
+    because='nothing breaks; each copy costs a firewall update and hides changes of the other',
+    catches='several rules with the same destination, or a host that rules with several hosts repeat',
+    why='Every FQDN rule costs an update of the firewall, and a change of one copy has no effect while there is another.',
     remedy='Keep one of the rules.',
     source=f'each rule updates the firewall: {_SLOW}',
 )
-def copies(subject):
-    """Rules with the same destination; hosts that several rules of many names repeat."""
-    for kept, *others in subject.redundancy.copies:
+def copies(subject: Subject) -> Iterator[Hit]:
+    """Find rules with the same destination, and hosts that rules with several hosts repeat."""
+    for kept, *others in subject.rules.redundancy.copies:
         fix = tuple(edit for rule in others for edit in _remove(subject, rule))
         yield Hit(
             f'{join_words([kept.label, *(rule.label for rule in others)])} have the same destination, '
@@ -36,7 +42,7 @@ def copies(subject):
             (in_hit(kept.destination),),
             fix,
         )
-    for rule, repeated in subject.redundancy.repeats:
+    for rule, repeated in subject.rules.redundancy.repeats:
         where = join_words(dict.fromkeys(other.label for other in repeated.values()))
         yield Hit(
             f'{rule.label} repeats {join_words(repeated)} of {where}.',
@@ -48,21 +54,25 @@ def copies(subject):
 
 @check(
     'HN502',
-    'Rule that others make redundant',
-    why='The hub allows just as much without it, and to narrow the other rules has no effect on what it allows.',
-    remedy='Remove it, or the wider rules if only this one is meant. All the rules that are found can go together.',
-    source=f'what covers what: {FIREWALL_FAQ}; service tags: core/service_tags.py',
+    'Redundant rule',
+    severity=LOW,
+    because='nothing breaks; to remove the rule would change nothing',
+    catches='a rule whose whole destination other rules in force allow',
+    why='The hub allows just as much without it, and narrowing it would not restrict anything.',
+    remedy='Remove it, or remove the wider rules if only this one is needed. All rules found can be removed together.',
+    source=f'what covers what: {FIREWALL_FAQ}; service tags: {SERVICE_TAGS}',
 )
-def redundant(subject):
-    """Rules all of which other rules in force allow, the platform's too; one finding for all below one that is too
-    wide.
+def redundant(subject: Subject) -> Iterator[Hit]:
+    """Find rules that other rules in force, also of the platform, allow completely.
+
+    Those that only a too wide rule makes redundant are one finding.
     """
     subject.need_restriction()
     below: dict[tuple[str, ...], list[Redundant]] = {}
-    for rule, cover in subject.redundancy.redundant:
-        strangers = tuple(one.label for one in cover if is_strangers(one.destination))
-        if strangers:
-            below.setdefault(strangers, []).append(Redundant(rule, cover))
+    for rule, cover in subject.rules.redundancy.redundant:
+        wide = tuple(one.label for one in cover if is_strangers(one.destination))
+        if wide:
+            below.setdefault(wide, []).append(Redundant(rule, cover))
         elif not _presets_with_both(subject, rule, cover):
             yield Hit(
                 f'{_covered(rule, cover)}; keep {join_words(one.label for one in cover)}.',
@@ -70,15 +80,16 @@ def redundant(subject):
                 (in_hit(rule.destination),),
                 _remove(subject, rule, cover),
             )
-    for strangers, found in below.items():
-        # The wide rule is the one to go, so that each of these is needed again.
+    for wide, found in below.items():
+        # No command: once the wide rule is removed, each of these is needed again.
         what = (
             _covered(*found[0])
             if len(found) == 1
-            else f'{join_words((rule.label for rule, _ in found), most=5)} add nothing to {join_words(strangers)}'
+            else f'{join_words((rule.label for rule, _ in found), most=5)} add nothing to {join_words(wide)}'
         )
         yield Hit(
-            f'{what} while {join_words(strangers)} also lets strangers be reached; mend that first.',
+            f'{what}, but {join_words(wide)} also {"allow" if len(wide) > 1 else "allows"} hosts that anyone can own; fix '
+            'that first.',
             tuple(rule.name for rule, _ in found),
             tuple(in_hit(rule.destination) for rule, _ in found),
         )
@@ -86,15 +97,18 @@ def redundant(subject):
 
 @check(
     'HN503',
-    'Redundant by the documentation',
-    why='The list of the scenario names a host and a wildcard that reaches it; presets hold both, as listed.',
-    remedy='Nothing; without the rule everything works just as well.',
+    'Redundant according to the documentation',
+    severity=INFO,
+    because='the documented list of a scenario has both, and presets follow the lists',
+    catches='a rule as in HN502, where one preset lists both',
+    why='The list of the scenario names a host and a wildcard that allows it; presets have both, as listed.',
+    remedy='No action is required; without the rule everything works just as well.',
     source='the preset that the message names',
 )
-def documented_redundant(subject):
-    """What would be HN502, were not both entries of one preset."""
+def documented_redundant(subject: Subject) -> Iterator[Hit]:
+    """Find what would be HN502 if both were not entries of one preset."""
     subject.need_restriction()
-    for rule, cover in subject.redundancy.redundant:
+    for rule, cover in subject.rules.redundancy.redundant:
         presets = _presets_with_both(subject, rule, cover)
         if presets and not any(is_strangers(one.destination) for one in cover):
             yield Hit(
@@ -107,30 +121,33 @@ def documented_redundant(subject):
 @check(
     'HN504',
     'Second private endpoint for one target',
-    why='The service takes one private endpoint for each resource and subresource, whatever its Spark setting, and '
-    'refuses another one.',
-    remedy='Remove the rule. Of two of your own keep one, with the Spark setting and the aliases of both.',
-    source=f'{_ONE_ENDPOINT}; the endpoints that the platform makes: {HUB_ARTICLE}',
+    severity=MEDIUM,
+    because='the service refuses a second rule for a target, and with it the write that it is part of',
+    catches='a second private endpoint rule for one resource and subresource',
+    why='The service takes one private endpoint per resource and subresource, whatever its Spark setting, and refuses '
+    'another one.',
+    remedy='Remove the rule. Of two rules of your own keep one, with the Spark setting and the aliases of both.',
+    source=f'{_ONE_ENDPOINT}; the endpoints that the platform creates: {HUB_ARTICLE}',
 )
-def endpoint_again(subject):
-    """A private endpoint rule of the user's for the target of another rule, above all of the platform's."""
-    index = RuleIndex(rule for rule in subject.rules if rule.status != DELETING)
-    for rule in subject.own_of(PrivateEndpoint):
+def endpoint_again(subject: Subject) -> Iterator[Hit]:
+    """Find private endpoint rules of the user for the target of another rule, such as one of the platform."""
+    index = RuleIndex(rule for rule in subject.rules.all if rule.status != DELETING)
+    for rule, destination in subject.rules.own_endpoints:
         # The one that stays: the platform's, or the first of the user's.
-        first = min(index.at_target(rule.destination), key=lambda one: (one.writable, one.dead))
+        first = min(index.at_target(destination), key=lambda one: (one.writable, one.dead))
         if first is not rule:
             whose = (
                 'another rule'
                 if first.writable
                 else f'a {first.category} rule'
                 if first.category != USER_DEFINED
-                else "the hub's own connection"
+                else "a rule of the hub's own connection"
             )
-            same = RuleIndex([first]).allowing(rule.destination)
+            same = RuleIndex([first]).allowing(destination)
             yield Hit(
-                f'{rule.label} makes the private endpoint of {first.label} again, {whose}: {rule.destination.one_line()}.',
+                f'{rule.label} makes the same private endpoint as {first.label}, {whose}: {destination.one_line()}.',
                 (rule.name,),
-                (rule.destination,),
+                (destination,),
                 _remove(subject, rule) if same or not first.writable else (),
             )
 
@@ -138,13 +155,16 @@ def endpoint_again(subject):
 @check(
     'HN505',
     'Names that differ only in case',
-    why='Names of Azure resources are the same in any case: one write of the rules keeps one of them.',
-    remedy='Give each rule a name of its own.',
+    severity=LOW,
+    because='the service takes them for one name, so one write may replace the other rule',
+    catches='rules whose names differ only in case',
+    why='Names of Azure resources are case-insensitive: a write of these rules keeps only one of them.',
+    remedy='Give each rule a different name.',
     source='Azure Resource Manager, resource names; Microsoft.MachineLearningServices, outbound rules by name',
 )
-def same_name(subject):
-    """Rules whose names are the same in small letters, a name that is there twice included."""
-    for rules in subject.shared_names.values():
+def same_name(subject: Subject) -> Iterator[Hit]:
+    """Find rules whose names are the same in lower case, or equal."""
+    for rules in subject.rules.shared_names.values():
         if any(rule.writable for rule in rules):
             yield Hit(
                 f'{len(rules)} rules have one name: {join_words(rule.label for rule in rules)}.',
@@ -155,14 +175,18 @@ def same_name(subject):
 @check(
     'HN506',
     'FQDN rules keep a firewall',
-    why='The first FQDN rule of a hub makes an Azure Firewall, billed for this hub alone until the last is gone.',
-    remedy='Nothing, where the hosts are needed. A hub that needs none saves the firewall without these rules.',
+    severity=INFO,
+    because='a cost to know about, not a fault',
+    catches='FQDN rules, for which the hub has a firewall that is billed',
+    why='The first FQDN rule of a hub creates an Azure Firewall, billed for this hub alone until the last FQDN rule is '
+    'gone.',
+    remedy='No action is required if the hosts are needed. If none is, removing these rules saves the firewall.',
     source=HUB_ARTICLE,
 )
-def firewall(subject):
-    """FQDN rules that are not failed, in approved-only mode."""
+def firewall(subject: Subject) -> Iterator[Hit]:
+    """Find FQDN rules that have not failed, in approved-only mode."""
     subject.need_restriction()
-    rules = [rule for rule in subject.rules if isinstance(rule.destination, Fqdn) and not rule.dead]
+    rules = [rule for rule in subject.rules.all if isinstance(rule.destination, Fqdn) and not rule.dead]
     if rules:
         sku = f' ({subject.hub.firewall_sku})' if subject.hub.firewall_sku else ''
         what = 'One FQDN rule keeps' if len(rules) == 1 else f'{len(rules)} FQDN rules keep'
@@ -172,27 +196,31 @@ def firewall(subject):
         )
 
 
-def _covered(rule: Rule, cover: tuple[Rule, ...]) -> str:
+def _covered(rule: Rule, cover: Sequence[Rule]) -> str:
     return f'{rule.label} adds nothing to {join_words(one.label for one in cover)} ({rule.destination.one_line()})'
 
 
-def _remove(subject, rule: Rule, cover: tuple[Rule, ...] = ()) -> tuple[Edit, ...]:
-    """The edit that removes a rule, because of its cover; none where it may take another one of the same name."""
+def _remove(subject: Subject, rule: Rule, cover: tuple[Rule, ...] = ()) -> tuple[Edit, ...]:
+    """Return the edit that removes a rule, because of its cover; empty where it may hit another one with its name."""
     return (Edit(rule, remove=True, cover=cover),) if _is_unique(subject, rule) else ()
 
 
-def _is_unique(subject, rule: Rule) -> bool:
-    return name_key(rule.name) not in subject.shared_names
+def _is_unique(subject: Subject, rule: Rule) -> bool:
+    return name_key(rule.name) not in subject.rules.shared_names
 
 
-def _presets_with_both(subject, rule: Rule, cover: tuple[Rule, ...]) -> list[str]:
-    """The presets that list all of a rule and, as another entry each, what makes it redundant."""
-    if not isinstance(rule.destination, Fqdn):
+def _presets_with_both(subject: Subject, rule: Rule, cover: Sequence[Rule]) -> list[str]:
+    """Return the presets that list all of a rule and, as other entries, what makes it redundant."""
+    names = rule.destination.host_patterns
+    wanted: set[object]
+    if not names:
         wanted = {rule.destination.key, *(one.destination.key for one in cover)}
     else:
-        there = {host for one in cover for host in one.destination.hosts}
-        names = rule.destination.hosts
+        there = {host for one in cover for host in one.destination.host_patterns}
         if not there.isdisjoint(names):
             return []
         wanted = {*names, *(next(wide for wide in hosts.wider(host) if wide in there) for host in names)}
-    return [name for name, documented in subject.documented_by_preset.items() if wanted <= documented]
+    return [name for name, documented in subject.presets.documented_by_preset.items() if wanted <= documented]
+
+
+CHECKS = (copies, redundant, documented_redundant, endpoint_again, same_name, firewall)

@@ -1,7 +1,7 @@
-"""Checks of what only the service can tell; audits of files skip them."""
+"""Checks of what only the service knows; audits of files skip them."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from ...catalogue.all_presets import filled
 from ...catalogue.roles import Need
@@ -16,59 +16,74 @@ from ...model.live_facts import Unknown
 from ...model.resource_ids import parse_resource_id
 from ...render import az_commands
 from ...render.one_line import join_words
-from ..check import Hit, Skip, family
+from ..check import Hit, family
 from ..edits import Edit
+from ..severities import LOW, MEDIUM
+from ..subject import Skip, Subject, known
 from .sources import HUB_ARTICLE
 
 check = family('live')
 
 _LATER_HUB_ARTICLE = 'MicrosoftDocs/azure-ai-docs configure-managed-network.md (hubs), 2025-04-30 to 2026-02-02'
-_NOT_ASKED = Unknown('nothing was asked about it')
+_NOT_ASKED = Unknown('it was not read')
 _REGISTERED = ('registered', 'registering')
+_T = TypeVar('_T')
 
 
 @check(
     'HN701',
     'Hub may not approve private endpoint connections',
-    why="The private endpoint failed, and no role of the hub's identity lets it approve connections of the target. "
-    'The service has not given such roles by itself since 2025-04-30.',
-    remedy="Give the hub's identity the role on the target, or on its resource group; then write the rule again.",
+    severity=MEDIUM,
+    because='private endpoints of the hub stay unusable until the role is assigned',
+    catches="a failed private endpoint to a target on which the hub's identity may not approve connections",
+    why="The private endpoint failed, and no role of the hub's identity allows it to approve connections of the target. "
+    'Since 2025-04-30 the service no longer assigns such roles by itself.',
+    remedy="Assign the role to the hub's identity on the target or its resource group, then write the rule again.",
     source=_LATER_HUB_ARTICLE,
 )
-def approver(subject):
-    """Targets of failed private endpoint rules, one finding each."""
-    failed = [rule for rule in subject.rules if rule.status == FAILED]
-    for rules, may_approve in _by_target(failed, subject.live('approvals')):
-        if may_approve is False:
-            target = rules[0].destination.service_resource_id
-            kind = parse_resource_id(target).type
-            known = private_endpoints.target(kind)
-            covered = known is not None and known.approver
-            what = (
-                f'the role {APPROVER}'
-                if covered
-                else f'a custom role with the action {kind}/privateEndpointConnectionsApproval/action; {APPROVER} '
-                'is not documented to cover this type'
-            )
-            yield Hit(
-                f'{_names(rules)} failed, and the identity of the hub may not approve private endpoint '
-                f'connections of {target}: it needs {what}.',
-                tuple(rule.name for rule in rules),
-                (rules[0].destination,),
-                _approval(subject, rules) if covered else (),
-            )
+def approver(subject: Subject) -> Iterator[Hit]:
+    """Find targets of failed private endpoint rules, one finding each."""
+    failed = [
+        (rule, rule.destination)
+        for rule in subject.rules.all
+        if rule.status == FAILED and isinstance(rule.destination, PrivateEndpoint)
+    ]
+    for rules, destination, may_approve in _by_target(failed, known(subject.live.approvals)):
+        if may_approve:
+            continue
+        target = destination.service_resource_id
+        resource = parse_resource_id(target)
+        kind = resource.type if resource else 'the resource type'
+        supported = private_endpoints.target(kind)
+        covered = supported is not None and supported.approver
+        what = (
+            f'the role {APPROVER}'
+            if covered
+            else f'a custom role with the action {kind}/privateEndpointConnectionsApproval/action; {APPROVER} '
+            'is not documented to cover this type'
+        )
+        yield Hit(
+            f'{_names(rules)} failed, and the identity of the hub may not approve private endpoint '
+            f'connections of {target}: it needs {what}.',
+            tuple(rule.name for rule in rules),
+            (destination,),
+            _approval(subject, rules, target) if covered else (),
+        )
 
 
 @check(
     'HN702',
     'Microsoft.Network not registered',
-    why="Azure makes private endpoints by the resource provider Microsoft.Network of the hub's subscription.",
-    remedy='Register it; whoever does so needs the right to register providers of the subscription.',
+    severity=MEDIUM,
+    because='no private endpoint can be created until it is registered',
+    catches="the resource provider of private endpoints, not registered in the hub's subscription",
+    why="Azure creates private endpoints through the resource provider Microsoft.Network of the hub's subscription.",
+    remedy='Register it. This requires the permission to register resource providers in the subscription.',
     source=_LATER_HUB_ARTICLE,
 )
-def provider(subject):
-    """The registration of Microsoft.Network, unless it is under way."""
-    state = subject.live('network_provider')
+def provider(subject: Subject) -> Iterator[Hit]:
+    """Find Microsoft.Network not registered, unless its registration is in progress."""
+    state = known(subject.live.network_provider)
     if subject.hub.mode != DISABLED and state.lower() not in _REGISTERED:
         yield Hit(
             f"Microsoft.Network is {state} in the hub's subscription.", fix=(az_commands.register_network(subject.hub),)
@@ -78,65 +93,72 @@ def provider(subject):
 @check(
     'HN703',
     'Private endpoint and service endpoint on one resource',
+    severity=MEDIUM,
+    because='documented as not supported together; one of the two does not work',
+    catches='a target of a private endpoint rule that also admits subnets by service endpoint',
     why='A resource cannot have a private endpoint of a managed network and service endpoints of subnets at once.',
-    remedy='Give those subnets a private endpoint to the resource of their own, then take them from its firewall.',
+    remedy='Give those subnets a private endpoint of their own to the resource, then remove them from its firewall.',
     source=HUB_ARTICLE,
 )
-def service_endpoint(subject):
-    """Targets of private endpoint rules that also let in subnets, one finding each."""
-    for rules, subnets in _by_target(subject.own_of(PrivateEndpoint), subject.live('service_endpoints')):
+def service_endpoint(subject: Subject) -> Iterator[Hit]:
+    """Find targets of private endpoint rules that also admit subnets, one finding each."""
+    own = subject.rules.own_endpoints
+    for rules, destination, subnets in _by_target(own, known(subject.live.service_endpoints)):
         if subnets:
-            target = rules[0].destination.service_resource_id
+            target = destination.service_resource_id
             yield Hit(
-                f'{target} has the private endpoint of {_names(rules)} and lets in by service endpoint: '
+                f'{target} has the private endpoint of {_names(rules)} and admits by service endpoint: '
                 f'{join_words(subnets)}.',
                 tuple(rule.name for rule in rules),
-                (rules[0].destination,),
+                (destination,),
                 tuple(command for subnet in subnets for command in az_commands.drop_service_endpoint(target, subnet)),
             )
 
 
 @check(
     'HN704',
-    'Host of the service that nothing allows',
-    why='The service names it among the outbound dependencies of this workspace, and no rule allows it.',
-    remedy='Find out whether the hub uses what the category is for; then allow the hosts, if possible by a private '
+    'Host of the service that no rule allows',
+    severity=LOW,
+    because="the service's own list is wider than what every hub needs",
+    catches='a host that the service lists as a dependency of the workspace and that no rule allows',
+    why='The service lists it among the outbound dependencies of this workspace, and no rule allows it.',
+    remedy='Find out whether the hub uses what the category is for. If so, allow the hosts, if possible by private '
     'endpoint.',
     source='outboundNetworkDependenciesEndpoints of the workspace',
 )
-def dependency(subject):
-    """Hosts of outboundNetworkDependenciesEndpoints that are blocked, one finding for each category."""
+def dependency(subject: Subject) -> Iterator[Hit]:
+    """Find hosts of outboundNetworkDependenciesEndpoints that are blocked, one finding per category."""
     subject.need_restriction()
     blocked: dict[str, dict[str, list[int]]] = {}
-    for found in subject.live('dependencies'):
+    for found in known(subject.live.dependencies):
         ports = [port for port in found.ports if _is_blocked(subject, found.host, port)]
         if ports:
             blocked.setdefault(found.category, {}).setdefault(found.host, []).extend(ports)
-    needs = filled([need for needs in subject.needs.values() for need in needs]) if blocked else ()
+    needs = filled([need for needs in subject.presets.needs.values() for need in needs]) if blocked else ()
     for category, by_host in blocked.items():
-        # A rule opens both ports of FQDN rules, so one of them is enough to ask with.
-        commands = [
+        # An FQDN rule opens both of its ports, so asking with one of them is enough.
+        commands = (
             _ask(subject, host, min(ports, key=lambda port: port not in FQDN_PORTS), needs).fix
             for host, ports in by_host.items()
-        ]
+        )
         places = join_words(f'{host}:{port}' for host, ports in by_host.items() for port in dict.fromkeys(ports))
         yield Hit(
-            f'Nothing allows {places}, which the service names under {category or "no category"}.',
+            f'No rule allows {places}, which the service lists under {category or "no category"}.',
             destinations=tuple(by_host),
-            fix=tuple(dict.fromkeys(filter(None, commands))),
+            fix=tuple(dict.fromkeys(command for command in commands if command)),
         )
 
 
-def _approval(subject, rules: tuple[Rule, ...]) -> tuple[str | Edit, ...]:
-    """What gives the role and then tries the rules again, as far as they are the user's."""
+def _approval(subject: Subject, rules: Sequence[Rule], target: str) -> tuple[str | Edit, ...]:
+    """Return what assigns the role and then retries the rules that are the user's."""
     return (
-        *az_commands.give_approver(subject.hub, rules[0].destination.service_resource_id),
+        *az_commands.give_approver(subject.hub, target),
         *(Edit(rule) for rule in rules if rule.writable),
     )
 
 
-def _is_blocked(subject, host: str, port: int) -> bool:
-    """Whether one host is blocked. A pattern does not say which of its hosts this hub uses, so it never is."""
+def _is_blocked(subject: Subject, host: str, port: int) -> bool:
+    """Return whether a single host is blocked; a pattern does not say which of its hosts this hub uses."""
     try:
         if hosts.normalise(host).startswith(hosts.ASTERISK):
             return False
@@ -145,32 +167,36 @@ def _is_blocked(subject, host: str, port: int) -> bool:
     return _ask(subject, host, port).verdict == egress.BLOCKED
 
 
-def _ask(subject, host: str, port: int, needs: Sequence[Need] = ()) -> egress.Egress:
-    return egress.check_egress(subject.hub, host, port, needs, subject.suffixes, reach=subject.reach)
+def _ask(subject: Subject, host: str, port: int, needs: Sequence[Need] = ()) -> egress.Egress:
+    return egress.check_egress(subject.hub, host, port, needs, subject.rules.suffixes, reach=subject.rules.reach)
 
 
-def _by_target(rules: list[Rule], facts: Mapping[str, Any]) -> Iterator[tuple[tuple[Rule, ...], Any]]:
-    """The private endpoint rules of each target with the fact that is known of it, in order of their names.
+def _by_target(
+    found: Iterable[tuple[Rule, PrivateEndpoint]], facts: Mapping[str, _T | Unknown]
+) -> Iterator[tuple[tuple[Rule, ...], PrivateEndpoint, _T]]:
+    """Yield the private endpoint rules of each target by name, the first one's destination, and the target's fact.
 
-    Raises Skip where there are targets and nothing is known of any.
+    Raises Skip where there are targets and the fact is unknown for all of them.
     """
-    known = {key.strip('/').lower(): value for key, value in facts.items()}
-    groups: dict[str, list[Rule]] = {}
-    for rule in rules:
-        if isinstance(rule.destination, PrivateEndpoint):
-            groups.setdefault(rule.destination.target[0], []).append(rule)
-    values = {target: known.get(target, _NOT_ASKED) for target in groups}
-    if groups and all(isinstance(value, Unknown) for value in values.values()):
-        raise Skip(
-            '; '.join(
-                f'{rules[0].destination.service_resource_id}: {values[target].reason}'
-                for target, rules in groups.items()
-            )
-        )
-    return (
-        (by_name(rules), values[target]) for target, rules in groups.items() if not isinstance(values[target], Unknown)
-    )
+    by_id = {key.strip('/').lower(): value for key, value in facts.items()}
+    groups: dict[str, list[tuple[Rule, PrivateEndpoint]]] = {}
+    for rule, destination in found:
+        groups.setdefault(destination.target[0], []).append((rule, destination))
+    unknown = []
+    for target, group in groups.items():
+        rules = by_name(rule for rule, _ in group)
+        destination = next(destination for rule, destination in group if rule is rules[0])
+        fact = by_id.get(target, _NOT_ASKED)
+        if isinstance(fact, Unknown):
+            unknown.append(f'{group[0][1].service_resource_id}: {fact.reason}')
+        else:
+            yield rules, destination, fact
+    if groups and len(unknown) == len(groups):
+        raise Skip('; '.join(unknown))
 
 
-def _names(rules: tuple[Rule, ...]) -> str:
+def _names(rules: Sequence[Rule]) -> str:
     return join_words(rule.label for rule in rules)
+
+
+CHECKS = (approver, provider, service_endpoint, dependency)

@@ -1,16 +1,18 @@
-"""Checks of the scenarios that presets stand for, and of what their documentation has changed or contradicts."""
+"""Checks of documented scenarios: what is only partly allowed, and what their documentation changed or contradicts."""
 
 from collections.abc import Iterator
 from datetime import date
 
 from ...catalogue.all_presets import keys
 from ...catalogue.roles import Need
-from ...model.destinations import Fqdn
+from ...model.destinations import Destination, Fqdn, ServiceTag
 from ...model.hub import Rule
 from ...render import az_commands
 from ...render.one_line import join_words
 from ..check import Hit, family, in_hit
 from ..edits import Edit, without_hosts
+from ..severities import INFO, LOW
+from ..subject import Subject
 
 check = family('presets')
 
@@ -21,44 +23,50 @@ _YEAR = 365
 @check(
     'HN601',
     'Scenario partly allowed',
-    why='Most of what the scenario needs is allowed and a part is not, so it fails half-way.',
-    remedy='Add the rest of the preset, or take all of it away if nobody uses the scenario.',
+    severity=LOW,
+    because='part of a scenario fails, but hubnet cannot know whether all of it is wanted',
+    catches='a preset of which half or more is allowed and something is missing',
+    why='Most of what the scenario needs is allowed and the rest is not, so it fails half-way.',
+    remedy='Add the rest of the preset, or remove all of it if the scenario is not used.',
     source=_THE_PRESET,
 )
-def incomplete(subject):
-    """A preset of which at least half is there by rules of its own, and something is missing."""
-    for standing in subject.standings:
-        if standing.partial:
-            missing = [entry.need.destination for entry in standing.missing]
+def incomplete(subject: Subject) -> Iterator[Hit]:
+    """Find presets of which rules allow at least half, and something is missing."""
+    for use in subject.presets.in_use:
+        if not use.complete:
+            missing = [entry.need.destination for entry in use.missing if entry.need.destination]
             yield Hit(
-                f'{standing.preset} is there in part, {len(standing.required) - len(missing)} of '
-                f'{len(standing.required)} required entries; missing: {join_words(one.one_line() for one in missing)}.',
+                f'{use.preset} is only partly allowed: {len(use.required) - len(missing)} of {len(use.required)} '
+                f'required destinations; missing: {join_words(one.one_line() for one in missing)}.',
                 destinations=tuple(map(in_hit, missing)),
-                fix=(az_commands.add_preset(subject.hub, standing.preset),),
+                fix=(az_commands.add_preset(subject.hub, use.preset),),
             )
 
 
 @check(
     'HN602',
     'Destination that the documentation has dropped',
-    why='An earlier list asked for it, by mistake or for a service that has moved; no list asks for it now.',
-    remedy='Remove it; where the list names something in its place, see that this is allowed.',
+    severity=LOW,
+    because='the documentation no longer lists it, or listed it by mistake',
+    catches='a destination that a documented list has dropped or corrected',
+    why='An earlier list had it, by mistake or for a service that has moved since; no list has it now.',
+    remedy='Remove it. If the list names a replacement, check that this is allowed.',
     source=_THE_PRESET,
 )
-def dropped(subject):
-    """What was an entry of a preset once and is one of none now."""
-    known = subject.catalogue.dropped
-    for rule in (*subject.own_of(Fqdn), *subject.own_tags):
-        found = {key: known[key] for key in keys(rule.destination) if key in known}
-        for need in found.values():
-            entry = need.entry
-            instead = f'; {entry.replaced_by} has come in its place' if entry.replaced_by else ''
-            edit = without_hosts(rule, found) if isinstance(rule.destination, Fqdn) else Edit(rule, remove=True)
+def dropped(subject: Subject) -> Iterator[Hit]:
+    """Find what was once an entry of a preset and is no longer in any."""
+    known = subject.presets.dropped
+    own: list[tuple[Rule, Fqdn | ServiceTag]] = [*subject.rules.own_fqdn_rules, *subject.rules.own_tags]
+    for rule, destination in own:
+        found = {key: known[key] for key in keys(destination) if key in known}
+        edit = without_hosts(rule, map(str, found)) if destination.host_patterns else Edit(rule, remove=True)
+        for need, what in ((need, need.destination) for need in found.values() if need.destination):
+            instead = f'; {need.entry.replaced_by} has replaced it' if need.entry.replaced_by else ''
             yield Hit(
-                f'{rule.label} allows {need.destination.one_line()}, which {need.preset} has listed until '
-                f'{entry.until} only{instead}.',
+                f'{rule.label} allows {what.one_line()}, which {need.preset} listed only until '
+                f'{need.entry.until}{instead}.',
                 (rule.name,),
-                (in_hit(need.destination),),
+                (in_hit(what),),
                 (edit,),
             )
 
@@ -66,83 +74,92 @@ def dropped(subject):
 @check(
     'HN603',
     'Optional part of a scenario',
-    why='The scenario needs it on a condition only.',
-    remedy='Remove what the condition does not hold for.',
+    severity=INFO,
+    because='allowed on purpose or left over; the scenario works without it',
+    catches='optional entries of a preset that is in use',
+    why='The scenario needs it only under a condition.',
+    remedy='Remove it if the condition does not apply.',
     source=_THE_PRESET,
 )
-def optional(subject):
-    """Optional entries of a preset that is in use, by rules of the user's that name them."""
-    used = [standing.preset for standing in subject.standings if standing.in_use]
+def optional(subject: Subject) -> Iterator[Hit]:
+    """Find optional entries of presets in use that rules of the user name."""
+    used = [use.preset for use in subject.presets.in_use]
     needed = {
         key
         for name in used
-        for need in subject.needs[name]
+        for need in subject.presets.needs[name]
         if not need.entry.optional
         for key in keys(need.destination)
     }
     for name in used:
         found = [
-            (need, rules)
-            for need, rules in _named(subject, subject.needs[name])
-            if need.entry.optional and needed.isdisjoint(keys(need.destination))
+            (need, destination, rules)
+            for need, destination, rules in _named(subject, subject.presets.needs[name])
+            if need.entry.optional and needed.isdisjoint(keys(destination))
         ]
         if found:
-            hosts: dict[str, list[str]] = {}
-            for need, _ in found:
-                hosts.setdefault(need.entry.condition, []).append(need.destination.one_line())
-            what = '; '.join(f'{join_words(some)} {condition}' for condition, some in hosts.items())
+            by_condition: dict[str, list[str]] = {}
+            for need, destination, _ in found:
+                by_condition.setdefault(need.entry.condition or '', []).append(destination.one_line())
+            what = '; '.join(f'{join_words(some)} {condition}' for condition, some in by_condition.items())
             yield Hit(
                 f'Optional for {name}: {what}.',
-                tuple(dict.fromkeys(rule.name for _, rules in found for rule in rules)),
-                tuple(in_hit(need.destination) for need, _ in found),
+                tuple(dict.fromkeys(rule.name for _, _, rules in found for rule in rules)),
+                tuple(in_hit(destination) for _, destination, _ in found),
             )
 
 
 @check(
     'HN604',
     'Preset data older than a year',
-    why='Documented lists change about twice a year; hubnet compares with the lists as they were when it was made.',
-    remedy='Look for a newer hubnet, or compare the preset with the article that it names.',
+    severity=INFO,
+    because='the lists may have changed since; nothing on the hub is wrong',
+    catches='a preset in use whose list was last checked more than a year ago',
+    why='Documented lists change about twice a year; hubnet compares with the lists as of its release.',
+    remedy='Look for an update of hubnet, or compare the preset with the article that it names.',
     source='the newest revision of the preset that the message names',
 )
-def old_data(subject):
-    """A preset in use whose newest revision is more than a year old."""
-    dates = {scenario.revision.name: scenario.revision.as_of for scenario in subject.catalogue.scenarios}
-    for standing in subject.standings:
-        day = dates[standing.preset]
-        if standing.in_use and day and (subject.today - date.fromisoformat(day)).days > _YEAR:
-            yield Hit(
-                f'The list of {standing.preset} was last checked on {day}.', tuple(rule.name for rule in standing.rules)
-            )
+def old_data(subject: Subject) -> Iterator[Hit]:
+    """Find presets in use whose newest revision is more than a year old."""
+    for use in subject.presets.in_use:
+        day = subject.presets.dates[use.preset]
+        if day and (subject.today - date.fromisoformat(day)).days > _YEAR:
+            yield Hit(f'The list of {use.preset} was last checked on {day}.', tuple(rule.name for rule in use.rules))
 
 
 @check(
     'HN605',
     'Documented destination with a warning',
-    why='The documentation of a scenario lists it, and what is documented elsewhere speaks against it.',
-    remedy='Read the warning; remove the rule if the scenario works without.',
+    severity=INFO,
+    because='documented all the same; if you keep it, you should know what speaks against it',
+    catches='a documented destination that the preset warns about',
+    why='The documentation of a scenario lists it, but other documentation speaks against it.',
+    remedy='Read the warning; remove the rule if the scenario works without it.',
     source=_THE_PRESET,
 )
-def contradicted(subject):
-    """Entries of presets that have a warning, where rules of the user's name them."""
+def contradicted(subject: Subject) -> Iterator[Hit]:
+    """Find entries of presets with a warning that rules of the user name."""
     subject.need_restriction()
     said = set()
-    for name, needs in subject.needs.items():
-        for need, rules in _named(subject, [need for need in needs if need.entry.warning]):
+    for name, needs in subject.presets.needs.items():
+        for need, destination, rules in _named(subject, [need for need in needs if need.entry.warning]):
             for rule in rules:
                 hit = Hit(
-                    f'{rule.label} allows {need.destination.one_line()}, listed by {name}: {need.entry.warning}',
+                    f'{rule.label} allows {destination.one_line()}, listed by {name}: {need.entry.warning}',
                     (rule.name,),
-                    (in_hit(need.destination),),
+                    (in_hit(destination),),
                 )
                 if (hit.rules, hit.destinations) not in said:
                     said.add((hit.rules, hit.destinations))
                     yield hit
 
 
-def _named(subject, needs: list[Need]) -> Iterator[tuple[Need, list[Rule]]]:
-    """The needs that living rules of the user's name, with these rules."""
+def _named(subject: Subject, needs: list[Need]) -> Iterator[tuple[Need, Destination, list[Rule]]]:
+    """Yield the needs that working rules of the user name, with their destinations and these rules."""
     for need in needs:
-        rules = [rule for key in keys(need.destination) for rule in subject.own_by_key.get(key, ())]
-        if rules:
-            yield need, rules
+        rules = [rule for key in keys(need.destination) for rule in subject.rules.own_by_key.get(key, ())]
+        if need.destination and rules:
+            yield need, need.destination, rules
+
+
+CHECKS = (incomplete, dropped, optional, old_data, contradicted)

@@ -15,7 +15,7 @@ _NETWORK_TYPE = _WORKSPACE + '/managednetworks'
 _DEPLOYMENT = 'microsoft.resources/deployments'
 _READ = (_WORKSPACE, _NETWORK_TYPE, *_RULE_TYPES, _DEPLOYMENT)
 _FOUNDRY_NETWORK = 'microsoft.cognitiveservices/accounts/managednetworks'
-_FOUNDRY = 'is of a Foundry account, which is no hub; it was not read'
+_FOUNDRY = 'belongs to a Foundry account, which is not a hub; it was not read'
 # How a resource is deployed, not what it is.
 _MECHANICS = ('condition', 'copy', 'comments', 'metadata', 'scope', 'existing', 'resources')
 
@@ -87,7 +87,7 @@ def read_template(
     if not (parts.workspaces or parts.rules or parts.networks):
         message = f'{source} {missing} Microsoft.MachineLearningServices workspace or outbound rule'
         if any(note.message == _FOUNDRY for note in parts.notes):
-            message += '; the managed network in it is that of a Foundry account'
+            message += '; its managed network belongs to a Foundry account'
         raise InputError(f'{message}.', 'Export the resource group that holds the hub.')
     return parts
 
@@ -116,7 +116,7 @@ def _resources(
         if not isinstance(own_type, str) or own_type.startswith('['):
             if isinstance(resource, (dict, list, str)) and resource:
                 where = f'{parent_name}/{place}' if parent_name else str(place)
-                parts.notes.append(Note(where, 'has no type that the template tells; it was not read'))
+                parts.notes.append(Note(where, 'its type is not known from the template; it was not read'))
             continue
         own_type = own_type.strip('/').lower()
         prefix = ''
@@ -135,10 +135,10 @@ def _copies(
     for turn in [scope] if turns is None else turns:
         found += _one(resource, own_type, prefix + turn.name(str(resource.get('name') or '')), turn, parts)
     if turns is None and found:
-        parts.notes.append(Note(found[0].name, 'is made by a loop that cannot be followed; it was read once', False))
+        parts.notes.append(Note(found[0].name, 'is in a loop that cannot be evaluated; it was read once', False))
     if turns == [] and own_type != _DEPLOYMENT:
         name = prefix + scope.name(str(resource.get('name') or ''))
-        parts.notes.append(Note(name, 'is made by a loop that makes none'))
+        parts.notes.append(Note(name, 'is in a loop that runs zero times; it was not read'))
     return found
 
 
@@ -165,7 +165,7 @@ def _is_left_out(resource: dict[str, Any], name: str, scope: Expressions, parts:
         parts.notes.append(Note(name, 'its condition is false; it was not read'))
         return True
     if condition not in (None, True):
-        parts.notes.append(Note(name, 'has a condition; it was read as if that held', False))
+        parts.notes.append(Note(name, 'has a condition; it was read as if the condition were true', False))
     return False
 
 

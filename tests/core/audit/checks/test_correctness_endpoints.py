@@ -57,13 +57,13 @@ def test_every_documented_target_passes():
         ('HN320', endpoint(REDIS, 'redisEnterprise')),
     ],
 )
-def test_what_the_service_has_made_is_no_mistake(check_id, destination):
+def test_active_endpoint_is_not_judged(check_id, destination):
     assert found(check_id, destination, 'Active') == []
     for status in (None, 'Inactive', 'Provisioning', 'Failed', 'Odd'):
         assert len(found(check_id, destination, status)) == 1
 
 
-def test_the_message_says_what_there_is_and_the_command_writes_the_only_choice():
+def test_message_names_the_subresources_and_the_command_writes_the_only_one():
     (hit,) = found('HN312', endpoint(SITE, 'sites'))
     assert hit.message == 'r: no article on managed networks names Microsoft.Web/sites as a target.'
     assert ' remove ' in hit.fix[0]
@@ -74,13 +74,16 @@ def test_the_message_says_what_there_is_and_the_command_writes_the_only_choice()
     assert 'it has blob, blob_secondary, ' in hit.message and hit.message.endswith(' and dfs_secondary.')
     assert hit.fix == ()
     (hit,) = found('HN320', endpoint(MANAGED, 'managedInstance'))
-    assert hit.message.endswith(' is uncertain: no article names it after 2024-05-21.') and hit.fix == ()
+    assert (
+        hit.message.endswith('reaches Microsoft.Sql/managedInstances: no article names it after 2024-05-21.')
+        and hit.fix == ()
+    )
 
 
 @pytest.mark.parametrize(
     'resource', [None, '', ' ', 'mystore', '/subscriptions/x', f'{GROUP}', 7, ['x'], {'id': STORAGE}]
 )
-def test_a_resource_id_that_is_none(resource):
+def test_invalid_resource_id_is_found(resource):
     one = read({'service_resource_id': resource, 'subresource_target': 'blob'}, type_name='private_endpoint')
     (hit,) = hits('HN314', hub(one))
     assert hit.message.startswith('r, field destination.service_resource_id: ') and hit.rules == ('r',)
@@ -102,7 +105,7 @@ def test_other_faults_of_an_endpoint_are_for_other_checks(fields):
 
 def test_a_gateway_without_names():
     (hit,) = found('HN315', endpoint(GATEWAY, FRONTEND))
-    assert hit.message == 'r: the Application Gateway gw is given no host names (fqdns).'
+    assert hit.message == 'r: the Application Gateway gw has no host names (fqdns).'
     assert shlex.split(hit.fix[0])[-2:] == ['--fqdns', '<host names>']
     assert len(found('HN315', endpoint(GATEWAY, FRONTEND), 'Active')) == 1
     assert found('HN315', endpoint(GATEWAY, FRONTEND, fqdns=['a.b.c'])) == [] == found('HN315', endpoint())
@@ -125,7 +128,7 @@ def test_a_gateway_without_names():
 def test_aliases(alias, is_bad):
     result = found('HN316', endpoint(GATEWAY, FRONTEND, fqdns=['good.corp.example', alias]))
     assert [hit.destinations for hit in result] == ([(alias,)] if is_bad else [])
-    assert all(f"r: '{alias}' is no alias" in hit.message for hit in result)
+    assert all(f"r: '{alias}' is not an alias" in hit.message for hit in result)
 
 
 def test_only_a_gateway_has_aliases():
@@ -142,6 +145,6 @@ def test_only_a_gateway_has_aliases():
         ('HN320', endpoint(REDIS, 'redisEnterprise')),
     ],
 )
-def test_only_rules_that_people_made_and_that_stay_are_judged(check_id, destination):
+def test_rules_of_the_platform_and_deleted_rules_are_not_judged(check_id, destination):
     assert len(found(check_id, destination)) == 1
     assert found(check_id, destination, 'Deleting') == [] == found(check_id, destination, category='Required')

@@ -129,7 +129,7 @@ def test_each_fault_is_found_by_exactly_one_check(kind, field, raw, check_id):
     assert hit.rules == ('odd',) and hit.message.startswith(f'odd, field {field}: ' if field else 'odd: ')
 
 
-def test_the_faults_are_all_that_the_parser_knows():
+def test_faults_are_all_kinds_that_the_parser_knows():
     raised = {
         call.args[0].value
         for source in (module, hosts)
@@ -141,11 +141,11 @@ def test_the_faults_are_all_that_the_parser_knows():
     assert raised == set(get_args(ProblemKind)) == {kind for kind, *_ in FAULTS}
 
 
-def test_a_kind_that_is_new_is_found_too():
+def test_new_kind_of_problem_is_found():
     assert finding(rule('odd', NotUnderstood('newer', 'nobody knows', 'destination', None))) == ['HN317']
 
 
-def test_a_rule_that_goes_away_is_not_judged_one_of_the_platform_is():
+def test_rule_being_deleted_is_not_judged_but_rule_of_the_platform_is():
     for _, _, raw, _ in FAULTS:
         one, _ = parse_rule('odd', raw)
         assert finding(replace(one, status='Deleting')) == []
@@ -156,7 +156,7 @@ def test_a_rule_that_is_understood_passes():
     assert finding(rule('good', 'pypi.org')) == []
 
 
-def test_a_rule_without_a_name_is_called_so():
+def test_rule_without_a_name_has_a_label():
     (hit,) = hits('HN317', hub(rule(None, unknown())))
     assert hit.message == 'a rule without a name, field destination: what it is nobody knows.'
 
@@ -182,13 +182,13 @@ def test_a_rule_without_a_name_is_called_so():
         ('Connection_a b', False),
     ],
 )
-def test_names_in_a_file_of_what_somebody_wants(name, is_bad):
+def test_names_in_a_file_without_statuses(name, is_bad):
     result = hits('HN319', Hub((rule(name, 'a.com', None),)))
     assert [hit.rules for hit in result] == ([(name,)] if is_bad else [])
     assert all('3 to 33 letters, digits, - and _' in hit.message for hit in result)
 
 
-def test_names_on_a_hub_have_been_taken():
+def test_names_on_a_hub_are_not_judged():
     on_hub = Hub((rule('a.b', 'a.com', None), rule('good', 'b.com', 'Active')))
     assert hits('HN319', on_hub) == []
 

@@ -4,15 +4,14 @@ import shlex
 
 import pytest
 
-from azext_hubnet.core.audit.check import REGISTRY
 from azext_hubnet.core.audit.run import audit
-from azext_hubnet.core.audit.selection import select
+from azext_hubnet.core.audit.selection import CHECKS, select
 from azext_hubnet.core.audit.waivers import read_waivers
 from azext_hubnet.core.model.hub import ALLOW_INTERNET, DISABLED
 from tests.core.audit.makers import hits, skipped, subject
 from tests.core.makers import endpoint, fqdn, hub, rule, tag, unknown
 
-EXPOSURE = sorted(check.id for check in REGISTRY.values() if check.family == 'exposure')
+EXPOSURE = sorted(check.id for check in CHECKS if check.family == 'exposure')
 
 
 def found(*destinations, status='Active', category='UserDefined', name='r'):
@@ -101,12 +100,12 @@ def test_shared_hosting(host):
     assert found(f'mine.{host[2:]}') == []
 
 
-def test_what_a_preset_asks_for_is_told_apart():
+def test_documented_destination_is_a_finding_of_its_own():
     assert found('*.vo.msecnd.net') == ['HN215']
     assert found('*.msecnd.net') == ['HN204']
     assert found(tag('Storage.westus3')) == ['HN215'] and found(tag('Storage.westus2')) == ['HN208']
     (hit,) = hits('HN215', hub(rule('cdn', '*.vo.msecnd.net')))
-    assert hit.message.startswith('cdn allows *.vo.msecnd.net, as the preset vscode asks for')
+    assert hit.message.startswith('cdn allows *.vo.msecnd.net, which the preset vscode needs')
     # Not the same as documented: other ports, so wider than the preset.
     assert found(tag('Storage.westus3', '*')) == ['HN208', 'HN209']
 
@@ -185,7 +184,7 @@ def test_the_ports_of_rules_for_one_destination_count_together():
     assert hits('HN209', hub(*parts[1:4])) == []
 
 
-def test_the_internet_may_be_in_several_rules():
+def test_several_rules_together_can_open_the_internet():
     quarters = [rule(f'q{part}', prefixes(f'{64 * part}.0.0.0/2')) for part in range(4)]
     (hit,) = hits('HN216', hub(*quarters, rule('small', prefixes('8.8.8.8'))))
     assert hit.message == 'q0, q1, q2 and q3 together open half of the internet or more.'
@@ -193,7 +192,7 @@ def test_the_internet_may_be_in_several_rules():
     assert hits('HN216', hub(quarters[0], rule('same', prefixes('0.0.0.0/2')))) == []
 
 
-def test_what_the_platform_opens_itself_is_no_wider_for_a_second_rule():
+def test_rule_for_what_the_platform_opens_is_not_wide():
     first_party = tag('AzureFrontDoor.FirstParty', '*', '*')
     assert found(first_party) == ['HN209']
     both = hub(rule('mine', first_party), rule('__SYS_ST_AzureFrontDoor.FirstParty', first_party, category='Required'))
@@ -241,7 +240,7 @@ def test_address_prefixes(ranges, expected):
     assert found(prefixes(*ranges)) == expected
 
 
-def test_prefixes_without_a_tag_mislead_nobody():
+def test_prefixes_without_a_tag_pass():
     # What hubnet itself proposes has the tag Internet, since az ml asks for one.
     assert found(prefixes('203.0.113.0/24', name=None)) == [] == found(prefixes('203.0.113.0/24', name='Internet'))
     # The tag is not looked at, so what it would reach is not either.
@@ -261,7 +260,7 @@ def test_prefixes_without_a_tag_mislead_nobody():
         ('*', ['HN201']),
     ],
 )
-def test_hosts_that_take_uploads(host, expected):
+def test_hosts_that_accept_uploads(host, expected):
     assert found(host) == expected
 
 
@@ -278,7 +277,7 @@ WIDE = [
 ]
 
 
-def test_only_what_people_made_is_judged():
+def test_only_rules_of_the_user_are_judged():
     # But for what makes the allow-list void, and what passes for a rule of somebody else's.
     expected = ['HN201', 'HN202', 'HN216', 'HN219']
     assert found(*WIDE, category='Required') == found(*WIDE, name='Connection_') == expected
@@ -289,7 +288,7 @@ def test_only_what_people_made_is_judged():
 
 
 @pytest.mark.parametrize('mode, see', [(ALLOW_INTERNET, 'HN102'), (DISABLED, 'HN101')])
-def test_where_the_mode_lets_everything_out_no_rule_decides(mode, see):
+def test_checks_are_skipped_if_the_mode_allows_everything(mode, see):
     on_hub = hub(*(rule(f'r{number}', one) for number, one in enumerate(WIDE)), mode=mode)
     assert all(skipped(check, on_hub).endswith(f'see {see}') for check in EXPOSURE)
 
@@ -358,7 +357,7 @@ def test_a_list_without_a_mode_is_read_as_approved_only():
         ('HN216', tag('Internet'), ['remove', '--rule=r', '--yes']),
     ],
 )
-def test_the_command_that_mends_it(check, destination, words):
+def test_command_that_fixes_a_finding(check, destination, words):
     (hit,) = hits(check, hub(rule('r', destination)))
     typed = shlex.split(hit.fix[0])
     assert typed[:4] == ['az', 'ml', 'workspace', 'outbound-rule']
@@ -377,7 +376,7 @@ def test_the_command_that_mends_it(check, destination, words):
         '*.github.io',
     ],
 )
-def test_no_command_brings_back_what_another_one_has_removed(destination):
+def test_no_command_restores_what_another_one_removes(destination):
     result = audit(subject(hub(rule('r', destination, 'Failed'))), select(['exposure', 'HN401']))
     typed = [command for finding in result.findings for command in finding.hit.fix]
     assert len(typed) > 1 and all('outbound-rule remove' in command for command in typed)
@@ -426,11 +425,11 @@ def test_the_commands_of_several_findings_on_one_rule_can_be_pasted_in_any_order
     [
         (tag('Internet'), 'r allows Internet (TCP 443): every public address.'),
         (tag('azurecloud'), 'r allows azurecloud (TCP 443): every address of the cloud, of any customer.'),
-        ('*.github.io', 'r allows *.github.io, and with it customers of GitHub, Inc.'),
-        ('*.ngrok.io', 'r allows *.ngrok.io, and with it customers of ngrok.'),
+        ('*.github.io', 'r allows *.github.io, which includes customers of GitHub, Inc.'),
+        ('*.ngrok.io', 'r allows *.ngrok.io, which includes customers of ngrok.'),
     ],
 )
-def test_the_message_says_who_is_reached(destination, message):
+def test_message_says_whose_hosts_are_allowed(destination, message):
     said = [hit.message for check in EXPOSURE for hit in hits(check, hub(rule('r', destination)))]
     assert said == [message]
 
@@ -455,7 +454,7 @@ def test_a_rule_that_cannot_be_named_has_no_command():
         assert all(hit.fix == () for check in EXPOSURE for hit in hits(check, hub(*(rule(name, one) for one in WIDE))))
 
 
-def test_a_tag_that_is_not_judged_is_named():
+def test_tag_that_hubnet_cannot_judge_is_found():
     assert found(tag('PowerBI')) == found(tag('powerbi.WestEurope')) == found(tag('PowerBI.Nowhere')) == ['HN217']
     # HN307 names what is no tag at all; the platform's own need no second look.
     assert found(tag('NoSuchTag')) == [] == found(tag('PowerBI', prefixes=['8.8.8.8']))[1:]
@@ -481,7 +480,7 @@ def test_private_endpoints_to_other_subscriptions_are_named_once_for_each():
     )
     many, one = hits('HN218', on_hub)
     assert (
-        many.message == 'r0, r1, r2, r3, r4 and 1 more make private endpoints to resources of the subscription '
+        many.message == 'r0, r1, r2, r3, r4 and 1 more make private endpoints to resources in subscription '
         "00000000-0000-0000-0000-000000000002, which is not the hub's."
     )
     assert one.message.startswith('s makes a private endpoint to ') and (one.rules, one.fix) == (('s',), ())
@@ -516,10 +515,10 @@ def test_no_name_and_no_category_hides_a_wide_rule(destination, wide):
     assert found(destination, category='Required', status='Deleting') == []
 
 
-def test_it_is_said_why_a_wide_rule_is_not_judged_as_yours():
+def test_message_says_why_a_wide_rule_does_not_count_as_the_users():
     on_hub = hub(rule('a', '*.github.io', category='Required'), rule('Connection_b', tag('Storage')))
     required, by_name = hits('HN219', on_hub)
-    assert required.message == 'a, of the category Required, allows *.github.io, which strangers can be behind.'
+    assert required.message == 'a, of the category Required, allows *.github.io, of which anyone can own a part.'
     # No command would be taken for one of these.
     assert all(
         hit.fix == ()
@@ -527,6 +526,6 @@ def test_it_is_said_why_a_wide_rule_is_not_judged_as_yours():
         for hit in hits(check, hub(*(rule(f'Connection_{number}', one) for number, one in enumerate(WIDE))))
     )
     assert (
-        by_name.message == "Connection_b, by its name a connection's, allows Storage (TCP 443), which strangers "
-        'can be behind.'
+        by_name.message == "Connection_b, by its name a connection's, allows Storage (TCP 443), of which "
+        'anyone can own a part.'
     )

@@ -87,19 +87,19 @@ def test_the_likely_cause(error, cause, verbs):
     assert cause_of(error) == (cause, verbs)
 
 
-def test_the_text_of_the_service_is_given_as_it_is():
+def test_text_of_the_service_is_unchanged():
     (hit,) = hits('HN401', hub(failed(fqdn('a.com'), 'Something [x]. ')))
     assert hit.message == 'r has failed: Something [x].'
     assert hit.rules == ('r',) and '--destination a.com' in hit.fix[0]
 
 
 @pytest.mark.parametrize('error', [None, ''])
-def test_a_failure_without_a_text(error):
+def test_failure_without_an_error_text(error):
     (hit,) = hits('HN401', hub(failed(tag(), error)))
     assert hit.message == 'r has failed, and the service gives no reason.' and '--service-tag Storage' in hit.fix[0]
 
 
-def test_the_role_is_given_where_it_helps_and_before_the_rule_is_written_again():
+def test_role_is_assigned_before_the_rule_is_written_again():
     (hit,) = hits('HN401', hub(failed(endpoint(VAULT, 'vault'), NOT_APPROVED)))
     role, again = hit.fix
     assert (role,) == az_commands.give_approver(hub(), VAULT) and shlex.split(again)[-1] == 'vault'
@@ -130,12 +130,12 @@ def test_a_rule_that_was_not_understood_is_not_written_again():
         ('Newer', 'r', 'HN401'),
     ],
 )
-def test_whose_rule_has_failed(category, name, check_id):
+def test_failed_rules_of_user_and_platform_are_different_checks(category, name, check_id):
     on_hub = hub(failed(endpoint(), NOT_APPROVED, name, category=category))
     assert [check for check in ('HN401', 'HN402') for _ in hits(check, on_hub)] == [check_id]
 
 
-def test_how_a_rule_that_nobody_wrote_comes_about_again():
+def test_commands_for_failed_rules_of_the_platform():
     def fix(one, *others):
         return [
             command
@@ -162,12 +162,12 @@ def test_a_file_without_statuses_is_not_judged(check_id):
 
 
 @pytest.mark.parametrize('status', ['Active', 'Inactive', 'Provisioning', 'Deleting', None, 'Odd'])
-def test_other_statuses_are_no_failure(status):
+def test_other_statuses_are_not_a_failure(status):
     rules = [rule('a', 'a.com', status), rule('b', 'b.com', status, 'Required'), rule('c', 'c.com')]
     assert hits('HN401', hub(*rules)) == [] == hits('HN402', hub(*rules))
 
 
-def test_a_rule_on_its_way():
+def test_rule_change_in_progress():
     statuses = ['Active', 'Deleting', 'Failed', 'Inactive', 'Provisioning', 'Odd', None]
     on_hub = hub(
         *(rule(f'{number}{status}', 'a.com', status) for number, status in enumerate(statuses)),
@@ -194,7 +194,7 @@ def platform(*without, **fields):
     )
 
 
-def test_a_hub_with_all_that_the_platform_gives():
+def test_hub_with_all_rules_of_the_platform_passes():
     assert hits('HN404', platform()) == []
 
 
@@ -211,7 +211,7 @@ def test_a_hub_with_all_that_the_platform_gives():
         f'{REGISTRY} registry',
     ],
 )
-def test_what_the_platform_should_have_given(lacking):
+def test_missing_rule_of_the_platform_is_found(lacking):
     (hit,) = hits('HN404', platform(lacking))
     assert [label_of(one) for one in hit.destinations] == [lacking] and hit.rules == ()
     assert hit.fix == (az_commands.provision(hub()),)
@@ -244,7 +244,7 @@ def with_rule(one, lacking):
         (f'{VAULT} vault', rule('p', endpoint(VAULT, 'vault', spark=True), category='Required')),
     ],
 )
-def test_what_is_there_in_some_form_is_not_missing(lacking, one):
+def test_equivalent_rule_is_not_missing(lacking, one):
     assert hits('HN404', with_rule(one, lacking)) == []
 
 
@@ -255,7 +255,7 @@ def test_what_is_there_in_some_form_is_not_missing(lacking, one):
         rule('p', tag('AzureMonitor', protocol='UDP'), category='Required'),
     ],
 )
-def test_another_port_or_protocol_is_not_it(one):
+def test_rule_for_another_port_or_protocol_does_not_count(one):
     assert len(hits('HN404', with_rule(one, 'AzureMonitor'))) == 1
 
 
@@ -284,14 +284,14 @@ def test_half_of_the_rules_or_fewer_may_be_missing():
         (platform(mode=ALLOW_INTERNET), 'outside approved-only mode'),
         (platform(mode=DISABLED), 'outside approved-only mode'),
         (platform(mode=None), 'isolation mode'),
-        (hub(rule('a', 'a.com')), 'none of the rules that the platform makes'),
+        (hub(rule('a', 'a.com')), 'none of the rules that the platform creates'),
     ],
 )
-def test_where_missing_rules_cannot_be_told(on_hub, reason):
+def test_check_is_skipped_if_missing_rules_cannot_be_known(on_hub, reason):
     assert reason in skipped('HN404', on_hub)
 
 
-def test_a_rule_that_was_left_behind():
+def test_inactive_rule_on_an_active_network():
     rules = [
         rule('a', 'a.com'),
         rule('b', 'b.com', 'Inactive'),

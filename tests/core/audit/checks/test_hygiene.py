@@ -41,7 +41,7 @@ def test_the_same_destination_twice():
         (endpoint(), endpoint(), False),
     ],
 )
-def test_what_is_the_same(one, other, same):
+def test_spellings_of_the_same_destination(one, other, same):
     assert of('HN501', rule('a', one), rule('b', other)) == ([('a', 'b')] if same else [])
 
 
@@ -62,7 +62,7 @@ def test_the_copy_in_the_best_state_is_kept(first, second, kept):
     assert f'--rule={"b" if kept == "a" else "a"} ' in hit.fix[0]
 
 
-def test_what_is_going_or_not_the_user_s_is_no_copy():
+def test_deleted_rules_and_rules_of_the_platform_are_not_copies():
     assert (
         of(
             'HN501',
@@ -75,7 +75,7 @@ def test_what_is_going_or_not_the_user_s_is_no_copy():
     )
 
 
-def test_no_command_takes_two_rules_for_one():
+def test_rules_with_one_name_have_no_command():
     (hit,) = hits('HN501', hub(rule('a', 'a.com'), rule('A', 'a.com'), rule('b', 'a.com')))
     assert hit.rules == ('A', 'a', 'b') and len(hit.fix) == 1 and '--rule=b ' in hit.fix[0]
     assert hits('HN501', hub(rule('a', 'a.com'), rule(None, 'a.com')))[0].fix == ()
@@ -132,7 +132,7 @@ def test_a_rule_of_repeated_hosts_only_is_redundant_instead():
         (endpoint(), endpoint(spark=True), False),
     ],
 )
-def test_what_covers_what(narrow, wide, covered):
+def test_rules_that_cover_others(narrow, wide, covered):
     assert (('narrow',) in of('HN502', rule('narrow', narrow), rule('wide', wide))) == covered
 
 
@@ -168,7 +168,7 @@ def test_a_rule_is_covered_by_rules_in_as_good_a_state_only(narrow, wide, covere
 @pytest.mark.parametrize(
     'category, name', [('Required', '__SYS_x'), ('Dependency', 'x'), ('UserDefined', 'Connection_x')]
 )
-def test_rules_that_nobody_wrote_are_cover_but_never_redundant(category, name):
+def test_rules_of_the_platform_are_cover_but_never_redundant(category, name):
     platform = rule(name, tag('AzureMonitor'), category=category)
     assert of('HN502', platform, rule('mine', tag('AzureMonitor.WestUS'))) == [('mine',)]
     assert of('HN502', platform, rule('mine', tag('AzureMonitor'))) == [('mine',)]
@@ -186,7 +186,7 @@ def test_rules_that_nobody_wrote_are_cover_but_never_redundant(category, name):
         ([rule('a', fqdn('*.com', 'a.com')), rule('b', fqdn('*.com', 'b.com'))], 'b'),
     ],
 )
-def test_of_rules_that_cover_each_other_one_goes(rules, gone):
+def test_one_of_two_rules_that_cover_each_other_is_redundant(rules, gone):
     assert of('HN502', *rules) == of('HN502', *reversed(rules)) == [(gone,)]
 
 
@@ -210,7 +210,7 @@ def test_copies_are_not_redundant_too():
 
 
 @pytest.mark.parametrize('mode', [ALLOW_INTERNET, DISABLED])
-def test_where_rules_decide_nothing_none_is_called_redundant(mode):
+def test_redundancy_is_skipped_if_rules_do_not_restrict(mode):
     on_hub = hub(rule('a', 'a.x.com'), rule('b', '*.x.com'), mode=mode)
     assert all(skipped(check, on_hub) for check in ('HN502', 'HN503', 'HN506'))
 
@@ -220,7 +220,7 @@ def test_where_rules_decide_nothing_none_is_called_redundant(mode):
 DOCKER = [rule('any', '*.docker.com'), rule('one', 'production.cloudflare.docker.com')]
 
 
-def test_what_a_list_has_both_of_is_information():
+def test_documented_pair_is_information():
     (hit,) = hits('HN503', hub(*DOCKER))
     assert hit.rules == ('one',) and hit.fix == () and hit.destinations == ('production.cloudflare.docker.com',)
     assert hit.message == (
@@ -243,7 +243,7 @@ def test_what_a_list_has_both_of_is_information():
         ([rule('one', tag('Storage.westus3')), rule('any', tag('Storage'))], ['one']),
     ],
 )
-def test_only_pairs_of_one_list_are(rules, redundant):
+def test_pair_of_different_presets_is_redundant(rules, redundant):
     assert [name for found in of('HN502', *rules) for name in found] == redundant
 
 
@@ -266,23 +266,23 @@ def test_several_names_in_one_rule_are_all_in_the_list():
     [
         ('__SYS_PE_mystore_blob', 'Required', 'a Required rule'),
         ('theirs', 'Dependency', 'a Dependency rule'),
-        ('Connection_mystore_blob', 'UserDefined', "the hub's own connection"),
+        ('Connection_mystore_blob', 'UserDefined', "a rule of the hub's own connection"),
     ],
 )
-def test_an_endpoint_that_the_hub_makes_by_itself(name, category, whose):
+def test_second_endpoint_for_one_of_the_platform_or_a_connection(name, category, whose):
     theirs = rule(name, endpoint(spark=True), category=category)
     for mine in (endpoint(), endpoint(STORAGE.upper(), 'Blob', fqdns=['x.y.z'])):
         (hit,) = hits('HN504', hub(theirs, rule('mine', mine, 'Failed')))
         assert hit.rules == ('mine',) and hit.destinations == (mine,) and '--rule=mine ' in hit.fix[0]
-        assert f'makes the private endpoint of {name} again, {whose}: ' in hit.message
+        assert f'makes the same private endpoint as {name}, {whose}: ' in hit.message
     assert of('HN504', theirs, rule('mine', endpoint(subresource='file')), rule('also', endpoint(VAULT, 'vault'))) == []
     assert of('HN504', theirs, rule('mine', endpoint(), 'Deleting')) == []
     assert of('HN504', rule(name, endpoint(), 'Deleting', category), rule('mine', endpoint())) == []
 
 
-def test_two_of_the_user_s_own():
+def test_second_endpoint_for_one_of_the_user():
     (hit,) = hits('HN504', hub(rule('a', endpoint()), rule('b', endpoint())))
-    assert hit.rules == ('b',) and 'of a again, another rule' in hit.message and '--rule=b ' in hit.fix[0]
+    assert hit.rules == ('b',) and 'as a, another rule' in hit.message and '--rule=b ' in hit.fix[0]
     # Which settings are meant is not for hubnet to say.
     (hit,) = hits('HN504', hub(rule('a', endpoint()), rule('b', endpoint(spark=True))))
     assert hit.rules == ('b',) and hit.fix == ()
@@ -328,14 +328,14 @@ def test_without_fqdn_rules_there_is_none():
     assert of('HN506', rule('t', tag()), rule('f', 'f.com', 'Failed'), rule('g', 'g.com', 'Deleting')) == []
 
 
-def test_a_rule_that_lets_strangers_in_is_never_the_one_to_keep():
+def test_rule_that_anyone_can_use_is_never_the_one_to_keep():
     (wide,) = hits('HN502', hub(rule('mine', 'mine.azurewebsites.net'), rule('any', '*.azurewebsites.net')))
     assert wide.rules == ('mine',) and wide.fix == ()
-    assert 'any also lets strangers be reached; mend that' in wide.message
+    assert 'but any also allows hosts that anyone can own; fix that first.' in wide.message
     (one,) = hits('HN502', hub(rule('all', '*'), *(rule(f'r{number}', f'h{number}.a.com') for number in range(7))))
     assert (
-        one.message == 'r0, r1, r2, r3, r4 and 2 more add nothing to all while all also lets strangers be '
-        'reached; mend that first.'
+        one.message == 'r0, r1, r2, r3, r4 and 2 more add nothing to all, but all also allows hosts '
+        'that anyone can own; fix that first.'
     )
     assert one.rules == tuple(f'r{number}' for number in range(7)) and one.destinations[6] == 'h6.a.com'
     (own,) = hits('HN502', hub(rule('mine', 'mine.a.com'), rule('any', '*.a.com')))

@@ -29,7 +29,7 @@ def test_the_mode(mode, expected):
     assert found(hub(mode=mode)) == expected
 
 
-def test_a_mode_that_nobody_gave_is_not_judged():
+def test_unknown_mode_is_skipped():
     on_hub = hub(rule('a', 'a.com'), mode=None)
     assert {skipped(check, on_hub) for check in ALL} == {'the input does not say the isolation mode'}
 
@@ -39,7 +39,7 @@ def test_the_network(status, expected):
     assert found(hub(network_status=status)) == expected
 
 
-def test_a_network_of_which_nothing_is_said_is_not_judged():
+def test_unknown_network_status_is_skipped():
     assert skipped('HN103', hub(network_status=None)) == 'the input does not say whether the network is provisioned'
     assert hits('HN103', hub(network_status=None, mode=DISABLED)) == []
 
@@ -72,7 +72,7 @@ def test_the_firewall_is_named_where_fqdn_rules_have_it_made(sku):
         assert hits('HN105', none) == []
 
 
-def test_a_firewall_of_which_nothing_is_said_is_not_judged():
+def test_unknown_firewall_sku_is_skipped():
     assert skipped('HN105', hub(rule('a', 'a.com'), firewall_sku=None)) == 'the input does not say the firewall SKU'
     assert 'see HN102' in skipped('HN105', hub(mode=ALLOW_INTERNET))
     assert 'see HN101' in skipped('HN105', hub(mode=DISABLED))

@@ -30,7 +30,7 @@ def failed(name='pe', resource=STORAGE, subresource='blob', **fields):
 
 
 @pytest.mark.parametrize('check', ['HN701', 'HN702', 'HN703', 'HN704'])
-def test_a_file_tells_none_of_it(check):
+def test_live_checks_are_skipped_for_files(check):
     assert skipped(check, hub(failed())) == 'the input is a file, not a live hub'
     nothing = LiveFacts(*[Unknown('Forbidden.')] * 4)
     assert skipped(check, hub(failed()), live=nothing) == 'Forbidden.'
@@ -54,7 +54,7 @@ def test_a_hub_that_may_not_approve():
 
 
 @pytest.mark.parametrize('value', [True, Unknown('No.')])
-def test_only_what_is_known_to_be_lacking_is_found(value):
+def test_only_a_role_known_to_be_missing_is_found(value):
     on_hub = hub(failed(), failed('v', VAULT, 'vault'))
     live = facts(approvals={STORAGE: value, VAULT: False})
     assert [hit.rules for hit in hits('HN701', on_hub, live=live)] == [('v',)]
@@ -74,10 +74,10 @@ def test_nothing_failed_needs_no_role():
     assert hits('HN701', on_hub, live=facts(approvals={STORAGE: False})) == []
 
 
-def test_where_nothing_is_known_of_any_target_the_reason_names_them():
+def test_check_is_skipped_with_reasons_if_no_target_is_known():
     on_hub = hub(failed(), failed('v', VAULT, 'vault'))
     reason = skipped('HN701', on_hub, live=facts(approvals={STORAGE: Unknown('Forbidden.')}))
-    assert reason == f'{STORAGE}: Forbidden.; {VAULT}: nothing was asked about it'
+    assert reason == f'{STORAGE}: Forbidden.; {VAULT}: it was not read'
 
 
 def test_rules_of_the_platform_and_of_connections_count_too():
@@ -118,13 +118,13 @@ def test_the_command_registers_it_in_the_hub_s_subscription():
 # HN703
 
 
-def test_subnets_that_the_target_lets_in():
+def test_subnets_that_the_target_admits():
     rules = [rule('b', endpoint()), rule('a', endpoint(subresource='file')), rule('v', endpoint(VAULT, 'vault'))]
     live = facts(service_endpoints={STORAGE: (SUBNET, SUBNET + '2'), VAULT: ()})
     (hit,) = hits('HN703', hub(*rules), live=live)
     assert hit.rules == ('a', 'b')
     assert hit.message == (
-        f'{STORAGE} has the private endpoint of a and b and lets in by service endpoint: {SUBNET} and {SUBNET}2.'
+        f'{STORAGE} has the private endpoint of a and b and admits by service endpoint: {SUBNET} and {SUBNET}2.'
     )
     assert [shlex.split(command) for command in hit.fix] == [
         [
@@ -151,14 +151,14 @@ def test_a_type_without_a_command_is_found_all_the_same():
     assert hit.rules == ('s',) and hit.fix == ()
 
 
-def test_targets_that_are_not_known_do_not_hide_the_others():
+def test_unknown_targets_do_not_hide_the_others():
     on_hub = hub(rule('b', endpoint()), rule('v', endpoint(VAULT, 'vault')))
     live = facts(service_endpoints={STORAGE: Unknown('Forbidden.'), VAULT: (SUBNET,)})
     assert [hit.rules for hit in hits('HN703', on_hub, live=live)] == [('v',)]
     assert skipped('HN703', hub(rule('b', endpoint())), live=live) == f'{STORAGE}: Forbidden.'
 
 
-def test_endpoints_of_the_platform_are_not_the_user_s_to_mend():
+def test_endpoints_of_the_platform_are_not_judged():
     live = facts(service_endpoints={STORAGE: (SUBNET,)})
     assert hits('HN703', hub(rule('p', endpoint(), category='Required')), live=live) == []
     assert hits('HN703', hub(rule('t', tag())), live=live) == []
@@ -169,7 +169,7 @@ def test_endpoints_of_the_platform_are_not_the_user_s_to_mend():
 MONITOR = tag('AzureMonitor')
 
 
-def test_hosts_that_nothing_allows_one_finding_for_each_category():
+def test_blocked_hosts_are_one_finding_per_category():
     live = facts(
         dependencies=[
             ('Python', 'pypi.org', (443,)),
@@ -181,7 +181,7 @@ def test_hosts_that_nothing_allows_one_finding_for_each_category():
     on_hub = hub(rule('ok', '*.example.com', 'Inactive'), rule('a', 'mine.example.org'))
     first, second = hits('HN704', on_hub, live=live)
     assert first.message == (
-        'Nothing allows pypi.org:443, anaconda.com:80 and anaconda.com:443, which the service names under Python.'
+        'No rule allows pypi.org:443, anaconda.com:80 and anaconda.com:443, which the service lists under Python.'
     )
     assert first.destinations == ('pypi.org', 'anaconda.com')
     assert [command.rpartition(' -p ')[2] for command in first.fix] == ['python-packages']
@@ -203,14 +203,14 @@ def test_hosts_that_nothing_allows_one_finding_for_each_category():
         ('', 443, []),
     ],
 )
-def test_hosts_that_are_or_may_be_allowed_and_what_is_no_host(host, port, on_hub):
+def test_allowed_and_invalid_hosts_pass(host, port, on_hub):
     assert hits('HN704', hub(*on_hub), live=facts(dependencies=[('x', host, (port,))])) == []
 
 
 def test_each_port_is_judged():
     live = facts(dependencies=[('', 'pypi.org', (443, 8787))])
     (hit,) = hits('HN704', hub(rule('p', 'pypi.org')), live=live)
-    assert hit.message == 'Nothing allows pypi.org:8787, which the service names under no category.' and hit.fix == ()
+    assert hit.message == 'No rule allows pypi.org:8787, which the service lists under no category.' and hit.fix == ()
     assert hits('HN704', hub(), live=facts(dependencies=[('x', 'pypi.org', ())])) == []
 
 
@@ -220,7 +220,7 @@ def test_a_failed_rule_allows_nothing():
 
 
 @pytest.mark.parametrize('mode', [ALLOW_INTERNET, DISABLED])
-def test_where_everything_may_leave_no_host_is_missing(mode):
+def test_dependencies_are_skipped_if_rules_do_not_restrict(mode):
     assert skipped('HN704', hub(mode=mode), live=facts(dependencies=[('x', 'pypi.org', (443,))]))
 
 

@@ -44,7 +44,7 @@ def without(on_hub, *names):
 
 
 def partial(on_hub):
-    return [hit.message.partition(' is there in part')[0] for hit in hits('HN601', on_hub)]
+    return [hit.message.partition(' is only partly allowed')[0] for hit in hits('HN601', on_hub)]
 
 
 # HN601
@@ -53,14 +53,14 @@ def partial(on_hub):
 def test_what_is_missing_and_how_to_add_it():
     (hit,) = hits('HN601', without(having('huggingface'), 'huggingface.co', 'us.gcp.cdn.hf.co'))
     assert hit.message == (
-        'huggingface is there in part, 11 of 13 required entries; missing: huggingface.co and us.gcp.cdn.hf.co.'
+        'huggingface is only partly allowed: 11 of 13 required destinations; missing: huggingface.co and us.gcp.cdn.hf.co.'
     )
     assert hit.destinations == ('huggingface.co', 'us.gcp.cdn.hf.co')
     assert hit.fix[0].startswith('az hubnet preset add ') and hit.fix[0].endswith(' -p huggingface')
 
 
 @pytest.mark.parametrize('count, reported', [(1, False), (2, False), (3, False), (4, True), (7, True), (8, False)])
-def test_at_least_half_has_to_be_there(count, reported):
+def test_at_least_half_must_be_allowed(count, reported):
     rules = allowing(
         *(
             'pypi.org',
@@ -73,7 +73,7 @@ def test_at_least_half_has_to_be_there(count, reported):
     assert ('python-packages' in partial(hub(*rules))) == reported
 
 
-def test_two_have_to_be_there():
+def test_at_least_two_entries_must_be_allowed():
     assert partial(hub(*allowing('archive.ubuntu.com'))) == []
     # Two of three, and one of two.
     assert partial(hub(*allowing('ghcr.io', 'cloud.r-project.org', 'archive.ubuntu.com'))) == ['rstudio']
@@ -82,7 +82,7 @@ def test_two_have_to_be_there():
 @pytest.mark.parametrize(
     'status, reported', [('Active', True), ('Inactive', True), (None, True), ('Failed', False), ('Deleting', False)]
 )
-def test_what_is_there_is_in_force_or_waits(status, reported):
+def test_only_rules_in_force_or_waiting_count(status, reported):
     assert (partial(hub(*allowing('ghcr.io', 'cloud.r-project.org', status=status))) == ['rstudio']) == reported
 
 
@@ -94,21 +94,21 @@ def test_what_failed_is_missing():
     assert hit.destinations == ('pkg-containers.githubusercontent.com',)
 
 
-def test_hosts_that_complete_presets_share_explain_themselves():
+def test_hosts_shared_with_complete_presets_do_not_count():
     assert partial(having('docker-hub')) == []
     # Seven of the eight hosts that python-packages needs.
     assert partial(having('azure-direct-models')) == []
     assert partial(having('docker-hub', 'python-packages')) == []
 
 
-def test_something_of_its_own_is_not_explained_by_others():
+def test_entry_of_no_other_preset_counts():
     more = ('huggingface.co', 'cas-server.xethub.hf.co')
     on_hub = having('docker-hub')
     assert partial(hub(*on_hub.rules, rule('a', more[0]))) == []
     assert partial(hub(*on_hub.rules, *allowing(*more))) == ['huggingface']
 
 
-def test_of_incomplete_presets_that_share_hosts_the_one_with_more_is_named():
+def test_preset_with_more_allowed_hosts_explains_shared_ones():
     # Of the same hosts the longer list, which has the other's in it.
     assert partial(without(having('azure-direct-models'), 'pypi.org')) == ['python-packages']
     # Each has something of its own.
@@ -127,7 +127,7 @@ def test_only_rules_for_the_preset_s_own_entries_count():
     assert partial(hub(rule('packed', fqdn('*.docker.com', 'docker.io', 'mine.com')))) == ['docker-hub']
 
 
-def test_rules_of_the_platform_are_nobody_s_scenario():
+def test_rules_of_the_platform_do_not_count_for_scenarios():
     platform = [
         rule(f'p{number}', destination, category='Required')
         for number, destination in enumerate(
@@ -146,13 +146,13 @@ def test_rules_of_the_platform_are_nobody_s_scenario():
     assert partial(hub(*platform, *mine)) == []
     more = rule('m', tag('AzureMachineLearning', '443, 8787, 18881'))
     (hit,) = hits('HN601', hub(*platform[1:], *mine[1:], more, rule('c', tag('MicrosoftContainerRegistry.westus3'))))
-    assert hit.message.startswith('ml-registries-public is there in part, 4 of 5') and hit.message.endswith(
+    assert hit.message.startswith('ml-registries-public is only partly allowed: 4 of 5') and hit.message.endswith(
         'missing: Storage.westus3 (TCP 443).'
     )
     assert hit.destinations == (tag('Storage.westus3'),)
 
 
-def test_presets_for_resources_that_nobody_has_named_are_not_judged():
+def test_presets_with_unresolved_placeholders_are_not_judged():
     search = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Search/searchServices/x'
     on_hub = hub(rule('s', endpoint(search, 'searchService')), rule('q', endpoint(subresource='queue')))
     assert partial(on_hub) == []
@@ -160,7 +160,7 @@ def test_presets_for_resources_that_nobody_has_named_are_not_judged():
 
 
 @pytest.mark.parametrize('mode', [ALLOW_INTERNET, DISABLED])
-def test_where_the_mode_allows_hosts_no_scenario_lacks_any(mode):
+def test_scenarios_are_complete_if_the_mode_allows_hosts(mode):
     assert hits('HN601', hub(*allowing(*PYTHON[:6]), mode=mode)) == []
 
 
@@ -177,8 +177,7 @@ def test_a_host_that_was_misspelt():
     (hit,) = hits('HN602', hub(rule('old', 'cnd.auth0.com'), rule('new', 'cdn.auth0.com')))
     assert hit.rules == ('old',) and hit.destinations == ('cnd.auth0.com',)
     assert hit.message == (
-        'old allows cnd.auth0.com, which docker-hub has listed until 2025-04-30 only; cdn.auth0.com '
-        'has come in its place.'
+        'old allows cnd.auth0.com, which docker-hub listed only until 2025-04-30; cdn.auth0.com has replaced it.'
     )
     assert 'outbound-rule remove ' in hit.fix[0] and '--rule=old ' in hit.fix[0]
 
@@ -190,8 +189,8 @@ def test_of_several_names_only_the_dropped_one_goes():
 
 def test_a_tag_with_ports_that_were_misprinted():
     (hit,) = hits('HN602', hub(rule('old', tag('azuremachinelearning', '443,877,18881'))))
-    assert 'AzureMachineLearning (TCP 443, 877, 18881), which ml-registries-public has listed until ' in hit.message
-    assert 'in its place' not in hit.message and '--rule=old ' in hit.fix[0]
+    assert 'AzureMachineLearning (TCP 443, 877, 18881), which ml-registries-public listed only until ' in hit.message
+    assert 'replaced' not in hit.message and '--rule=old ' in hit.fix[0]
 
 
 @pytest.mark.parametrize(
@@ -209,11 +208,11 @@ def test_a_tag_with_ports_that_were_misprinted():
         'never.listed.com',
     ],
 )
-def test_what_is_listed_or_never_was_is_left_alone(destination):
+def test_listed_and_never_listed_hosts_pass(destination):
     assert hits('HN602', hub(rule('r', destination))) == []
 
 
-def test_dropped_hosts_of_the_platform_or_on_their_way_out_are_left_alone():
+def test_dropped_hosts_of_the_platform_and_of_deleted_rules_pass():
     theirs = rule('a', 'cnd.auth0.com', category='Required')
     assert hits('HN602', hub(theirs, rule('b', 'cnd.auth0.com', 'Deleting'))) == []
 
@@ -290,7 +289,7 @@ def test_only_lists_in_use_can_be_old():
 # HN605
 
 
-def test_a_storage_host_that_the_documentation_asks_for_and_rules_out():
+def test_storage_host_that_documentation_lists_and_rules_out():
     (hit,) = hits('HN605', hub(rule('r', 'vscode.blob.core.windows.net')))
     assert hit.rules == ('r',) and hit.destinations == ('vscode.blob.core.windows.net',) and hit.fix == ()
     assert hit.message.startswith('r allows vscode.blob.core.windows.net, listed by vscode: This is an Azure Storage ')
@@ -323,7 +322,7 @@ def test_no_warning(rules):
     assert hits('HN605', hub(*rules)) == []
 
 
-def test_a_warning_is_said_once_for_a_rule():
+def test_warning_is_shown_once_per_rule():
     # Two lists have the host, with words of their own.
     document = {'name': 'mine', 'entries': [{'type': 'fqdn', 'destination': '*.hf.co', 'warning': 'Beware.'}]}
     mine = Catalogue()
@@ -333,5 +332,5 @@ def test_a_warning_is_said_once_for_a_rule():
     assert len(found) == 1 and 'listed by huggingface: ' in found[0].message
 
 
-def test_where_rules_decide_nothing_no_warning_is_repeated():
+def test_warnings_are_skipped_if_rules_do_not_restrict():
     assert skipped('HN605', hub(rule('r', '*.hf.co'), mode=ALLOW_INTERNET))

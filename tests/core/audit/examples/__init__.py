@@ -1,6 +1,6 @@
 """The examples of the checks: of each what triggers it, and a look-alike that does not.
 
-A file a family holds a list of {id, catches, trigger, lookalike}. The last two are a rule as in an az ml YAML, a list
+Each file has the examples of one family: a list of {id, trigger, lookalike}. The last two are a rule as in an az ml YAML, a list
 of rules, or an object that says more:
 
 rules      a rule or a list of rules
@@ -23,9 +23,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from azext_hubnet.core.audit.check import REGISTRY, Check
+from azext_hubnet.core.audit.check import Check
+from azext_hubnet.core.audit.result import Audit
 from azext_hubnet.core.audit.run import audit
-from azext_hubnet.core.audit.selection import CHECKS
+from azext_hubnet.core.audit.selection import BY_ID, CHECKS
 from azext_hubnet.core.audit.waivers import read_waivers
 from azext_hubnet.core.documents import text as documents
 from azext_hubnet.core.facts.platform_rules import required
@@ -68,15 +69,18 @@ class Case(NamedTuple):
         return replace(empty, rules=(*platform, *parse(own, 'the example').rules))
 
     def outcome(self, check_id: str) -> str:
-        """What becomes of a check."""
+        """How a check ends."""
+        return next(outcome.outcome for outcome in self.audited(check_id).outcomes if outcome.id == check_id)
+
+    def audited(self, check_id: str) -> Audit:
+        """The audit of the case by one check, or by all where there are waivers."""
         waivers = read_waivers(self.fields['waivers'], 'the waivers') if 'waivers' in self.fields else None
         looked_at = subject(
             self.hub,
             _live(self.fields['live']) if 'live' in self.fields else None,
             date.fromisoformat(self.fields['today']) if 'today' in self.fields else TODAY,
         )
-        result = audit(looked_at, CHECKS if waivers else [REGISTRY[check_id]], waivers)
-        return next(outcome.outcome for outcome in result.outcomes if outcome.id == check_id)
+        return audit(looked_at, CHECKS if waivers else [BY_ID[check_id]], waivers)
 
 
 class Example(NamedTuple):
@@ -84,7 +88,6 @@ class Example(NamedTuple):
 
     check: Check
     family: str
-    catches: str
     trigger: Case
     lookalike: Case
 
@@ -93,7 +96,7 @@ class Example(NamedTuple):
 def load() -> list[Example]:
     """All examples, in order of the names of the files and as they stand there."""
     return [
-        Example(REGISTRY[entry['id']], path.stem, entry['catches'], _case(entry['trigger']), _case(entry['lookalike']))
+        Example(BY_ID[entry['id']], path.stem, _case(entry['trigger']), _case(entry['lookalike']))
         for path in sorted(_FOLDER.glob('*.yaml'))
         for entry in _entries(path)
     ]
@@ -103,7 +106,7 @@ def _entries(path: Path) -> list[dict[str, Any]]:
     text = path.read_text('utf-8').replace('/…', GROUP)
     entries = documents.read(text, path.name)
     for entry in entries:
-        assert set(entry) == {'id', 'catches', 'trigger', 'lookalike'}, (path, entry)
+        assert set(entry) == {'id', 'trigger', 'lookalike'}, (path, entry)
     return entries
 
 

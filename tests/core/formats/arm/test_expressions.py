@@ -84,7 +84,7 @@ def resolve(value, **more):
         ("[json('{}')]", {}),
     ],
 )
-def test_what_can_be_worked_out(text, value):
+def test_known_expressions_are_evaluated(text, value):
     assert resolve(text) == value
 
 
@@ -154,7 +154,7 @@ def test_what_can_be_worked_out(text, value):
         "[parameters('rules')[-1]]",
     ],
 )
-def test_what_cannot_stays_as_it_is(text):
+def test_unknown_expressions_stay_as_they_are(text):
     text = text if text.endswith(']') else text + ']'
     assert resolve(text) == text
 
@@ -238,11 +238,11 @@ def test_loops():
 
 
 @pytest.mark.parametrize('count', ["[parameters('bare')]", None, -1, True, '3', 10_001])
-def test_loops_that_run_nobody_knows_how_often(count):
+def test_loops_with_an_unknown_count_are_not_followed(count):
     assert Expressions.of(**SCOPE).copies({'copy': {'name': 'x', 'count': count}}) is None
 
 
-def test_the_bound_on_loops_holds_for_all_of_them():
+def test_bound_on_loops_holds_for_all_loops_together():
     outer = Expressions.of(**SCOPE)
     assert len(outer.copies({'copy': {'count': 9_999}})) == 9_999
     inner = Expressions.of(None, None, {}, outer.budget)
@@ -318,7 +318,7 @@ def lists(depth, inside):
     return inside
 
 
-def test_a_value_that_becomes_too_deep_is_left():
+def test_value_that_becomes_too_deep_stays_an_expression():
     scope = Expressions.of(
         None,
         {'inner': lists(80, 'x'), 'fits': lists(20, "[variables('inner')]"), 'deep': lists(21, "[variables('inner')]")},
@@ -341,7 +341,7 @@ def test_formats_that_repeat_a_long_text_end():
     assert scope.resolve(text) == text
 
 
-def test_an_expression_that_is_too_long_is_left():
+def test_too_long_expression_stays_as_it_is():
     text = "[concat('" + 'x' * 10_000 + "')]"
     assert resolve(text) == text
 

@@ -25,11 +25,11 @@ def test_a_template_with_child_resources():
     assert (names(hub), hub.isolation_mode, hub.mode, hub.oddities) == (['a', 'b'], None, APPROVED, ())
 
 
-def test_a_template_with_both_reads_a_shared_rule_once():
+def test_rule_both_inline_and_as_a_resource_is_read_once():
     network = {'isolationMode': APPROVED, 'outboundRules': {'a': fqdn(), 'b': fqdn('b.org')}}
     hub = hub_of(template(workspace(managedNetwork=network), child('hub1/b', 'b.org'), child('hub1/c', 'c.org')))
     assert names(hub) == ['a', 'b', 'c']
-    assert notes(hub) == [('b', None, 'stands in the workspace and as a resource of its own; read once')]
+    assert notes(hub) == [('b', None, 'is in the workspace and also a resource of its own; it was read once')]
 
 
 def test_a_template_with_nested_resources():
@@ -58,7 +58,7 @@ def test_rules_from_an_expression_that_cannot_be_worked_out():
 
 
 # Azure/bicep-registry-modules, avm/res/machine-learning-services/workspace compiles to this.
-def test_properties_in_one_expression_are_not_taken_for_no_network():
+def test_properties_in_one_expression_do_not_mean_no_network():
     body = {
         'type': WORKSPACE,
         'name': "[parameters('name')]",
@@ -99,7 +99,7 @@ def test_network_resources_in_other_shapes():
     assert names(hub_of(template({**flat, 'properties': None}))) == []
 
 
-def test_the_inline_network_beats_the_resource():
+def test_inline_network_overrides_the_network_resource():
     hub = hub_of(
         template(
             workspace(managedNetwork={'isolationMode': 'Disabled', 'firewallSku': None}),
@@ -117,8 +117,8 @@ def test_rules_for_a_workspace_that_the_template_does_not_hold():
 
 def test_rules_for_several_workspaces_that_the_template_does_not_hold():
     problem = refusal(template(child('two/a'), child('One/a'), child('one/b')))
-    assert problem.message == 'x.yml has rules for several workspaces: one, two.'
-    assert problem.recommendation == 'Keep those of one of them.'
+    assert problem.message == 'x.yml has rules for several workspaces: one and two.'
+    assert problem.recommendation == 'Keep the rules of one of them.'
 
 
 def test_rules_for_another_workspace_are_reported():
@@ -132,16 +132,16 @@ def test_rules_for_another_workspace_are_reported():
     )
     assert names(hub) == ['a']
     assert notes(hub) == [
-        (None, 'the managed network is of the workspace other, not of hub1; it was not read'),
-        (None, 'the rule b is of the workspace other, not of hub1; it was not read'),
+        (None, 'the managed network belongs to the workspace other, not to hub1; it was not read'),
+        (None, 'the rule b belongs to the workspace other, not to hub1; it was not read'),
     ]
 
 
 def test_of_several_workspaces_in_a_template_the_one_with_rules_is_read():
     hub = hub_of(template(workspace('plain'), workspace('hub1'), child('Hub1/a'), child('alone', 'b.org')))
     assert (hub.name, names(hub)) == ('hub1', ['a', 'alone'])
-    assert notes(hub) == [(None, 'the workspace plain beside hub1 was not read')]
-    assert refusal(template(workspace('one'), workspace('two'))).message == 'x.yml holds 2 workspaces: one, two.'
+    assert notes(hub) == [(None, 'the workspace plain was not read, only hub1')]
+    assert refusal(template(workspace('one'), workspace('two'))).message == 'x.yml holds 2 workspaces: one and two.'
 
 
 def test_conditions_are_reported():
@@ -149,5 +149,5 @@ def test_conditions_are_reported():
     assert names(hub) == ['b']
     assert notes(hub) == [
         (None, 'the resource hub1/a: its condition is false; it was not read'),
-        (None, 'the resource hub1/b: has a condition; it was read as if that held'),
+        (None, 'the resource hub1/b: has a condition; it was read as if the condition were true'),
     ]

@@ -4,7 +4,7 @@ from azext_hubnet.core.formats.arm import syntax
 from azext_hubnet.core.formats.arm.syntax import Call, Member, NotAnExpression, read
 
 
-def test_what_an_expression_is_made_of():
+def test_terms_of_an_expression():
     assert read("['it''s']") == "it's" and read('[ -5 ]') == -5
     assert read('[ Null ( ) ]') == Call('null', (), 'Null ( )')
     name = Call('parameters', ('x',), "parameters( 'x' )")
@@ -35,7 +35,7 @@ def test_what_an_expression_is_made_of():
         '[f(1)',
     ],
 )
-def test_what_is_no_expression(text):
+def test_texts_that_are_not_expressions(text):
     with pytest.raises(NotAnExpression):
         read(text)
 

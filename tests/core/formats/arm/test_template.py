@@ -73,11 +73,11 @@ def test_a_template_of_a_foundry_account():
     with pytest.raises(InputError) as caught:
         read({'type': account, 'name': 'a'}, network, allowed)
     assert caught.value.message == (
-        'x.json is an ARM template without a Microsoft.MachineLearningServices workspace or outbound rule; the managed '
-        'network in it is that of a Foundry account.'
+        'x.json is an ARM template without a Microsoft.MachineLearningServices workspace or outbound rule; its '
+        'managed network belongs to a Foundry account.'
     )
     assert notes(read(workspace(), network)) == [
-        ('a/default', 'is of a Foundry account, which is no hub; it was not read')
+        ('a/default', 'belongs to a Foundry account, which is not a hub; it was not read')
     ]
 
 
@@ -120,13 +120,13 @@ def test_loops_that_are_not_known_are_read_once():
         deployment({'type': 'other'}, copy={'name': 'y', 'count': "[parameters('n')]"}),
     )
     assert rules(parts) == [('hub', '<id>')]
-    assert notes(parts) == [('hub/<id>', 'is made by a loop that cannot be followed; it was read once')]
+    assert notes(parts) == [('hub/<id>', 'is in a loop that cannot be evaluated; it was read once')]
 
 
 def test_loops_that_make_none():
     parts = read(workspace(), rule("[format('hub/{0}', copyIndex())]", copy={'name': 'x', 'count': 0}))
     assert rules(parts) == []
-    assert notes(parts) == [('hub/<copyIndex>', 'is made by a loop that makes none')]
+    assert notes(parts) == [('hub/<copyIndex>', 'is in a loop that runs zero times; it was not read')]
 
 
 def test_a_workspace_with_its_expressions_worked_out():
@@ -230,7 +230,7 @@ def test_types_that_are_worked_out():
     assert rules(parts) == [('hub', 'a')] and not parts.notes
 
 
-def test_what_has_no_type_is_reported():
+def test_resource_without_a_known_type_is_reported():
     unknown = "[reference('x').type]"
     parts = read(
         workspace(resources=[{'name': 'a', **RULE}]),
@@ -242,7 +242,7 @@ def test_what_has_no_type_is_reported():
         5,
         {'type': ['x']},
     )
-    message = 'has no type that the template tells; it was not read'
+    message = 'its type is not known from the template; it was not read'
     assert notes(parts) == [(place, message) for place in ('hub/1', '2', '3', '4', '8')]
     symbolic = {'resources': {'hub': workspace(), 'one': RULE}}
     assert notes(read_template(symbolic, 'x.json')) == [('one', message)]
@@ -267,7 +267,7 @@ def test_conditions():
     assert rules(parts) == [('hub', 'b'), ('hub', 'c')]
     assert notes(parts) == [
         ('hub/a', 'its condition is false; it was not read'),
-        ('hub/c', 'has a condition; it was read as if that held'),
+        ('hub/c', 'has a condition; it was read as if the condition were true'),
         ('hub/d', 'its condition is false; it was not read'),
         ('nested', 'its condition is false; it was not read'),
     ]
@@ -294,7 +294,7 @@ def test_a_nested_template_whose_parameters_are_not_known(parameters):
     assert rules(parts) == [('<name>', 'pypi')]
 
 
-def test_what_a_nested_template_is_not_given_is_null_where_it_may_be():
+def test_nullable_parameter_without_a_value_is_null():
     module = deployment(workspace(properties="[createObject('managedNetwork', parameters('network'))]"))
     module['properties']['template']['parameters']['network'] = {'type': 'object', 'nullable': True}
     assert read(module).workspaces[0]['properties'] == {'managedNetwork': None}

@@ -2,11 +2,11 @@
 
 import pytest
 
-from azext_hubnet.reports.shown import shown
+from azext_hubnet.reports.report import safe
 
 
 @pytest.mark.parametrize(
-    ('text', 'safe'),
+    ('text', 'expected'),
     [
         ('pypi.org', 'pypi.org'),
         ('*.pypi.org', '*.pypi.org'),
@@ -27,6 +27,6 @@ from azext_hubnet.reports.shown import shown
         ('\u05d0', '\u05d0'),
     ],
 )
-def test_shown(text, safe):
-    assert shown(text) == safe
-    assert shown(safe) == safe
+def test_text_is_safe_for_terminals_and_spreadsheets(text, expected):
+    assert safe(text) == expected
+    assert safe(expected) == expected
