@@ -74,7 +74,7 @@ TIMED := tests/installed/test_timing.py tests/installed/test_footprint.py
 .PHONY: installed
 installed: .venv/.stamp $(WHEEL) ## run the installed wheel in a real az against the simulator
 	$(call step,installed wheel in a real az: the longest step)
-	$(PYTEST) -n 2 --dist loadfile tests/installed $(TIMED:%=--ignore=%)
+	$(PYTEST) -n 2 --dist loadfile --durations=10 --durations-min=10 tests/installed $(TIMED:%=--ignore=%)
 	$(call step,time and memory of the installed wheel)
 	$(PYTEST) $(TIMED)
 

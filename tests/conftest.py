@@ -1,4 +1,4 @@
-"""What holds for the tests of every level."""
+"""Fixtures for all tests."""
 
 import signal
 
@@ -7,7 +7,7 @@ import pytest
 
 @pytest.fixture(scope='session', autouse=True)
 def _interruptible():
-    """A shell that runs the tests in the background has them ignore SIGINT, which their processes would inherit."""
+    """Restore SIGINT, which a shell disables for background jobs, so that processes of the tests can receive it."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
@@ -15,8 +15,8 @@ def _interruptible():
 
 @pytest.fixture(name='hubnet')
 def _hubnet(tmp_path):
-    """hubnet in this process, against a simulator of its own."""
-    # Most tests need neither az nor the simulator, nor the time to import them.
+    """A session of hubnet in this process, with its own simulator."""
+    # Imported here, because most tests need neither az nor the simulator.
     from tests.harness.in_process import session
 
     with session(tmp_path) as made:

@@ -43,6 +43,10 @@ def test_every_combination_is_a_cell_or_has_a_reason():
     }
 
 
+def test_table_of_expected_codes_has_exactly_the_possible_cells():
+    assert {expected.key(cell) for cell in cells.possible()} == set(expected.CODES)
+
+
 def test_sample_contains_every_fault_and_every_request():
     for seed in range(20):
         picked = cells.sample(seed, MORE)

@@ -6,11 +6,12 @@ from typing import Any
 
 from ..documents.fields import MAX_NAMED, Body, every, key_of, shortened
 from ..documents.repeated import all_pairs
+from ..facts.roles import HUB_PROPERTIES
 from ..model.errors import InputError
 from ..model.hub import DISABLED, Hub, Rule
 from ..model.resource_ids import WORKSPACE_TYPE, parse_resource_id
 from .hub import hub_of
-from .identity import DEPENDENCIES, KINDS, PROJECT, identity_of, kind_of, known_text
+from .identity import KINDS, PROJECT, identity_of, kind_of, known_text
 from .interface import Parts
 from .network import is_network
 from .reader import Reader
@@ -20,7 +21,7 @@ _WORKSPACE = WORKSPACE_TYPE.lower()
 # A body with none of these and no managed network is not taken for a workspace.
 _WORKSPACE_KEYS = frozenset(
     (
-        *DEPENDENCIES.values(),
+        *HUB_PROPERTIES.values(),
         'hubresourceid',
         'hubid',
         'applicationinsights',
