@@ -93,7 +93,7 @@ TEXTS = [
 ]
 PRESET_TEXTS = TEXTS[-3:]
 
-# What replaces, or stands between, pieces of the text.
+# What replaces, or is put between, pieces of the text.
 PIECES = st.sampled_from(
     [
         '',

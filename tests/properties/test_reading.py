@@ -382,7 +382,7 @@ def test_no_rule_of_a_map_or_template_is_lost_in_any_shape(raws, shape, through_
 )
 def test_repeated_name_hides_no_rule(pairs):
     body = ', '.join(f'{json.dumps(name)}: {json.dumps(raw)}' for name, raw in pairs)
-    hub = read(documents.read('{"managed_network": {"outbound_rules": {%s}}}' % body, 'x'))
+    hub = read(documents.read(f'{{"managed_network": {{"outbound_rules": {{{body}}}}}}}', 'x'))
     count(pairs, hub)
     assert Counter(rule.name for rule in hub.rules) == Counter(name.replace('\ud800', '?') or None for name, _ in pairs)
     return {'repeated'} if len(dict(pairs)) < len(pairs) else set()

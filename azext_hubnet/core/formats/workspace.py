@@ -35,7 +35,7 @@ _WORKSPACE_KEYS = frozenset(
 # Jobs, endpoints and changes of a workspace have these too, but then no location.
 _COMMON_KEYS = frozenset(('friendlyname', 'displayname', 'publicnetworkaccess'))
 # The schemas of a workspace in az ml YAML.
-_SCHEMA = re.compile(r'/(?:workspace|hub|project|featurestore)\.', re.IGNORECASE)
+_SCHEMA = r'/(?:workspace|hub|project|featurestore)\.'
 
 
 def read_workspace(body: dict[str, Any], source: str) -> Hub:
@@ -63,7 +63,7 @@ def recognises(value: Any) -> bool:
     if is_resource(body.raw) and not body.raw['type'].strip('/').lower().startswith(_WORKSPACE):
         return False
     schema = body.fields.get('$schema')
-    if isinstance(schema, str) and _SCHEMA.search(schema):
+    if isinstance(schema, str) and re.search(_SCHEMA, schema, re.IGNORECASE):
         return True
     if _type_of(body.fields) == _WORKSPACE or kind_of(body.fields) in KINDS:
         return True
