@@ -1,4 +1,4 @@
-"""Mutilated files: whatever is in them, reading answers or refuses; the parser and the loader of presets."""
+"""Damaged files: the parser and the loader of presets give a result or an input error, whatever is in them."""
 
 import json
 
@@ -93,7 +93,7 @@ TEXTS = [
 ]
 PRESET_TEXTS = TEXTS[-3:]
 
-# What replaces, or stands between, pieces of the text.
+# What replaces, or is put between, pieces of the text.
 PIECES = st.sampled_from(
     [
         '',
@@ -167,7 +167,7 @@ def mutilated(texts):
 
 
 def read(text):
-    """The document; None where it is refused, in words that have a place and no Python in them."""
+    """The document; None where it is refused with a message that has a place and no Python in it."""
     try:
         return documents.read(text, 'x')
     except InputError as ex:
@@ -176,7 +176,7 @@ def read(text):
 
 
 @holds_for(mutilated(TEXTS), st.booleans(), reaching=('refused', 'read', 'rules'))
-def test_a_mutilated_file_is_read_or_refused(text, as_bytes):
+def test_damaged_rule_file_is_read_or_refused(text, as_bytes):
     document = read(text.encode('utf-8', 'replace') if as_bytes else text)
     if document is None:
         return {'refused'}
@@ -191,7 +191,7 @@ def test_a_mutilated_file_is_read_or_refused(text, as_bytes):
 
 
 @holds_for(mutilated(PRESET_TEXTS), reaching=('refused', 'loaded', 'no preset', 'resolved'))
-def test_a_mutilated_preset_is_loaded_or_refused(text):
+def test_damaged_preset_file_is_loaded_or_refused(text):
     document = read(text)
     if document is None:
         return {'refused'}
@@ -250,7 +250,7 @@ entry = st.dictionaries(
     st.booleans(),
     reaching=('no preset',),
 )
-def test_any_values_are_a_preset_or_an_error(document, entries, with_entries):
+def test_any_values_are_a_preset_or_an_input_error(document, entries, with_entries):
     document = {**document, 'entries': entries} if with_entries else document
     try:
         for revision in (from_document(document, 'x').at(), from_document(document, 'x').ever()):

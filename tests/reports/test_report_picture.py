@@ -76,11 +76,11 @@ def test_shared_destination_belongs_to_the_most_complete_scenario():
 
 def test_more_scenarios_than_fit_are_folded_the_largest_kept():
     rules, seen = [], set()
-    for scenario in CATALOGUE.scenarios:
-        for number, need in enumerate(CATALOGUE.needs_of(scenario, hub())):
+    for newest in CATALOGUE.presets:
+        for number, need in enumerate(newest.needs_on(hub())):
             if need.destination and need.destination.key not in seen:
                 seen.add(need.destination.key)
-                rules.append(rule(f'{scenario.revision.name}-{number}', need.destination))
+                rules.append(rule(f'{newest.revision.name}-{number}', need.destination))
     groups = [group for group in of(*rules).groups if group.kind == 'scenario']
     assert len(groups) == pictures.MAX_SCENARIOS
     folded = [group for group in groups if group.title.endswith('more documented scenarios')]

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from ..catalogue.all_presets import Catalogue, keys
+from ..catalogue.all_presets import Catalogue, DestinationKey, keys
 from ..catalogue.roles import Need
 from ..compare.coverage import FAILED, MISSING
 from ..compare.states import IN_SYNC, EntryState, state_of
 from ..model import hosts
 from ..model.destinations import Destination, Fqdn
 from ..model.hub import Hub, Rule, by_name
-from .hub_rules import ALLOWING, DestinationKey, HubRules
+from .hub_rules import ALLOWING, HubRules
 
 # Rules for less of a preset may as well be for another preset that shares a few hosts with it.
 _LEAST_SHARE = 0.5
@@ -68,14 +68,12 @@ class HubPresets:
     @cached_property
     def needs(self) -> dict[str, list[Need]]:
         """The entries of each preset for this hub."""
-        return {
-            scenario.revision.name: self.catalogue.needs_of(scenario, self.hub) for scenario in self.catalogue.scenarios
-        }
+        return {newest.preset.name: newest.needs_on(self.hub) for newest in self.catalogue.presets}
 
     @cached_property
     def dates(self) -> dict[str, str | None]:
         """The ISO date of each preset's newest revision."""
-        return {scenario.revision.name: scenario.revision.as_of for scenario in self.catalogue.scenarios}
+        return {newest.preset.name: newest.revision.as_of for newest in self.catalogue.presets}
 
     @property
     def dropped(self) -> Mapping[DestinationKey, Need]:

@@ -148,7 +148,7 @@ def test_actions(value):
     assert understood(tag(action=None)).destination.action == 'Allow'
 
 
-# A list stands in MicrosoftDocs/azure-ai-docs, data exfiltration with Azure Machine Learning.
+# A list is in MicrosoftDocs/azure-ai-docs, data exfiltration with Azure Machine Learning.
 def test_ports_as_a_list_or_a_number():
     rule, oddities = odd(tag(port_ranges=[80, '8080-8089']))
     assert (rule.destination.port_ranges, rule.destination.ports) == ('80, 8080-8089', ((80, 80), (8080, 8089)))
@@ -159,9 +159,9 @@ def test_ports_as_a_list_or_a_number():
 @pytest.mark.parametrize(
     'value, kind, reason',
     [
-        ('https', 'bad_ports', "'https' is no port from 0 to 65535 and no range of ports"),
+        ('https', 'bad_ports', "'https' is not a port from 0 to 65535 or a range of ports"),
         ('90-80', 'bad_ports', "the range '90-80' ends before it starts"),
-        (-1, 'bad_ports', "'-1' is no port from 0 to 65535 and no range of ports"),
+        (-1, 'bad_ports', "'-1' is not a port from 0 to 65535 or a range of ports"),
         ([[80]], 'wrong_type', 'is a list; write ports such as "80, 443", a range such as "8080-8089", or *'),
         ([True], 'wrong_type', 'is a list; write ports such as "80, 443", a range such as "8080-8089", or *'),
         (True, 'wrong_type', 'is true; write ports such as "80, 443", a range such as "8080-8089", or *'),
@@ -304,7 +304,8 @@ def test_a_flood_of_commas_is_reported_once():
     [
         (
             {'type': 'service_tag', 'destination': 'DataFactory'},
-            "is the text 'DataFactory', but a service_tag rule takes an object with service_tag, protocol and port_ranges",
+            "is the text 'DataFactory', but a service_tag rule takes an object with service_tag, protocol and "
+            'port_ranges',
         ),
         (
             {'type': 'private_endpoint', 'destination': STORE[:30]},

@@ -232,8 +232,8 @@ def hidden(subject: Subject) -> Iterator[Hit]:
         destination = rule.destination
         if (
             isinstance(destination, (Fqdn, ServiceTag))
-            and breadth.is_strangers(destination)
-            and not breadth.makes_list_void(destination)
+            and breadth.reaches_anyone(destination)
+            and not breadth.allows_nearly_everything(destination)
         ):
             whose = (
                 "by its name a connection's" if rule.category == USER_DEFINED else f'of the category {rule.category}'

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from azext_hubnet.core.audit.subject import Subject
-from azext_hubnet.core.catalogue import preset_file, roles, shipped
-from azext_hubnet.core.catalogue.all_presets import Catalogue, Scenario
+from azext_hubnet.core.catalogue import preset_file, shipped
+from azext_hubnet.core.catalogue.all_presets import Catalogue, NewestPreset
 from azext_hubnet.core.model.hub import ALLOW_INTERNET, DISABLED
 from tests.core.audit.makers import BY_ID, TODAY, hits, skipped
 from tests.core.makers import EVERYTHING, RESOURCES, apply, compare, endpoint, fqdn, hub, rule, tag
@@ -328,7 +328,7 @@ def test_warning_is_shown_once_per_rule():
     document = {'name': 'mine', 'entries': [{'type': 'fqdn', 'destination': '*.hf.co', 'warning': 'Beware.'}]}
     mine = Catalogue()
     own = preset_file.read(document, 'mine', 'mine.yaml')
-    mine.scenarios += (Scenario(own, own.at(), tuple(roles.resolve(own.at(), hub()))),)
+    mine.presets += (NewestPreset.of(own),)
     found = list(BY_ID['HN605'].run(Subject(hub(rule('r', '*.hf.co')), mine, TODAY)))
     assert len(found) == 1 and 'listed by huggingface: ' in found[0].message
 
