@@ -57,6 +57,7 @@ ALIASED = Operation('create', 'hn-pe', endpoint(fqdns=['a.corp.example']))
         ),
         # The service may add aliases: the endpoint still answers for those that were asked for
         (ALIASED, [rule('hn-pe', endpoint(fqdns=['B.corp.example', 'a.corp.example']))], ('applied', None)),
+        (ALIASED, [rule('hn-pe', endpoint(fqdns=['A.corp.example.', 'b.corp.example']))], ('applied', None)),
         (ALIASED, [rule('other', endpoint(fqdns=['a.corp.example', 'b.corp.example']))], ('applied', None)),
         (
             ALIASED,

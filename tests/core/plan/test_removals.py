@@ -136,7 +136,7 @@ def test_a_rule_of_several_hosts_loses_only_those_of_the_preset():
 
 
 def test_aliases_of_others_stay_at_an_endpoint():
-    entry = dict(endpoint_entry(GATEWAY, 'appGwPrivateFrontendIpIPv4'), fqdns=['A.corp.example'])
+    entry = dict(endpoint_entry(GATEWAY, 'appGwPrivateFrontendIpIPv4'), fqdns=['A.corp.example.'])
     shared = endpoint(GATEWAY, 'appGwPrivateFrontendIpIPv4', True, ['a.corp.example', 'b.corp.example'])
     found = remove(hub(rule('hn-pe', shared)), [entry])
     assert done(found) == [('rewrite', 'hn-pe')]
