@@ -9,8 +9,11 @@ from ..service.writing.operation import Pace, Timer
 from ..terminal.log import get_logger
 from ..terminal.progress import Progress
 from .compare import Asked, RequestedPresets, requested_presets
+from .hub import open_live_hub
 
 if TYPE_CHECKING:
+    from azure.cli.core.azclierror import AzCLIError
+
     from ..service.reading.hub import LiveHub
     from ..terminal.az import CliContext, Command
 
@@ -21,15 +24,13 @@ def wait_for_presets(
     cmd: 'Command',
     asked: Asked,
     resource_group_name: str | None,
-    workspace_name: str | None,
+    workspace_name: str,
     timeout: int,
     interval: int,
 ) -> None:
     """Do `preset wait`: return once the presets are in sync and nothing of them is under way. Times are in seconds."""
-    from ..service.reading.hub import open_hub
-
     presets = requested_presets(asked)
-    live = open_hub(cmd.cli_ctx, resource_group_name, workspace_name)
+    live = open_live_hub(cmd, resource_group_name, workspace_name)
     wait_until_in_sync(cmd.cli_ctx, live, presets, timeout, interval)
 
 
@@ -91,13 +92,12 @@ def _refuse_failed_rules(comparison: Comparison) -> None:
         )
 
 
-def _timed_out(timeout: int) -> Exception:
+def _timed_out(timeout: int) -> 'AzCLIError':
     from azure.cli.core.azclierror import AzureResponseError
 
-    error: Exception = AzureResponseError(
+    return AzureResponseError(
         f'Wait operation timed-out after {timeout} seconds.', "See what is missing with 'az hubnet preset diff'."
     )
-    return error
 
 
 def _report_missing(hub: str, comparison: Comparison) -> None:
