@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from ..catalogue.all_presets import keys
+from ..catalogue.all_presets import DestinationKey, keys
 from ..compare.coverage import COVERED, PENDING, PRESENT, RuleIndex
 from ..compare.egress import EgressIndex
 from ..model.destinations import Destination, Fqdn, NotUnderstood, PrivateEndpoint, RuleDestination, ServiceTag
@@ -14,8 +14,6 @@ from . import redundancy
 
 # The states of what rules allow now, or once the network is ready.
 ALLOWING = (PRESENT, COVERED, PENDING)
-# What two destinations that are the same have in common: the text of a host, or the key of another destination.
-DestinationKey = str | tuple[Any, ...]
 _D = TypeVar('_D', bound=RuleDestination)
 _V = TypeVar('_V')
 

@@ -1,4 +1,4 @@
-"""Findings that somebody has accepted."""
+"""Waivers: accepted findings."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""FQDN and service tag rules that do not say what somebody meant."""
+"""FQDN and service tag rules that do not do what they seem to do."""
 
 import shlex
 import time
