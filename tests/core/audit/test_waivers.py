@@ -1,4 +1,4 @@
-"""Findings that somebody has accepted."""
+"""Waivers: accepted findings."""
 
 import pytest
 
@@ -70,6 +70,8 @@ def test_waiver_must_match_all_rules_of_a_finding():
         (tag('Storage.WestUS'), 'storage.westus'),
         (tag(prefixes=('10.0.0.0/8', '11.0.0.0/8')), '10.0.0.0/8,11.*'),
         (endpoint(), '*/mystore blob'),
+        ('pypi.org', 'PyPI.org.'),
+        ('xn--bcher-kva.example', 'bücher.example'),
     ],
 )
 def test_waiver_matches_the_label_of_a_destination(destination, text):
@@ -134,7 +136,7 @@ def test_unused_waivers_are_in_the_order_of_the_file():
         ([{'id': 'HN104', 'reason': 'x'}], 'w.yaml, entry 1: expires is missing.'),
         ([UNFIT, {'reason': 'x', 'expires': 'never'}], 'w.yaml, entry 2: id is missing.'),
         ([{**UNFIT, 'id': 'HN1040'}], "w.yaml, entry 1, field id: 'HN1040' is not the id of a check."),
-        ([{**UNFIT, 'expires': '2026-13-01'}], "w.yaml, entry 1, field expires: '2026-13-01' is no date."),
+        ([{**UNFIT, 'expires': '2026-13-01'}], "w.yaml, entry 1, field expires: '2026-13-01' is not a valid date."),
     ],
 )
 def test_invalid_file_is_refused_with_entry_and_field(document, message):

@@ -76,7 +76,7 @@ def test_preset_file_says_where_its_format_is_described(path):
 
 def test_every_key_of_a_preset_file_is_described():
     section = re.search(
-        r'^Preset files\n[-=~]+\n(.*?)(?=^.+\n[-=]{4,}\n|\Z)', DOCS.read_text(encoding='utf-8'), re.M | re.S
+        r'^Preset files\n[-=~]+\n(.*?)(?=^[^\n]+\n[-=]{4,}\n|\Z)', DOCS.read_text(encoding='utf-8'), re.M | re.S
     )
     assert section, 'docs/contributing.rst has no section Preset files'
     fields = {field for known in (*FIELDS.values(), *DESTINATION_FIELDS.values()) for field in known}
@@ -167,13 +167,16 @@ def test_python_packages_are_the_articles_list(day):
     assert listed('python-packages', day) == (PACKAGES, {'*.pythonhosted.org'})
 
 
-@pytest.mark.parametrize('day, expected', list(zip(ARTICLES, [VSCODE_2024, VSCODE_2025, VSCODE_2025, VSCODE_2025])))
+@pytest.mark.parametrize(
+    'day, expected', list(zip(ARTICLES, [VSCODE_2024, VSCODE_2025, VSCODE_2025, VSCODE_2025], strict=False))
+)
 def test_vscode_is_the_articles_list(day, expected):
     assert listed('vscode', day) == (expected, set())
 
 
 @pytest.mark.parametrize(
-    'day, expected', list(zip(ARTICLES, [HUGGINGFACE_2024, HUGGINGFACE_APRIL, HUGGINGFACE_AUGUST, HUGGINGFACE_AUGUST]))
+    'day, expected',
+    list(zip(ARTICLES, [HUGGINGFACE_2024, HUGGINGFACE_APRIL, HUGGINGFACE_AUGUST, HUGGINGFACE_AUGUST], strict=False)),
 )
 def test_huggingface_is_the_articles_list(day, expected):
     assert listed('huggingface', day) == (expected, set())
@@ -258,5 +261,5 @@ def test_hosts_of_vendors_name_the_document_of_the_vendor():
 
 
 def test_every_revision_of_vscode_has_the_note_about_ports():
-    for day in ARTICLES + (None,):
+    for day in (*ARTICLES, None):
         assert any('8704 to 8710' in note for note in shipped.load('vscode').at(day).notes)
