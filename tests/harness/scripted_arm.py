@@ -2,7 +2,7 @@
 
 The simulator behaves as recorded traffic shows; this one behaves in any other way that a service might:
 
-    with scripted_session(folder) as hubnet:                   # an in_process.Session; hubnet.simulator is a ScriptedArm
+    with scripted_session(folder) as hubnet:                  # an in_process.Session; hubnet.simulator is a ScriptedArm
         hubnet.simulator.accept = lambda url, body: (200, {}, body)    # how a write is answered
         hubnet.simulator.poll = lambda ended: (200, {}, {'properties': {'provisioningState': 'Updating'}})
         hubnet.simulator.script('PATCH', before=[CUT, (409, {}, {})], after=[None, CUT])

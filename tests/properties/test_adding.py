@@ -62,7 +62,7 @@ def test_property_01_a_hub_that_holds_just_the_preset_is_in_sync_and_plans_nothi
 def test_property_02_what_the_plan_writes_satisfies_the_presets(before, chosen, optional, pack, status):
     first = (packed if pack else compare)(before, *chosen, include_optional=optional)
     second = compare(apply(before, first.plan, status), *chosen, include_optional=optional)
-    for old, new in zip(first.entries, second.entries):
+    for old, new in zip(first.entries, second.entries, strict=False):
         assert new.state in IN_SYNC or not new.counts(optional) or blocked_by_others(before, old), new
     if not any(blocked_by_others(before, entry) for entry in first.entries):
         assert second.in_sync and bool(first.plan.operations) is not first.in_sync

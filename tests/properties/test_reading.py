@@ -382,7 +382,7 @@ def test_a_map_or_a_template_in_any_shape_loses_no_rule(raws, shape, through_jso
 )
 def test_a_repeated_name_hides_no_rule(pairs):
     body = ', '.join(f'{json.dumps(name)}: {json.dumps(raw)}' for name, raw in pairs)
-    hub = read(documents.read('{"managed_network": {"outbound_rules": {%s}}}' % body, 'x'))
+    hub = read(documents.read(f'{{"managed_network": {{"outbound_rules": {{{body}}}}}}}', 'x'))
     count(pairs, hub)
     assert Counter(rule.name for rule in hub.rules) == Counter(name.replace('\ud800', '?') or None for name, _ in pairs)
     return {'repeated'} if len(dict(pairs)) < len(pairs) else set()

@@ -41,7 +41,7 @@ def test_unknown_ending_is_refused(tmp_path, name):
 
 
 def test_missing_folder_is_refused(tmp_path):
-    with pytest.raises(FileProblem, match='the folder .*missing does not exist'):
+    with pytest.raises(FileProblem, match=r'the folder .*missing does not exist'):
         reports.check_path(str(tmp_path / 'missing' / 'audit.html'))
 
 
@@ -81,6 +81,6 @@ def test_full_disk_leaves_the_older_report(tmp_path, monkeypatch):
         raise OSError(28, 'No space left on device')
 
     monkeypatch.setattr(os, 'replace', fail)
-    with pytest.raises(FileProblem, match='audit.md: it cannot be written: No space left on device'):
+    with pytest.raises(FileProblem, match=r'audit.md: it cannot be written: No space left on device'):
         reports.write(str(path), report(bad_hub()))
     assert path.read_text() == 'older' and [one.name for one in tmp_path.iterdir()] == ['audit.md']

@@ -1,5 +1,7 @@
 """What the picture shows: which destinations belong together, and where they stand."""
 
+import itertools
+
 import pytest
 
 from azext_hubnet.core.model.hub import ALLOW_INTERNET, DISABLED
@@ -195,11 +197,13 @@ def test_everything_is_inside_and_nothing_overlaps(count):
     drawn = drawing(*[group(900, 900)] * count)
     assert drawn.hub_y > 0 and drawn.hub_y + drawn.hub_height < drawn.height
     tops = [box.y for box in drawn.boxes]
-    assert all(after - before >= drawn.box_height for before, after in zip(tops, tops[1:]))
+    assert all(after - before >= drawn.box_height for before, after in itertools.pairwise(tops))
     assert all(top > 0 and top + drawn.box_height < drawn.height for top in tops)
     assert drawn.left + drawn.box_width <= drawn.width
     starts = [float(box.band.split()[1]) for box in drawn.boxes]
-    assert all(after - before > box.thickness for before, after, box in zip(starts, starts[1:], drawn.boxes))
+    assert all(
+        after - before > box.thickness for before, after, box in zip(starts, starts[1:], drawn.boxes, strict=False)
+    )
     assert all(drawn.hub_y < start < drawn.hub_y + drawn.hub_height for start in starts)
 
 

@@ -121,7 +121,8 @@ def test_the_colour_of_a_verdict_on_many(items, tone):
                 AWAY,
                 AWAY,
             ],
-            '3 of 6 hubs require action: 2 with critical findings and 1 with medium findings. 2 hubs could not be read.',
+            '3 of 6 hubs require action: 2 with critical findings and 1 with medium findings. '
+            '2 hubs could not be read.',
         ),
     ],
 )

@@ -117,7 +117,7 @@ def _listings(document):
     for entry in document['entries']:
         if not entry['listed']:
             yield f'{_key(entry)}: never listed'
-        for earlier, later in zip(entry['listed'], entry['listed'][1:]):
+        for earlier, later in zip(entry['listed'], entry['listed'][1:], strict=False):
             if earlier.get('until') is None or earlier['until'] > later['since']:
                 yield f'{_key(entry)}: listings overlap or are not in order'
         for listing in entry['listed']:

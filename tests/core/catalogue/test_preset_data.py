@@ -140,13 +140,16 @@ def test_python_packages_are_the_articles_list(day):
     assert listed('python-packages', day) == (PACKAGES, {'*.pythonhosted.org'})
 
 
-@pytest.mark.parametrize('day, expected', list(zip(ARTICLES, [VSCODE_2024, VSCODE_2025, VSCODE_2025, VSCODE_2025])))
+@pytest.mark.parametrize(
+    'day, expected', list(zip(ARTICLES, [VSCODE_2024, VSCODE_2025, VSCODE_2025, VSCODE_2025], strict=False))
+)
 def test_vscode_is_the_articles_list(day, expected):
     assert listed('vscode', day) == (expected, set())
 
 
 @pytest.mark.parametrize(
-    'day, expected', list(zip(ARTICLES, [HUGGINGFACE_2024, HUGGINGFACE_APRIL, HUGGINGFACE_AUGUST, HUGGINGFACE_AUGUST]))
+    'day, expected',
+    list(zip(ARTICLES, [HUGGINGFACE_2024, HUGGINGFACE_APRIL, HUGGINGFACE_AUGUST, HUGGINGFACE_AUGUST], strict=False)),
 )
 def test_huggingface_is_the_articles_list(day, expected):
     assert listed('huggingface', day) == (expected, set())
@@ -231,5 +234,5 @@ def test_what_makers_list_is_marked_with_their_document():
 
 
 def test_the_ports_of_vscode_are_a_note_at_every_revision():
-    for day in ARTICLES + (None,):
+    for day in (*ARTICLES, None):
         assert any('8704 to 8710' in note for note in shipped.load('vscode').at(day).notes)

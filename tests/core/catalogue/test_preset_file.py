@@ -248,7 +248,7 @@ def test_a_file_without_rules_is_a_problem_of_the_file():
 
 
 def test_a_preset_that_is_no_object_is_an_error():
-    with pytest.raises(InputError, match='mine.yaml is a list'):
+    with pytest.raises(InputError, match=r'mine.yaml is a list'):
         read([], 'mine', 'mine.yaml')
 
 

@@ -251,7 +251,8 @@ def test_comments_and_texts_without_end(text):
     'text, what',
     [
         (
-            "param name string\nresource hub 'Microsoft.MachineLearningServices/workspaces@2024-10-01' = {\n  name: name\n}",
+            'param name string\n'
+            "resource hub 'Microsoft.MachineLearningServices/workspaces@2024-10-01' = {\n  name: name\n}",
             'Bicep',
         ),
         ("targetScope = 'subscription'", 'Bicep'),

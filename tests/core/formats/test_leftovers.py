@@ -14,7 +14,8 @@ TWO = {'a': fqdn(), 'b': fqdn('b.org')}
     [
         (
             {'id': HUB, 'name': 'h', 'properties': {'properties': {'managedNetwork': {'outboundRules': TWO}}}},
-            'properties.properties.managedNetwork.outboundRules.a and properties.properties.managedNetwork.outboundRules.b',
+            'properties.properties.managedNetwork.outboundRules.a and '
+            'properties.properties.managedNetwork.outboundRules.b',
         ),
         (
             {'managed_network': {'properties': {'outbound_rules': [fqdn(name='a')]}}},

@@ -304,7 +304,8 @@ def test_a_flood_of_commas_is_reported_once():
     [
         (
             {'type': 'service_tag', 'destination': 'DataFactory'},
-            "is the text 'DataFactory', but a service_tag rule takes an object with service_tag, protocol and port_ranges",
+            "is the text 'DataFactory', but a service_tag rule takes an object with "
+            'service_tag, protocol and port_ranges',
         ),
         (
             {'type': 'private_endpoint', 'destination': STORE[:30]},

@@ -68,7 +68,9 @@ def names(members):
 
 
 def errors(members):
-    return {name: member.error for name, member in zip(names(members), members) if member.error is not None}
+    return {
+        name: member.error for name, member in zip(names(members), members, strict=False) if member.error is not None
+    }
 
 
 # Found members ----------------------------------------------------------------------------------------
@@ -199,16 +201,20 @@ def test_each_sign_in_queries_its_own_subscriptions(hubnet):
     ],
 )
 def test_unknown_or_ambiguous_subscription_is_refused(hubnet, wanted, text):
-    with known(subscription(), subscription(1, name='Twice'), subscription(2, name='twice')):
-        with pytest.raises(azclierror.InvalidArgumentValueError, match=text):
-            fleet(hubnet, [wanted])
+    with (
+        known(subscription(), subscription(1, name='Twice'), subscription(2, name='twice')),
+        pytest.raises(azclierror.InvalidArgumentValueError, match=text),
+    ):
+        fleet(hubnet, [wanted])
     assert hubnet.requests() == []
 
 
 def test_sign_in_without_an_enabled_subscription_is_refused(hubnet):
-    with known(subscription(state='Disabled')):
-        with pytest.raises(azclierror.ValidationError, match='no enabled subscription'):
-            fleet(hubnet)
+    with (
+        known(subscription(state='Disabled')),
+        pytest.raises(azclierror.ValidationError, match='no enabled subscription'),
+    ):
+        fleet(hubnet)
 
 
 # One hub that cannot be read ----------------------------------------------------------------------------------------
@@ -288,9 +294,11 @@ def test_failing_resource_graph_is_an_error(hubnet, action, settings, error, tex
 
 
 def test_truncated_rows_without_a_next_page_are_an_error(hubnet):
-    with mock.patch('tests.simulator.resource_graph.query', lambda *_: {'data': [], 'resultTruncated': 'true'}):
-        with pytest.raises(azclierror.AzureResponseError, match='left rows out'):
-            fleet(hubnet)
+    with (
+        mock.patch('tests.simulator.resource_graph.query', lambda *_: {'data': [], 'resultTruncated': 'true'}),
+        pytest.raises(azclierror.AzureResponseError, match='left rows out'),
+    ):
+        fleet(hubnet)
 
 
 def test_row_without_a_resource_id_becomes_an_error_of_its_member(hubnet):
@@ -305,9 +313,11 @@ def test_row_without_a_resource_id_becomes_an_error_of_its_member(hubnet):
 
 
 def test_bug_in_a_thread_is_raised(hubnet):
-    with mock.patch('azext_hubnet.service.reading.hub.read_workspace', side_effect=ZeroDivisionError):
-        with pytest.raises(ZeroDivisionError):
-            fleet(hubnet)
+    with (
+        mock.patch('azext_hubnet.service.reading.hub.read_workspace', side_effect=ZeroDivisionError),
+        pytest.raises(ZeroDivisionError),
+    ):
+        fleet(hubnet)
 
 
 def test_threads_share_the_answer_to_a_claims_challenge(hubnet):

@@ -53,7 +53,8 @@ def partial(on_hub):
 def test_what_is_missing_and_how_to_add_it():
     (hit,) = hits('HN601', without(having('huggingface'), 'huggingface.co', 'us.gcp.cdn.hf.co'))
     assert hit.message == (
-        'huggingface is only partly allowed: 11 of 13 required destinations; missing: huggingface.co and us.gcp.cdn.hf.co.'
+        'huggingface is only partly allowed: 11 of 13 required destinations; '
+        'missing: huggingface.co and us.gcp.cdn.hf.co.'
     )
     assert hit.destinations == ('huggingface.co', 'us.gcp.cdn.hf.co')
     assert hit.fix[0].startswith('az hubnet preset add ') and hit.fix[0].endswith(' -p huggingface')

@@ -1,7 +1,7 @@
 """The examples of the checks: of each what triggers it, and a look-alike that does not.
 
-Each file has the examples of one family: a list of {id, trigger, lookalike}. The last two are a rule as in an az ml YAML, a list
-of rules, or an object that says more:
+Each file has the examples of one family: a list of {id, trigger, lookalike}. The last two are a rule as in an az ml
+YAML, a list of rules, or an object that says more:
 
 rules      a rule or a list of rules
 shown      what the table of checks shows in their place
@@ -65,7 +65,10 @@ class Case(NamedTuple):
             if getattr(one, 'service_tag', '') != self.fields.get('without')
         ]
         names = ('rule',) if len(self.rules) == 1 else (f'rule-{number}' for number in range(1, len(self.rules) + 1))
-        own = [one if one is None or 'name' in one else {'name': name, **one} for name, one in zip(names, self.rules)]
+        own = [
+            one if one is None or 'name' in one else {'name': name, **one}
+            for name, one in zip(names, self.rules, strict=False)
+        ]
         return replace(empty, rules=(*platform, *parse(own, 'the example').rules))
 
     def outcome(self, check_id: str) -> str:

@@ -78,7 +78,8 @@ def resolve(value, **more):
             {'a': {'b': 4, 'c': 2}, 'd': 3},
         ),
         (
-            "[shallowMerge(createArray(createObject('a', createObject('b', 1)), createObject('a', createObject('c', 2))))]",
+            "[shallowMerge(createArray(createObject('a', createObject('b', 1)), "
+            "createObject('a', createObject('c', 2))))]",
             {'a': {'c': 2}},
         ),
         ("[json('{}')]", {}),
