@@ -51,13 +51,24 @@ _PlainLoader.yaml_implicit_resolvers = {
 
 
 class BuildWithPresets(build_py):
-    """Puts each preset into the build as JSON too, which loads in a fraction of the time."""
+    """Puts each preset into the build as JSON too, shared sources included, which loads in a fraction of the time."""
 
     def run(self):
         super().run()
-        for path in Path(self.build_lib, 'azext_hubnet', 'presets').glob('*.yaml'):
-            content = yaml.load(path.read_text(encoding='utf-8'), Loader=_PlainLoader)
-            path.with_suffix('.json').write_text(json.dumps(content), encoding='utf-8')
+        folder = Path(self.build_lib, 'azext_hubnet', 'presets')
+        shared = _plain(folder / 'sources.yaml')
+        for path in folder.glob('*.yaml'):
+            if path.stem != 'sources':
+                content = _plain(path)
+                named = {one['source'] for one in content['revisions']}
+                named |= {period['source'] for entry in content['entries'] for period in entry['listed']}
+                own = content.get('sources', {})
+                content['sources'] = {key: own.get(key) or shared[key] for key in sorted(named)}
+                path.with_suffix('.json').write_text(json.dumps(content), encoding='utf-8')
+
+
+def _plain(path):
+    return yaml.load(path.read_text(encoding='utf-8'), Loader=_PlainLoader)
 
 
 def read(name):

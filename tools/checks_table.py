@@ -91,7 +91,7 @@ def _grid(found: 'list[Example]') -> list[str]:
     rows = [('Id', 'Severity', 'Catches', 'Triggers it', 'Does not')]
     rows += [_row(one.check, one.trigger, one.lookalike) for one in found]
     return tabulate(
-        [[_wrapped(row[0], cell, width) for cell, width in zip(row, _COLUMNS, strict=False)] for row in rows],
+        [[_wrapped(row[0], cell, width) for cell, width in zip(row, _COLUMNS, strict=True)] for row in rows],
         headers='firstrow',
         tablefmt='grid',
         disable_numparse=True,

@@ -16,6 +16,8 @@ from . import plans
 from .plans import Planned
 
 if TYPE_CHECKING:
+    from azure.cli.core.azclierror import AzCLIError
+
     from ..service.reading.hub import LiveHub
     from ..terminal.az import CliContext
 
@@ -125,8 +127,6 @@ def approve_again(job: Job, approved: Approved) -> Approved:
     """
     again = proposed(job, plans.plan(approved.planned.request, job.live.hub, job.options.plan_id))
     again = again._replace(asked=approved.asked)
-    if approved.plan.serial and not again.plan.serial:
-        again = again.one_by_one()
     if _is_within(again.plan, approved.plan):
         return again
     if approved.asked:
@@ -139,12 +139,11 @@ def approve_again(job: Job, approved: Approved) -> Approved:
     return again
 
 
-def nothing_written(reason: str, recommendation: str) -> Exception:
+def nothing_written(reason: str, recommendation: str) -> 'AzCLIError':
     """The error for a change that was given up before anything was written."""
     from azure.cli.core.azclierror import ValidationError
 
-    error: Exception = ValidationError(f'Nothing was written: {reason}.', recommendation)
-    return error
+    return ValidationError(f'Nothing was written: {reason}.', recommendation)
 
 
 def _is_within(plan: Plan, agreed: Plan) -> bool:

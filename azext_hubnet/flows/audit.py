@@ -169,8 +169,8 @@ def _audit_one(
         return auditor.judge(hub, source=source)
     from ..service.reading.hub import open_hub
 
-    opened = open_hub(cmd.cli_ctx, resource_group_name, workspace_name)
-    warn(opened.hub.oddities, workspace_name)
+    opened = open_hub(cmd.cli_ctx, resource_group_name, workspace_name or '')
+    warn(opened.hub.oddities, workspace_name or '')
     live = None
     if any(check.needs_live_hub for check in auditor.checks):
         from ..service.live_facts.read import read_live_facts

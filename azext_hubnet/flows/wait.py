@@ -11,6 +11,8 @@ from ..terminal.progress import Progress
 from .compare import Asked, RequestedPresets, requested_presets
 
 if TYPE_CHECKING:
+    from azure.cli.core.azclierror import AzCLIError
+
     from ..service.reading.hub import LiveHub
     from ..terminal.az import CliContext, Command
 
@@ -21,7 +23,7 @@ def wait_for_presets(
     cmd: 'Command',
     asked: Asked,
     resource_group_name: str | None,
-    workspace_name: str | None,
+    workspace_name: str,
     timeout: int,
     interval: int,
 ) -> None:
@@ -91,13 +93,12 @@ def _refuse_failed_rules(comparison: Comparison) -> None:
         )
 
 
-def _timed_out(timeout: int) -> Exception:
+def _timed_out(timeout: int) -> 'AzCLIError':
     from azure.cli.core.azclierror import AzureResponseError
 
-    error: Exception = AzureResponseError(
+    return AzureResponseError(
         f'Wait operation timed-out after {timeout} seconds.', "See what is missing with 'az hubnet preset diff'."
     )
-    return error
 
 
 def _report_missing(hub: str, comparison: Comparison) -> None:

@@ -39,7 +39,7 @@ def escaped(value: str) -> str:
 
 
 def code(value: str) -> str:
-    """Return text from elsewhere as a code span, also for a table; in HTML, which needs no fence that it could close."""
+    """Return text from elsewhere as a code span, also for a table; in HTML, so that there is no fence to close."""
     return f'<code>{escaped(value)}</code>'
 
 

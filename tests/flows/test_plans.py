@@ -104,7 +104,8 @@ def test_a_removal_is_serial_and_keeps_with_a_reason(mine):
     on_hub = hub(rule('hn-a-com', 'a.com'), rule('theirs', 'b.com'))
     planned = plans.removal(Asked.of([mine]), any_name=False).plan_for(on_hub)
     assert operations(planned) == [('delete', 'hn-a-com')]
-    assert planned.plan.serial and [kept.rule for kept in planned.kept] == ['theirs']
+    assert planned.request.removes and planned.plan.serial
+    assert [kept.rule for kept in planned.kept] == ['theirs']
     assert planned.remarks == ()
     assert operations(plans.removal(Asked.of([mine]), any_name=True).plan_for(on_hub)) == [
         ('delete', 'hn-a-com'),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from azext_hubnet.core.documents import yaml_values
+from azext_hubnet.core.catalogue import shipped
 from tests.commands.private_az import ROOT
 
 pytestmark = pytest.mark.compat
@@ -23,7 +23,7 @@ def test_wheel_contains_code_data_and_metadata_only(wheel):
         for path in (ROOT / 'azext_hubnet').rglob(pattern)
     }
     assert expected <= package
-    presets = {Path(name).stem for name in expected if name.startswith('azext_hubnet/presets/')}
+    presets = {Path(name).stem for name in expected if name.startswith('azext_hubnet/presets/')} - {shipped.SOURCES}
     # The build adds each preset as JSON, which the commands read.
     assert package - expected == {f'azext_hubnet/presets/{name}.json' for name in presets}
     assert {name.partition('/')[0] for name in names - package} == {'hubnet-' + wheel.name.split('-')[1] + '.dist-info'}
@@ -32,9 +32,11 @@ def test_wheel_contains_code_data_and_metadata_only(wheel):
 
 def test_presets_built_to_json_equal_their_yaml(wheel):
     with zipfile.ZipFile(wheel) as archive:
-        for path in sorted((ROOT / 'azext_hubnet' / 'presets').glob('*.yaml')):
-            built = json.loads(archive.read(f'azext_hubnet/presets/{path.stem}.json'))
-            assert built == yaml_values.load(path.read_text(encoding='utf-8')), path.stem
+        for name in shipped.names():
+            built, written = json.loads(archive.read(f'azext_hubnet/presets/{name}.json')), shipped.document(name)
+            assert built | {'sources': None} == written | {'sources': None}, name
+            # Of the sources that presets share, a built one has those that it names.
+            assert built['sources'].items() <= written['sources'].items(), name
 
 
 def test_az_lists_the_extension_and_its_help(az, wheel):

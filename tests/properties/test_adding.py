@@ -50,7 +50,7 @@ def blocked_by_others(on_hub, entry):
     st.sampled_from(EVERY_MODE),
     reaching=(*EVERY_MODE, *TYPES, 'present', 'implied'),
 )
-def test_property_01_a_hub_that_holds_just_the_preset_is_in_sync_and_plans_nothing(destinations, mode):
+def test_property_01_hub_with_exactly_the_preset_is_in_sync_with_empty_plan(destinations, mode):
     on_hub = hub(*(rule(f'r{number}', one) for number, one in enumerate(destinations)), mode=mode)
     result = compare(on_hub, preset(*map(entry_of, destinations)), include_optional=True)
     assert {entry.state for entry in result.entries} <= {'present', 'implied'}
@@ -59,7 +59,7 @@ def test_property_01_a_hub_that_holds_just_the_preset_is_in_sync_and_plans_nothi
 
 
 @holds_for(ANY_HUB, WISHES, OPTIONAL, OPTIONAL, WRITTEN, reaching=EVERY_CASE)
-def test_property_02_what_the_plan_writes_satisfies_the_presets(before, chosen, optional, pack, status):
+def test_property_02_written_plan_brings_presets_in_sync(before, chosen, optional, pack, status):
     first = (packed if pack else compare)(before, *chosen, include_optional=optional)
     second = compare(apply(before, first.plan, status), *chosen, include_optional=optional)
     for old, new in zip(first.entries, second.entries, strict=False):
@@ -70,7 +70,7 @@ def test_property_02_what_the_plan_writes_satisfies_the_presets(before, chosen, 
 
 
 @holds_for(ANY_HUB, WISHES, OPTIONAL, OPTIONAL, WRITTEN, reaching=(*EVERY_CASE, 'create'), rarely=('retry', 'rewrite'))
-def test_property_03_a_second_add_writes_nothing(before, chosen, optional, pack, status):
+def test_property_03_second_add_writes_nothing(before, chosen, optional, pack, status):
     planned = packed if pack else compare
     first = planned(before, *chosen, include_optional=optional)
     after = apply(before, first.plan, status)
@@ -80,7 +80,7 @@ def test_property_03_a_second_add_writes_nothing(before, chosen, optional, pack,
 
 
 @holds_for(ANY_HUB, WISHES, st.randoms(use_true_random=False), OPTIONAL, OPTIONAL, reaching=EVERY_CASE)
-def test_property_04_the_plan_does_not_depend_on_the_order_of_anything(on_hub, chosen, random, optional, pack):
+def test_property_04_plan_is_the_same_for_any_order_of_input(on_hub, chosen, random, optional, pack):
     planned = packed if pack else compare
     first = planned(on_hub, *chosen, include_optional=optional)
     rules, others = list(on_hub.rules), list(chosen)
@@ -96,7 +96,7 @@ def test_property_04_the_plan_does_not_depend_on_the_order_of_anything(on_hub, c
 
 
 @holds_for(ANY_HUB, WISHES, OPTIONAL, OPTIONAL, reaching=(*EVERY_CASE, 'create'), rarely=('retry', 'rewrite'))
-def test_property_05_an_add_only_tries_again_or_widens_rules_that_are_there(on_hub, chosen, optional, pack):
+def test_property_05_add_only_retries_or_widens_existing_rules(on_hub, chosen, optional, pack):
     result = (packed if pack else compare)(on_hub, *chosen, include_optional=optional)
     standing = {found.name: found for found in on_hub.rules}
     asked = [
@@ -144,7 +144,7 @@ SOME_HOSTS = st.sampled_from([*HOSTS, '8.8.8.8', *['a.blob.core.windows.net', 'a
     reaching=(*EVERY_MODE, *TYPES, *STATES, 'folded', 'allowed', 'pending', 'blocked'),
     rarely=('maybe',),
 )
-def test_property_06_packing_changes_no_answer(on_hub, chosen, hosts, port):
+def test_property_06_packing_does_not_change_states(on_hub, chosen, hosts, port):
     single, folded = compare(on_hub, *chosen), packed(on_hub, *chosen)
     assert len(folded.plan.operations) <= len(single.plan.operations)
     assert folded.plan.id == packed(on_hub, *reversed(chosen)).plan.id
@@ -158,7 +158,7 @@ def test_property_06_packing_changes_no_answer(on_hub, chosen, hosts, port):
 
 
 @holds_for(ANY_HUB, WISHES, OPTIONAL, OPTIONAL, reaching=(*EVERY_CASE, 'not ours', 'written'))
-def test_property_09_no_add_writes_a_rule_of_the_platform(on_hub, chosen, optional, pack):
+def test_property_09_add_never_writes_platform_rules(on_hub, chosen, optional, pack):
     result = (packed if pack else compare)(on_hub, *chosen, include_optional=optional)
     theirs = {found.name.lower() for found in on_hub.rules if not found.writable}
     body = patch_body(on_hub, result.plan.operations)['properties']['managedNetwork']['outboundRules']
@@ -168,7 +168,7 @@ def test_property_09_no_add_writes_a_rule_of_the_platform(on_hub, chosen, option
 
 
 @holds_for(ANY_RULES, SINGLE, reaching=('present', 'covered', 'pending', 'failed', 'missing', *TYPES))
-def test_a_state_is_the_first_that_fits(rules, wanted):
+def test_state_is_the_first_that_fits(rules, wanted):
     """Restated from the table of states, one rule at a time; unions of tag rules can only better it."""
 
     def allows(found):

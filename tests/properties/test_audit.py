@@ -49,7 +49,7 @@ def hostile(on_hub, text):
 
 
 @holds_for(hubs(), HOSTILE, reaching=(*EVERY_MODE, *TYPES, 'not_understood', 'passed', 'found', 'skipped'))
-def test_an_audit_never_raises(on_hub, text):
+def test_audit_never_raises(on_hub, text):
     result = judge(hostile(on_hub, text))
     assert [outcome.id for outcome in result.outcomes] == [check.id for check in CHECKS]
     shown = json.loads(json.dumps(result.as_json()))
@@ -61,10 +61,10 @@ def test_an_audit_never_raises(on_hub, text):
 
 
 @holds_for(hubs(), HOSTILE, st.sampled_from(sorted(reports.WRITERS)), reaching=sorted(reports.WRITERS))
-def test_every_report_reads_back(on_hub, text, ending):
+def test_every_report_can_be_parsed(on_hub, text, ending):
     result = judge(hostile(on_hub, text))
     made = reports.Report((result,), datetime(2026, 1, 1, tzinfo=timezone.utc), '1.0', CHECKS, CATALOGUE, False)
-    written = reports.import_module(f'.{reports.WRITERS[ending]}', 'azext_hubnet.reports').text(made)
+    written = reports.WRITERS[ending]().text(made)
     written.encode('utf-8')
     # JSON writes them as escapes, or for its readers as they are.
     assert ending in ('.json', '.sarif') or not {'\x1b', '\u202e'} & set(written)

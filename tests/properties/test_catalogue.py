@@ -45,7 +45,7 @@ def check_limits(destination):
     st.booleans(),
     reaching=TYPES,
 )
-def test_property_11_no_preset_entry_violates_the_limits_of_the_service(names, days, mode, region, optional):
+def test_property_11_preset_entries_respect_service_limits(names, days, mode, region, optional):
     first = max(load(name).revisions[0][0] for name in names)
     day = (date.fromisoformat(first) + timedelta(days)).isoformat()
     on_hub = hub(mode=mode, location=region)
@@ -67,7 +67,7 @@ def test_property_11_every_revision_of_every_preset():
                 check_limits(need.destination)
 
 
-def test_property_11_the_names_for_all_presets_are_distinct():
+def test_property_11_rule_names_of_all_presets_are_distinct():
     on_hub = hub(mode=ONLY_APPROVED)
     everything = [load(name).at() for name in shipped.names()]
     result = compare(on_hub, *everything, include_optional=True, given=EVERYTHING)

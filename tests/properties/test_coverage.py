@@ -53,7 +53,7 @@ def test_property_07_coverage_is_transitive(three):
     st.lists(st.sampled_from(['a', 'b', 'a-b', 'any', 'x1', '_x']), min_size=1, max_size=6).map('.'.join),
     st.lists(st.sampled_from(PATTERN_TEXTS), max_size=3),
 )
-def test_property_07_a_wildcard_never_covers_its_apex(host, others):
+def test_property_07_wildcard_never_covers_its_apex(host, others):
     assert not covers(fqdn(f'*.{host}'), fqdn(host))
     assert covers(fqdn(f'*.{host}'), fqdn(f'a.{host}'))
     assert covers(fqdn(f'*{host}'), fqdn(host))
@@ -88,12 +88,12 @@ def matched_by(pattern):
 MATCHED = {pattern: matched_by(pattern) for pattern in ALL_PATTERNS}
 
 
-def test_every_pattern_matches_just_the_hosts_it_should():
+def test_pattern_matches_exactly_the_documented_hosts():
     for pattern in ALL_PATTERNS:
         assert {host for host in HOSTS if hosts.covers(pattern, host)} == MATCHED[pattern], pattern
 
 
-def test_the_index_finds_just_the_rules_that_match_a_host():
+def test_index_finds_exactly_the_rules_that_match_a_host():
     index = RuleIndex([rule(pattern, pattern) for pattern in ALL_PATTERNS])
     for host in HOSTS:
         allowing = [found.name for found in index.allowing_host(host)]
@@ -128,7 +128,7 @@ def test_every_pattern_against_every_pattern():
     MODES,
     reaching=('allowed', 'pending', 'blocked', 'AllowInternetOutbound', 'Disabled'),
 )
-def test_the_oracle_agrees_on_a_host_and_a_port(found, host, port, mode):
+def test_oracle_agrees_on_host_and_port(found, host, port, mode):
     matching = [
         status
         for patterns, status in found
@@ -152,7 +152,7 @@ def test_the_oracle_agrees_on_a_host_and_a_port(found, host, port, mode):
     st.lists(st.sampled_from(SHORT), min_size=1, max_size=2),
     reaching=('allowed', 'not allowed'),
 )
-def test_the_oracle_agrees_on_several_hosts(rules, wanted):
+def test_oracle_agrees_on_several_hosts(rules, wanted):
     opened = frozenset().union(*(MATCHED[pattern] for patterns in rules for pattern in patterns))
     index = RuleIndex(rule(f'r{number}', fqdn(*patterns)) for number, patterns in enumerate(rules))
     allowed = index.judge(fqdn(*wanted)).state in ('present', 'covered')
@@ -194,7 +194,7 @@ ONE_TAG = st.sampled_from(list(itertools.product(sorted(TAG_PARENTS), PROTOCOLS,
 
 
 @holds_for(st.lists(ONE_TAG, max_size=6), ONE_TAG, reaching=('allowed', 'not allowed'))
-def test_the_oracle_agrees_on_tags_that_open_ports_together(found, asked):
+def test_oracle_agrees_on_tags_that_open_ports_together(found, asked):
     name, protocol, wanted = asked
     open_ports = set().union(
         *(PORT_SETS[text] for wide, spoken, text in found if wide in TAG_PARENTS[name] and spoken in ('*', protocol))
@@ -229,7 +229,7 @@ def pairs(ranges, text):
     st.sampled_from([text for text in PORT_TEXTS if '443' not in text]),
     reaching=('allowed', 'not allowed'),
 )
-def test_the_oracle_agrees_on_addresses_and_ports_together(found, prefixes, wanted):
+def test_oracle_agrees_on_addresses_and_ports_together(found, prefixes, wanted):
     opened = set().union(*(pairs(ranges, text) for ranges, text in found))
     index = RuleIndex(
         rule(f'r{number}', tag('X', text, prefixes=ranges)) for number, (ranges, text) in enumerate(found)

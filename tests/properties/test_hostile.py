@@ -93,7 +93,7 @@ TEXTS = [
 ]
 PRESET_TEXTS = TEXTS[-3:]
 
-# What replaces, or stands between, pieces of the text.
+# What replaces, or is put between, pieces of the text.
 PIECES = st.sampled_from(
     [
         '',
@@ -176,7 +176,7 @@ def read(text):
 
 
 @holds_for(mutilated(TEXTS), st.booleans(), reaching=('refused', 'read', 'rules'))
-def test_a_mutilated_file_is_read_or_refused(text, as_bytes):
+def test_damaged_rule_file_is_read_or_refused(text, as_bytes):
     document = read(text.encode('utf-8', 'replace') if as_bytes else text)
     if document is None:
         return {'refused'}
@@ -191,7 +191,7 @@ def test_a_mutilated_file_is_read_or_refused(text, as_bytes):
 
 
 @holds_for(mutilated(PRESET_TEXTS), reaching=('refused', 'loaded', 'no preset', 'resolved'))
-def test_a_mutilated_preset_is_loaded_or_refused(text):
+def test_damaged_preset_file_is_loaded_or_refused(text):
     document = read(text)
     if document is None:
         return {'refused'}
@@ -250,7 +250,7 @@ entry = st.dictionaries(
     st.booleans(),
     reaching=('no preset',),
 )
-def test_any_values_are_a_preset_or_an_error(document, entries, with_entries):
+def test_any_values_are_a_preset_or_an_input_error(document, entries, with_entries):
     document = {**document, 'entries': entries} if with_entries else document
     try:
         for revision in (from_document(document, 'x').at(), from_document(document, 'x').ever()):

@@ -29,7 +29,7 @@ def test_property_10_names_fit_the_pattern_and_are_unique_and_stable(destination
 
 
 @holds_for(st.lists(DESTINATIONS, min_size=1, max_size=8), reaching=TYPES)
-def test_property_10_names_are_unique_on_a_hub_where_others_have_them(destinations):
+def test_property_10_names_avoid_those_taken_on_the_hub(destinations):
     taken = {naming.rule_name(destination).lower() for destination in destinations}
     for destination in destinations:
         name = naming.rule_name(destination, lambda free: free not in taken)

@@ -348,7 +348,7 @@ def count(raws, hub):
     st.booleans(),
     reaching=(*LIST_SHAPES, *TYPES, 'not understood'),
 )
-def test_a_list_in_any_shape_loses_no_rule(raws, shape, through_yaml):
+def test_no_rule_of_a_list_is_lost_in_any_shape(raws, shape, through_yaml):
     raws = named(raws, 'r{}'.format)
     # An item that holds rules below names is as many rules, and a list of workspaces only, or of nothing that could be
     # a rule, is not one of rules.
@@ -370,7 +370,7 @@ def test_a_list_in_any_shape_loses_no_rule(raws, shape, through_yaml):
     st.booleans(),
     reaching=(*MAP_SHAPES, *TYPES, 'not understood'),
 )
-def test_a_map_or_a_template_in_any_shape_loses_no_rule(raws, shape, through_json):
+def test_no_rule_of_a_map_or_template_is_lost_in_any_shape(raws, shape, through_json):
     document = MAP_SHAPES[shape](raws)
     if through_json:
         document = documents.read(json.dumps(document), 'x')
@@ -380,7 +380,7 @@ def test_a_map_or_a_template_in_any_shape_loses_no_rule(raws, shape, through_jso
 @holds_for(
     st.lists(st.tuples(st.sampled_from(['a', 'A', 'b', '\ud800', '']), any_rules), max_size=5), reaching=('repeated',)
 )
-def test_a_repeated_name_hides_no_rule(pairs):
+def test_repeated_name_hides_no_rule(pairs):
     body = ', '.join(f'{json.dumps(name)}: {json.dumps(raw)}' for name, raw in pairs)
     hub = read(documents.read(f'{{"managed_network": {{"outbound_rules": {{{body}}}}}}}', 'x'))
     count(pairs, hub)
@@ -415,7 +415,7 @@ def to_wire(rule, category=None, status=None):
 
 
 @holds_for(good_rules, reaching=TYPES)
-def test_property_08_what_is_rendered_reads_the_same(raw):
+def test_property_08_rendered_rule_reads_back_the_same(raw):
     rule = read([{'name': 'r', **raw}]).rules[0]
     assert rule.understood and not read([{'name': 'r', **raw}]).oddities
     rendered = az_ml_yaml.rule('r', rule.destination)
@@ -427,7 +427,7 @@ def test_property_08_what_is_rendered_reads_the_same(raw):
 
 
 @holds_for(good_rules, st.sampled_from(CATEGORIES), st.sampled_from(STATUSES), reaching=TYPES)
-def test_property_08_the_wire_form_is_the_same_rule(raw, category, status):
+def test_property_08_wire_form_reads_as_the_same_rule(raw, category, status):
     plain = read([{'name': 'r', **raw}]).rules[0]
     hub = read({'value': [{'name': 'r', 'properties': to_wire(raw, category, status)}]})
     assert not hub.oddities
@@ -462,7 +462,7 @@ def respelled(draw):
     ),
     reaching=TYPES,
 )
-def test_spelling_changes_no_destination(rules, categories, statuses):
+def test_spelling_does_not_change_the_destination(rules, categories, statuses):
     raw, other = rules
     (category, odd_category), (status, odd_status) = categories, statuses
     other = {**other, 'category': odd_category, 'status': odd_status}
@@ -545,13 +545,13 @@ def test_any_bytes_are_read_or_refused(data):
 
 
 @holds_for(st.one_of(junk, near_documents))
-def test_json_reads_as_python_reads_it(document):
+def test_json_is_read_as_python_reads_it(document):
     assume(isinstance(document, (dict, list)))
     assert documents.read(json.dumps(document), 'x') == json.loads(json.dumps(document))
 
 
 @holds_for(st.one_of(junk, near_documents))
-def test_yaml_reads_back_what_was_written(document):
+def test_yaml_is_read_back_as_written(document):
     text = yaml.dump(document, Dumper=DUMPER)
     assume(text[:1] not in '{[')
     assert documents.read(text, 'x') == document

@@ -70,7 +70,7 @@ def worlds(draw):
 
 
 @holds_for(RULES, presets_of('one'), st.booleans(), reaching=(*TYPES, 'missing', 'unsupported'))
-def test_add_then_remove_gives_the_first_hub_back(rules, one, pack):
+def test_remove_after_add_restores_the_hub(rules, one, pack):
     on_hub = hub(*rules)
     before = compare(on_hub, one)
     # All that the preset needs is still to be made, and nothing of it stands already.
@@ -84,7 +84,7 @@ def test_add_then_remove_gives_the_first_hub_back(rules, one, pack):
 
 
 @holds_for(worlds(), st.booleans(), MODES, reaching=(*EVERY_MODE, *TYPES, DELETE, REWRITE, 'kept', 'theirs'))
-def test_property_05_a_removal_touches_nothing_that_is_not_hubnets_or_not_named(world, any_name, mode):
+def test_property_05_removal_only_touches_hubnet_rules_of_named_presets(world, any_name, mode):
     rules, named, other = world
     on_hub = hub(*rules, mode=mode)
     needs = [need.destination for one in named for need in roles.resolve(one.ever(), on_hub) if need.destination]
@@ -120,7 +120,7 @@ def test_property_05_a_removal_touches_nothing_that_is_not_hubnets_or_not_named(
 
 
 @holds_for(worlds(), st.booleans(), MODES, reaching=(*EVERY_MODE, *TYPES, 'not ours'))
-def test_property_09_no_removal_writes_a_rule_of_the_platform(world, any_name, mode):
+def test_property_09_removal_never_writes_platform_rules(world, any_name, mode):
     rules, named, other = world
     on_hub = hub(*rules, mode=mode)
     theirs = {found.name for found in rules if found.category != 'UserDefined' or found.name.startswith('Connection_')}
@@ -129,7 +129,7 @@ def test_property_09_no_removal_writes_a_rule_of_the_platform(world, any_name, m
 
 
 @holds_for(worlds(), st.booleans(), MODES, reaching=(*EVERY_MODE, *TYPES, 'in sync', 'not in sync'))
-def test_no_preset_in_sync_gets_out_of_sync_unless_it_is_a_subset(world, any_name, mode):
+def test_removal_keeps_other_presets_in_sync_unless_subsets(world, any_name, mode):
     rules, named, other = world
     on_hub = hub(*rules, mode=mode)
     left = removed(on_hub, remove(on_hub, named, [other], any_name))
@@ -154,7 +154,7 @@ def test_no_preset_in_sync_gets_out_of_sync_unless_it_is_a_subset(world, any_nam
 
 
 @holds_for(worlds(), st.booleans(), reaching=(*TYPES, 'removed'))
-def test_property_03_a_second_removal_writes_nothing(world, any_name):
+def test_property_03_second_removal_writes_nothing(world, any_name):
     rules, named, other = world
     on_hub = hub(*rules)
     for others in ([], [other]):

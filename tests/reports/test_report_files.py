@@ -81,6 +81,6 @@ def test_full_disk_leaves_the_older_report(tmp_path, monkeypatch):
         raise OSError(28, 'No space left on device')
 
     monkeypatch.setattr(os, 'replace', fail)
-    with pytest.raises(FileProblem, match=r'audit.md: it cannot be written: No space left on device'):
+    with pytest.raises(FileProblem, match=r'audit\.md: it cannot be written: No space left on device'):
         reports.write(str(path), report(bad_hub()))
     assert path.read_text() == 'older' and [one.name for one in tmp_path.iterdir()] == ['audit.md']

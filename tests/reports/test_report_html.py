@@ -1,8 +1,8 @@
 """The report as a page of HTML, parsed back: what it says, and that nothing of it comes from a name."""
 
-import itertools
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -181,7 +181,7 @@ def test_headings_go_down_one_level_at_a_time():
     for made in (page(bad_hub()), page(bad_hub(), clean_hub(), fleet=True)):
         levels = [int(name[1]) for name in made.names if re.fullmatch('h[1-6]', name)]
         assert levels[0] == 1 and levels.count(1) == 1
-        assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
+        assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
 def test_the_page_needs_nothing_from_elsewhere():

@@ -1,6 +1,6 @@
 """What the picture shows: which destinations belong together, and where they stand."""
 
-import itertools
+from itertools import pairwise
 
 import pytest
 
@@ -76,11 +76,11 @@ def test_shared_destination_belongs_to_the_most_complete_scenario():
 
 def test_more_scenarios_than_fit_are_folded_the_largest_kept():
     rules, seen = [], set()
-    for scenario in CATALOGUE.scenarios:
-        for number, need in enumerate(CATALOGUE.needs_of(scenario, hub())):
+    for newest in CATALOGUE.presets:
+        for number, need in enumerate(newest.needs_on(hub())):
             if need.destination and need.destination.key not in seen:
                 seen.add(need.destination.key)
-                rules.append(rule(f'{scenario.revision.name}-{number}', need.destination))
+                rules.append(rule(f'{newest.revision.name}-{number}', need.destination))
     groups = [group for group in of(*rules).groups if group.kind == 'scenario']
     assert len(groups) == pictures.MAX_SCENARIOS
     folded = [group for group in groups if group.title.endswith('more documented scenarios')]
@@ -197,12 +197,12 @@ def test_everything_is_inside_and_nothing_overlaps(count):
     drawn = drawing(*[group(900, 900)] * count)
     assert drawn.hub_y > 0 and drawn.hub_y + drawn.hub_height < drawn.height
     tops = [box.y for box in drawn.boxes]
-    assert all(after - before >= drawn.box_height for before, after in itertools.pairwise(tops))
+    assert all(after - before >= drawn.box_height for before, after in pairwise(tops))
     assert all(top > 0 and top + drawn.box_height < drawn.height for top in tops)
     assert drawn.left + drawn.box_width <= drawn.width
     starts = [float(box.band.split()[1]) for box in drawn.boxes]
     assert all(
-        after - before > box.thickness for before, after, box in zip(starts, starts[1:], drawn.boxes, strict=False)
+        after - before > box.thickness for (before, after), box in zip(pairwise(starts), drawn.boxes, strict=False)
     )
     assert all(drawn.hub_y < start < drawn.hub_y + drawn.hub_height for start in starts)
 

@@ -20,7 +20,7 @@ A module of the family `isolation` writes its checks like this, and lists them i
 """
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, Union
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from ..model.destinations import Fqdn, RuleDestination
 from .edits import Edit
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 Family = Literal['isolation', 'exposure', 'correctness', 'health', 'hygiene', 'presets', 'live', 'waivers']
 # What a finding is about: a single host or alias, or all that a rule reaches.
-HitDestination = Union[str, RuleDestination]
+HitDestination = str | RuleDestination
 
 
 class Hit(NamedTuple):
@@ -104,7 +104,8 @@ class CheckDecorator(Protocol):
         why: str,
         remedy: str,
         source: str,
-    ) -> Callable[[Callable[[Subject], Iterable[Hit]]], Check]: ...
+    ) -> Callable[[Callable[[Subject], Iterable[Hit]]], Check]:
+        """Return what turns the function into a Check; the arguments are the fields of Check."""
 
 
 def family(name: Family) -> CheckDecorator:

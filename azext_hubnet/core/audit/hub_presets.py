@@ -68,14 +68,12 @@ class HubPresets:
     @cached_property
     def needs(self) -> dict[str, list[Need]]:
         """The entries of each preset for this hub."""
-        return {
-            scenario.revision.name: self.catalogue.needs_of(scenario, self.hub) for scenario in self.catalogue.scenarios
-        }
+        return {newest.preset.name: newest.needs_on(self.hub) for newest in self.catalogue.presets}
 
     @cached_property
     def dates(self) -> dict[str, str | None]:
         """The ISO date of each preset's newest revision."""
-        return {scenario.revision.name: scenario.revision.as_of for scenario in self.catalogue.scenarios}
+        return {newest.preset.name: newest.revision.as_of for newest in self.catalogue.presets}
 
     @property
     def dropped(self) -> Mapping[DestinationKey, Need]:
@@ -130,7 +128,11 @@ class HubPresets:
         if not any(naming):
             return None
         states = tuple(state_of(self.hub, self.rules.index, need) for need in required)
-        served = [(state.need, rules) for state, rules in zip(states, naming) if rules and state.state in ALLOWING]
+        served = [
+            (state.need, rules)
+            for state, rules in zip(states, naming, strict=True)
+            if rules and state.state in ALLOWING
+        ]
         if not served:
             return None
         return PresetUse(

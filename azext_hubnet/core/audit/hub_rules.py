@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar, Union
+from typing import Any, TypeVar
 
 from ..catalogue.all_presets import keys
 from ..compare.coverage import COVERED, PENDING, PRESENT, RuleIndex
@@ -15,7 +15,7 @@ from . import redundancy
 # The states of what rules allow now, or once the network is ready.
 ALLOWING = (PRESENT, COVERED, PENDING)
 # What two destinations that are the same have in common: the text of a host, or the key of another destination.
-DestinationKey = Union[str, tuple[Any, ...]]
+DestinationKey = str | tuple[Any, ...]
 _D = TypeVar('_D', bound=RuleDestination)
 _V = TypeVar('_V')
 
@@ -74,7 +74,7 @@ class HubRules:
 
     @cached_property
     def own_named_tags(self) -> tuple[tuple[Rule, ServiceTag, str], ...]:
-        """Those of them whose tag counts, with its name: the service ignores the tag of a rule with address prefixes."""
+        """Those of them whose tag counts, with its name: the service ignores the tag next to address prefixes."""
         return tuple((rule, tag, tag.service_tag or '') for rule, tag in self.own_tags if not tag.address_prefixes)
 
     @cached_property

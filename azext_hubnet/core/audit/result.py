@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from hashlib import sha256
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Union
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from ..model.hub import Hub, name_key
 from ..render import az_ml_yaml
@@ -130,7 +130,7 @@ class Unreadable(NamedTuple):
         return {'id': self.id, 'error': self.error}
 
 
-Item = Union[Audit, Unreadable]
+Item = Audit | Unreadable
 
 
 def fleet_as_json(items: Iterable[Item], min_severity: Severity = INFO) -> 'FleetJson':

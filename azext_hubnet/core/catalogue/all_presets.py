@@ -1,66 +1,72 @@
-"""All shipped presets at once, each read one time, with their entries for any number of hubs."""
+"""All shipped presets at once, each loaded once, with their entries for any number of hubs."""
 
+from collections.abc import Hashable
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ..model.destinations import Destination, Fqdn
 from ..model.hub import Hub
-from . import roles, shipped
-from .preset import Entry, Preset, PresetRevision
-from .roles import Need
+from . import shipped
+from .preset import Preset, PresetRevision
+from .roles import Need, need_of, role_of
 
 
-class Scenario(NamedTuple):
-    """One shipped preset. revision: its newest. needs: those of its entries that are the same for every hub."""
+class NewestPreset(NamedTuple):
+    """One shipped preset in its newest revision.
+
+    needs: one for each entry of the revision; None for an entry with a role, which differs from hub to hub.
+    """
 
     preset: Preset
     revision: PresetRevision
-    needs: tuple[Need, ...]
+    needs: tuple[Need | None, ...]
+
+    @staticmethod
+    def of(preset: Preset) -> 'NewestPreset':
+        """The newest revision of a preset."""
+        revision = preset.at()
+        # Entries without a role are resolved once, which makes an audit of many hubs fast.
+        needs = (None if role_of(entry) else need_of(preset.name, entry, Hub()) for entry in revision.entries)
+        return NewestPreset(preset, revision, tuple(needs))
+
+    def needs_on(self, hub: Hub) -> list[Need]:
+        """The entries for this hub, in order."""
+        return [need or need_of(self.preset.name, entry, hub) for entry, need in zip(self.revision.entries, self.needs)]
 
 
 class Catalogue:
     """The shipped presets, for commands that ask about all of them."""
 
-    def __init__(self):
-        self.scenarios: tuple[Scenario, ...] = tuple(map(_scenario, map(shipped.load, shipped.names())))
+    def __init__(self) -> None:
+        self.presets: tuple[NewestPreset, ...] = tuple(NewestPreset.of(shipped.load(name)) for name in shipped.names())
 
     def needs(self, hub: Hub) -> list[Need]:
-        """The entries of every preset for this hub, in order; a role that nobody has filled leaves its need so."""
-        return [need for scenario in self.scenarios for need in self.needs_of(scenario, hub)]
-
-    def needs_of(self, scenario: Scenario, hub: Hub) -> list[Need]:
-        """The entries of one preset for this hub, in order."""
-        entries = scenario.revision.entries
-        if len(scenario.needs) == len(entries):
-            return list(scenario.needs)
-        # Only entries with a role differ from hub to hub; to read the others once makes an audit of many hubs fast.
-        found = {id(need.entry): need for need in scenario.needs}
-        for need in roles.resolve(_only(scenario.revision, with_role=True), hub):
-            found[id(need.entry)] = need
-        return [found[id(entry)] for entry in entries]
+        """The entries of every preset for this hub, in order; a need whose role has no resource says so."""
+        return [need for preset in self.presets for need in preset.needs_on(hub)]
 
     @cached_property
-    def dropped(self) -> dict[Any, Need]:
-        """What a preset has listed once and none lists any more, by host or else by key; its entry says until when."""
-        once: dict[Any, Need] = {}
-        for scenario in self.scenarios:
-            gone = tuple(entry for entry in scenario.preset.ever().entries if entry.until)
-            for need in roles.resolve(_only(scenario.revision._replace(entries=gone), with_role=False), Hub()):
-                for key in keys(need.destination):
-                    once.setdefault(key, need)
-        listed = {key for scenario in self.scenarios for need in scenario.needs for key in keys(need.destination)}
+    def dropped(self) -> dict[Hashable, Need]:
+        """What a preset listed once and none lists any more, by its keys; the entry says until when."""
+        once: dict[Hashable, Need] = {}
+        for newest in self.presets:
+            for entry in newest.preset.ever().entries:
+                if entry.until and not role_of(entry):
+                    need = need_of(newest.preset.name, entry, Hub())
+                    for key in keys(need.destination):
+                        once.setdefault(key, need)
+        listed = {key for newest in self.presets for need in newest.needs if need for key in keys(need.destination)}
         return {key: need for key, need in once.items() if key not in listed}
 
 
-def keys(destination: Destination | None) -> tuple[Any, ...]:
-    """By what a documented destination is found again: its hosts as texts, else its key; nothing for None."""
+def keys(destination: Destination | None) -> tuple[Hashable, ...]:
+    """What identifies a documented destination: each of its hosts, otherwise its key; nothing for None."""
     if destination is None:
         return ()
     return destination.hosts if isinstance(destination, Fqdn) else (destination.key,)
 
 
 def unfilled(needs: list[Need]) -> dict[str, list[str]]:
-    """By preset the roles that its required entries name and that nobody has filled, each once, in order."""
+    """By preset the roles of its required entries that have no resource, each once, in order."""
     found: dict[str, list[str]] = {}
     for need in needs:
         if need.unfilled and not need.entry.optional and need.unfilled not in found.setdefault(need.preset, []):
@@ -69,19 +75,6 @@ def unfilled(needs: list[Need]) -> dict[str, list[str]]:
 
 
 def filled(needs: list[Need]) -> list[Need]:
-    """The needs of those presets for which every role that a required entry names is filled."""
+    """The needs of those presets for which every role of a required entry has a resource."""
     without = unfilled(needs)
     return [need for need in needs if need.preset not in without]
-
-
-def _scenario(preset: Preset) -> Scenario:
-    revision = preset.at()
-    return Scenario(preset, revision, tuple(roles.resolve(_only(revision, with_role=False), Hub())))
-
-
-def _only(revision: PresetRevision, with_role: bool) -> PresetRevision:
-    return revision._replace(entries=tuple(entry for entry in revision.entries if _has_role(entry) == with_role))
-
-
-def _has_role(entry: Entry) -> bool:
-    return roles.role_of(entry) is not None

@@ -1,13 +1,20 @@
-"""What a preset is: everything that its primary article ever listed, and what each dated revision of it asks for."""
+"""What a preset is: everything that its primary article ever listed, and what each dated revision asks for."""
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..model.dates import as_of_day
 from ..model.errors import InputError
 
+if TYPE_CHECKING:
+    from ..model.destinations import RuleType
+
 
 class Listing(NamedTuple):
-    """One period in which an entry was listed: ISO dates of revisions, until exclusive; optional: on what condition."""
+    """One period in which an entry was listed.
+
+    since, until: ISO dates of revisions, until exclusive; None for no bound. source: the document, in one line.
+    optional: on what condition the entry is needed, None where it is required.
+    """
 
     since: str | None
     until: str | None
@@ -21,15 +28,64 @@ class Listing(NamedTuple):
         return self.since <= day and (self.until is None or day < self.until)
 
 
+class ListedEntry(NamedTuple):
+    """What a preset file says about one destination.
+
+    destination: spelled as in an az ml YAML; a role in angle brackets is a placeholder for a resource of the hub.
+    place: the file and the number of the entry in it, for messages. listings: the periods in which it was listed.
+    """
+
+    type: 'RuleType'
+    destination: str | dict[str, Any]
+    purpose: str
+    warning: str | None
+    replaced_by: str | None
+    place: str
+    listings: tuple[Listing, ...]
+
+    def at(self, day: str | None) -> 'Entry | None':
+        """The entry as the revision of that day lists it, or None."""
+        current = next((listing for listing in self.listings if listing.holds_at(day)), None)
+        if current is None:
+            return None
+        return self._entry(
+            current.optional, _start(self.listings, current), _end(self.listings, current), current.source
+        )
+
+    def ever(self, newest: str | None) -> 'Entry':
+        """The entry without its conditions; until: the first day without it, where the newest revision lacks it."""
+        return self._entry(None, None, self._last_day(newest), None)
+
+    def _entry(self, condition: str | None, since: str | None, until: str | None, source: str | None) -> 'Entry':
+        return Entry(
+            type=self.type,
+            destination=self.destination,
+            purpose=self.purpose,
+            optional=condition is not None,
+            condition=condition,
+            since=since,
+            until=until,
+            source=source,
+            warning=self.warning,
+            replaced_by=self.replaced_by,
+            place=self.place,
+        )
+
+    def _last_day(self, day: str | None) -> str | None:
+        """The first day on which the entry was no longer listed; None while it is."""
+        if any(listing.holds_at(day) for listing in self.listings):
+            return None
+        return max((listing.until for listing in self.listings if listing.until), default=None)
+
+
 class Entry(NamedTuple):
     """What one revision of a preset asks for.
 
-    destination: spelled as in an az ml YAML; a role in angle brackets stands for a resource of the hub.
-    condition: when an optional entry is needed. since, until: the unbroken run of revisions that list it. place: the
-    file and the number of the entry in it, for messages.
+    type, destination, purpose, warning, replaced_by, place: as in ListedEntry. condition: when an optional entry is
+    needed. since, until: the unbroken run of revisions that list the entry.
     """
 
-    type: str
+    type: 'RuleType'
     destination: str | dict[str, Any]
     purpose: str
     optional: bool
@@ -37,9 +93,9 @@ class Entry(NamedTuple):
     since: str | None
     until: str | None
     source: str | None
-    warning: str | None = None
-    replaced_by: str | None = None
-    place: str = ''
+    warning: str | None
+    replaced_by: str | None
+    place: str
 
 
 class PresetRevision(NamedTuple):
@@ -56,10 +112,10 @@ class PresetRevision(NamedTuple):
 
 
 class Preset(NamedTuple):
-    """A preset with all its revisions, of which each can be asked for.
+    """A preset with all its revisions.
 
-    revisions: their ISO dates, the oldest first, each with its source; none in a user's preset without dates. entries:
-    each without its dates, beside the periods in which it was listed. notes: each beside the period that it belongs to.
+    revisions: their ISO dates, oldest first, each with its source; empty in a user's preset without dates. notes: each
+    with the period for which it holds.
     """
 
     name: str
@@ -67,7 +123,7 @@ class Preset(NamedTuple):
     description: str
     applies_to: tuple[str, ...]
     revisions: tuple[tuple[str, str | None], ...]
-    entries: tuple[tuple[Entry, tuple[Listing, ...]], ...]
+    entries: tuple[ListedEntry, ...]
     notes: tuple[tuple[str, Listing], ...]
 
     @property
@@ -76,12 +132,16 @@ class Preset(NamedTuple):
         return tuple(day for day, _ in self.revisions)
 
     def at(self, as_of: str | None = None) -> PresetRevision:
-        """The newest revision, or the newest one not later than the ISO date as_of.
+        """The newest revision, or the newest one not later than a date.
 
-        Raises InputError for a date before the first revision or a text that is no date.
+        Args:
+            as_of: an ISO date.
+
+        Raises:
+            InputError: as_of is before the first revision, or is not a date.
         """
         day, source = self._revision(as_of)
-        entries = (_listed(entry, listings, day) for entry, listings in self.entries)
+        entries = (entry.at(day) for entry in self.entries)
         return PresetRevision(
             self.name,
             self.title,
@@ -96,16 +156,8 @@ class Preset(NamedTuple):
     def ever(self) -> PresetRevision:
         """All entries that the preset has or ever had; until: the first day without, where the newest lacks one."""
         day, source = self._revision(None)
-        return PresetRevision(
-            self.name,
-            self.title,
-            self.description,
-            self.applies_to,
-            day,
-            source,
-            tuple(entry._replace(until=_last_day(listings, day)) for entry, listings in self.entries),
-            (),
-        )
+        entries = tuple(entry.ever(day) for entry in self.entries)
+        return PresetRevision(self.name, self.title, self.description, self.applies_to, day, source, entries, ())
 
     def _revision(self, as_of: str | None) -> tuple[str | None, str | None]:
         if as_of is not None:
@@ -116,34 +168,15 @@ class Preset(NamedTuple):
             if not known:
                 first = self.revisions[0][0]
                 raise InputError(
-                    f'The preset {self.name} has no revision as of {day}; its first one is of {first}.',
+                    f'The preset {self.name} has no revision as of {day}; its first one is dated {first}.',
                     f'Use --as-of {first} or a later date.',
                 )
             return known[-1]
         return self.revisions[-1] if self.revisions else (None, None)
 
 
-def _listed(entry: Entry, listings: tuple[Listing, ...], day: str | None) -> Entry | None:
-    """The entry as the revision of that day lists it, or None."""
-    current = next((listing for listing in listings if listing.holds_at(day)), None)
-    return current and entry._replace(
-        optional=current.optional is not None,
-        condition=current.optional,
-        since=_start(listings, current),
-        until=_end(listings, current),
-        source=current.source,
-    )
-
-
-def _last_day(listings: tuple[Listing, ...], day: str | None) -> str | None:
-    """The first day from which on an entry was listed no more; None while it is."""
-    if any(listing.holds_at(day) for listing in listings):
-        return None
-    return max((listing.until for listing in listings if listing.until), default=None)
-
-
 def _start(listings: tuple[Listing, ...], current: Listing) -> str | None:
-    """Where the unbroken run of listings that holds current begins."""
+    """The first day of the unbroken run of listings that current belongs to."""
     start = current.since
     earlier = {listing.until: listing.since for listing in listings if listing.until}
     while start in earlier:
@@ -152,6 +185,7 @@ def _start(listings: tuple[Listing, ...], current: Listing) -> str | None:
 
 
 def _end(listings: tuple[Listing, ...], current: Listing) -> str | None:
+    """The first day after that run; None while it lasts."""
     end = current.until
     later = {listing.since: listing.until for listing in listings}
     while end is not None and end in later:

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from ..documents.fields import key_of
 from ..facts import private_endpoints, service_tags
 from ..facts.limits import FQDN_PORTS, MIN_ALIAS_LABELS
+from ..facts.roles import APPLICATION_GATEWAY, REGION, RESOURCE_TYPES, ROLES, TAG_ROLES
 from ..formats.rule import parse_destination
 from ..model import hosts
 from ..model.destinations import Destination, NotUnderstood, PrivateEndpoint, ServiceTag
@@ -16,26 +17,8 @@ from ..model.nearest import nearest
 from ..model.resource_ids import parse_resource_id
 from .preset import Entry, PresetRevision
 
-REGION = 'region'
-APPLICATION_GATEWAY = 'application_gateway'
-# Filled in from the hub; --resource overrides.
-HUB_ROLES = ('storage', 'key_vault', 'container_registry', 'hub')
-# What --resource has to give.
-GIVEN_ROLES = (
-    'ai_services',
-    APPLICATION_GATEWAY,
-    'private_link_scope',
-    'registry',
-    'registry_container_registry',
-    'registry_storage',
-    'search',
-)
-ENDPOINT_ROLES = HUB_ROLES + GIVEN_ROLES
-TAG_ROLES = (REGION,)
-ROLES = tuple(sorted(ENDPOINT_ROLES + TAG_ROLES))
-
-_ALIASES = f'fqdns of {APPLICATION_GATEWAY}'
-_FQDNS_EXAMPLE = f'{APPLICATION_GATEWAY}=repo.corp.example,api.corp.example'
+_ALIASES: Final = f'fqdns of {APPLICATION_GATEWAY}'
+_FQDNS_EXAMPLE: Final = f'{APPLICATION_GATEWAY}=repo.corp.example,api.corp.example'
 
 _ROLE = re.compile(r'<([a-z_]+)>')
 
@@ -53,8 +36,8 @@ NOTHING_GIVEN = Given({}, {})
 class Need(NamedTuple):
     """One entry of one preset on one hub.
 
-    destination: None where the entry cannot be a rule on this hub; unsupported then says why. unfilled: the role
-    that nothing is known for.
+    Exactly one of destination, unsupported and unfilled is given. unsupported: why the entry cannot be a rule on this
+    hub. unfilled: the role that has no resource.
     """
 
     preset: str
@@ -65,15 +48,16 @@ class Need(NamedTuple):
 
 
 def resolve(revision: PresetRevision, hub: Hub, given: Given = NOTHING_GIVEN) -> list[Need]:
-    """Every entry of the revision for this hub, in order.
+    """Every entry of a revision for this hub, in order.
 
-    Raises InputError for an entry that is no rule and for a given resource that cannot be its target.
+    Raises:
+        InputError: an entry is not a rule, or a given resource cannot be its target.
     """
-    return [_need(revision.name, entry, hub, given) for entry in revision.entries]
+    return [need_of(revision.name, entry, hub, given) for entry in revision.entries]
 
 
 def require_filled(needs: Iterable[Need], include_optional: bool) -> None:
-    """Raises MissingValue that names the roles nobody has filled, if an entry that counts has one."""
+    """Raise MissingValue with the roles that have no resource, if an entry that counts has one."""
     missing: dict[str, str] = {}
     for need in needs:
         if need.unfilled and (include_optional or not need.entry.optional):
@@ -83,25 +67,25 @@ def require_filled(needs: Iterable[Need], include_optional: bool) -> None:
     role, preset = next(iter(missing.items()))
     if role == REGION:
         raise MissingValue(
-            f'The preset {preset} needs the region of the hub, which the input does not say.',
+            f'The preset {preset} needs the region of the hub, which the input does not contain.',
             'Add --resource region=westus3, with the region of your hub.',
         )
     if role == _ALIASES:
         raise MissingValue(
-            f'The preset {preset} needs the host names that are reached through the Application Gateway.',
+            f'The preset {preset} needs the host names behind the Application Gateway.',
             f'Add --fqdns {_FQDNS_EXAMPLE}.',
         )
     roles = [role for role in missing if role not in (REGION, _ALIASES)]
     its_own = [role for role in roles if missing[role] == preset]
     what = f'a resource for the role {role}' if len(its_own) == 1 else f'resources for the roles {", ".join(its_own)}'
     raise MissingValue(
-        f'The preset {preset} needs {what}, and the input names none.',
+        f'The preset {preset} needs {what}, and the input has none.',
         f'Add --resource {" ".join(f"{role}=RESOURCE_ID" for role in roles)}.',
     )
 
 
 def unused(given: Given, revisions: Iterable[PresetRevision]) -> list[str]:
-    """What is given for roles that no entry of the revisions has, as options."""
+    """The given roles that no entry of the revisions has, as options."""
     used = {role_of(entry) for revision in revisions for entry in revision.entries}
     return [
         f'{option} {role}'
@@ -112,25 +96,34 @@ def unused(given: Given, revisions: Iterable[PresetRevision]) -> list[str]:
 
 
 def parse_resources(pairs: Sequence[str]) -> dict[str, str]:
-    """`ROLE=ID` texts as a mapping. Raises InputError for an unknown role, one given twice and no value."""
+    """The values of --resource as a mapping.
+
+    Args:
+        pairs: texts such as `storage=/subscriptions/…` or `region=westus3`.
+
+    Raises:
+        InputError: an unknown role, a role given twice, or a value that is missing or not valid.
+    """
     found: dict[str, str] = {}
     for pair in pairs:
         role, value = _pair('--resource', pair, 'storage=/subscriptions/…')
         if role not in ROLES:
             raise InputError(
-                f"--resource: '{role}' is no role.", f'{nearest(role, ROLES)}The roles are {", ".join(ROLES)}.'
+                f"--resource: '{role}' is not a valid role.", f'{nearest(role, ROLES)}The roles are {", ".join(ROLES)}.'
             )
         if role in found:
-            raise InputError(f'--resource {role} is given twice.', 'A role stands for one resource.')
+            raise InputError(f'--resource {role} is given twice.', 'Give each role once.')
         if role == REGION:
             region = _region(value)
             if region is None:
-                raise InputError(f"--resource {role}: '{value}' is no region.", 'Give a region such as westus3.')
+                raise InputError(
+                    f"--resource {role}: '{value}' is not a valid region.", 'Give a region such as westus3.'
+                )
             found[role] = region
             continue
         if parse_resource_id(value) is None:
             raise InputError(
-                f"--resource {role}: '{value}' is no resource id.",
+                f"--resource {role}: '{value}' is not a valid resource id.",
                 'Give the full id, as az resource show --query id prints it.',
             )
         found[role] = value
@@ -138,18 +131,25 @@ def parse_resources(pairs: Sequence[str]) -> dict[str, str]:
 
 
 def parse_fqdns(pairs: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """`ROLE=a,b` texts as a mapping. Raises InputError for another role than application_gateway or a bad alias."""
+    """The values of --fqdns as a mapping.
+
+    Args:
+        pairs: texts such as `application_gateway=repo.corp.example,api.corp.example`.
+
+    Raises:
+        InputError: a role other than application_gateway, or a text that is not an alias.
+    """
     found: dict[str, tuple[str, ...]] = {}
     for pair in pairs:
         role, value = _pair('--fqdns', pair, _FQDNS_EXAMPLE)
         if role != APPLICATION_GATEWAY:
             raise InputError(
-                f'--fqdns {role}: only an Application Gateway is reached by aliases.',
+                f'--fqdns {role}: only an Application Gateway takes aliases.',
                 f'Use --fqdns {APPLICATION_GATEWAY}=…',
             )
         aliases = [_alias(role, alias.strip()) for alias in value.split(',') if alias.strip()]
         if not aliases:
-            raise InputError(f"--fqdns: '{pair}' does not name a host.", f'Write it like --fqdns {_FQDNS_EXAMPLE}.')
+            raise InputError(f"--fqdns: '{pair}' has no host name.", f'Write it like --fqdns {_FQDNS_EXAMPLE}.')
         found[role] = tuple(dict.fromkeys([*found.get(role, ()), *aliases]))
     return found
 
@@ -161,7 +161,7 @@ def _alias(role: str, alias: str) -> str:
         raise InputError(f'--fqdns {role}: {ex.reason}.', 'Give plain host names.') from ex
     if host.startswith(hosts.ASTERISK) or host.count('.') < MIN_ALIAS_LABELS - 1:
         raise InputError(
-            f"--fqdns {role}: '{alias}' is no alias that an Application Gateway takes.",
+            f"--fqdns {role}: '{alias}' is not an alias that an Application Gateway accepts.",
             f'Give host names of at least {MIN_ALIAS_LABELS} labels, such as repo.corp.example.',
         )
     return host
@@ -175,13 +175,14 @@ def _pair(option: str, text: str, example: str) -> tuple[str, str]:
     return role, value
 
 
-def _need(preset: str, entry: Entry, hub: Hub, given: Given) -> Need:
+def need_of(preset: str, entry: Entry, hub: Hub, given: Given = NOTHING_GIVEN) -> Need:
+    """One entry of the preset of that name for this hub; raises as resolve does."""
     role = role_of(entry)
-    if role is None:
+    if role is None or isinstance(entry.destination, str):
         return _rule_need(preset, entry, entry.destination)
-    if role not in (TAG_ROLES if entry.type == ServiceTag.type else ENDPOINT_ROLES):
+    if role not in (TAG_ROLES if entry.type == ServiceTag.type else RESOURCE_TYPES):
         raise InputError(
-            f"{entry.place}, field destination: '<{role}>' is no role for a {entry.type}.",
+            f"{entry.place}, field destination: '<{role}>' is not a valid role for the type {entry.type}.",
             f'The roles are {", ".join(ROLES)}.',
         )
     if role not in given.resources and hub.resources.get(role, role) is None:
@@ -201,25 +202,25 @@ def _need(preset: str, entry: Entry, hub: Hub, given: Given) -> Need:
 
 
 def _rule_need(preset: str, entry: Entry, raw: Any, given_role: str | None = None) -> Need:
-    """The need for a destination as in an az ml YAML; given_role: the one that the user has filled in it."""
+    """The need for a destination as in an az ml YAML; given_role: the one in it that the user has filled."""
     destination = parse_destination(entry.type, raw)
     if isinstance(destination, NotUnderstood):
         return _not_a_rule(preset, entry, destination)
     if isinstance(destination, PrivateEndpoint):
         return _endpoint_need(preset, entry, destination, given_role)
     if isinstance(destination, ServiceTag) and not destination.allows:
-        return Need(preset, entry, None, unsupported='a preset says what to allow, and this entry denies')
+        return Need(preset, entry, None, unsupported='the entry denies traffic, and presets only allow')
     return Need(preset, entry, destination)
 
 
 def _region(text: str | None) -> str | None:
-    """A region as service tags name it, `westus3` for `West US 3`; None for what cannot be one."""
+    """A region as service tags spell it, `westus3` for `West US 3`; None for a text that cannot be one."""
     region = key_of(text or '')
     return region if service_tags.is_region(region) else None
 
 
 def role_of(entry: Entry) -> str | None:
-    """The role that the entry leaves open, or None."""
+    """The role in the entry's destination, or None."""
     if not isinstance(entry.destination, dict):
         return None
     for value in entry.destination.values():
@@ -233,7 +234,7 @@ def _not_a_rule(preset: str, entry: Entry, destination: NotUnderstood) -> Need:
     found = hosts.split_port(entry.destination) if isinstance(entry.destination, str) else None
     if found is None:
         raise InputError(
-            f'{entry.place}, field {destination.field}: {destination.reason}.', 'Mend the entry in the preset file.'
+            f'{entry.place}, field {destination.field}: {destination.reason}.', 'Fix the entry in the preset file.'
         )
     host, port = found
     if port in FQDN_PORTS:
@@ -246,14 +247,15 @@ def _not_a_rule(preset: str, entry: Entry, destination: NotUnderstood) -> Need:
 
 def _endpoint_need(preset: str, entry: Entry, endpoint: PrivateEndpoint, given_role: str | None) -> Need:
     resource = parse_resource_id(endpoint.service_resource_id)
-    targets = private_endpoints.subresources(resource.type)
+    resource_type = resource.type if resource else ''
+    targets = private_endpoints.subresources(resource_type)
     if endpoint.subresource_target.lower() in (target.lower() for target in targets):
         return Need(preset, entry, endpoint)
     if given_role:
         raise InputError(
-            f'--resource {given_role}: {endpoint.service_resource_id} has the type {resource.type}, which '
+            f'--resource {given_role}: {endpoint.service_resource_id} has the type {resource_type}, which '
             f'has no private endpoint subresource {endpoint.subresource_target}.',
             f"Give the id of the resource that the preset {preset} means by '{given_role}'.",
         )
-    what = f'{resource.type} with subresource {endpoint.subresource_target}'
-    return Need(preset, entry, None, unsupported=f'a managed network makes no private endpoint to {what}')
+    what = f'{resource_type} with subresource {endpoint.subresource_target}'
+    return Need(preset, entry, None, unsupported=f'a managed network cannot have a private endpoint to {what}')

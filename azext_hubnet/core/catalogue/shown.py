@@ -22,15 +22,15 @@ def listed_preset(value: PresetRevision) -> 'ListedPresetJson':
 
 
 def preset_revision(value: PresetRevision) -> 'PresetJson':
-    """The contract of `preset show`; what cannot be a rule, and what became of an entry, are notes."""
+    """The result of `preset show`; warnings of entries, and what replaces them, are notes."""
     notes = list(value.notes)
     for entry in value.entries:
+        destination = value_in_one_line(entry.destination)
         if entry.warning:
-            notes.append(f'{spoken(entry)}: {entry.warning}')
+            notes.append(f'{destination}: {entry.warning}')
         if entry.replaced_by:
-            notes.append(
-                f'{spoken(entry)}: replaced by {entry.replaced_by}' + (f' from {entry.until} on' if entry.until else '')
-            )
+            since = f' from {entry.until} on' if entry.until else ''
+            notes.append(f'{destination}: replaced by {entry.replaced_by}{since}')
     return {
         'name': value.name,
         'title': value.title,
@@ -40,11 +40,6 @@ def preset_revision(value: PresetRevision) -> 'PresetJson':
         'entries': [_preset_entry(entry) for entry in value.entries],
         'notes': notes,
     }
-
-
-def spoken(entry: Entry) -> str:
-    """What a preset's entry asks for, in one line."""
-    return value_in_one_line(entry.destination)
 
 
 def _preset_entry(entry: Entry) -> 'PresetEntryJson':

@@ -2,7 +2,8 @@
 
 from typing import Any, Literal, TypedDict
 
-from .hub import DestinationType, HubJson, OutboundRuleJson
+from ..model.destinations import RuleType
+from .hub import HubJson, OutboundRuleJson
 
 State = Literal['present', 'covered', 'pending', 'implied', 'failed', 'missing', 'unsupported']
 Op = Literal['create', 'retry', 'rewrite', 'delete']
@@ -45,7 +46,7 @@ class DiffEntryJson(TypedDict):
     """
 
     preset: str
-    type: DestinationType
+    type: RuleType
     destination: str | dict[str, Any]
     state: State
     rules: list[str | None]

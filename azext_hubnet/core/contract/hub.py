@@ -5,9 +5,9 @@ TYPE_CHECKING, so that they cost nothing when a command runs. Keys and the value
 read them. None is null in JSON.
 """
 
-from typing import Any, Literal, TypedDict
+from typing import Any, TypedDict
 
-DestinationType = Literal['fqdn', 'service_tag', 'private_endpoint']
+from ..model.destinations import RuleType
 
 
 class HubJson(TypedDict):
@@ -60,7 +60,7 @@ DestinationJson = str | ServiceTagJson | PrivateEndpointJson
 
 class _OutboundRuleJson(TypedDict):
     name: str
-    type: DestinationType
+    type: RuleType
     destination: DestinationJson
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any, TypedDict
 
-from .hub import DestinationType
+from ..model.destinations import RuleType
 
 
 class ListedPresetJson(TypedDict):
@@ -28,7 +28,7 @@ class PresetEntryJson(TypedDict):
     and the first day without it; until is null while it is listed, both are null in a preset without dates.
     """
 
-    type: DestinationType
+    type: RuleType
     destination: str | dict[str, Any]
     purpose: str
     optional: bool

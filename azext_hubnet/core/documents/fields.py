@@ -37,7 +37,7 @@ def fields_of(mapping: dict[str, Any]) -> dict[str, Any]:
 
 
 class Body:
-    """A mapping of a document, as read and by its field names; the fields are worked out once, when asked for.
+    """A mapping of a document, as read and by its field names; the fields are computed once, on demand.
 
     Attributes:
         raw: The mapping as it was read, with its own spellings and repeated keys.
@@ -48,7 +48,7 @@ class Body:
     def __init__(self, raw: dict[str, Any]):
         self.raw = raw
         self._fields: dict[str, Any] | None = None
-        self._inner: 'Body | None' = None
+        self._inner: Body | None = None
 
     @classmethod
     def of(cls, value: Any) -> 'Body | None':

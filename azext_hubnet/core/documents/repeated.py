@@ -1,13 +1,13 @@
 """Mappings that keep what a repeated key overwrites."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 
 class RepeatedKeys(dict[str, Any]):
     """A dict read from text in which some key appears more than once: the last value counts, pairs has them all."""
 
-    pairs: list[tuple[str, Any]] = []
+    pairs: Sequence[tuple[str, Any]] = ()
 
     @classmethod
     def dict_of(cls, pairs: list[tuple[str, Any]]) -> dict[str, Any]:

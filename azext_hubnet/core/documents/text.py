@@ -22,28 +22,22 @@ MAX_MARKS = 5_000_000
 
 # Templates may have comments; Azure takes none that are longer than this.
 MAX_COMMENTED = 4 * MEGABYTE
+# These are for few inputs, and compiled when one needs them.
 # A text or a comment; one without an end reaches to the end of all.
-_TEXT_OR_COMMENT = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\Z)|//[^\n]*|/\*.*?(?:\*/|\Z)', re.DOTALL)
-_NOT_NEWLINE = re.compile(r'[^\n]')
-_BICEP = re.compile(
-    r"^[ \t]*(?:targetScope\s*=|(?:param|var|output)\s+\w+.*=|using\s+'|(?:resource|module)\s+\w+\s+')", re.MULTILINE
-)
-_TERRAFORM = re.compile(
+_TEXT_OR_COMMENT = r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\Z)|//[^\n]*|/\*.*?(?:\*/|\Z)'
+_BICEP = r"^[ \t]*(?:targetScope\s*=|(?:param|var|output)\s+\w+.*=|using\s+'|(?:resource|module)\s+\w+\s+')"
+_TERRAFORM = (
     r'^[ \t]*(?:(?:resource|data)\s+"\w+"\s+"[\w-]+"|(?:module|variable|provider)\s+"[\w-]+"|'
-    r'terraform|locals)\s*\{',
-    re.MULTILINE,
+    r'terraform|locals)\s*\{'
 )
-
 # Where JSON starts below a warning of az, a prompt, or the fence of a Markdown block.
-_JSON_INSIDE = re.compile(r'(?:^|\r)(?:\[\s*(?:\{|$)|\{\s*(?:"|$))', re.MULTILINE)
-# Templates of Jinja and Helm.
-_TEMPLATED = re.compile(r'\{\{|\{%')
+_JSON_INSIDE = r'(?:^|\r)(?:\[\s*(?:\{|$)|\{\s*(?:"|$))'
 
 _NOT_SPACE = re.compile(r'\S')
 _ESCAPED_SURROGATE = re.compile(r'\\[uU][0-9a-fA-F]{0,4}[dD][89a-fA-F]')
 _SURROGATE = re.compile('[\ud800-\udfff]')
 _FIX = 'Fix the text at that place.'
-_MADE_FROM = 'Give the rendered file, in which every {{ … }} and {% … %} is replaced.'
+_RENDER = 'Give the rendered file, in which every {{ … }} and {% … %} is replaced.'
 _TO_JSON = (
     "Convert it to JSON first, for example: python3 -c 'import json,sys,yaml; "
     "json.dump(yaml.safe_load(sys.stdin), sys.stdout)' < rules.yml > rules.json"
@@ -60,7 +54,7 @@ def read(data: bytes | str, source: str) -> Any:
         source: The name of the input in messages.
 
     Raises:
-        InputError: There is no such document; the message has line and column.
+        InputError: The data is not such a document; the message has line and column.
     """
     if len(data) > MAX_JSON:
         raise InputError(
@@ -103,7 +97,7 @@ def _read_json(text: str, source: str) -> Any:
         except json.JSONDecodeError:
             if len(text) > MAX_COMMENTED or not ('//' in text or '/*' in text):
                 raise
-            return _json(_TEXT_OR_COMMENT.sub(_blank, text))
+            return _json(re.sub(_TEXT_OR_COMMENT, _blank, text, flags=re.DOTALL))
     except json.JSONDecodeError as ex:
         place = f'line {ex.lineno}, column {ex.colno}'
         if ex.msg == 'Extra data':
@@ -111,9 +105,7 @@ def _read_json(text: str, source: str) -> Any:
                 f'{source}: more text follows the JSON document, at {place}.',
                 'Keep one JSON document and nothing after it.',
             ) from ex
-        raise InputError(
-            f'{source} is not valid JSON: {place}: {ex.msg}.', _MADE_FROM if _TEMPLATED.search(text) else _FIX
-        ) from ex
+        raise InputError(f'{source} is not valid JSON: {place}: {ex.msg}.', _how_to_fix(text)) from ex
     except ValueError as ex:
         raise InputError(f'{source} is not valid JSON: {ex}.', 'Fix that number.') from ex
 
@@ -128,9 +120,14 @@ def _json(text: str) -> Any:
     )
 
 
+def _how_to_fix(text: str) -> str:
+    """What to do about text with a mistake in it, which may be a template of Jinja or Helm."""
+    return _RENDER if '{{' in text or '{%' in text else _FIX
+
+
 def _blank(match: 're.Match[str]') -> str:
     """Spaces in place of a comment, so that places in messages stay right; texts as they are."""
-    return match.group() if match.group().startswith('"') else _NOT_NEWLINE.sub(' ', match.group())
+    return match.group() if match.group().startswith('"') else re.sub(r'[^\n]', ' ', match.group())
 
 
 def _refuse_too_many_values(text: str, source: str) -> None:
@@ -176,24 +173,24 @@ def _read_yaml(text: str, source: str) -> Any:
         return document
     except yaml_values.YamlProblem as ex:
         _refuse_code(text, source)
-        inside = _JSON_INSIDE.search(text)
+        inside = re.search(_JSON_INSIDE, text, re.MULTILINE)
         if inside:
             line = text.count('\n', 0, inside.start()) + 1
             raise InputError(
                 f'{source}: JSON starts at line {line}; remove the text before it.',
                 'Keep only the JSON. az prints warnings to standard error, which 2>/dev/null drops.',
             ) from ex
-        raise InputError(f'{source} is not valid YAML: {ex}.', _MADE_FROM if _TEMPLATED.search(text) else _FIX) from ex
+        raise InputError(f'{source} is not valid YAML: {ex}.', _how_to_fix(text)) from ex
 
 
 def _refuse_code(text: str, source: str) -> None:
     """Raise InputError for source code that has to be compiled first."""
-    if _BICEP.search(text):
+    if re.search(_BICEP, text, re.MULTILINE):
         raise InputError(
             f'{source} is Bicep.',
             "Give the template that 'az bicep build --stdout --file main.bicep' prints.",
         )
-    if _TERRAFORM.search(text):
+    if re.search(_TERRAFORM, text, re.MULTILINE):
         raise InputError(
             f'{source} is Terraform configuration.', "Give the output of 'az ml workspace show' for the hub."
         )

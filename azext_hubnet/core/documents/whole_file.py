@@ -22,16 +22,16 @@ def write(path: str, text: str) -> None:
     """
     target = os.path.realpath(os.path.expanduser(path))
     # A random short name: the target's may be as long as is allowed, and two runs may write at once.
-    beside = os.path.join(os.path.dirname(target), f'.hubnet-{token_hex(8)}.tmp')
+    temporary = os.path.join(os.path.dirname(target), f'.hubnet-{token_hex(8)}.tmp')
     try:
-        with open(beside, 'x', encoding='utf-8', newline='\n') as file:
+        with open(temporary, 'x', encoding='utf-8', newline='\n') as file:
             file.write(text)
         with suppress(FileNotFoundError):
-            os.chmod(beside, stat.S_IMODE(os.stat(target).st_mode))
-        os.replace(beside, target)
+            os.chmod(temporary, stat.S_IMODE(os.stat(target).st_mode))
+        os.replace(temporary, target)
     except BaseException:
         with suppress(OSError):
-            os.remove(beside)
+            os.remove(temporary)
         raise
 
 

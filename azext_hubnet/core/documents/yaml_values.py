@@ -14,7 +14,7 @@ import yaml
 from .repeated import RepeatedKeys
 
 MAX_DEPTH = 100
-# With aliases a few lines can stand for billions of values.
+# With aliases a few lines can expand to billions of values.
 MAX_VALUES = 2_000_000
 
 _PARSER = getattr(yaml, 'CSafeLoader', yaml.SafeLoader)
@@ -176,7 +176,7 @@ def _float(text: str) -> Any:
 def _mapping(frame: _Frame) -> dict[str, Any]:
     own: list[tuple[str, Any]] = []
     merged: dict[str, Any] = {}
-    for key, value in zip(frame.items[::2], frame.items[1::2]):
+    for key, value in zip(frame.items[::2], frame.items[1::2], strict=True):
         if key is _MERGE:
             for source in value if isinstance(value, list) else [value]:
                 if not isinstance(source, dict):

@@ -39,7 +39,8 @@ def parse(document: Any, source: str) -> Hub:
         InputError: The document as a whole is in none of the forms, or has no rules to give.
     """
     reader = Reader(source)
-    found: Parts | Payload = Payload(document, document)
+    searched = document
+    found = _read(document, reader)
     while isinstance(found, Payload):
         searched = found.searched
         found = _read(found.content, reader)

@@ -6,13 +6,11 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ..documents.fields import enum_value, has_placeholder
+from ..facts.roles import HUB, HUB_PROPERTIES
 from ..model.resource_ids import parse_resource_id
 
 PROJECT = 'Project'
 KINDS = ('Hub', PROJECT, 'Default', 'FeatureStore')
-
-# The roles of a workspace's own resources, and the fields that name them.
-DEPENDENCIES = {'storage': 'storageaccount', 'key_vault': 'keyvault', 'container_registry': 'containerregistry'}
 
 
 class Identity(NamedTuple):
@@ -37,14 +35,14 @@ def identity_of(fields: dict[str, Any]) -> Identity:
         hub_id = re.split('/managednetworks', hub_id, flags=re.IGNORECASE)[0] if hub_id else None
         name = hub_id.rpartition('/')[2] if hub_id else None
     resources: dict[str, str | None] = {}
-    for role, key in DEPENDENCIES.items():
+    for role, key in HUB_PROPERTIES.items():
         value = fields.get(key)
         if isinstance(value, str) and parse_resource_id(value):
             resources[role] = value
         elif value is None and 'storageaccount' in fields:
             resources[role] = None
     if hub_id and parse_resource_id(hub_id):
-        resources['hub'] = hub_id
+        resources[HUB] = hub_id
     return Identity(hub_id, name, kind_of(fields), known_text(fields.get('location')), MappingProxyType(resources))
 
 

@@ -10,7 +10,7 @@ from ..model.hub import Rule
 from .reader import Reader, identity
 from .rule import parse_rule
 
-# Each is read once more; nobody writes a document with more by hand.
+# Each is read once more; documents that people write have fewer.
 MAX_RULES = 20_000
 
 
@@ -27,7 +27,7 @@ def note(document: Any, rules: Iterable[Rule], reader: Reader) -> None:
 def _places(document: Any, rules: Iterable[Rule]) -> list[str]:
     """The places; [] where the document holds very many rules.
 
-    A rule that is not understood counts nowhere: it may have been worked out, or be a part of others.
+    A rule that is not understood is not reported: it may have been evaluated, or be a part of others.
     """
     found = list(islice(_rules_in(document, ''), MAX_RULES + 1))
     if len(found) > MAX_RULES:

@@ -48,9 +48,8 @@ def recognises(document: Body) -> bool:
     return is_network(document.inner) or is_network(document)
 
 
-def read(document: Body, reader: Reader) -> Parts:
+def read(document: Body, _reader: Reader) -> Parts:
     """The network and the hub that its id names."""
-    del reader
     network = document.inner if document.inner and is_network(document.inner) else document
     return Parts(identity_of(document.fields), networks=[network.raw])
 

@@ -17,7 +17,7 @@ MAX_RULES = 500_000
 MAX_PARTS = 1_000_000
 # More are of no use; every rule that is not understood says so itself.
 MAX_ODDITIES = 50_000
-_JSON = re.compile(r'\s*(?:\[\s*[\[{\]]|\{\s*["}])')
+_JSON = r'\s*(?:\[\s*[\[{\]]|\{\s*["}])'
 
 
 class _Known:
@@ -25,7 +25,7 @@ class _Known:
 
     def __init__(self, rules: dict[str, Rule]):
         self._rules = rules
-        # Worked out once: very many others may have the name of a rule with very many hosts.
+        # Computed once: very many others may have the name of a rule with very many hosts.
         self._identities: dict[str, Any] = {}
 
     def added(self, rule: Rule) -> bool:
@@ -61,7 +61,8 @@ class Reader:
     def read(self, raw: Any) -> list[Rule]:
         """The rules of a list or of a map by name; anything else is one rule that is not understood.
 
-        Raises InputError for more than MAX_RULES, or more than MAX_PARTS in them.
+        Raises:
+            InputError: There are more than MAX_RULES, or more than MAX_PARTS in them.
         """
         raw = _unwrapped(raw)
         if isinstance(raw, (list, dict)) and len(raw) > MAX_RULES:
@@ -107,7 +108,13 @@ class Reader:
         return None if name is None else str(name)
 
     def rule(self, name: str | None, raw: Any, place: str | None = None) -> Rule:
-        """One rule under the name that the input gives it; place names it in oddities where it has none."""
+        """One rule.
+
+        Args:
+            name: The name that the input gives it.
+            raw: The rule as parse_rule takes it.
+            place: What oddities call it where it has no name.
+        """
         rule, oddities = parse_rule(name or None, raw)
         for oddity in oddities:
             self.note(oddity.rule or place, oddity.field, oddity.message)
@@ -130,7 +137,7 @@ class Reader:
     def misplaced(self, field: str, raw: Any) -> Rule:
         """A rule that is not understood, for a value in a field where rules belong."""
         reason = f'rules belong here, not {describe(raw)}'
-        if isinstance(raw, str) and _JSON.match(raw):
+        if isinstance(raw, str) and re.match(_JSON, raw):
             reason += '; it is JSON inside a string, remove the quotes around it'
         elif isinstance(raw, str) and raw.startswith('['):
             reason += ", which only a deployment evaluates; give the output of 'az ml workspace show'"

@@ -6,11 +6,12 @@ from typing import Any
 
 from ..documents.fields import MAX_NAMED, Body, every, key_of, shortened
 from ..documents.repeated import all_pairs
+from ..facts.roles import HUB_PROPERTIES
 from ..model.errors import InputError
 from ..model.hub import DISABLED, Hub, Rule
 from ..model.resource_ids import WORKSPACE_TYPE, parse_resource_id
 from .hub import hub_of
-from .identity import DEPENDENCIES, KINDS, PROJECT, identity_of, kind_of, known_text
+from .identity import KINDS, PROJECT, identity_of, kind_of, known_text
 from .interface import Parts
 from .network import is_network
 from .reader import Reader
@@ -20,7 +21,7 @@ _WORKSPACE = WORKSPACE_TYPE.lower()
 # A body with none of these and no managed network is not taken for a workspace.
 _WORKSPACE_KEYS = frozenset(
     (
-        *DEPENDENCIES.values(),
+        *HUB_PROPERTIES.values(),
         'hubresourceid',
         'hubid',
         'applicationinsights',
@@ -34,7 +35,7 @@ _WORKSPACE_KEYS = frozenset(
 # Jobs, endpoints and changes of a workspace have these too, but then no location.
 _COMMON_KEYS = frozenset(('friendlyname', 'displayname', 'publicnetworkaccess'))
 # The schemas of a workspace in az ml YAML.
-_SCHEMA = re.compile(r'/(?:workspace|hub|project|featurestore)\.', re.IGNORECASE)
+_SCHEMA = r'/(?:workspace|hub|project|featurestore)\.'
 
 
 def read_workspace(body: dict[str, Any], source: str) -> Hub:
@@ -62,7 +63,7 @@ def recognises(value: Any) -> bool:
     if is_resource(body.raw) and not body.raw['type'].strip('/').lower().startswith(_WORKSPACE):
         return False
     schema = body.fields.get('$schema')
-    if isinstance(schema, str) and _SCHEMA.search(schema):
+    if isinstance(schema, str) and re.search(_SCHEMA, schema, re.IGNORECASE):
         return True
     if _type_of(body.fields) == _WORKSPACE or kind_of(body.fields) in KINDS:
         return True

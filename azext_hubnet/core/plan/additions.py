@@ -1,6 +1,7 @@
 """What `preset add` writes: the operations that close the gap between presets and a hub."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import cast
 
@@ -8,6 +9,7 @@ from ..compare.coverage import FAILED, MISSING, RuleIndex, enough, names_exactly
 from ..compare.states import Comparison, EntryState
 from ..model import naming
 from ..model.destinations import Destination, Fqdn, NotUnderstood, PrivateEndpoint
+from ..model.hosts import canonical
 from ..model.hub import DELETING, Hub, Rule, name_key
 from ..model.hub import FAILED as FAILED_STATUS
 from .plan import CREATE, RETRY, REWRITE, Operation, Plan, operation_on, plan_for
@@ -141,14 +143,8 @@ def _created(hub: Hub, fresh: dict[_Identity, Destination]) -> Iterator[Operatio
 
 def _widened(existing: PrivateEndpoint, wanted: PrivateEndpoint) -> PrivateEndpoint:
     """The existing endpoint with the aliases and the Spark setting of the wanted one as well."""
-    known = {alias.lower() for alias in existing.fqdns}
-    added = tuple(alias for alias in wanted.fqdns if alias.lower() not in known)
-    return PrivateEndpoint(
-        existing.service_resource_id,
-        existing.subresource_target,
-        existing.spark_enabled or wanted.spark_enabled,
-        existing.fqdns + added,
-    )
+    added = tuple(alias for alias in wanted.fqdns if canonical(alias) not in existing.aliases)
+    return replace(existing, spark_enabled=existing.spark_enabled or wanted.spark_enabled, fqdns=existing.fqdns + added)
 
 
 def _hosts_by_preset(entries: Iterable[EntryState]) -> list[list[str]]:

@@ -1,4 +1,4 @@
-"""What a write costs and how long it takes, in the sentences that come before the question."""
+"""What a write costs and how long it takes, in the sentences that are shown before the question."""
 
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,7 @@ def describe_plan(hub: Hub, plan: Plan) -> list[str]:
     count = len(plan.operations)
     rules = 'one rule' if count == 1 else f'{count} rules'
     writes = 'one write' if plan.writes == 1 else f'{plan.writes} writes'
-    lines = [f'{hub.name} ({hub.mode}): {rules} in {writes}, {_spoken(plan.minutes)}.']
+    lines = [f'{hub.name} ({hub.mode}): {rules} in {writes}, {_duration(plan.minutes)}.']
     lines += [
         f'  {_SIGNS[item.op]} {printable(item.name)}  {printable(item.destination.one_line())}'
         for item in plan.operations[:_MAX_LISTED]
@@ -32,41 +32,44 @@ def describe_plan(hub: Hub, plan: Plan) -> list[str]:
     if count > _MAX_LISTED:
         lines.append(f'  … and {count - _MAX_LISTED} more')
     if plan.creates_firewall:
-        sku = hub.firewall_sku or 'Standard'
-        first = sum(isinstance(item.destination, Fqdn) for item in plan.operations)
-        said = (
-            "It is the hub's first FQDN rule: it creates"
-            if first == 1 == count
-            else "The hub's first FQDN rule is among them: it creates"
-            if first == 1
-            else "They are the hub's first FQDN rules: they create"
-        )
-        lines.append(f'{said} an Azure Firewall ({sku}), which is billed as long as the hub has FQDN rules.')
+        lines.append(_firewall_line(hub, plan))
     if hub.network_status == INACTIVE and any(item.op != DELETE for item in plan.operations):
         lines.append(
-            'The network is not provisioned yet: rules stay Inactive until it is, by the first compute or by: '
+            'The network is not provisioned: rules stay Inactive until the first compute is created, or until you run: '
             f'{az_commands.provision(hub)}'
         )
     return lines
 
 
+def _firewall_line(hub: Hub, plan: Plan) -> str:
+    first = sum(isinstance(item.destination, Fqdn) for item in plan.operations)
+    if first > 1:
+        what = "They are the hub's first FQDN rules: they create"
+    elif len(plan.operations) > 1:
+        what = "The hub's first FQDN rule is one of them: it creates"
+    else:
+        what = "It is the hub's first FQDN rule: it creates"
+    sku = hub.firewall_sku or 'Standard'
+    return f'{what} an Azure Firewall ({sku}), which is billed as long as the hub has FQDN rules.'
+
+
 def describe_provisioning(hub: Hub) -> list[str]:
-    """A line that says that the network of the hub is provisioned too, and how long that takes."""
+    """A line that says that the network of the hub will be provisioned as well, and how long that takes."""
     low, high = PROVISION_MINUTES
-    return [f'Then the network of {hub.name} is provisioned, which takes about {low} to {high} minutes more.']
+    return [f'Then the network of {hub.name} is provisioned, which takes another {low} to {high} minutes or so.']
 
 
 def cloud_shell_warning(plan: Plan, provision: bool = False) -> list[str]:
-    """A line for Cloud Shell, whose sessions may end before the write does; provision: the network too."""
+    """A line for Cloud Shell, whose sessions may end before the write does; provision: it provisions the network."""
     if plan.minutes[1] + (PROVISION_MINUTES[1] if provision else 0) < CLOUD_SHELL_MINUTES:
         return []
     return [
-        f'Cloud Shell ends idle sessions after about {CLOUD_SHELL_MINUTES} minutes, which this may outlast; the '
-        'service goes on, and the same command resumes.'
+        f'Cloud Shell ends idle sessions after about {CLOUD_SHELL_MINUTES} minutes, and this may take longer. The '
+        'service goes on by itself; run the same command again to see the result.'
     ]
 
 
-def _spoken(minutes: tuple[int, int]) -> str:
+def _duration(minutes: tuple[int, int]) -> str:
     low, high = minutes
     if low == 0:
         return 'up to a minute' if high == 1 else f'up to {high} minutes'

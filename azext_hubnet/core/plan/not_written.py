@@ -1,9 +1,9 @@
 """What `preset add` does not write, and why."""
 
-from ..catalogue import shown
 from ..compare.coverage import FAILED
 from ..compare.states import IMPLIED, UNSUPPORTED, Comparison
 from ..facts.failure_causes import APPROVER, REGISTRATION, ROLE, cause_of
+from ..model.destinations import value_in_one_line
 from ..model.hub import FAILED as FAILED_STATUS
 from ..model.hub import Rule
 from .plan import Plan
@@ -23,7 +23,7 @@ def remarks(comparison: Comparison) -> list[str]:
     by_reason: dict[str, list[str]] = {}
     for entry in comparison.counting:
         if entry.state == UNSUPPORTED:
-            by_reason.setdefault(entry.reason, []).append(shown.spoken(entry.need.entry))
+            by_reason.setdefault(entry.reason, []).append(value_in_one_line(entry.need.entry.destination))
     return said + [
         f'Not written: {", ".join(dict.fromkeys(entries))}; {reason}.' for reason, entries in by_reason.items()
     ]

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from ..contract.change import DisturbedJson, ResultJson, RuleOutcome
 
 # What became of one planned rule.
-APPLIED: Final = 'applied'
-PENDING: Final = 'pending'
-FAILED: Final = 'failed'
+RULE_APPLIED: Final = 'applied'
+RULE_PENDING: Final = 'pending'
+RULE_FAILED: Final = 'failed'
 NOT_ATTEMPTED: Final = 'not_attempted'
 
 # What became of an existing rule that is not in the plan.
@@ -59,7 +59,7 @@ class Proof(NamedTuple):
     @property
     def complete(self) -> bool:
         """True when every planned rule is in place, or only waits for the network, and no existing rule changed."""
-        return not self.disturbed and all(result.outcome in (APPLIED, PENDING) for result in self.results)
+        return not self.disturbed and all(result.outcome in (RULE_APPLIED, RULE_PENDING) for result in self.results)
 
 
 class _Finding(NamedTuple):
@@ -94,10 +94,10 @@ def prove(
     for operation in operations:
         name, key = operation.name, name_key(operation.name)
         found = _finding(operation, earlier.get(key), now.get(key), after.rules)
-        if found.outcome == FAILED and name in not_attempted:
+        if found.outcome == RULE_FAILED and name in not_attempted:
             results.append(_result(operation, NOT_ATTEMPTED, not_attempted[name]))
-        elif found.outcome == FAILED:
-            results.append(_result(operation, FAILED, found.error or errors.get(name) or found.shown))
+        elif found.outcome == RULE_FAILED:
+            results.append(_result(operation, RULE_FAILED, found.error or errors.get(name) or found.shown))
         else:
             results.append(_result(operation, found.outcome))
     return Proof(results, _disturbed(before, now, operations))
@@ -105,7 +105,7 @@ def prove(
 
 def accepted(operations: Sequence[Operation]) -> list[Result]:
     """A result for every operation of a write that the service has accepted and that is not waited for."""
-    return [_result(operation, PENDING) for operation in operations]
+    return [_result(operation, RULE_PENDING) for operation in operations]
 
 
 def unproven(
@@ -122,7 +122,7 @@ def unproven(
     return [
         _result(one, NOT_ATTEMPTED, not_attempted[one.name])
         if one.name in not_attempted
-        else _result(one, PENDING, f'{errors[one.name]}; {reason}' if one.name in errors else reason)
+        else _result(one, RULE_PENDING, f'{errors[one.name]}; {reason}' if one.name in errors else reason)
         for one in operations
     ]
 
@@ -139,9 +139,13 @@ def _finding(operation: Operation, before: Rule | None, rule: Rule | None, after
     """What the hub shows of an operation; before, rule: the rule with its name, earlier and now."""
     if operation.op == DELETE:
         if rule is None:
-            return _Finding(APPLIED)
-        return _Finding(PENDING) if rule.status == DELETING else _Finding(FAILED, shown='the rule is still there')
-    gone = _aliases(before.destination) - _aliases(operation.destination) if before else frozenset()
+            return _Finding(RULE_APPLIED)
+        return (
+            _Finding(RULE_PENDING)
+            if rule.status == DELETING
+            else _Finding(RULE_FAILED, shown='the rule is still there')
+        )
+    gone = before.destination.aliases - operation.destination.aliases if before else frozenset()
     # By destination: another rule may do it, and one that works rather than one that has failed, ours included.
     doing = min(
         (one for one in after if _holds(one.destination, operation.destination, gone)),
@@ -149,8 +153,8 @@ def _finding(operation: Operation, before: Rule | None, rule: Rule | None, after
         default=None,
     )
     if doing is not None and not doing.dead:
-        return _Finding(APPLIED if doing.in_force else PENDING)
-    return _Finding(FAILED, doing.error if doing else None, _what_is_wrong(rule, doing is rule))
+        return _Finding(RULE_APPLIED if doing.in_force else RULE_PENDING)
+    return _Finding(RULE_FAILED, doing.error if doing else None, _what_is_wrong(rule, doing is rule))
 
 
 def _what_is_wrong(rule: Rule | None, has_destination: bool) -> str:
@@ -173,14 +177,10 @@ def _holds(
     if isinstance(now, PrivateEndpoint) and isinstance(wanted, PrivateEndpoint):
         return (
             (now.target, now.spark_enabled) == (wanted.target, wanted.spark_enabled)
-            and _aliases(wanted) <= _aliases(now)
-            and not gone & _aliases(now)
+            and wanted.aliases <= now.aliases
+            and not gone & now.aliases
         )
     return state_key(now) == state_key(wanted)
-
-
-def _aliases(destination: Destination | NotUnderstood) -> AbstractSet[str]:
-    return {alias.lower() for alias in destination.fqdns} if isinstance(destination, PrivateEndpoint) else frozenset()
 
 
 def _disturbed(before: Hub, known: Mapping[str, Rule], operations: Sequence[Operation]) -> list[Disturbance]:

@@ -8,6 +8,7 @@ from ..catalogue.roles import Need
 from ..compare.coverage import RuleIndex, names_exactly
 from ..compare.states import IN_SYNC, state_of
 from ..model.destinations import Destination, Fqdn, NotUnderstood, PrivateEndpoint
+from ..model.hosts import canonical
 from ..model.hub import DELETING, ONLY_APPROVED, Hub, Rule, name_key
 from ..model.naming import PREFIX
 from .plan import DELETE, REWRITE, Operation, operation_on
@@ -91,7 +92,7 @@ class _Targets:
                 self.hosts.update(need.destination.hosts)
             elif isinstance(need.destination, PrivateEndpoint):
                 self.endpoints.add(need.destination.key)
-                self.aliases.setdefault(need.destination.target, set()).update(_aliases(need.destination))
+                self.aliases.setdefault(need.destination.target, set()).update(need.destination.aliases)
             elif need.destination is not None:
                 self.tags.add(need.destination.key)
 
@@ -104,7 +105,7 @@ class _Targets:
             return frozenset(destination.hosts) & self.hosts or None
         if isinstance(destination, PrivateEndpoint):
             known = self.aliases.get(destination.target)
-            return None if known is None else _aliases(destination) & known
+            return None if known is None else destination.aliases & known
         return frozenset() if destination.key in self.tags else None
 
     def include(self, need: Need) -> bool:
@@ -113,7 +114,7 @@ class _Targets:
             return self.hosts.issuperset(need.destination.hosts)
         if isinstance(need.destination, PrivateEndpoint):
             known = self.aliases.get(need.destination.target)
-            return known is not None and _aliases(need.destination) <= known
+            return known is not None and need.destination.aliases <= known
         return need.destination.key in self.tags if need.destination else need.unfilled is None
 
     def obstacle(self, rule: Rule, parts: frozenset[str], any_name: bool) -> str | None:
@@ -216,11 +217,7 @@ def _operation(share: _Share) -> Operation:
         if hosts:
             return operation_on(share.rule, REWRITE, Fqdn(hosts, ', '.join(hosts)))
     elif isinstance(destination, PrivateEndpoint):
-        aliases = tuple(alias for alias in destination.fqdns if alias.lower() not in share.parts)
+        aliases = tuple(alias for alias in destination.fqdns if canonical(alias) not in share.parts)
         if aliases:
             return operation_on(share.rule, REWRITE, replace(destination, fqdns=aliases))
     return operation_on(share.rule, DELETE)
-
-
-def _aliases(destination: PrivateEndpoint) -> frozenset[str]:
-    return frozenset(alias.lower() for alias in destination.fqdns)

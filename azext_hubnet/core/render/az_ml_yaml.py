@@ -1,18 +1,22 @@
 """Values of the core in the spelling that users see: JSON contracts, and rules as an az ml YAML has them."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 from ..model.destinations import Destination
 from ..model.hub import Hub, Rule
 
 if TYPE_CHECKING:
-    from ..contract.hub import HubJson, ListedRuleJson
+    from ..contract.hub import DestinationJson, HubJson, ListedRuleJson, OutboundRuleJson
 
 
-def rule(name: str, value: Destination) -> dict[str, Any]:
+def rule(name: str, value: Destination) -> 'OutboundRuleJson':
     """A whole rule as an item of `outbound_rules` in an az ml YAML, which has a private endpoint's aliases outside."""
     destination = value.az_ml()
-    fields: dict[str, Any] = {'name': name, 'type': value.type, 'destination': destination}
+    fields: OutboundRuleJson = {
+        'name': name,
+        'type': value.type,
+        'destination': cast('DestinationJson', destination),
+    }
     if isinstance(destination, dict) and 'fqdns' in destination:
         fields['fqdns'] = destination.pop('fqdns')
     return fields

@@ -67,7 +67,7 @@ def draw(picture: Picture, name: str, mode: str) -> Drawing:
     # Bands leave the hub in the order of the boxes, so that none crosses another.
     start = hub_y + (hub_height - sum(widths) - 8 * (len(widths) - 1)) / 2
     boxes: list[Box] = []
-    for number, (group, width) in enumerate(zip(groups, widths)):
+    for number, (group, width) in enumerate(zip(groups, widths, strict=True)):
         y = first + number * (_BOX + _GAP)
         boxes.append(_box(group, y, start + width / 2, width))
         start += width + 8

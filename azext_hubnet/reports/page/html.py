@@ -48,7 +48,7 @@ def _page() -> Template:
 
 
 def _finalize(value: object) -> object:
-    """Make the value of an expression in the template safe, before it is escaped; markup of macros is left unchanged."""
+    """Make the value of an expression in the template safe before it is escaped; markup of macros is unchanged."""
     return safe(value) if type(value) is str else value  # pylint: disable=unidiomatic-typecheck
 
 

@@ -203,13 +203,13 @@ def _scenarios(hub: Hub, catalogue: Catalogue) -> dict[DestinationKey, str]:
     """Return the title of the scenario that each destination is for: of several, the one that is most complete."""
     there = {key for rule in hub.rules for key in _keys(rule.destination)}
     wanted = []
-    for scenario in catalogue.scenarios:
+    for newest in catalogue.presets:
         needed: set[DestinationKey] = set()
-        for need in catalogue.needs_of(scenario, hub):
+        for need in newest.needs_on(hub):
             needed.update(keys(need.destination))
         found = needed & there
         if found:
-            wanted.append((-len(found) / len(needed), -len(found), scenario.revision.title, found))
+            wanted.append((-len(found) / len(needed), -len(found), newest.revision.title, found))
     titles: dict[DestinationKey, str] = {}
     for _, _, title, found in sorted(wanted, key=lambda one: one[:3]):
         for key in found:

@@ -8,9 +8,12 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable, Iterator
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from .operation import Pace, Timer
+
+if TYPE_CHECKING:
+    from azure.cli.core.azclierror import AzCLIError
 
 
 class StillLocked(Exception):
@@ -81,7 +84,7 @@ def _open_or_make(path: str, flags: int) -> int:
         descriptor = os.open(path, flags | os.O_CREAT | os.O_EXCL, 0o644)
     except FileExistsError:
         return os.open(path, flags)
-    if os.name != 'nt':
+    if os.name != 'nt':  # pragma: no branch - the tests with coverage do not run on Windows
         # Whatever the umask is: otherwise other users could not read it.
         os.fchmod(descriptor, 0o644)
     return descriptor
@@ -93,11 +96,10 @@ def _path(key: str) -> str:
     return os.path.join(tempfile.gettempdir(), f'hubnet-{digest}.lock')
 
 
-def _impossible(path: str, error: Exception) -> Exception:
+def _impossible(path: str, error: Exception) -> 'AzCLIError':
     from azure.cli.core.azclierror import FileOperationError
 
-    error_of_az: Exception = FileOperationError(
+    return FileOperationError(
         f'Nothing was written: cannot create the lock file {path}: {getattr(error, "strerror", None) or error}.',
         'Set TMPDIR to a folder on a local disk to which you can write.',
     )
-    return error_of_az

@@ -21,6 +21,7 @@ from .operation import Timer
 from .patch import arrived, is_over, under_way
 
 if TYPE_CHECKING:
+    from azure.cli.core.azclierror import AzCLIError
     from azure.core.polling import LROPoller
 
     from ...terminal.az import CliContext, Cloud, CloudSuffixes
@@ -183,7 +184,7 @@ def is_provisioned(hub: Hub) -> bool:
     return hub.network_status == ACTIVE
 
 
-def _nothing_written(refusal: attempt.Refused, live: 'LiveHub') -> Exception:
+def _nothing_written(refusal: attempt.Refused, live: 'LiveHub') -> 'AzCLIError':
     # What was not found may be the hub, or something in it. Without the hub, the look raises an error of its own.
     is_there = refusal.status == 404 and live.look() is not None
     return write_refused(refusal, live.name, is_there)
@@ -208,7 +209,8 @@ def _follow(
     try:
         _wait(poller, timer)
     except HttpResponseError as ex:
-        error = str(Failure(ex.response)) if ex.response is not None else ex.message
+        response: Any = ex.response
+        error = str(Failure(response)) if response is not None else ex.message
         if isinstance(ex.__cause__, OperationFailed):
             return error, True
     except TimeoutError:

@@ -20,16 +20,14 @@ CATALOGUE = Catalogue()
         hub(resources={'storage': STORAGE, 'container_registry': None}),
     ],
 )
-def test_the_needs_are_those_that_each_preset_has_alone(on_hub):
+def test_needs_of_all_presets_are_those_of_each_alone(on_hub):
     expected = [need for name in shipped.names() for need in roles.resolve(shipped.load(name).at(), on_hub)]
     assert CATALOGUE.needs(on_hub) == expected
-    for scenario in CATALOGUE.scenarios:
-        assert CATALOGUE.needs_of(scenario, on_hub) == [
-            need for need in expected if need.preset == scenario.revision.name
-        ]
+    for newest in CATALOGUE.presets:
+        assert newest.needs_on(on_hub) == [need for need in expected if need.preset == newest.revision.name]
 
 
-def test_a_hub_gets_its_own_resources_and_no_other_s():
+def test_needs_have_the_resources_of_their_own_hub():
     def targets(on_hub):
         return {
             need.destination.target[0]
@@ -42,13 +40,11 @@ def test_a_hub_gets_its_own_resources_and_no_other_s():
     assert targets(Hub()) == set()
 
 
-def test_the_scenarios_are_the_newest_revisions_in_order():
-    assert [scenario.revision for scenario in CATALOGUE.scenarios] == [
-        shipped.load(name).at() for name in shipped.names()
-    ]
+def test_presets_are_the_newest_revisions_in_order():
+    assert [newest.revision for newest in CATALOGUE.presets] == [shipped.load(name).at() for name in shipped.names()]
 
 
-def test_a_hub_as_such_fills_its_own_roles():
+def test_hub_fills_the_roles_of_its_own_resources():
     needs = CATALOGUE.needs(hub())
     assert unfilled(needs) == {
         'ai-search': ['search'],
@@ -63,7 +59,7 @@ def test_a_hub_as_such_fills_its_own_roles():
     assert 'batch-endpoints' in unfilled(CATALOGUE.needs(Hub())) and 'batch-endpoints' not in unfilled(needs)
 
 
-def test_an_optional_role_leaves_a_preset_in():
+def test_unfilled_role_of_optional_entry_keeps_the_preset():
     def entry(role, **fields):
         return {
             'type': 'private_endpoint',
@@ -78,7 +74,7 @@ def test_an_optional_role_leaves_a_preset_in():
     assert filled(needs) == needs[:2]
 
 
-def test_what_no_list_has_any_more():
+def test_dropped_entries_are_those_that_no_preset_lists_any_more():
     dropped = CATALOGUE.dropped
     assert set(dropped) == {'cnd.auth0.com', tag('AzureMachineLearning', '443, 877, 18881').key}
     entry = dropped['cnd.auth0.com'].entry
@@ -90,7 +86,7 @@ def test_what_no_list_has_any_more():
     assert vscode['github.com'].until is None and vscode['code.visualstudio.com'].until is None
 
 
-def test_until_when_something_was_listed():
+def test_until_is_the_first_day_an_entry_was_not_listed():
     def listed(*periods):
         return {'type': 'fqdn', 'destination': 'a.com', 'listed': list(periods)}
 
@@ -111,7 +107,7 @@ def test_until_when_something_was_listed():
     assert preset(optional('a.com')).ever().entries[0].until is None
 
 
-def test_by_what_destinations_are_found_again():
+def test_keys_of_destinations():
     assert keys(None) == ()
     assert keys(fqdn('B.com', '*.a.com')) == ('b.com', '*.a.com')
     assert keys(tag()) == (tag('storage').key,) and keys(endpoint()) == (endpoint().key,)

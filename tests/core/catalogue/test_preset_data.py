@@ -4,13 +4,19 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
 
 from azext_hubnet.core.catalogue import shipped
-from tests.core.catalogue.preset_checks import OURS, holds, problems
+from azext_hubnet.core.catalogue.check import problems
+from azext_hubnet.core.catalogue.preset_file import FIELDS
+from azext_hubnet.core.documents import yaml_values
+from azext_hubnet.core.model.destinations import DESTINATION_FIELDS
+
+from .shipped_checks import OURS, holds, named_sources, shipped_problems
 
 FOLDER = Path(shipped.FOLDER)
-FILES = sorted(FOLDER.glob('*.yaml'))
+SOURCES = FOLDER / f'{shipped.SOURCES}.yaml'
+FILES = sorted(set(FOLDER.glob('*.yaml')) - {SOURCES})
+DOCS = Path(__file__).resolve().parents[3] / 'docs' / 'contributing.rst'
 WANTED = {
     'python-packages',
     'vscode',
@@ -36,7 +42,7 @@ WANTED = {
 
 
 def raw(name):
-    return yaml.safe_load((FOLDER / f'{name}.yaml').read_text(encoding='utf-8'))
+    return yaml_values.load((FOLDER / f'{name}.yaml').read_text(encoding='utf-8'))
 
 
 @pytest.fixture(params=[path.stem for path in FILES])
@@ -44,31 +50,52 @@ def name(request):
     return request.param
 
 
-def test_every_wanted_preset_is_there():
+def test_every_expected_preset_is_shipped():
     assert {path.stem for path in FILES} == WANTED
     assert set(shipped.names()) == WANTED
 
 
-def test_a_preset_is_sound(name):
+def test_preset_is_sound(name):
     assert problems(raw(name), name) == []
+    assert shipped_problems(shipped.document(name), name) == []
 
 
-def test_a_preset_file_is_plain_text(name):
-    lines = (FOLDER / f'{name}.yaml').read_text(encoding='ascii').splitlines()
+@pytest.mark.parametrize('path', [*FILES, SOURCES], ids=lambda path: path.stem)
+def test_preset_file_is_plain_text(path):
+    lines = path.read_text(encoding='ascii').splitlines()
     assert max(map(len, lines)) <= 120
     assert [number for number, line in enumerate(lines) if re.search(r'(^|\s)#', line)] == [0]
     assert not [line for line in lines if line != line.rstrip() or '\t' in line]
 
 
-def test_documents_are_described_alike_in_all_presets():
-    seen = {}
-    for path in FILES:
-        for key, source in raw(path.stem)['sources'].items():
-            if key != 'hubnet':
-                assert seen.setdefault(key, source) == source, (path.stem, key)
+@pytest.mark.parametrize('path', [*FILES, SOURCES], ids=lambda path: path.stem)
+def test_preset_file_says_where_its_format_is_described(path):
+    first = path.read_text(encoding='ascii').splitlines()[0]
+    assert first.endswith("The file format is described in docs/contributing.rst, section 'Preset files'.")
 
 
-def test_the_loader_gives_what_the_file_says(name):
+def test_every_key_of_a_preset_file_is_described():
+    section = re.search(
+        r'^Preset files\n[-=~]+\n(.*?)(?=^.+\n[-=]{4,}\n|\Z)', DOCS.read_text(encoding='utf-8'), re.M | re.S
+    )
+    assert section, 'docs/contributing.rst has no section Preset files'
+    fields = {field for known in (*FIELDS.values(), *DESTINATION_FIELDS.values()) for field in known}
+    # Rule files may have them, preset files need not: the service sets the status, and a preset never denies.
+    fields -= {'spark_status', 'action'}
+    assert sorted(field for field in fields if f'``{field}' not in section.group(1)) == []
+
+
+def test_source_that_several_presets_name_is_described_once():
+    shared = raw(shipped.SOURCES)
+    own = [key for path in FILES for key in raw(path.stem).get('sources', {})]
+    assert len(set(own)) == len(own) and not set(own) & set(shared)
+    named = [key for path in FILES for key in named_sources(shipped.document(path.stem))]
+    assert sorted(key for key in shared if named.count(key) < 2) == []
+    documents = [str(source) for path in FILES for source in shipped.document(path.stem)['sources'].values()]
+    assert len(documents) > len(set(documents)) == len(set(own) | set(shared))
+
+
+def test_loader_gives_what_the_file_says(name):
     document, preset = raw(name), shipped.load(name)
     for revision in document['revisions']:
         day = revision['date']
@@ -78,10 +105,10 @@ def test_the_loader_gives_what_the_file_says(name):
             for listing in entry['listed']
             if holds(listing, day)
         ]
-        loaded = preset.at(day.isoformat())
-        assert loaded.as_of == day.isoformat()
+        loaded = preset.at(day)
+        assert loaded.as_of == day
         assert [(entry.type, entry.destination, entry.optional) for entry in loaded.entries] == expected
-    assert preset.at(None).as_of == OURS.isoformat()
+    assert preset.at(None).as_of == OURS
 
 
 # The articles' lists, spelled out by hand
@@ -160,16 +187,16 @@ def test_azure_direct_models_are_the_articles_list(day):
     assert listed('azure-direct-models', day) == (MODELS, set())
 
 
-def test_the_first_article_counts_as_the_project_says():
+def test_first_article_has_the_expected_numbers_of_hosts():
     sizes = [tuple(map(len, listed(name, '2024-05-21'))) for name in ('python-packages', 'vscode', 'huggingface')]
     assert sizes == [(7, 1), (14, 0), (6, 0)]
 
 
-def test_the_newest_python_packages_require_the_host_that_serves_them():
+def test_newest_python_packages_require_the_host_that_serves_files():
     assert listed('python-packages', None) == (PACKAGES | {'*.pythonhosted.org'}, set())
 
 
-def test_the_newest_vscode_holds_what_its_makers_list():
+def test_newest_vscode_has_every_host_of_its_own_documentation():
     makers = {
         'update.code.visualstudio.com',
         'code.visualstudio.com',
@@ -207,7 +234,7 @@ def test_the_newest_vscode_holds_what_its_makers_list():
     }
 
 
-def test_the_newest_huggingface_holds_what_its_makers_list():
+def test_newest_huggingface_has_every_host_of_its_own_documentation():
     everywhere = {
         'huggingface.co',
         'cas-server.xethub.hf.co',
@@ -225,7 +252,7 @@ def test_the_newest_huggingface_holds_what_its_makers_list():
     }
 
 
-def test_what_makers_list_is_marked_with_their_document():
+def test_hosts_of_vendors_name_the_document_of_the_vendor():
     def sources(name):
         return {entry.destination: entry.source for entry in shipped.load(name).at(None).entries}
 
@@ -233,6 +260,6 @@ def test_what_makers_list_is_marked_with_their_document():
     assert 'huggingface/hub-docs' in sources('huggingface')['transfer.xethub.hf.co']
 
 
-def test_the_ports_of_vscode_are_a_note_at_every_revision():
+def test_every_revision_of_vscode_has_the_note_about_ports():
     for day in (*ARTICLES, None):
         assert any('8704 to 8710' in note for note in shipped.load('vscode').at(day).notes)

@@ -75,7 +75,7 @@ def test_optional_is_a_flag_or_a_condition(value, condition):
     assert (entry.optional, entry.condition) == (condition is not None, condition)
 
 
-def test_an_entry_may_name_several_hosts():
+def test_entry_can_name_several_hosts():
     revision = preset({'type': 'fqdn', 'destination': 'a.com, *.b.com,, c.com:22 ', 'purpose': 'all'}, 'd.com').at()
     assert [entry.destination for entry in revision.entries] == ['a.com', '*.b.com', 'c.com:22', 'd.com']
     assert [entry.purpose for entry in revision.entries] == ['all', 'all', 'all', '']
@@ -99,7 +99,7 @@ managed_network:
 """
 
 
-def test_a_workspace_file_of_az_ml_is_a_preset():
+def test_workspace_file_of_az_ml_is_a_preset():
     revision = preset_of(AZ_ML).at()
     assert (revision.name, revision.as_of) == ('mine', None)
     assert [entry.purpose for entry in revision.entries] == [
@@ -116,12 +116,12 @@ def test_a_workspace_file_of_az_ml_is_a_preset():
     assert (needs[4].destination.service_resource_id, needs[4].destination.fqdns) == (GATEWAY, ('repo.corp.example',))
 
 
-def test_a_rule_without_a_name_has_no_purpose():
+def test_rule_without_name_has_no_purpose():
     (entry,) = from_document([{'type': 'fqdn', 'destination': 'a.com'}], 'mine.json').at().entries
     assert entry.purpose == ''
 
 
-def test_what_preset_show_prints_is_a_preset():
+def test_output_of_preset_show_as_of_a_date_is_a_preset():
     shown = preset_revision(shipped.load('vscode').at('2024-05-21'))
     again = from_document(json.loads(json.dumps(shown)), 'x.json').at()
     assert again.name == 'vscode'
@@ -130,7 +130,7 @@ def test_what_preset_show_prints_is_a_preset():
     ]
 
 
-def test_aliases_may_stand_beside_the_destination_or_in_it():
+def test_aliases_are_read_next_to_the_destination_or_in_it():
     beside = endpoint_entry(GATEWAY, 'appGwPrivateFrontendIpIPv4', fqdns=['a.corp.example'])
     inside = endpoint_entry(GATEWAY, 'appGwPrivateFrontendIpIPv4')
     inside['destination']['fqdns'] = ['a.corp.example']
@@ -162,16 +162,16 @@ ENTRY = {'type': 'fqdn', 'destination': 'a.com'}
         ({'notes': [{'since': '2025-01-01'}]}, 'mine.yaml: note 1, field text: is missing.'),
         ({'notes': [{'text': 'x', 'since': 'then'}]}, "mine.yaml: note 1, field since: 'then' is no date."),
         ({'revisions': {}}, 'mine.yaml, field revisions: is an object.'),
-        ({'revisions': ['2025-01-01']}, "mine.yaml, field revisions: number 1 is the text '2025-01-01'."),
-        ({'revisions': [{}]}, 'mine.yaml, field revisions: number 1, field date: is missing.'),
-        ({'revisions': [{'date': 2025}]}, 'mine.yaml, field revisions: number 1, field date: is the number 2025.'),
+        ({'revisions': ['2025-01-01']}, "mine.yaml: revision 1 is the text '2025-01-01'."),
+        ({'revisions': [{}]}, 'mine.yaml: revision 1, field date: is missing.'),
+        ({'revisions': [{'date': 2025}]}, 'mine.yaml: revision 1, field date: is the number 2025.'),
         (
             {'revisions': [{'date': '2025-01-01', 'source': 7}]},
-            'mine.yaml, field revisions: number 1, field source: is the number 7.',
+            'mine.yaml: revision 1, field source: is the number 7.',
         ),
     ],
 )
-def test_a_wrong_field_of_the_file_is_named(change, message):
+def test_wrong_field_of_the_file_is_named(change, message):
     assert problem_of({'entries': [ENTRY], **change}) == message
 
 
@@ -180,7 +180,7 @@ def test_a_wrong_field_of_the_file_is_named(change, message):
     [
         ({'type': None}, 'field type: is missing.'),
         ({'type': ''}, 'field type: is missing.'),
-        ({'type': 'url'}, "field type: 'url' is not a rule type."),
+        ({'type': 'url'}, "field type: 'url' is not a valid rule type."),
         ({'type': 7}, 'field type: is the number 7.'),
         ({'destination': None}, 'field destination: is missing.'),
         ({'destination': ' , '}, 'field destination: is missing.'),
@@ -212,7 +212,7 @@ def test_a_wrong_field_of_the_file_is_named(change, message):
         ({'listed': [{'since': '2025-01-01', 'source': []}]}, 'field listed: number 1, field source: is a list.'),
     ],
 )
-def test_a_wrong_field_of_an_entry_is_named(change, message):
+def test_wrong_field_of_an_entry_is_named(change, message):
     assert problem_of({'entries': [ENTRY, {**ENTRY, **change}]}) == f'mine.yaml: entry 2, {message}'
 
 
@@ -224,7 +224,7 @@ def test_a_wrong_field_of_an_entry_is_named(change, message):
             [{'name': 'r', 'type': 'fqdn', 'destination': 'https://a.com'}],
             "mine.yaml: r, field destination: 'https://a.com'",
         ),
-        ([{'name': 'r', 'type': 'url', 'destination': 'a.com'}], "mine.yaml: r, field type: 'url' is not a rule type"),
+        ([{'name': 'r', 'type': 'url', 'destination': 'a.com'}], "mine.yaml: r, field type: 'url' is "),
         (
             [{'type': 'service_tag', 'destination': 'Storage'}],
             'mine.yaml: a rule without a name, field destination: is',
@@ -235,19 +235,19 @@ def test_a_wrong_field_of_an_entry_is_named(change, message):
         ),
         (7, 'mine.yaml contains the number 7, not outbound rules.'),
         (None, 'mine.yaml contains null, not outbound rules.'),
-        ({'entry': []}, 'mine.yaml is not a rule file that hubnet recognises'),
+        ({'rules': []}, 'mine.yaml is not a rule file that hubnet recognises'),
     ],
 )
-def test_a_rule_file_that_is_no_preset_is_an_error(document, words):
+def test_rule_file_that_cannot_be_a_preset_is_an_error(document, words):
     assert problem_of(document).startswith(words)
 
 
-def test_a_file_without_rules_is_a_problem_of_the_file():
+def test_file_without_rules_is_a_file_problem():
     with pytest.raises(FileProblem):
         from_document([], 'mine.yaml')
 
 
-def test_a_preset_that_is_no_object_is_an_error():
+def test_preset_that_is_not_an_object_is_an_error():
     with pytest.raises(InputError, match=r'mine.yaml is a list'):
         read([], 'mine', 'mine.yaml')
 
@@ -258,17 +258,17 @@ def test_a_preset_that_is_no_object_is_an_error():
 @pytest.mark.parametrize(
     'entry, message, words',
     [
-        (dict(optinal=True), "mine.yaml: entry 2: there is no field 'optinal'.", 'Did you mean optional'),
-        (dict(Optional=True), "mine.yaml: entry 2: there is no field 'Optional'.", 'Did you mean optional'),
-        (dict(port=443), "mine.yaml: entry 2: there is no field 'port'.", 'The fields are type, destination, '),
+        (dict(optinal=True), "mine.yaml: entry 2 has an unknown field 'optinal'.", 'Did you mean optional'),
+        (dict(Optional=True), "mine.yaml: entry 2 has an unknown field 'Optional'.", 'Did you mean optional'),
+        (dict(port=443), "mine.yaml: entry 2 has an unknown field 'port'.", 'The fields are type, destination, '),
         (
             dict(listed=[{'since': '2025-01-01'}, {'since': '2025-02-01', 'untill': '2025-03-01'}]),
-            "mine.yaml: entry 2, field listed: number 2: there is no field 'untill'.",
+            "mine.yaml: entry 2, field listed: number 2 has an unknown field 'untill'.",
             'Did you mean until',
         ),
         (
             dict(type='service_tag', destination={'service_tag': 'Storage', 'protocol': 'TCP', 'port_range': '443'}),
-            "mine.yaml: entry 2, field destination: there is no field 'port_range'.",
+            "mine.yaml: entry 2, field destination has an unknown field 'port_range'.",
             'Did you mean port_ranges',
         ),
         (
@@ -276,20 +276,72 @@ def test_a_preset_that_is_no_object_is_an_error():
                 endpoint_entry(),
                 destination={'service_resource_id': STORAGE, 'subresource_target': 'blob', 'spark': True},
             ),
-            "mine.yaml: entry 2, field destination: there is no field 'spark'.",
+            "mine.yaml: entry 2, field destination has an unknown field 'spark'.",
             'spark_enabled?',
         ),
-        ({**ENTRY, 7: 'x'}, "mine.yaml: entry 2: there is no field '7'.", 'The fields are type'),
+        ({**ENTRY, 7: 'x'}, "mine.yaml: entry 2 has an unknown field '7'.", 'The fields are type'),
     ],
 )
-def test_a_field_that_is_not_known_is_an_error_with_the_nearest(entry, message, words):
+def test_unknown_field_of_an_entry_is_an_error_with_the_nearest(entry, message, words):
     with pytest.raises(InputError) as caught:
         from_document({'entries': [ENTRY, {**ENTRY, **entry}]}, 'mine.yaml')
     assert caught.value.message == message
     assert words in caught.value.recommendation
 
 
-def test_comments_and_what_other_commands_print_beside_an_entry_pass():
+@pytest.mark.parametrize(
+    'document, message, words',
+    [
+        (dict(titel='x'), "mine.yaml has an unknown field 'titel'.", 'Did you mean title'),
+        (dict(applies='hub'), "mine.yaml has an unknown field 'applies'.", 'applies_to'),
+        (
+            dict(sources={'a': {'titel': 'x'}}),
+            "mine.yaml: source a has an unknown field 'titel'.",
+            'Did you mean title? The fields are title, document, commit, date.',
+        ),
+        (dict(sources={'a': 'x'}), "mine.yaml: source a is the text 'x'.", 'Write an object'),
+        (
+            dict(revisions=[{'date': '2025-01-01', 'sorce': 'a'}]),
+            "mine.yaml: revision 1 has an unknown field 'sorce'.",
+            'Did you mean source? The fields are date, source.',
+        ),
+        (dict(notes=[{'txt': 'x'}]), "mine.yaml: note 1 has an unknown field 'txt'.", 'Did you mean text'),
+    ],
+)
+def test_unknown_field_outside_entries_is_an_error_with_the_nearest(document, message, words):
+    with pytest.raises(InputError) as caught:
+        from_document({'entries': [ENTRY], **document}, 'mine.yaml')
+    assert caught.value.message == message
+    assert words in caught.value.recommendation
+
+
+@pytest.mark.parametrize('field', ['entrys', 'entry', 'Entries', 'enteries'])
+def test_mistyped_entries_are_named(field):
+    with pytest.raises(InputError) as caught:
+        from_document({'title': 'Mine', field: [ENTRY]}, 'mine.yaml')
+    assert caught.value.message == f"mine.yaml has an unknown field '{field}'."
+    assert caught.value.recommendation.startswith('Did you mean entries')
+
+
+def test_placeholders_of_a_source_are_filled():
+    document = {
+        'name': 'mine',
+        'sources': {'own': {'title': 'Own', 'document': 'presets/{preset}.yaml', 'date': '{date}'}},
+        'revisions': [{'date': '2025-01-01', 'source': 'own'}, {'date': '2025-02-01', 'source': 'own'}],
+        'entries': [{**ENTRY, 'listed': [{'since': '2025-01-01', 'source': 'own'}]}, {**ENTRY, 'source': 'own'}],
+    }
+    mine = from_document(document, 'mine.yaml')
+    assert [mine.at(day).source for day in mine.days] == [
+        'Own, presets/mine.yaml, 2025-01-01',
+        'Own, presets/mine.yaml, 2025-02-01',
+    ]
+    assert [entry.source for entry in mine.at().entries] == [
+        'Own, presets/mine.yaml, 2025-01-01',
+        'Own, presets/mine.yaml',
+    ]
+
+
+def test_comments_and_fields_printed_by_other_commands_are_skipped():
     shown = dict(ENTRY, name='r', since=None, until=None, category='UserDefined', status='Active', _comment='mine')
     assert from_document({'entries': [shown]}, 'mine.yaml').at().entries[0].destination == 'a.com'
     wire = {
@@ -307,7 +359,7 @@ def test_comments_and_what_other_commands_print_beside_an_entry_pass():
 
 
 @pytest.mark.parametrize('name', shipped.names())
-def test_what_show_prints_is_a_preset(name):
+def test_output_of_preset_show_is_a_preset(name):
     shown = json.loads(json.dumps(preset_revision(shipped.load(name).at())))
     again = from_document(shown, 'mine.json').at()
     assert [entry.destination for entry in again.entries] == [entry['destination'] for entry in shown['entries']]
@@ -447,14 +499,14 @@ def test_any_document_is_a_preset_or_an_input_error(document, as_of):
 
 @settings(max_examples=300, deadline=None)
 @given(ENTRIES)
-def test_an_input_error_about_an_entry_names_file_and_entry(entry):
+def test_input_error_about_an_entry_names_file_and_entry(entry):
     try:
         roles.resolve(from_document({'entries': [ENTRY, entry]}, 'mine.yaml').at(), hub())
     except InputError as ex:
         assert ex.message.startswith('mine.yaml: entry 2')
 
 
-def test_the_examples_reach_presets_that_are_sound():
+def test_builders_make_sound_presets():
     assert [entry.destination for entry in preset(tag_entry('Storage.<region>'), 'a.com').at().entries] == [
         {'service_tag': 'Storage.<region>', 'protocol': 'TCP', 'port_ranges': '443'},
         'a.com',

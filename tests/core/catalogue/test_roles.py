@@ -4,6 +4,7 @@ import pytest
 
 from azext_hubnet.core.catalogue import roles, shipped
 from azext_hubnet.core.catalogue.roles import Given, parse_fqdns, parse_resources, require_filled
+from azext_hubnet.core.facts.roles import HUB, HUB_PROPERTIES, RESOURCE_TYPES, ROLES
 from azext_hubnet.core.model.errors import InputError, MissingValue
 from tests.core.makers import (
     EVERYTHING,
@@ -39,7 +40,7 @@ def need_of(entry, on_hub=None, given=roles.NOTHING_GIVEN):
     'role, subresource',
     [('storage', 'blob'), ('key_vault', 'vault'), ('hub', 'amlworkspace'), ('container_registry', 'registry')],
 )
-def test_the_roles_of_the_hub_are_filled_from_it_and_can_be_given(role, subresource):
+def test_hub_fills_its_roles_unless_they_are_given(role, subresource):
     entry = endpoint_entry(f'<{role}>', subresource)
     assert need_of(entry).destination == endpoint(RESOURCES[role], subresource)
     other = RESOURCES[role] + '2'
@@ -49,12 +50,12 @@ def test_the_roles_of_the_hub_are_filled_from_it_and_can_be_given(role, subresou
     assert (missing.destination, missing.unsupported, missing.unfilled) == (None, None, role)
 
 
-@pytest.mark.parametrize('role', sorted(roles.GIVEN_ROLES))
+@pytest.mark.parametrize('role', sorted({*RESOURCE_TYPES} - {*HUB_PROPERTIES, HUB}))
 def test_other_roles_have_to_be_given(role):
     assert need_of(endpoint_entry(f'<{role}>')).unfilled == role
 
 
-def test_a_resource_that_the_hub_is_known_to_lack_is_unsupported_unless_given():
+def test_resource_that_the_hub_does_not_have_is_unsupported_unless_given():
     without = hub(resources=dict(RESOURCES, container_registry=None))
     entry = endpoint_entry('<container_registry>', 'registry')
     assert need_of(entry, without).unsupported == 'the hub has no container registry'
@@ -71,18 +72,18 @@ def test_a_resource_that_the_hub_is_known_to_lack_is_unsupported_unless_given():
         (None, {'region': 'eastus'}, 'Storage.eastus'),
     ],
 )
-def test_the_region_comes_from_the_hub_or_is_given(location, given, expected):
+def test_region_comes_from_the_hub_or_is_given(location, given, expected):
     need = need_of(tag_entry('Storage.<region>'), hub(location=location), Given(given, {}))
     assert need.destination.service_tag == expected
     assert need.destination == tag(expected)
 
 
 @pytest.mark.parametrize('location', [None, '', '[resourceGroup().location]', '<region>', '3', 'Ünited'])
-def test_what_cannot_be_a_region_leaves_it_open(location):
+def test_invalid_region_of_the_hub_leaves_the_role_unfilled(location):
     assert need_of(tag_entry('Storage.<region>'), hub(location=location)).unfilled == 'region'
 
 
-def test_a_gateway_needs_its_aliases_too():
+def test_gateway_needs_its_aliases_too():
     entry = endpoint_entry('<application_gateway>', 'appGwPrivateFrontendIpIPv4')
     assert need_of(entry).unfilled == 'application_gateway'
     assert need_of(entry, given=Given({}, {'application_gateway': ALIASES})).unfilled == 'application_gateway'
@@ -101,18 +102,18 @@ def test_a_gateway_needs_its_aliases_too():
         (endpoint_entry('/subscriptions/<sub>/resourceGroups/rg/providers/A.B/c/d'), 'sub'),
     ],
 )
-def test_a_role_that_nothing_can_fill_is_an_error(entry, role):
+def test_unknown_role_is_an_error(entry, role):
     with pytest.raises(InputError) as caught:
         need_of(entry)
     place = 'mine.yaml: entry 1, field destination'
-    assert caught.value.message == f"{place}: '<{role}>' is no role for a {entry['type']}."
+    assert caught.value.message == f"{place}: '<{role}>' is not a valid role for the type {entry['type']}."
     assert 'private_link_scope' in caught.value.recommendation
 
 
-def test_the_preset_files_use_known_roles_only():
+def test_shipped_presets_use_known_roles_only():
     for name in shipped.names():
         revision = shipped.load(name).at()
-        assert {roles.role_of(entry) for entry in revision.entries} - {None} <= set(roles.ROLES)
+        assert {roles.role_of(entry) for entry in revision.entries} - {None} <= set(ROLES)
         assert not [need for need in roles.resolve(revision, hub(), EVERYTHING) if need.unfilled]
 
 
@@ -120,14 +121,14 @@ def test_the_preset_files_use_known_roles_only():
 
 
 @pytest.mark.parametrize('destination, port', [('pypi.org:8443', 8443), ('*.pypi.org:22', 22), ('PyPI.org:1', 1)])
-def test_a_port_other_than_80_and_443_is_unsupported(destination, port):
+def test_port_other_than_80_and_443_is_unsupported(destination, port):
     need = need_of(destination)
     assert need.unsupported == f'FQDN rules open ports 80 and 443 only, not {port}'
     assert need.destination is None and need.entry.destination == destination
 
 
 @pytest.mark.parametrize('port', [80, 443])
-def test_a_port_that_is_open_anyway_is_to_be_left_out(port):
+def test_port_80_or_443_of_a_host_is_an_error(port):
     with pytest.raises(InputError) as caught:
         need_of(f'pypi.org:{port}')
     assert caught.value.message == f"mine.yaml: entry 1, field destination: 'pypi.org:{port}' has a port."
@@ -149,16 +150,16 @@ def test_a_port_that_is_open_anyway_is_to_be_left_out(port):
         (endpoint_entry(fqdns=7), 'fqdns', 'is the number 7'),
     ],
 )
-def test_an_entry_that_is_no_rule_is_an_error_with_its_place(entry, field, words):
+def test_entry_that_is_not_a_rule_is_an_error_with_its_place(entry, field, words):
     with pytest.raises(InputError) as caught:
         roles.resolve(preset('a.com', entry).at(), hub())
     assert caught.value.message.startswith(f'mine.yaml: entry 2, field {field}: ')
     assert words in caught.value.message
-    assert caught.value.recommendation == 'Mend the entry in the preset file.'
+    assert caught.value.recommendation == 'Fix the entry in the preset file.'
 
 
-def test_what_denies_is_no_need():
-    assert 'this entry denies' in need_of(tag_entry(action='deny')).unsupported
+def test_entry_that_denies_is_unsupported():
+    assert 'the entry denies' in need_of(tag_entry(action='deny')).unsupported
     assert need_of(tag_entry(action='allow')).destination == tag()
 
 
@@ -169,13 +170,13 @@ def test_what_denies_is_no_need():
         (VAULT, 'blob', 'Microsoft.KeyVault/vaults with subresource blob'),
     ],
 )
-def test_a_target_without_support_is_unsupported(resource, subresource, what):
+def test_target_without_support_is_unsupported(resource, subresource, what):
     need = need_of(endpoint_entry(resource, subresource))
-    assert need.unsupported == f'a managed network makes no private endpoint to {what}'
+    assert need.unsupported == f'a managed network cannot have a private endpoint to {what}'
     assert need.destination is None
 
 
-def test_a_given_resource_of_the_wrong_type_is_an_error():
+def test_given_resource_of_the_wrong_type_is_an_error():
     with pytest.raises(InputError) as caught:
         need_of(endpoint_entry(), given=Given({'storage': VAULT}, {}))
     assert (
@@ -189,7 +190,7 @@ def test_types_and_subresources_compare_without_case():
     assert need_of(endpoint_entry(STORAGE.upper(), 'BLOB')).destination == endpoint(STORAGE.upper(), 'BLOB')
 
 
-def test_every_entry_comes_once_and_in_order():
+def test_needs_are_one_per_entry_in_order():
     revision = preset('b.com, a.com', optional('c.com'), tag_entry(), 'a.com').at()
     needs = roles.resolve(revision, hub())
     assert [need.destination for need in needs] == [fqdn('b.com'), fqdn('a.com'), fqdn('c.com'), tag(), fqdn('a.com')]
@@ -206,16 +207,16 @@ def missing_of(*entries, on_hub=None, include_optional=False, given=roles.NOTHIN
     return caught.value
 
 
-def test_an_unfilled_role_is_named_with_what_to_type():
+def test_unfilled_role_is_named_with_what_to_type():
     error = missing_of('a.com', endpoint_entry('<search>', 'searchService'))
-    assert error.message == 'The preset mine needs a resource for the role search, and the input names none.'
+    assert error.message == 'The preset mine needs a resource for the role search, and the input has none.'
     assert error.recommendation == 'Add --resource search=RESOURCE_ID.'
     error = missing_of(endpoint_entry('<search>'), endpoint_entry('<ai_services>'), endpoint_entry('<search>'))
     assert 'needs resources for the roles search, ai_services, and' in error.message
     assert error.recommendation == 'Add --resource search=RESOURCE_ID ai_services=RESOURCE_ID.'
 
 
-def test_a_preset_is_said_to_need_its_own_roles_but_all_are_to_be_given():
+def test_message_names_the_roles_of_one_preset_and_asks_for_all():
     needs = [
         need
         for name, role in (('one', '<search>'), ('two', '<registry>'))
@@ -226,18 +227,18 @@ def test_a_preset_is_said_to_need_its_own_roles_but_all_are_to_be_given():
     assert caught.value.recommendation == 'Add --resource search=RESOURCE_ID registry=RESOURCE_ID.'
 
 
-def test_an_unfilled_region_and_unfilled_aliases_are_named():
+def test_unfilled_region_and_aliases_are_named():
     error = missing_of(tag_entry('Storage.<region>'), on_hub=hub(location=None))
     assert 'needs the region of the hub' in error.message and '--resource region=westus3' in error.recommendation
     error = missing_of(
         endpoint_entry('<application_gateway>', 'appGwPrivateFrontendIpIPv4'),
         given=Given({'application_gateway': GATEWAY}, {}),
     )
-    assert 'needs the host names that are reached through the Application Gateway' in error.message
+    assert 'needs the host names behind the Application Gateway' in error.message
     assert error.recommendation == 'Add --fqdns application_gateway=repo.corp.example,api.corp.example.'
 
 
-def test_an_optional_entry_needs_its_role_only_when_it_counts():
+def test_optional_entry_needs_its_role_only_when_it_counts():
     entry = endpoint_entry('<search>', 'searchService', optional=True)
     require_filled(roles.resolve(preset('a.com', entry).at(), hub()), False)
     assert missing_of(entry, include_optional=True).recommendation == 'Add --resource search=RESOURCE_ID.'
@@ -263,14 +264,18 @@ def test_resources_are_read_by_role():
         ('storage', "--resource: 'storage' is not ROLE=VALUE.", 'Write it like --resource storage='),
         ('storage=', "--resource: 'storage=' is not ROLE=VALUE.", 'Write it like --resource storage='),
         ('storage= ', "--resource: 'storage= ' is not ROLE=VALUE.", 'Write it like --resource storage='),
-        ('storag=x', "--resource: 'storag' is no role.", 'Did you mean storage'),
-        ('=x', "--resource: '' is no role.", 'The roles are ai_services, '),
-        ('storage=mystore', "--resource storage: 'mystore' is no resource id.", 'Give the full id'),
-        ('storage=/subscriptions/<sub>/x', "--resource storage: '/subscriptions/<sub>/x' is no resource id.", 'Give'),
-        ('region=<region>', "--resource region: '<region>' is no region.", 'Give a region such as westus3.'),
+        ('storag=x', "--resource: 'storag' is not a valid role.", 'Did you mean storage'),
+        ('=x', "--resource: '' is not a valid role.", 'The roles are ai_services, '),
+        ('storage=mystore', "--resource storage: 'mystore' is not a valid resource id.", 'Give the full id'),
+        (
+            'storage=/subscriptions/<sub>/x',
+            "--resource storage: '/subscriptions/<sub>/x' is not a valid resource id.",
+            'Give',
+        ),
+        ('region=<region>', "--resource region: '<region>' is not a valid region.", 'Give a region such as westus3.'),
     ],
 )
-def test_a_resource_that_is_no_pair_is_an_error(text, message, recommendation):
+def test_resource_that_is_not_a_pair_is_an_error(text, message, recommendation):
     with pytest.raises(InputError) as caught:
         parse_resources([text])
     assert caught.value.message == message
@@ -282,7 +287,7 @@ def test_two_resources_for_one_role_are_an_error():
         parse_resources([f'key_vault={VAULT}', f'key-vault={VAULT}2'])
 
 
-def test_what_is_given_for_roles_that_no_preset_has_is_told():
+def test_given_roles_that_no_preset_has_are_reported():
     given = Given({'search': SEARCH, 'storage': STORAGE, 'region': 'westus3'}, {'application_gateway': ('a.b.c',)})
     revisions = [preset('a.com', endpoint_entry('<search>')).at(), preset(tag_entry('Storage.<region>')).at()]
     assert roles.unused(given, revisions) == ['--resource storage', '--fqdns application_gateway']
@@ -302,15 +307,15 @@ def test_aliases_are_read_and_gathered():
     'text, message',
     [
         ('application_gateway', "--fqdns: 'application_gateway' is not ROLE=VALUE."),
-        ('application_gateway=,', "--fqdns: 'application_gateway=,' does not name a host."),
-        ('storage=a.b.c', '--fqdns storage: only an Application Gateway is reached by aliases.'),
-        ('gateway=a.b.c', '--fqdns gateway: only an Application Gateway is reached by aliases.'),
+        ('application_gateway=,', "--fqdns: 'application_gateway=,' has no host name."),
+        ('storage=a.b.c', '--fqdns storage: only an Application Gateway takes aliases.'),
+        ('gateway=a.b.c', '--fqdns gateway: only an Application Gateway takes aliases.'),
         ('application_gateway=https://a.b.c', "--fqdns application_gateway: 'https://a.b.c' is a URL"),
-        ('application_gateway=a.b.c,corp.example', "--fqdns application_gateway: 'corp.example' is no alias"),
-        ('application_gateway=*.corp.example.com', "--fqdns application_gateway: '*.corp.example.com' is no alias"),
+        ('application_gateway=a.b.c,corp.example', "--fqdns application_gateway: 'corp.example' is not an alias"),
+        ('application_gateway=*.corp.example.com', "--fqdns application_gateway: '*.corp.example.com' is not an alias"),
     ],
 )
-def test_an_alias_that_a_gateway_does_not_take_is_an_error(text, message):
+def test_alias_that_a_gateway_does_not_accept_is_an_error(text, message):
     with pytest.raises(InputError) as caught:
         parse_fqdns([text])
     assert caught.value.message.startswith(message)

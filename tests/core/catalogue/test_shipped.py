@@ -8,7 +8,7 @@ from azext_hubnet.core.catalogue.shipped import is_path
 from azext_hubnet.core.model.errors import UnknownName
 
 
-def test_the_catalogue_is_sorted_and_every_name_loads():
+def test_names_are_sorted_and_every_name_loads():
     assert list(shipped.names()) == sorted(shipped.names())
     assert {'vscode', 'huggingface', 'python-packages', 'docker-hub', 'azure-direct-models'} <= set(shipped.names())
     assert [shipped.load(name).name for name in shipped.names()] == list(shipped.names())
@@ -18,7 +18,7 @@ def test_the_catalogue_is_sorted_and_every_name_loads():
     'name, words',
     [('vs-code', 'Did you mean vscode? '), ('../presets/vscode', ''), ('', ''), ('VSCode', 'Did you mean vscode? ')],
 )
-def test_a_name_that_is_not_in_it_is_an_error_with_the_nearest(name, words):
+def test_unknown_name_is_an_error_with_the_nearest(name, words):
     with pytest.raises(UnknownName) as caught:
         shipped.load(name)
     assert caught.value.message == f"There is no preset '{name}'."
@@ -26,8 +26,8 @@ def test_a_name_that_is_not_in_it_is_an_error_with_the_nearest(name, words):
     assert caught.value.recommendation.endswith("See them all with 'az hubnet preset list'.")
 
 
-def test_a_built_preset_is_read_from_its_json(tmp_path, monkeypatch):
-    for name in ('vscode', 'huggingface'):
+def test_built_preset_is_read_from_its_json(tmp_path, monkeypatch):
+    for name in ('vscode', 'huggingface', shipped.SOURCES):
         shutil.copy(f'{shipped.FOLDER}/{name}.yaml', tmp_path)
     (tmp_path / 'vscode.json').write_text(
         json.dumps({'title': 'Built', 'entries': [{'type': 'fqdn', 'destination': 'pypi.org'}]}), encoding='utf-8'
@@ -52,5 +52,5 @@ def test_a_built_preset_is_read_from_its_json(tmp_path, monkeypatch):
         ('mine.txt', False),
     ],
 )
-def test_a_path_is_told_from_a_name(name, expected):
+def test_paths_and_names_are_distinguished(name, expected):
     assert is_path(name) is expected

@@ -148,7 +148,7 @@ def test_actions(value):
     assert understood(tag(action=None)).destination.action == 'Allow'
 
 
-# A list stands in MicrosoftDocs/azure-ai-docs, data exfiltration with Azure Machine Learning.
+# A list is in MicrosoftDocs/azure-ai-docs, data exfiltration with Azure Machine Learning.
 def test_ports_as_a_list_or_a_number():
     rule, oddities = odd(tag(port_ranges=[80, '8080-8089']))
     assert (rule.destination.port_ranges, rule.destination.ports) == ('80, 8080-8089', ((80, 80), (8080, 8089)))
@@ -304,8 +304,8 @@ def test_a_flood_of_commas_is_reported_once():
     [
         (
             {'type': 'service_tag', 'destination': 'DataFactory'},
-            "is the text 'DataFactory', but a service_tag rule takes an object with "
-            'service_tag, protocol and port_ranges',
+            "is the text 'DataFactory', but a service_tag rule takes an object with service_tag, protocol and "
+            'port_ranges',
         ),
         (
             {'type': 'private_endpoint', 'destination': STORE[:30]},

@@ -93,7 +93,7 @@ BILLED = 'an Azure Firewall ({}), which is billed as long as the hub has FQDN ru
         (
             create(fqdn('a.com'), tag()),
             'Basic',
-            "The hub's first FQDN rule is among them: it creates " + BILLED.format('Basic'),
+            "The hub's first FQDN rule is one of them: it creates " + BILLED.format('Basic'),
         ),
     ],
 )
@@ -117,7 +117,7 @@ def test_no_firewall_no_word_of_it(on_hub, operations):
 def test_a_network_that_is_not_provisioned_is_told_of_with_the_command():
     waiting = hub(STANDING, network_status='Inactive')
     assert said(waiting, create(tag()))[-1] == (
-        'The network is not provisioned yet: rules stay Inactive until it is, by the first compute or by: '
+        'The network is not provisioned: rules stay Inactive until the first compute is created, or until you run: '
         f'az ml workspace provision-network {OF_HUB}'
     )
     assert len(said(waiting, create(fqdn('old.com'), op='delete'))) == 2
@@ -126,7 +126,7 @@ def test_a_network_that_is_not_provisioned_is_told_of_with_the_command():
 
 def test_provisioning_is_told_of():
     assert describe_provisioning(hub()) == [
-        'Then the network of hub is provisioned, which takes about 15 to 30 minutes more.'
+        'Then the network of hub is provisioned, which takes another 15 to 30 minutes or so.'
     ]
 
 
@@ -140,4 +140,4 @@ def test_cloud_shell_is_warned_of_where_it_may_end_first(count, provision, warns
     assert bool(lines) is warns
     if warns:
         assert lines[0].startswith('Cloud Shell ends idle sessions after about 20 minutes')
-        assert 'the same command resumes' in lines[0]
+        assert 'run the same command again' in lines[0]

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from azext_hubnet.core.model.hub import ALLOW_INTERNET
-from azext_hubnet.core.plan.plan import DELETE, Operation, plan_for
+from azext_hubnet.core.plan.plan import DELETE, RETRY, Operation, operation_on, plan_for
 from tests.core.makers import (
     STORAGE,
     VAULT,
@@ -281,3 +281,9 @@ def test_the_id_does_not_change_with_the_status_of_a_rule_that_is_not_understood
     first = plan(on_hub('Provisioning'), 'a.com').id
     assert plan(on_hub('Active'), 'a.com').id == first
     assert plan(on_hub('Active', 'y'), 'a.com').id != first
+
+
+@pytest.mark.parametrize('unwritable', [rule(None, 'a.com'), rule('odd', unknown())])
+def test_rule_without_a_name_or_a_known_destination_is_never_written(unwritable):
+    with pytest.raises(ValueError, match='hubnet never writes'):
+        operation_on(unwritable, RETRY)

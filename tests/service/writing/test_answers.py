@@ -380,3 +380,32 @@ def test_a_plan_is_resumed_where_the_service_writes_names_its_own_way(hubnet, tm
     hubnet.simulator.store = lambda rules, written: {**rules, **written}
     assert add(hubnet, plan_file=plan).results == {B: 'applied'}
     assert add(hubnet, plan_file=plan).outcome == 'nothing_to_do'
+
+
+# When the time is over ------------------------------------------------------------------------------------------------
+
+
+def test_hub_that_stays_busy_after_an_unknown_end_is_a_timeout(hubnet):
+    def show(body):
+        if hubnet.simulator.sent('PATCH'):
+            body['properties']['provisioningState'] = 'Updating'
+        return 200, {}, body
+
+    hubnet.simulator.show = show
+    hubnet.simulator.accept = lambda url, body: (202, {}, None)
+    done = add(hubnet, code=20, timeout=60)
+    assert done.outcome == 'partial' and 60 <= hubnet.clock.now < 120
+
+
+@pytest.mark.parametrize(
+    'poll',
+    [
+        # azure-ai-ml gives up at this answer; the operation goes on.
+        lambda ended, first=iter([True]): (200, {}, b'<html>' if next(first, False) else {'status': 'InProgress'}),  # noqa: B008
+        lambda ended: (404, {}, {'error': {'code': 'No', 'message': 'No.'}}),
+    ],
+)
+def test_single_rule_that_is_under_way_for_too_long_stops_the_others(hubnet, poll):
+    hubnet.simulator.seconds, hubnet.simulator.poll = 10_000, poll
+    done = add(hubnet, code=20, write='serial', timeout=60)
+    assert done.results == {A: 'pending', B: 'not_attempted'} and len(hubnet.simulator.sent('PUT')) == 1

@@ -1,5 +1,6 @@
 """Rules one by one, and the network, through the real azure-ai-ml client: adding with --write serial, and removing."""
 
+import json
 import os
 import subprocess
 import sys
@@ -8,6 +9,8 @@ from unittest import mock
 
 import pytest
 
+from azext_hubnet.core.model.destinations import Fqdn
+from azext_hubnet.core.plan.plan import CREATE, Operation
 from azext_hubnet.service.connection import arm
 from tests.simulator import workspace_id
 
@@ -198,6 +201,35 @@ def test_somebody_elses_rule_that_vanishes_is_named(hubnet):
     hubnet.simulator.faults.add('rule_put', 'lose_rule', rule='data-factory')
     done = serial(hubnet, code=20)
     assert done.result['disturbed'] == [{'rule': 'data-factory', 'change': 'lost'}]
+
+
+def test_every_type_of_rule_is_written(hubnet, tmp_path):
+    target = workspace_id('partial').rpartition('/providers')[0] + '/providers/Microsoft.Storage/storageAccounts/mine'
+    tag = {'service_tag': 'Storage', 'protocol': 'TCP', 'port_ranges': '443'}
+    endpoint = {'service_resource_id': target, 'subresource_target': 'blob', 'spark_enabled': True}
+    preset = tmp_path / 'mine.json'
+    entries = [{'type': 'service_tag', 'destination': tag}, {'type': 'private_endpoint', 'destination': endpoint}]
+    preset.write_text(json.dumps({'entries': entries}), encoding='utf-8')
+    done = hubnet.add('partial', str(preset), write='serial')
+    assert done.outcome == 'applied'
+    written = [entry['body']['properties'] for entry in hubnet.simulator.log.entries('rule_put')]
+    assert [body['type'] for body in written] == ['PrivateEndpoint', 'ServiceTag']
+    assert (
+        written[0]['destination']['sparkEnabled'] is True and written[0]['destination']['subresourceTarget'] == 'blob'
+    )
+    assert (written[1]['destination']['serviceTag'], written[1]['destination']['portRanges']) == ('Storage', '443')
+
+
+def test_cloud_without_a_suffix_for_storage_will_do(hubnet):
+    from azure.cli.core.cloud import CloudSuffixes
+
+    from azext_hubnet.service.writing.one_by_one import RuleClient
+
+    az = hubnet.context()
+    az.cloud.suffixes = CloudSuffixes()
+    client = RuleClient(az, hubnet.live('partial'))
+    client.begin(Operation(CREATE, 'hn-a-com', Fqdn(('a.com',), 'a.com')))
+    assert hubnet.requests('rule_put') == [('rule_put', 202)]
 
 
 # Removing ----------------------------------------------------------------------------------------

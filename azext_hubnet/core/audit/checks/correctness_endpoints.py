@@ -156,10 +156,11 @@ def is_bad_id(destination: NotUnderstood) -> bool:
 
 def _targets(subject: Subject) -> Iterator[tuple[Rule, PrivateEndpoint, ResourceId]]:
     """Yield the user's private endpoint rules with the parts of their resource ids."""
-    for rule, destination in subject.rules.own_endpoints:
-        resource = parse_resource_id(destination.service_resource_id)
-        if resource:
-            yield rule, destination, resource
+    return (
+        (rule, destination, resource)
+        for rule, destination in subject.rules.own_endpoints
+        if (resource := parse_resource_id(destination.service_resource_id))
+    )
 
 
 def _not_created(subject: Subject) -> Iterator[tuple[Rule, PrivateEndpoint, ResourceId]]:

@@ -292,9 +292,9 @@ def denies(subject: Subject) -> Iterator[Hit]:
     for rule, destination in subject.rules.own_tag_rules:
         if not destination.allows:
             # No command: to remove it alone might open what it does block.
+            denied = replace(destination, action=ALLOW).one_line()
             yield Hit(
-                f'{rule.label} denies {replace(destination, action=ALLOW).one_line()}; it is unclear whether this blocks what other '
-                'rules allow there.',
+                f'{rule.label} denies {denied}; it is unclear whether this blocks what other rules allow there.',
                 (rule.name,),
                 (destination,),
             )

@@ -181,9 +181,10 @@ def documented_but_shared(subject: Subject) -> Iterator[Hit]:
     severity=LOW,
     because='usually a subscription of the same company, which hubnet cannot tell',
     catches="private endpoints to resources outside the hub's subscription",
-    why='A private endpoint to a resource of another owner takes data out past the firewall. hubnet cannot tell from the '
-    'id alone who owns the subscription.',
-    remedy='Check that the subscription is yours, then waive the finding by its destination. Otherwise remove the rules.',
+    why='A private endpoint to a resource of another owner takes data out past the firewall. hubnet cannot tell from '
+    'the id alone who owns the subscription.',
+    remedy='Check that the subscription is yours, then waive the finding by its destination. Otherwise remove the '
+    'rules.',
     source=f'{EXFILTRATION_ARTICLE}; Azure Resource Manager, resource ids',
 )
 def other_subscription(subject: Subject) -> Iterator[Hit]:

@@ -48,7 +48,8 @@ def failed_rule(subject: Subject) -> Iterator[Hit]:
     because='the hub itself does not work without the rules that the platform requires',
     catches='a failed rule that the platform requires',
     why="Compute, sign-in, images or the hub's storage do not work without what the platform requires.",
-    remedy='Fix the cause and provision the network again. If the message does not show a cause, ask Microsoft support.',
+    remedy='Fix the cause and provision the network again. If the message does not show a cause, ask Microsoft '
+    'support.',
     source=f'{_STATUSES}; {_APPROVER}',
 )
 def failed_platform_rule(subject: Subject) -> Iterator[Hit]:

@@ -27,7 +27,8 @@ _ONE_ENDPOINT = 'Azure/azureml-examples pull request 2990, 2024-02'
     severity=LOW,
     because='nothing breaks; each copy costs a firewall update and hides changes of the other',
     catches='several rules with the same destination, or a host that rules with several hosts repeat',
-    why='Every FQDN rule costs an update of the firewall, and a change of one copy has no effect while there is another.',
+    why='Every FQDN rule costs an update of the firewall, and a change of one copy has no effect while there is '
+    'another.',
     remedy='Keep one of the rules.',
     source=f'each rule updates the firewall: {_SLOW}',
 )
@@ -88,8 +89,8 @@ def redundant(subject: Subject) -> Iterator[Hit]:
             else f'{join_words((rule.label for rule, _ in found), most=5)} add nothing to {join_words(wide)}'
         )
         yield Hit(
-            f'{what}, but {join_words(wide)} also {"allow" if len(wide) > 1 else "allows"} hosts that anyone can own; fix '
-            'that first.',
+            f'{what}, but {join_words(wide)} also {"allow" if len(wide) > 1 else "allows"} hosts that anyone can own; '
+            'fix that first.',
             tuple(rule.name for rule, _ in found),
             tuple(in_hit(rule.destination) for rule, _ in found),
         )

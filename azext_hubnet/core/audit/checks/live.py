@@ -36,8 +36,8 @@ _T = TypeVar('_T')
     severity=MEDIUM,
     because='private endpoints of the hub stay unusable until the role is assigned',
     catches="a failed private endpoint to a target on which the hub's identity may not approve connections",
-    why="The private endpoint failed, and no role of the hub's identity allows it to approve connections of the target. "
-    'Since 2025-04-30 the service no longer assigns such roles by itself.',
+    why="The private endpoint failed, and no role of the hub's identity allows it to approve connections of the "
+    'target. Since 2025-04-30 the service no longer assigns such roles by itself.',
     remedy="Assign the role to the hub's identity on the target or its resource group, then write the rule again.",
     source=_LATER_HUB_ARTICLE,
 )

@@ -115,7 +115,9 @@ class Expressions:
             return value if all(map(operator.is_, items, value)) else items
         if isinstance(value, dict):
             pairs = [(self._key(key, depth), self.resolve(item, depth + 1)) for key, item in all_pairs(value)]
-            same = all(new is old and key is name for (key, new), (name, old) in zip(pairs, all_pairs(value)))
+            same = all(
+                new is old and key is name for (key, new), (name, old) in zip(pairs, all_pairs(value), strict=True)
+            )
             return value if same else RepeatedKeys.dict_of(pairs)
         return value
 
@@ -244,7 +246,7 @@ def _create_object(scope: Expressions, arguments: tuple[Term, ...], depth: int) 
     keys = [_value(scope, key, depth) for key in arguments[::2]]
     if len(arguments) % 2 or not all(isinstance(key, str) for key in keys):
         raise NotKnown
-    return {key: _or_text(scope, value, depth) for key, value in zip(keys, arguments[1::2])}
+    return {key: _or_text(scope, value, depth) for key, value in zip(keys, arguments[1::2], strict=True)}
 
 
 def _create_array(scope: Expressions, arguments: tuple[Term, ...], depth: int) -> list[Any]:
@@ -262,7 +264,7 @@ def _or_text(scope: Expressions, term: Term, depth: int) -> Any:
 
 
 # The functions of which not every argument has to be known. With functions.FUNCTIONS these are all that are evaluated,
-# beside parameters, variables and copyIndex. The list is frozen: for any other, give what a deployment would make.
+# next to parameters, variables and copyIndex. The list is frozen: what-if output has the results of all others.
 _LAZY: dict[str, Callable[[Expressions, tuple[Term, ...], int], Any]] = {
     'if': _if,
     'and': _and,

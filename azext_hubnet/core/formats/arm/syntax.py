@@ -1,7 +1,7 @@
 """The text of an ARM template expression -> its terms. Nothing is evaluated here."""
 
 import re
-from typing import NamedTuple, Union
+from typing import NamedTuple
 
 _CALL = re.compile(r'([A-Za-z]\w*)\s*\(')
 _TEXT = re.compile(r"'((?:[^']|'')*)'")
@@ -33,7 +33,7 @@ class Member(NamedTuple):
     text: str
 
 
-Term = Union[Call, Member, str, int]
+Term = Call | Member | str | int
 
 
 def read(text: str) -> Term:

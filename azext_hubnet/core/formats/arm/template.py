@@ -100,7 +100,7 @@ def same_workspace(one: str | None, other: str | None) -> bool:
 
 
 def is_known(name: str | None) -> bool:
-    """True for a name that the template alone tells."""
+    """True for a name that follows from the template alone."""
     return name is not None and not any(mark in name for mark in '<[')
 
 
@@ -129,7 +129,7 @@ def _resources(
 def _copies(
     resource: dict[str, Any], own_type: str, prefix: str, scope: Expressions, parts: TemplateParts
 ) -> list[Found]:
-    """What a resource stands for, for each turn of the loop that it may stand in; prefix: of its name."""
+    """The resource, once for each turn of the loop that it may be in; prefix: of its name."""
     turns = scope.copies(resource)
     found: list[Found] = []
     for turn in [scope] if turns is None else turns:
@@ -192,7 +192,7 @@ def _nested_template(properties: Any, scope: Expressions, parts: TemplateParts) 
 
 
 def _split(name: str) -> tuple[str | None, str]:
-    """Workspace and rule of a child's name; an expression that could not be read tells neither."""
+    """Workspace and rule of a child's name; an expression that could not be evaluated names neither."""
     parts = name.split('/')
     if len(parts) == 1 or name.startswith('['):
         return None, name

@@ -391,7 +391,7 @@ def pasted(on_hub, commands):
         if 'remove' in words:
             rules.pop(name, None)
         else:
-            wanted = dict(zip(words[words.index('--type') :: 2], words[words.index('--type') + 1 :: 2], strict=False))
+            wanted = dict(zip(words[words.index('--type') :: 2], words[words.index('--type') + 1 :: 2], strict=True))
             rules[name] = wanted.get('--destination') or (wanted['--protocol'], wanted['--port-ranges'])
     return rules
 

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from azext_hubnet.core.audit.subject import Subject
-from azext_hubnet.core.catalogue import preset_file, roles, shipped
-from azext_hubnet.core.catalogue.all_presets import Catalogue, Scenario
+from azext_hubnet.core.catalogue import preset_file, shipped
+from azext_hubnet.core.catalogue.all_presets import Catalogue, NewestPreset
 from azext_hubnet.core.model.hub import ALLOW_INTERNET, DISABLED
 from tests.core.audit.makers import BY_ID, TODAY, hits, skipped
 from tests.core.makers import EVERYTHING, RESOURCES, apply, compare, endpoint, fqdn, hub, rule, tag
@@ -53,8 +53,8 @@ def partial(on_hub):
 def test_what_is_missing_and_how_to_add_it():
     (hit,) = hits('HN601', without(having('huggingface'), 'huggingface.co', 'us.gcp.cdn.hf.co'))
     assert hit.message == (
-        'huggingface is only partly allowed: 11 of 13 required destinations; '
-        'missing: huggingface.co and us.gcp.cdn.hf.co.'
+        'huggingface is only partly allowed: 11 of 13 required destinations; missing: huggingface.co and '
+        'us.gcp.cdn.hf.co.'
     )
     assert hit.destinations == ('huggingface.co', 'us.gcp.cdn.hf.co')
     assert hit.fix[0].startswith('az hubnet preset add ') and hit.fix[0].endswith(' -p huggingface')
@@ -328,7 +328,7 @@ def test_warning_is_shown_once_per_rule():
     document = {'name': 'mine', 'entries': [{'type': 'fqdn', 'destination': '*.hf.co', 'warning': 'Beware.'}]}
     mine = Catalogue()
     own = preset_file.read(document, 'mine', 'mine.yaml')
-    mine.scenarios += (Scenario(own, own.at(), tuple(roles.resolve(own.at(), hub()))),)
+    mine.presets += (NewestPreset.of(own),)
     found = list(BY_ID['HN605'].run(Subject(hub(rule('r', '*.hf.co')), mine, TODAY)))
     assert len(found) == 1 and 'listed by huggingface: ' in found[0].message
 

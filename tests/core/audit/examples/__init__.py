@@ -1,4 +1,4 @@
-"""The examples of the checks: of each what triggers it, and a look-alike that does not.
+"""The examples of the checks: for each a rule that triggers it, and a similar one that does not.
 
 Each file has the examples of one family: a list of {id, trigger, lookalike}. The last two are a rule as in an az ml
 YAML, a list of rules, or an object that says more:
