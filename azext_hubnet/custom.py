@@ -1,10 +1,15 @@
 """The handlers: each unpacks its arguments into one call of flows, which returns plain data."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .core.contract.audit import AuditJson, CheckJson, FleetJson, Severity, UnreadableJson
+    from .core.contract.change import ChangeJson
     from .core.contract.diff import DiffJson
+    from .core.contract.egress import EgressJson
+    from .core.contract.hub import ListedRuleJson
+    from .core.contract.preset import ListedPresetJson, PresetJson
+    from .flows.approval import WriteMode
     from .terminal.az import Command
 
 # Seconds. az shows these as the defaults of --timeout and --interval.
@@ -12,14 +17,14 @@ DEFAULT_TIMEOUT = 3600
 DEFAULT_INTERVAL = 30
 
 
-def list_presets(cmd: 'Command', as_of: str | None = None) -> list[dict[str, Any]]:  # pylint: disable=unused-argument
+def list_presets(cmd: 'Command', as_of: str | None = None) -> 'list[ListedPresetJson]':  # pylint: disable=unused-argument
     """The catalogue, one item per preset."""
     from .flows import presets
 
     return presets.list_presets(as_of)
 
 
-def show_preset(cmd: 'Command', preset: str, as_of: str | None = None) -> dict[str, Any]:  # pylint: disable=unused-argument
+def show_preset(cmd: 'Command', preset: str, as_of: str | None = None) -> 'PresetJson':  # pylint: disable=unused-argument
     """Every entry of one preset."""
     from .flows import presets
 
@@ -51,7 +56,7 @@ def list_rules(
     resource_group_name: str | None = None,
     workspace_name: str | None = None,
     rules: str | None = None,
-) -> list[dict[str, Any]]:
+) -> 'list[ListedRuleJson]':
     """Every rule of the hub with the presets that need it."""
     from .flows import rules as flow
 
@@ -64,7 +69,7 @@ def show_rule(
     resource_group_name: str | None = None,
     workspace_name: str | None = None,
     rules: str | None = None,
-) -> dict[str, Any]:
+) -> 'ListedRuleJson':
     """One rule of the hub."""
     from .flows import rules as flow
 
@@ -80,7 +85,7 @@ def check_egress(
     workspace_name: str | None = None,
     rules: str | None = None,
     exit_code: bool = False,
-) -> dict[str, Any]:
+) -> 'EgressJson':
     """Whether compute of the hub can reach a host."""
     from .flows import egress
 
@@ -126,27 +131,27 @@ def audit_hubs(
 
 
 def add_presets(
-    cmd,
+    cmd: 'Command',
     *,
-    preset=None,
-    resource_group_name=None,
-    workspace_name=None,
-    include_optional=False,
-    as_of=None,
-    resource=None,
-    fqdns=None,
-    pack=False,
-    dry_run=False,
-    plan_file=None,
-    plan_id=None,
-    yes=False,
-    skip_wait=False,
-    timeout=DEFAULT_TIMEOUT,
-    write='auto',
-    provision=False,
-    include_spark=False,
-):
-    """Writes exactly what the presets need and the hub does not allow yet."""
+    preset: list[str] | None = None,
+    resource_group_name: str | None = None,
+    workspace_name: str | None = None,
+    include_optional: bool = False,
+    as_of: str | None = None,
+    resource: list[str] | None = None,
+    fqdns: list[str] | None = None,
+    pack: bool = False,
+    dry_run: bool = False,
+    plan_file: str | None = None,
+    plan_id: str | None = None,
+    yes: bool = False,
+    skip_wait: bool = False,
+    timeout: int = DEFAULT_TIMEOUT,
+    write: 'WriteMode' = 'auto',
+    provision: bool = False,
+    include_spark: bool = False,
+) -> 'ChangeJson':
+    """Write exactly what the presets need and the hub does not allow yet."""
     from .flows import change, plans
     from .flows.approval import Options
     from .flows.compare import Asked
@@ -155,7 +160,7 @@ def add_presets(
     if plan_file and not dry_run:
         request = plans.saved_plan(plan_file, preset, removes=False)
     else:
-        request = plans.addition(Asked.of(preset, as_of, resource, fqdns, include_optional), pack)
+        request = plans.addition(Asked.of(preset or (), as_of, resource, fqdns, include_optional), pack)
     options = Options(
         dry_run=dry_run,
         yes=yes,
@@ -171,21 +176,21 @@ def add_presets(
 
 
 def remove_presets(
-    cmd,
+    cmd: 'Command',
     *,
-    preset=None,
-    resource_group_name=None,
-    workspace_name=None,
-    resource=None,
-    fqdns=None,
-    any_name=False,
-    dry_run=False,
-    plan_file=None,
-    plan_id=None,
-    yes=False,
-    timeout=DEFAULT_TIMEOUT,
-):
-    """Takes away what add has written for the presets, keeping what others need."""
+    preset: list[str] | None = None,
+    resource_group_name: str | None = None,
+    workspace_name: str | None = None,
+    resource: list[str] | None = None,
+    fqdns: list[str] | None = None,
+    any_name: bool = False,
+    dry_run: bool = False,
+    plan_file: str | None = None,
+    plan_id: str | None = None,
+    yes: bool = False,
+    timeout: int = DEFAULT_TIMEOUT,
+) -> 'ChangeJson':
+    """Remove the rules that add wrote for the presets, except what other presets need."""
     from .flows import change, plans
     from .flows.approval import Options
     from .flows.compare import Asked
@@ -194,7 +199,7 @@ def remove_presets(
     if plan_file and not dry_run:
         request = plans.saved_plan(plan_file, preset, removes=True)
     else:
-        request = plans.removal(Asked.of(preset, None, resource, fqdns), any_name)
+        request = plans.removal(Asked.of(preset or (), None, resource, fqdns), any_name)
     options = Options(dry_run=dry_run, yes=yes, timeout=timeout, plan_file=plan_file, plan_id=plan_id)
     return change.change_hub(cmd, resource_group_name, workspace_name, request, options)
 

@@ -161,16 +161,14 @@ def _audit_one(
     workspace_name: str | None,
     rules: str | None,
 ) -> 'Audit':
-    from .hub import load_rules, warn
+    from .hub import load_rules, open_live_hub, warn
 
     if rules is not None:
         hub, source = load_rules(rules)
         warn(hub.oddities, source)
         return auditor.judge(hub, source=source)
-    from ..service.reading.hub import open_hub
-
-    opened = open_hub(cmd.cli_ctx, resource_group_name, workspace_name or '')
-    warn(opened.hub.oddities, workspace_name or '')
+    opened = open_live_hub(cmd, resource_group_name, workspace_name)
+    warn(opened.hub.oddities, workspace_name)
     live = None
     if any(check.needs_live_hub for check in auditor.checks):
         from ..service.live_facts.read import read_live_facts

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from ..core.model.hub import Hub
 from ..core.plan.proof import Disturbance, Result, accepted
 from ..core.render.az_ml_yaml import hub as render_hub
-from ..service.reading.hub import open_hub
 from ..service.writing.lock import StillLocked, hold
 from ..service.writing.operation import TIMED_OUT, Timer
 from ..terminal.exit_codes import INCOMPLETE, exit_after_output
@@ -19,6 +18,7 @@ from ..terminal.log import get_logger
 from ..terminal.progress import Progress
 from . import plans
 from .approval import Approved, Job, Options, announce, approve, nothing_written, proposed
+from .hub import open_live_hub
 from .plans import Request
 from .proof import Proven, prove, unproven
 from .write import TRY_LATER, Written, write
@@ -31,7 +31,7 @@ logger = get_logger(__name__)
 
 
 def change_hub(
-    cmd: 'Command', resource_group_name: str | None, workspace_name: str, request: Request, options: Options
+    cmd: 'Command', resource_group_name: str | None, workspace_name: str | None, request: Request, options: Options
 ) -> 'ChangeJson':
     """Do `preset add` or `preset remove`.
 
@@ -47,7 +47,7 @@ def change_hub(
         InputError: Nothing was written.
     """
     with nothing_written_if_interrupted():
-        live = open_hub(cmd.cli_ctx, resource_group_name, workspace_name, to_write=True)
+        live = open_live_hub(cmd, resource_group_name, workspace_name, to_write=True)
         job = Job(cmd.cli_ctx, live, options, Progress(cmd.cli_ctx))
         planned = plans.plan(request, live.hub, options.plan_id)
         if options.dry_run and options.plan_file:

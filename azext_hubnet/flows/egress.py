@@ -1,11 +1,12 @@
 """`check-egress`."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .hub import load_hub
 from .presets import catalogue_needs
 
 if TYPE_CHECKING:
+    from ..core.contract.egress import EgressJson
     from ..terminal.az import Command
 
 
@@ -17,7 +18,7 @@ def check_egress(
     workspace_name: str | None,
     rules: str | None,
     exit_code: bool,
-) -> dict[str, Any]:
+) -> 'EgressJson':
     """The result of `check-egress`.
 
     Args:

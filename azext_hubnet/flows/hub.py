@@ -3,13 +3,14 @@
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from ..terminal.log import get_logger
 
 if TYPE_CHECKING:
     from ..core.catalogue.preset import Preset
     from ..core.model.hub import Hub, Oddity
+    from ..service.reading.hub import LiveHub
     from ..terminal.az import Command
 
 logger = get_logger(__name__)
@@ -19,15 +20,22 @@ _MAX_WARNINGS = 20
 
 def load_hub(cmd: 'Command', resource_group_name: str | None, workspace_name: str | None, rules: str | None) -> 'Hub':
     """The hub that the arguments name, as validate_hub leaves them. Oddities go to standard error."""
+    source: str | None
     if rules is None:
-        from ..service.reading.hub import open_hub
-
-        source = workspace_name
-        hub = open_hub(cmd.cli_ctx, resource_group_name, workspace_name).hub
+        hub, source = open_live_hub(cmd, resource_group_name, workspace_name).hub, workspace_name
     else:
         hub, source = load_rules(rules)
     warn(hub.oddities, source)
     return hub
+
+
+def open_live_hub(
+    cmd: 'Command', resource_group_name: str | None, workspace_name: str | None, to_write: bool = False
+) -> 'LiveHub':
+    """The live hub that the arguments name, as the validators leave them: without a file there is a workspace."""
+    from ..service.reading.hub import open_hub
+
+    return open_hub(cmd.cli_ctx, resource_group_name, cast(str, workspace_name), to_write=to_write)
 
 
 def load_rules(rules: str) -> tuple['Hub', str]:

@@ -1,17 +1,18 @@
 """The catalogue: `preset list` and `preset show`, and the entries of all presets for commands that look there."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..terminal.log import get_logger
 
 if TYPE_CHECKING:
     from ..core.catalogue.roles import Need
+    from ..core.contract.preset import ListedPresetJson, PresetJson
     from ..core.model.hub import Hub
 
 logger = get_logger(__name__)
 
 
-def list_presets(as_of: str | None) -> list[dict[str, Any]]:
+def list_presets(as_of: str | None) -> 'list[ListedPresetJson]':
     """The result of `preset list`: the presets that have a revision as of that day, or all.
 
     Raises:
@@ -32,7 +33,7 @@ def list_presets(as_of: str | None) -> list[dict[str, Any]]:
     return listed
 
 
-def show_preset(name: str, as_of: str | None) -> dict[str, Any]:
+def show_preset(name: str, as_of: str | None) -> 'PresetJson':
     """The result of `preset show`.
 
     Args:

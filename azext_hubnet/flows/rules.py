@@ -1,17 +1,18 @@
 """`rule list` and `rule show`."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .hub import load_hub
 from .presets import catalogue_needs
 
 if TYPE_CHECKING:
+    from ..core.contract.hub import ListedRuleJson
     from ..terminal.az import Command
 
 
 def list_rules(
     cmd: 'Command', resource_group_name: str | None, workspace_name: str | None, rules: str | None
-) -> list[dict[str, Any]]:
+) -> 'list[ListedRuleJson]':
     """The result of `rule list`: an item for every rule that was read, with the presets that need it."""
     from ..core.compare import rule_list
 
@@ -21,7 +22,7 @@ def list_rules(
 
 def show_rule(
     cmd: 'Command', rule_name: str, resource_group_name: str | None, workspace_name: str | None, rules: str | None
-) -> dict[str, Any]:
+) -> 'ListedRuleJson':
     """The result of `rule show`: one item of `rule list`.
 
     Raises:

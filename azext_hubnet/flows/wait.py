@@ -9,6 +9,7 @@ from ..service.writing.operation import Pace, Timer
 from ..terminal.log import get_logger
 from ..terminal.progress import Progress
 from .compare import Asked, RequestedPresets, requested_presets
+from .hub import open_live_hub
 
 if TYPE_CHECKING:
     from azure.cli.core.azclierror import AzCLIError
@@ -28,10 +29,8 @@ def wait_for_presets(
     interval: int,
 ) -> None:
     """Do `preset wait`: return once the presets are in sync and nothing of them is under way. Times are in seconds."""
-    from ..service.reading.hub import open_hub
-
     presets = requested_presets(asked)
-    live = open_hub(cmd.cli_ctx, resource_group_name, workspace_name)
+    live = open_live_hub(cmd, resource_group_name, workspace_name)
     wait_until_in_sync(cmd.cli_ctx, live, presets, timeout, interval)
 
 

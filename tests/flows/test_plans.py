@@ -39,7 +39,7 @@ ADDED = [('create', 'hn-a-com'), ('create', 'hn-b-com')]
 # Adding
 
 
-def test_an_addition_plans_what_is_missing_on_the_hub_of_the_moment(mine):
+def test_addition_plans_for_the_given_hub(mine):
     request = plans.addition(Asked.of([mine]), pack=False)
     assert operations(request.plan_for(hub())) == ADDED
     assert operations(request.plan_for(hub(rule('x', 'a.com')))) == ADDED[1:]
@@ -49,7 +49,7 @@ def test_an_addition_plans_what_is_missing_on_the_hub_of_the_moment(mine):
     assert presets_on(planned, apply(hub(), planned.plan))[0]['inSync'] is True
 
 
-def test_what_cannot_be_a_rule_is_remarked_on(tmp_path):
+def test_entries_that_cannot_be_rules_are_reported(tmp_path):
     path = preset_file(tmp_path, 'mine', 'a.com:22', 'b.com', 'c.com:22', 'c.com:8443', 'a.com:22')
     assert list(plans.addition(Asked.of([path]), False).plan_for(hub()).remarks) == [
         'Not written: a.com:22, c.com:22; FQDN rules open ports 80 and 443 only, not 22.',
@@ -77,7 +77,7 @@ def test_under_allow_internet_nothing_is_written_for_hosts(mine):
     assert not plans.addition(Asked.of([mine]), False).plan_for(hub(mode=ALLOW_INTERNET)).plan.operations
 
 
-def test_a_failed_rule_of_the_platform_is_told_of_with_its_likely_cause(mine):
+def test_failed_platform_rule_is_reported_with_its_likely_cause(mine):
     on_hub = hub(rule('sys', 'a.com', 'Failed', 'Required', error='no permission'), rule('own', 'b.com', 'Failed'))
     planned = plans.addition(Asked.of([mine]), False).plan_for(on_hub)
     assert operations(planned) == [('retry', 'own')]
@@ -86,7 +86,7 @@ def test_a_failed_rule_of_the_platform_is_told_of_with_its_likely_cause(mine):
     assert 'no permission' in result.error
 
 
-def test_only_the_wanted_plan_passes(mine):
+def test_plan_with_another_id_is_refused(mine):
     request = plans.addition(Asked.of([mine]), False)
     wanted = request.plan_for(hub()).plan.id
     assert plans.plan(request, hub(), f' {wanted}\n').plan.id == wanted
@@ -113,7 +113,7 @@ def test_a_removal_is_serial_and_keeps_with_a_reason(mine):
     ]
 
 
-def test_the_last_fqdn_rule_is_remarked_on(mine):
+def test_removal_of_the_last_fqdn_rule_is_reported(mine):
     (remark,) = plans.removal(Asked.of([mine]), False).plan_for(hub(rule('hn-a-com', 'a.com'))).remarks
     assert 'last FQDN rule' in remark and 'Azure Firewall' in remark
 
@@ -176,14 +176,14 @@ def test_a_saved_plan_for_a_changed_hub_is_refused(saved):
         plans.saved_plan(saved, None, removes=False).plan_for(hub(rule('x', 'x.com')))
 
 
-def test_a_saved_plan_tells_what_no_write_can_help(tmp_path, mine):
+def test_saved_plan_reports_rules_that_hubnet_may_not_write(tmp_path, mine):
     on_hub = hub(rule('sys', 'a.com', 'Failed', 'Required'), rule('x', tag()))
     path = save(tmp_path / 'p', plans.addition(Asked.of([mine]), False).plan_for(on_hub), on_hub)
     planned = plans.saved_plan(path, None, removes=False).plan_for(on_hub)
     assert [result.rule for result in planned.unwritable] == ['sys']
 
 
-def test_a_saved_removal_remarks_on_the_last_rule(tmp_path, mine):
+def test_saved_removal_reports_the_last_fqdn_rule(tmp_path, mine):
     on_hub = hub(rule('hn-a-com', 'a.com'))
     first = plans.removal(Asked.of([mine]), False).plan_for(on_hub)
     path = save(tmp_path / 'p', first, on_hub)
@@ -230,7 +230,7 @@ def test_what_fills_roles_is_saved_too(tmp_path):
         (b'null', 'is not a plan file of hubnet'),
     ],
 )
-def test_what_is_no_plan_is_refused_with_the_path(tmp_path, content, words):
+def test_other_file_is_refused_with_its_path(tmp_path, content, words):
     path = tmp_path / 'plan.json'
     path.write_bytes(content)
     with pytest.raises(InputError, match=words) as caught:
@@ -238,7 +238,7 @@ def test_what_is_no_plan_is_refused_with_the_path(tmp_path, content, words):
     assert caught.value.message.startswith(f'The plan file {path}')
 
 
-def test_a_plan_file_that_cannot_be_read_is_told_of(tmp_path):
+def test_unreadable_plan_file_is_an_error(tmp_path):
     for path, words in ((tmp_path / 'nowhere', 'there is no such file'), (tmp_path, 'this is a directory')):
         with pytest.raises(FileProblem) as caught:
             plans.saved_plan(str(path), None, removes=False)
@@ -248,7 +248,7 @@ def test_a_plan_file_that_cannot_be_read_is_told_of(tmp_path):
     assert '--dry-run' in caught.value.recommendation
 
 
-def test_the_home_folder_may_be_written_short(tmp_path, monkeypatch, mine):
+def test_plan_file_path_may_start_with_a_tilde(tmp_path, monkeypatch, mine):
     monkeypatch.setenv('HOME', str(tmp_path))
     monkeypatch.setenv('USERPROFILE', str(tmp_path))
     plans.save('~/plan.json', plans.addition(Asked.of([mine]), False).plan_for(hub()), hub())
@@ -256,14 +256,14 @@ def test_the_home_folder_may_be_written_short(tmp_path, monkeypatch, mine):
     assert plans.saved_plan('~/plan.json', None, removes=False).plan_for(hub()).plan.operations
 
 
-def test_a_newer_plan_takes_the_place_of_an_older(saved, mine):
+def test_newer_plan_replaces_an_older_one(saved, mine):
     on_hub = hub(rule('x', 'a.com'))
     save(saved, plans.addition(Asked.of([mine]), False).plan_for(on_hub), on_hub)
     assert operations(plans.saved_plan(saved, None, removes=False).plan_for(on_hub)) == ADDED[1:]
 
 
 @pytest.mark.parametrize('place', ['nowhere/plan.json', ''])
-def test_a_path_that_cannot_be_written_is_told_of_and_nothing_is_left(tmp_path, mine, place):
+def test_path_that_cannot_be_written_is_an_error_and_nothing_is_left(tmp_path, mine, place):
     planned = plans.addition(Asked.of([mine]), False).plan_for(hub())
     folder = tmp_path / 'folder'
     folder.mkdir()
@@ -273,7 +273,7 @@ def test_a_path_that_cannot_be_written_is_told_of_and_nothing_is_left(tmp_path, 
 
 
 @pytest.mark.parametrize('step', ['open', 'replace'])
-def test_a_failure_leaves_the_older_plan_whole(saved, mine, monkeypatch, step):
+def test_failed_save_keeps_the_older_plan(saved, mine, monkeypatch, step):
     def fail(*_, **__):
         raise OSError(28, 'No space left on device')
 

@@ -30,12 +30,12 @@ def test_waiting_for_a_write_that_was_not_waited_for(hubnet, hub, caplog):
     assert len(hubnet.requests('workspace_get')) > 20
 
 
-def test_waiting_for_nothing(hubnet):
+def test_wait_returns_at_once_where_nothing_is_missing(hubnet):
     assert hubnet.wait('disabled', PRESET).result is None
     assert len(hubnet.requests()) == 1
 
 
-def test_waiting_in_vain(hubnet, caplog):
+def test_wait_times_out_where_nothing_happens(hubnet, caplog):
     done = hubnet.wait('fresh', PRESET, timeout=100, interval=30, code=1)
     assert 'timed-out after 100 seconds' in str(done.error)
     assert [record.getMessage() for record in caplog.records if record.levelname == 'WARNING'] == [
@@ -46,12 +46,12 @@ def test_waiting_in_vain(hubnet, caplog):
     assert len(hubnet.requests()) == 5
 
 
-def test_one_look(hubnet):
+def test_wait_without_time_reads_the_hub_once(hubnet):
     hubnet.wait('fresh', PRESET, timeout=0, code=1)
     assert len(hubnet.requests()) == 1
 
 
-def test_waiting_survives_a_bad_moment(hubnet):
+def test_wait_survives_passing_faults(hubnet):
     hubnet.simulator.configure(timing={'operation': 100})
     hubnet.add('partial', PRESET, skip_wait=True)
     hubnet.simulator.faults.add('workspace_get', 'unavailable', occurrence=[2, 3, 4, 5, 6, 7, 8, 9])
@@ -60,7 +60,7 @@ def test_waiting_survives_a_bad_moment(hubnet):
 
 
 @pytest.mark.parametrize('action, code', [('not_found', 3), ('forbidden', 1)])
-def test_waiting_ends_where_there_is_nothing_to_see(hubnet, action, code):
+def test_wait_ends_where_the_hub_cannot_be_read(hubnet, action, code):
     hubnet.simulator.faults.add('workspace_get', action, occurrence=2)
     hubnet.wait('fresh', PRESET, code=code)
     assert len(hubnet.requests()) == 2
@@ -84,7 +84,7 @@ def test_a_rule_that_is_being_deleted_has_not_failed(hubnet):
     assert 'timed-out' in str(done.error)
 
 
-def test_what_the_mode_allows_anyway_is_not_written_and_that_is_said(hubnet, caplog):
+def test_entries_that_the_mode_allows_are_reported_as_not_written(hubnet, caplog):
     done = hubnet.add('internet', PRESET, 'hub-dependencies')
     assert '9 entries of the presets; AllowInternetOutbound lets' in caplog.text
     assert all('/providers/' in str(one['destination']) for one in done.result['results'])
@@ -140,7 +140,7 @@ def test_the_question(hubnet, typed, agrees, capsys):
     assert shown.out == '' and shown.err.count('Write? (y/N): ') == 1 + typed.count('perhaps')
 
 
-def test_nobody_to_ask(hubnet):
+def test_missing_terminal_is_an_error(hubnet):
     from azure.cli.core.azclierror import NoTTYError
 
     for stdin in (None, io.StringIO('y\n')):
@@ -151,7 +151,7 @@ def test_nobody_to_ask(hubnet):
     confirm(hubnet.context(), 'Write?', True)
 
 
-def test_who_agreed_to_a_plan_gets_no_other(hubnet):
+def test_user_who_agreed_to_a_plan_never_gets_a_larger_one(hubnet):
     """Somebody takes a rule away while the question stands: what is missing now is more than was agreed to."""
     hubnet.add('partial', PRESET)
     document = hubnet.simulator.state('partial')
@@ -173,7 +173,7 @@ def test_who_agreed_to_a_plan_gets_no_other(hubnet):
     assert hubnet.add('partial', PRESET).results == {'hn-code-visualstudio-com': 'applied', 'hn-vscode-dev': 'applied'}
 
 
-def test_who_agreed_to_no_firewall_gets_none(hubnet):
+def test_user_who_agreed_to_a_plan_without_firewall_never_gets_one(hubnet):
     """The hub's last FQDN rule is taken away while the question stands: the same write would make a firewall now."""
     document = hubnet.simulator.state('fresh')
     rules = document['properties']['managedNetwork']['outboundRules']
@@ -222,7 +222,7 @@ def test_ctrl_c_while_a_conflict_is_waited_for(hubnet):
     assert 'Nothing was written' in str(done.error)
 
 
-def test_ctrl_c_and_ctrl_c_again(hubnet):
+def test_second_ctrl_c_still_leaves_a_result(hubnet):
     """The second one, while the hub is read for the proof, still leaves a result."""
     from azext_hubnet.service.connection.arm import Arm
 
@@ -238,7 +238,7 @@ def test_ctrl_c_and_ctrl_c_again(hubnet):
     assert all('interrupted' in one['error'] for one in done.result['results'])
 
 
-def test_an_accident_after_the_write_still_leaves_a_result(hubnet):
+def test_unexpected_error_after_the_write_still_leaves_a_result(hubnet):
     with mock.patch.object(operation, 'follow', side_effect=ValueError('a defect')):
         done = hubnet.add('fresh', PRESET, code=20)
     assert done.outcome == 'partial' and set(done.results.values()) == {'pending'}

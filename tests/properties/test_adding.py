@@ -37,7 +37,7 @@ def same_target(one, other):
 
 
 def blocked_by_others(on_hub, entry):
-    """The service has one rule for a target, and a failed or narrow one of the platform's is not hubnet's to write."""
+    """The service has one rule per target, and hubnet does not write a failed or narrow one of the platform."""
     wanted = entry.need.destination
     return any(
         not found.writable and (entry.state == 'failed' or same_target(found.destination, wanted))
@@ -118,7 +118,7 @@ def test_property_05_add_only_retries_or_widens_existing_rules(on_hub, chosen, o
         else:
             assert operation.op == 'rewrite' and found.status != 'Deleting'
             assert any(same_target(found.destination, one) for one in asked)
-            # Nothing that the rule allowed is lost.
+            # The rule still allows everything it allowed.
             assert RuleIndex([Rule('r', operation.destination)]).judge(found.destination).state in IN_SYNC
     names = [operation.name.lower() for operation in result.plan.operations]
     targets = [

@@ -1,4 +1,4 @@
-"""An audit never fails, and every report that it renders reads back."""
+"""An audit never fails, and every report that it renders can be parsed."""
 
 import json
 from datetime import date, datetime, timezone

@@ -23,7 +23,7 @@ load = lru_cache(maxsize=None)(shipped.load)
 
 
 def check_limits(destination):
-    """An FQDN has one host, a leading asterisk at most; ports exist; the endpoint's type has the subresource."""
+    """An FQDN has one host with at most a leading asterisk; ports exist; the endpoint's type has the subresource."""
     if isinstance(destination, Fqdn):
         assert len(destination.hosts) == 1 and '*' not in destination.text[1:]
     elif isinstance(destination, ServiceTag):

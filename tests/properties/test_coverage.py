@@ -1,4 +1,4 @@
-"""Coverage against an oracle that knows nothing of the code, and property 7.
+"""Coverage against an oracle that is independent of the code, and property 7.
 
 The oracle's world: hosts of at most four labels over a small alphabet, a few ports and addresses; all are enumerated.
 """
@@ -118,7 +118,7 @@ def test_every_pattern_against_every_pattern():
     st.lists(
         st.tuples(
             st.lists(st.sampled_from(ALL_PATTERNS), min_size=1, max_size=3),
-            # Rules that wait decide little beside others; without more of them they hardly ever do.
+            # Pending rules rarely decide beside others, so there are more of them.
             st.sampled_from([*STATUSES, 'Inactive', 'Provisioning', 'Inactive']),
         ),
         max_size=5,

@@ -1,4 +1,4 @@
-"""Mutilated files: whatever is in them, reading answers or refuses; the parser and the loader of presets."""
+"""Damaged files: the parser and the loader of presets give a result or an input error, whatever is in them."""
 
 import json
 
@@ -167,7 +167,7 @@ def mutilated(texts):
 
 
 def read(text):
-    """The document; None where it is refused, in words that have a place and no Python in them."""
+    """The document; None where it is refused with a message that has a place and no Python in it."""
     try:
         return documents.read(text, 'x')
     except InputError as ex:

@@ -73,7 +73,7 @@ def worlds(draw):
 def test_remove_after_add_restores_the_hub(rules, one, pack):
     on_hub = hub(*rules)
     before = compare(on_hub, one)
-    # All that the preset needs is still to be made, and nothing of it stands already.
+    # Nothing that the preset needs exists yet.
     assume(all(item.op == 'create' for item in before.plan.operations))
     assume(not remove(on_hub, [one]).operations)
     assume({entry.state for entry in before.entries} <= {'missing', 'unsupported'})
@@ -107,7 +107,7 @@ def test_property_05_removal_only_touches_hubnet_rules_of_named_presets(world, a
         if not was.name.lower().startswith('hn-'):
             assert was.destination.key in keys or set(was.destination.hosts) <= hosts
         assert item.op in (DELETE, REWRITE)
-    # Whatever of hubnet's is for a named destination goes, or is kept with a reason.
+    # Every hubnet rule for a named destination is removed, or kept with a reason.
     told = {item.name for item in found.operations} | {kept.rule for kept in found.kept}
     assert {was.name for was in rules if was.destination.key in keys and was.status != 'Deleting'} <= told
     assert all(kept.reason for kept in found.kept)

@@ -1,4 +1,4 @@
-"""A small world, in which rules and wishes meet often; strategies for its rules, hubs and presets."""
+"""A small world, in which rules and needs match often; strategies for its rules, hubs and presets."""
 
 import itertools
 
@@ -82,7 +82,7 @@ def rule_of(destination, circumstances):
 
 
 def rules_of(destinations, categories=('UserDefined',)):
-    # Few draws an example: they are what takes the time.
+    # Few draws per example: they take most of the time.
     circumstances = st.sampled_from(list(itertools.product(NAMES, STATUSES, categories)))
     return st.lists(
         st.builds(rule_of, destinations, circumstances), max_size=6, unique_by=lambda found: found.name.lower()
@@ -90,7 +90,7 @@ def rules_of(destinations, categories=('UserDefined',)):
 
 
 OWN_RULES = rules_of(DESTINATIONS)
-# The platform's, denying ones, and such as nobody understands.
+# Rules of the platform, rules that deny, and rules that are not understood.
 ANY_RULES = rules_of(
     st.one_of(DESTINATIONS, DESTINATIONS, st.sampled_from([unknown('x'), tag(action='Deny')])), CATEGORIES
 )

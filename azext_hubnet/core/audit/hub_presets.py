@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from ..catalogue.all_presets import Catalogue, keys
+from ..catalogue.all_presets import Catalogue, DestinationKey, keys
 from ..catalogue.roles import Need
 from ..compare.coverage import FAILED, MISSING
 from ..compare.states import IN_SYNC, EntryState, state_of
 from ..model import hosts
 from ..model.destinations import Destination, Fqdn
 from ..model.hub import Hub, Rule, by_name
-from .hub_rules import ALLOWING, DestinationKey, HubRules
+from .hub_rules import ALLOWING, HubRules
 
 # Rules for less of a preset may as well be for another preset that shares a few hosts with it.
 _LEAST_SHARE = 0.5

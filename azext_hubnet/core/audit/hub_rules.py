@@ -3,19 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from ..catalogue.all_presets import keys
+from ..catalogue.all_presets import DestinationKey, keys
 from ..compare.coverage import COVERED, PENDING, PRESENT, RuleIndex
-from ..compare.egress import Reach
+from ..compare.egress import EgressIndex
 from ..model.destinations import Destination, Fqdn, NotUnderstood, PrivateEndpoint, RuleDestination, ServiceTag
 from ..model.hub import DELETING, USER_DEFINED, Hub, Rule, by_name, name_key
 from . import redundancy
 
 # The states of what rules allow now, or once the network is ready.
 ALLOWING = (PRESENT, COVERED, PENDING)
-# What two destinations that are the same have in common: the text of a host, or the key of another destination.
-DestinationKey = str | tuple[Any, ...]
 _D = TypeVar('_D', bound=RuleDestination)
 _V = TypeVar('_V')
 
@@ -120,9 +118,9 @@ class HubRules:
         return RuleIndex(self.hub.rules)
 
     @cached_property
-    def reach(self) -> Reach:
+    def reach(self) -> EgressIndex:
         """All rules, found by the hosts that they allow."""
-        return Reach(self.hub, self.index, self.suffixes)
+        return EgressIndex(self.hub, self.index, self.suffixes)
 
     @cached_property
     def named(self) -> dict[str, list[Rule]]:

@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 from ..documents.fields import describe, quoted
 from ..model.dates import iso_date
 from ..model.errors import InputError
+from ..model.hosts import canonical
 from ..model.nearest import nearest
 from ..render.one_line import label_of
 from .check import Hit
@@ -44,8 +45,12 @@ class Waiver(NamedTuple):
             self.id == finding.check.id
             and _fits(self.hub, [hub_name or ''])
             and _fits(self.rule, [name or '' for name in finding.hit.rules])
-            and _fits(self.destination, list(map(label_of, finding.hit.destinations)))
+            and self._fits_destinations(list(map(label_of, finding.hit.destinations)))
         )
+
+    def _fits_destinations(self, labels: list[str]) -> bool:
+        # A host may be written with a trailing dot or in another script; in findings it is canonical.
+        return _fits(self.destination, labels) or _fits(canonical(self.destination or ''), labels)
 
     def __str__(self) -> str:
         narrow = ', '.join(

@@ -1,14 +1,16 @@
 """All shipped presets at once, each loaded once, with their entries for any number of hubs."""
 
-from collections.abc import Hashable
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..model.destinations import Destination, Fqdn
 from ..model.hub import Hub
 from . import shipped
 from .preset import Preset, PresetRevision
 from .roles import Need, need_of, role_of
+
+# What two equal destinations have in common: the text of a host, or the key of another destination.
+DestinationKey = str | tuple[Any, ...]
 
 
 class NewestPreset(NamedTuple):
@@ -31,7 +33,10 @@ class NewestPreset(NamedTuple):
 
     def needs_on(self, hub: Hub) -> list[Need]:
         """The entries for this hub, in order."""
-        return [need or need_of(self.preset.name, entry, hub) for entry, need in zip(self.revision.entries, self.needs)]
+        return [
+            need or need_of(self.preset.name, entry, hub)
+            for entry, need in zip(self.revision.entries, self.needs, strict=True)
+        ]
 
 
 class Catalogue:
@@ -45,9 +50,9 @@ class Catalogue:
         return [need for preset in self.presets for need in preset.needs_on(hub)]
 
     @cached_property
-    def dropped(self) -> dict[Hashable, Need]:
+    def dropped(self) -> dict[DestinationKey, Need]:
         """What a preset listed once and none lists any more, by its keys; the entry says until when."""
-        once: dict[Hashable, Need] = {}
+        once: dict[DestinationKey, Need] = {}
         for newest in self.presets:
             for entry in newest.preset.ever().entries:
                 if entry.until and not role_of(entry):
@@ -58,7 +63,7 @@ class Catalogue:
         return {key: need for key, need in once.items() if key not in listed}
 
 
-def keys(destination: Destination | None) -> tuple[Hashable, ...]:
+def keys(destination: Destination | None) -> tuple[DestinationKey, ...]:
     """What identifies a documented destination: each of its hosts, otherwise its key; nothing for None."""
     if destination is None:
         return ()

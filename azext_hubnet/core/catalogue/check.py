@@ -4,7 +4,7 @@ Reading a preset stops at the first field that is wrong. The functions here find
 but does not work, such as a host that appears twice, or a subresource that does not exist.
 """
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple, TypeVar
 
 from ..documents.fields import quoted
@@ -13,7 +13,7 @@ from ..facts.roles import APPLICATION_GATEWAY, REGION, RESOURCE_TYPES
 from ..model.destinations import Fqdn, PrivateEndpoint, ServiceTag, value_in_one_line
 from ..model.errors import InputError
 from ..model.hub import Hub
-from .all_presets import keys
+from .all_presets import DestinationKey, keys
 from .preset import Entry, ListedEntry, Listing, Preset
 from .preset_file import FIELDS, Fields, PresetFileProblem, Sources, read, read_entries, read_note, read_revision
 from .roles import Given, need_of
@@ -136,7 +136,7 @@ def _revision_problems(preset: Preset) -> Iterator[_Found]:
     for day in each or [None]:
         revision = f'the revision {day}' if day else 'the preset'
         entries = preset.at(day).entries
-        seen: set[Hashable] = set()
+        seen: set[DestinationKey] = set()
         for entry in entries:
             for key in _keys(entry):
                 if key in seen:
@@ -173,7 +173,7 @@ def _note_problems(preset: Preset) -> Iterator[_Found]:
 
 
 def _listing_problems(entry: ListedEntry, days: tuple[str, ...]) -> Iterator[_Found]:
-    for earlier, later in zip(entry.listings, entry.listings[1:]):
+    for earlier, later in zip(entry.listings, entry.listings[1:], strict=False):
         if earlier.until is None or later.since is None or earlier.until > later.since:
             yield 'listed', 'has periods that overlap or are not in order', 'Write them in order, each ended by until.'
     for period in entry.listings:
@@ -210,7 +210,7 @@ def _entry_problems(entry: ListedEntry, preset: Preset) -> Iterator[_Found]:
 def _host_problems(host: str, entry: ListedEntry, preset: Preset) -> Iterator[_Found]:
     if host != entry.destination:
         yield 'destination', 'is not written as rules have it', f'Write {host}.'
-    if host.startswith('*') and not host.startswith('*.') or '.' not in host:
+    if (host.startswith('*') and not host.startswith('*.')) or '.' not in host:
         yield 'destination', 'allows more than the hosts of one domain', 'Write a host, or *. and a domain.'
     if any(('.' + host.lstrip('*.')).endswith('.' + suffix) for suffix in service_tags.suffixes('Storage')):
         what = 'is a storage account, which FQDN rules do not reach in approved-only mode'
@@ -251,7 +251,7 @@ def _reason(message: str) -> str:
     return message.partition('field ')[2].partition(': ')[2].rstrip('.') or message.rstrip('.')
 
 
-def _keys(entry: Entry) -> tuple[Hashable, ...]:
+def _keys(entry: Entry) -> tuple[DestinationKey, ...]:
     try:
         return keys(need_of('', entry, Hub(), _FILLED).destination)
     except InputError:

@@ -1,12 +1,10 @@
 """What a preset is: everything that its primary article ever listed, and what each dated revision asks for."""
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from ..model.dates import as_of_day
+from ..model.destinations import RuleType
 from ..model.errors import InputError
-
-if TYPE_CHECKING:
-    from ..model.destinations import RuleType
 
 
 class Listing(NamedTuple):
@@ -35,7 +33,7 @@ class ListedEntry(NamedTuple):
     place: the file and the number of the entry in it, for messages. listings: the periods in which it was listed.
     """
 
-    type: 'RuleType'
+    type: RuleType
     destination: str | dict[str, Any]
     purpose: str
     warning: str | None
@@ -85,7 +83,7 @@ class Entry(NamedTuple):
     needed. since, until: the unbroken run of revisions that list the entry.
     """
 
-    type: 'RuleType'
+    type: RuleType
     destination: str | dict[str, Any]
     purpose: str
     optional: bool

@@ -5,20 +5,17 @@ The format is described in docs/contributing.rst, section "Preset files".
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from ..documents.fields import describe, enum_value, key_of, quoted
 from ..model import hosts
 from ..model.dates import iso_date
-from ..model.destinations import DESTINATION_FIELDS, Fqdn, NotUnderstood, PrivateEndpoint, ServiceTag
+from ..model.destinations import DESTINATION_FIELDS, Fqdn, NotUnderstood, PrivateEndpoint, RuleType, ServiceTag
 from ..model.errors import FileProblem, InputError
 from ..model.nearest import nearest
 from .preset import ListedEntry, Listing, Preset
 
-if TYPE_CHECKING:
-    from ..model.destinations import RuleType
-
-TYPES: Final[tuple['RuleType', ...]] = (Fqdn.type, ServiceTag.type, PrivateEndpoint.type)
+TYPES: Final[tuple[RuleType, ...]] = (Fqdn.type, ServiceTag.type, PrivateEndpoint.type)
 # Every key of a preset file, by where it is; those of destinations are in DESTINATION_FIELDS.
 FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     'file': ('name', 'title', 'description', 'applies_to', 'sources', 'revisions', 'entries', 'notes'),
@@ -183,7 +180,7 @@ class Fields:
             return 'if wanted' if value else None
         return self.text('optional')
 
-    def type(self) -> 'RuleType':
+    def type(self) -> RuleType:
         """The rule type, in the documented spelling."""
         text = self.text('type')
         known = next((one for one in TYPES if one == text), None)
@@ -198,7 +195,7 @@ class Fields:
             )
         return known
 
-    def destination(self, rule_type: 'RuleType') -> str | dict[str, Any]:
+    def destination(self, rule_type: RuleType) -> str | dict[str, Any]:
         """The destination: text for an FQDN, otherwise a mapping, aliases next to it included."""
         if rule_type == Fqdn.type:
             text = self.text('destination')

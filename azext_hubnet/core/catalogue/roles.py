@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from ..documents.fields import key_of
-from ..facts import private_endpoints, service_tags
+from ..facts import private_endpoints
 from ..facts.limits import FQDN_PORTS, MIN_ALIAS_LABELS
 from ..facts.roles import APPLICATION_GATEWAY, REGION, RESOURCE_TYPES, ROLES, TAG_ROLES
+from ..facts.service_tags import region_name
 from ..formats.rule import parse_destination
 from ..model import hosts
 from ..model.destinations import Destination, NotUnderstood, PrivateEndpoint, ServiceTag
@@ -114,7 +114,7 @@ def parse_resources(pairs: Sequence[str]) -> dict[str, str]:
         if role in found:
             raise InputError(f'--resource {role} is given twice.', 'Give each role once.')
         if role == REGION:
-            region = _region(value)
+            region = region_name(value)
             if region is None:
                 raise InputError(
                     f"--resource {role}: '{value}' is not a valid region.", 'Give a region such as westus3.'
@@ -187,7 +187,7 @@ def need_of(preset: str, entry: Entry, hub: Hub, given: Given = NOTHING_GIVEN) -
         )
     if role not in given.resources and hub.resources.get(role, role) is None:
         return Need(preset, entry, None, unsupported=f'the hub has no {role.replace("_", " ")}')
-    filler = given.resources.get(role) or (_region(hub.location) if role == REGION else hub.resources.get(role))
+    filler = given.resources.get(role) or (region_name(hub.location) if role == REGION else hub.resources.get(role))
     if filler is None:
         return Need(preset, entry, None, unfilled=role)
     if role == APPLICATION_GATEWAY and role not in given.fqdns:
@@ -211,12 +211,6 @@ def _rule_need(preset: str, entry: Entry, raw: Any, given_role: str | None = Non
     if isinstance(destination, ServiceTag) and not destination.allows:
         return Need(preset, entry, None, unsupported='the entry denies traffic, and presets only allow')
     return Need(preset, entry, destination)
-
-
-def _region(text: str | None) -> str | None:
-    """A region as service tags spell it, `westus3` for `West US 3`; None for a text that cannot be one."""
-    region = key_of(text or '')
-    return region if service_tags.is_region(region) else None
 
 
 def role_of(entry: Entry) -> str | None:

@@ -1,16 +1,15 @@
-"""How much a destination allows: more than anybody's own hosts, resources and addresses?"""
+"""How much a destination allows: only what one owner has, or what anyone can own or rent."""
 
 from collections.abc import Iterable
 from ipaddress import ip_network
-from typing import Any
 
 from ..facts import service_tags, shared_hosting
-from ..model.destinations import Fqdn, ServiceTag
+from ..model.destinations import Fqdn, RuleDestination, ServiceTag
 from ..model.networks import Network, collapsed, lies_in, network
 
-# A company may own a /16; what is wider holds addresses of hosting providers. Of IPv6 providers get a /32 or shorter.
+# A company may own a /16; wider ranges hold addresses of hosting providers, who get a /32 or wider of IPv6.
 _WIDEST = {4: 16, 6: 32}
-# Ranges that stand apart add up; this many of the widest are more than one owner has.
+# Separate ranges add up; so many of the widest are more than one owner has.
 _MOST = 16
 # Half of all IPv4 addresses; half of those of IPv6 that are in use (2000::/3).
 _HALF = {4: 2**31, 6: 2**124}
@@ -33,32 +32,27 @@ _NOT_PUBLIC = tuple(
 )
 
 
-def is_strangers(destination: Any) -> bool:
-    """True when hosts, resources or addresses that anybody can rent are among what a rule allows."""
-    if isinstance(destination, Fqdn):
-        return any(host.startswith('*') and shared_hosting.reached_by(host) is not None for host in destination.hosts)
+def reaches_anyone(destination: RuleDestination) -> bool:
+    """True when a rule allows hosts, resources or addresses that anyone can own or rent."""
     if not isinstance(destination, ServiceTag):
-        return False
+        hosts = destination.host_patterns
+        return any(host.startswith('*') and shared_hosting.reached_by(host) is not None for host in hosts)
     if destination.address_prefixes:
-        return is_half(destination) or bool(wide_networks(destination))
+        return covers_half_the_internet(destination) or bool(wide_networks(destination))
     return service_tags.any_tenant(destination.service_tag or '')
 
 
-def makes_list_void(destination: Fqdn | ServiceTag) -> bool:
-    """True when the other rules decide nothing any more, or next to nothing: every host, a whole registry, half of all
-    addresses.
-    """
+def allows_nearly_everything(destination: Fqdn | ServiceTag) -> bool:
+    """True when a rule alone allows nearly everything: every host, a whole registry or half of all addresses."""
     if isinstance(destination, Fqdn):
         return any(map(shared_hosting.is_public_suffix, destination.hosts))
-    return is_half(destination) or (
+    return covers_half_the_internet(destination) or (
         not destination.address_prefixes and service_tags.is_internet(destination.service_tag)
     )
 
 
 def wide_networks(destination: ServiceTag) -> list[Network]:
-    """Those of a rule's address ranges, in as few as possible, that are public and too wide to be one owner's: each by
-    itself, or all together.
-    """
+    """The public address ranges of a rule, as few as possible, that are too wide for one owner, alone or together."""
     found = public_networks(destination)
     many = [
         version
@@ -69,22 +63,22 @@ def wide_networks(destination: ServiceTag) -> list[Network]:
 
 
 def private_networks(destination: ServiceTag) -> list[Network]:
-    """Those of a rule's address ranges that the public internet does not have."""
+    """The address ranges of a rule that are not part of the public internet, as few as possible."""
     return list(filter(_is_not_public, collapsed(destination.address_prefixes)))
 
 
 def public_networks(destination: ServiceTag) -> list[Network]:
-    """The others."""
+    """The address ranges of a rule that are part of the public internet, as few as possible."""
     return [one for one in collapsed(destination.address_prefixes) if not _is_not_public(one)]
 
 
 def is_public(prefix: str) -> bool:
-    """False for an address or a range that the public internet does not have."""
+    """True for an address or a range of the public internet."""
     return not _is_not_public(network(prefix))
 
 
-def is_half(*destinations: ServiceTag) -> bool:
-    """True when the address prefixes make up half of the internet or more."""
+def covers_half_the_internet(*destinations: ServiceTag) -> bool:
+    """True when the address prefixes together make up half of the internet or more."""
     found = collapsed(prefix for destination in destinations for prefix in destination.address_prefixes)
     return any(_addresses(found, version) >= half for version, half in _HALF.items())
 

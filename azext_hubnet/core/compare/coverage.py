@@ -1,21 +1,20 @@
-"""Does this set of rules allow that destination, and which of them do it.
+"""Whether a set of rules allows a destination, and which of the rules do.
 
-An index answers instead of a comparison of every rule with every destination, so that the cost of a question does not
-grow with the number of rules.
+An index answers this, so that the time for an answer does not grow with the number of rules.
 """
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from ..facts import service_tags
 from ..model import hosts, ports
 from ..model.destinations import ANY, Destination, Fqdn, PrivateEndpoint, ServiceTag
 from ..model.hub import Rule
-from ..model.networks import NetworkIndex, collapsed, lies_in, network
+from ..model.networks import collapsed, lies_in, network, number_range
+from ..model.ranges import RangeIndex
 
-if TYPE_CHECKING:
-    from ..contract.diff import State
+Coverage = Literal['present', 'covered', 'pending', 'failed', 'missing']
 
 PRESENT: Final = 'present'
 COVERED: Final = 'covered'
@@ -25,38 +24,62 @@ MISSING: Final = 'missing'
 
 
 class Verdict(NamedTuple):
-    """state: present, covered, pending, failed or missing. rules: those that make it so, as they stand on the hub."""
+    """How far rules allow a destination."""
 
-    state: 'State'
+    state: Coverage
     rules: tuple[Rule, ...] = ()
+    """The rules that make it so, in the order of the hub."""
+
+
+class TagRule(NamedTuple):
+    """A rule with the service tag or the address prefixes that it allows."""
+
+    rule: Rule
+    destination: ServiceTag
+
+
+class EndpointRule(NamedTuple):
+    """A rule with its private endpoint."""
+
+    rule: Rule
+    destination: PrivateEndpoint
 
 
 class RuleIndex:
-    """The rules of one hub, found by what they reach. Rules that are not understood, and Deny rules, reach nothing."""
+    """The rules of a hub, found by what they reach.
+
+    Rules that are not understood, and Deny rules, reach nothing. Rules are told apart by their positions: two rules of
+    a file may be equal.
+
+    Args:
+        rules: All rules of the hub, or those to judge by.
+    """
 
     def __init__(self, rules: Iterable[Rule]):
-        self._by_host: dict[str, list[Rule]] = {}
-        self._by_tag: dict[str, list[Rule]] = {}
-        self._ports: dict[str, NetworkIndex] = {}
-        self._by_target: dict[tuple[str, str], list[Rule]] = {}
-        self.with_prefixes: list[Rule] = []
-        for rule in rules:
-            self._add(rule)
+        self._rules = tuple(rules)
+        self._by_host: dict[str, list[int]] = {}
+        self._by_tag: dict[str, list[int]] = {}
+        self._by_target: dict[tuple[str, str], list[int]] = {}
+        self._with_prefixes: list[int] = []
+        self._tags: dict[int, ServiceTag] = {}
+        self._endpoints: dict[int, PrivateEndpoint] = {}
+        self._ports: dict[str, RangeIndex] = {}
+        for position, rule in enumerate(self._rules):
+            self._add(position, rule)
 
-    def _add(self, rule: Rule) -> None:
+    def _add(self, position: int, rule: Rule) -> None:
         destination = rule.destination
-        if isinstance(destination, Fqdn):
-            for host in destination.hosts:
-                known = self._by_host.setdefault(host, [])
-                if not known or known[-1] is not rule:
-                    known.append(rule)
-        elif isinstance(destination, PrivateEndpoint):
-            self._by_target.setdefault(destination.target, []).append(rule)
+        for host in dict.fromkeys(destination.host_patterns):
+            self._by_host.setdefault(host, []).append(position)
+        if isinstance(destination, PrivateEndpoint):
+            self._endpoints[position] = destination
+            self._by_target.setdefault(destination.target, []).append(position)
         elif isinstance(destination, ServiceTag) and destination.allows:
+            self._tags[position] = destination
             if destination.address_prefixes:
-                self.with_prefixes.append(rule)
+                self._with_prefixes.append(position)
             else:
-                self._by_tag.setdefault((destination.service_tag or '').lower(), []).append(rule)
+                self._by_tag.setdefault((destination.service_tag or '').lower(), []).append(position)
 
     def judge(self, destination: Destination) -> Verdict:
         """How far the rules allow all of the destination."""
@@ -75,38 +98,49 @@ class RuleIndex:
 
     def allowing(self, destination: Destination) -> list[Rule]:
         """Every rule that allows at least some of the destination, whatever its status."""
+        return [self._rules[position] for position in self.positions_allowing(destination)]
+
+    def positions_allowing(self, destination: Destination) -> list[int]:
+        """The positions of the rules that allow at least some of the destination, whatever their status."""
         if isinstance(destination, Fqdn):
-            return _unique(rule for host in destination.hosts for rule in self.allowing_host(host))
+            return _unique(position for host in destination.hosts for position in self._positions_allowing_host(host))
         if isinstance(destination, PrivateEndpoint):
-            return [rule for rule in self.at_target(destination) if _endpoint_covers(rule.destination, destination)]
+            return [
+                position
+                for position in self._by_target.get(destination.target, ())
+                if _endpoint_covers(self._endpoints[position], destination)
+            ]
         if destination.address_prefixes:
-            near = map(
-                self.with_prefixes.__getitem__, self._addresses.overlapping(map(network, destination.address_prefixes))
-            )
-            return [rule for rule in near if _tag_rule_helps(rule.destination, destination)]
-        wanted = ports.networks(destination.ports)
-        return [
-            rule
-            for tag in self._tags_covering(destination.service_tag or '')
-            for rule in map(self._by_tag[tag].__getitem__, self._ports_of(tag).overlapping(wanted))
-            if _tag_rule_helps(rule.destination, destination)
-        ]
+            wanted = [number_range(network(prefix)) for prefix in destination.address_prefixes]
+            near = [self._with_prefixes[found] for found in self._addresses.overlapping(wanted)]
+        else:
+            near = [
+                self._by_tag[tag][found]
+                for tag in self._tags_covering(destination.service_tag or '')
+                for found in self._ports_of(tag).overlapping(destination.ports)
+            ]
+        return [position for position in near if _allows_some(self._tags[position], destination)]
 
     @cached_property
-    def _addresses(self) -> NetworkIndex:
-        return NetworkIndex(map(network, rule.destination.address_prefixes) for rule in self.with_prefixes)
+    def _addresses(self) -> RangeIndex:
+        return RangeIndex(
+            [number_range(network(prefix)) for prefix in self._tags[position].address_prefixes]
+            for position in self._with_prefixes
+        )
 
-    def _ports_of(self, tag: str) -> NetworkIndex:
+    def _ports_of(self, tag: str) -> RangeIndex:
         if tag not in self._ports:
-            self._ports[tag] = NetworkIndex(ports.networks(rule.destination.ports) for rule in self._by_tag[tag])
+            self._ports[tag] = RangeIndex(self._tags[position].ports for position in self._by_tag[tag])
         return self._ports[tag]
 
     def allowing_host(self, host: str) -> list[Rule]:
         """Every FQDN rule that allows the canonical host or pattern, those that name it first."""
-        found = list(self._by_host.get(host, ()))
+        return [self._rules[position] for position in _unique(self._positions_allowing_host(host))]
+
+    def _positions_allowing_host(self, host: str) -> Iterable[int]:
+        yield from self._by_host.get(host, ())
         for pattern in hosts.wider(host):
-            found += self._by_host.get(pattern, ())
-        return _unique(found)
+            yield from self._by_host.get(pattern, ())
 
     def _tags_covering(self, tag: str) -> list[str]:
         """The tags of rules that cover this one, the nearest first."""
@@ -117,23 +151,35 @@ class RuleIndex:
 
     def at_target(self, endpoint: PrivateEndpoint) -> list[Rule]:
         """Every private endpoint rule for the same resource and subresource; the service takes only one."""
-        return self._by_target.get(endpoint.target, [])
+        return [self._rules[position] for position in self._by_target.get(endpoint.target, ())]
 
     @property
-    def endpoints(self) -> list[Rule]:
-        """All private endpoint rules."""
-        return [rule for rules in self._by_target.values() for rule in rules]
+    def endpoint_rules(self) -> list[EndpointRule]:
+        """All private endpoint rules, those for one target together."""
+        return [
+            EndpointRule(self._rules[position], self._endpoints[position])
+            for positions in self._by_target.values()
+            for position in positions
+        ]
 
     @property
-    def tag_rules(self) -> list[Rule]:
-        """All service tag rules without address prefixes."""
-        return [rule for rules in self._by_tag.values() for rule in rules]
+    def tag_rules(self) -> list[TagRule]:
+        """All service tag rules without address prefixes, those with one tag together."""
+        return [self._tag_rule(position) for positions in self._by_tag.values() for position in positions]
+
+    @property
+    def prefix_rules(self) -> list[TagRule]:
+        """All service tag rules with address prefixes."""
+        return list(map(self._tag_rule, self._with_prefixes))
+
+    def _tag_rule(self, position: int) -> TagRule:
+        return TagRule(self._rules[position], self._tags[position])
 
 
 def names_exactly(rule: Rule, destination: Destination) -> bool:
     """True when the rule names this very destination; one of several names in an FQDN rule counts."""
     if isinstance(destination, Fqdn):
-        return isinstance(rule.destination, Fqdn) and set(destination.hosts) <= set(rule.destination.hosts)
+        return set(destination.hosts) <= set(rule.destination.host_patterns)
     return rule.destination.key == destination.key
 
 
@@ -143,59 +189,50 @@ def enough(destination: Destination, rules: Sequence[Rule]) -> bool:
 
 
 def _enough(destination: Destination, rules: list[Rule]) -> list[Rule]:
-    """Those of the rules that allow all of the destination, alone or, failing that, together; else none."""
+    """The rules that allow all of the destination alone; if there are none, all rules if they do so together."""
     if isinstance(destination, PrivateEndpoint):
         return rules
-    together = _tags_cover if isinstance(destination, ServiceTag) else _hosts_cover
-    alone = [rule for rule in rules if together(destination, [rule])]
-    return alone or (rules if together(destination, rules) else [])
+    alone = [rule for rule in rules if _together_allow(destination, [rule])]
+    return alone or (rules if _together_allow(destination, rules) else [])
 
 
-def _hosts_cover(wanted: Fqdn, rules: list[Rule]) -> bool:
-    return all(
-        any(hosts.covers(wide, host) for rule in rules for wide in rule.destination.hosts) for host in wanted.hosts
-    )
-
-
-def _tags_cover(wanted: ServiceTag, rules: list[Rule]) -> bool:
+def _together_allow(wanted: Fqdn | ServiceTag, rules: list[Rule]) -> bool:
+    if isinstance(wanted, Fqdn):
+        patterns = [pattern for rule in rules for pattern in rule.destination.host_patterns]
+        return all(any(hosts.covers(pattern, host) for pattern in patterns) for host in wanted.hosts)
+    tags = [rule.destination for rule in rules if isinstance(rule.destination, ServiceTag)]
     if not wanted.address_prefixes:
-        return ports.contains(ports.merge(span for rule in rules for span in rule.destination.ports), wanted.ports)
-    for port in _turning_points(wanted, rules):
+        return ports.contains(ports.merge(span for tag in tags for span in tag.ports), wanted.ports)
+    for port in _turning_points(wanted, tags):
         prefixes = [
-            prefix
-            for rule in rules
-            if ports.contains(rule.destination.ports, ((port, port),))
-            for prefix in rule.destination.address_prefixes
+            prefix for tag in tags if ports.contains(tag.ports, ((port, port),)) for prefix in tag.address_prefixes
         ]
         if not all(_prefixes_cover(prefixes, prefix) for prefix in wanted.address_prefixes):
             return False
     return True
 
 
-def _turning_points(wanted: ServiceTag, rules: list[Rule]) -> Iterable[int]:
-    """The wanted ports at which another set of rules begins to hold: what is true of these is true of all."""
-    edges = {edge for rule in rules for first, last in rule.destination.ports for edge in (first, last + 1)}
+def _turning_points(wanted: ServiceTag, tags: list[ServiceTag]) -> Iterable[int]:
+    """The wanted ports from which on other rules hold: what is true of these ports is true of all."""
+    edges = {edge for tag in tags for first, last in tag.ports for edge in (first, last + 1)}
     for first, last in wanted.ports:
         yield first
         yield from (edge for edge in edges if first < edge <= last)
 
 
-def _tag_rule_helps(rule: ServiceTag, wanted: ServiceTag) -> bool:
-    return rule.protocol in (ANY, wanted.protocol) and ports.overlaps(rule.ports, wanted.ports)
+def _allows_some(tag: ServiceTag, wanted: ServiceTag) -> bool:
+    return tag.protocol in (ANY, wanted.protocol) and ports.overlaps(tag.ports, wanted.ports)
 
 
 def _prefixes_cover(prefixes: Iterable[str], narrow: str) -> bool:
     wanted = network(narrow)
-    # Collapsed, one alone holds the wanted range, or nothing does.
+    # Among collapsed ranges, either one alone contains the wanted range, or they do not cover it.
     return any(lies_in(wanted, one) for one in collapsed(prefixes))
 
 
-def _endpoint_covers(rule: PrivateEndpoint, wanted: PrivateEndpoint) -> bool:
-    if wanted.spark_enabled and not rule.spark_enabled:
-        return False
-    aliases = {alias.lower() for alias in rule.fqdns}
-    return all(alias.lower() in aliases for alias in wanted.fqdns)
+def _endpoint_covers(endpoint: PrivateEndpoint, wanted: PrivateEndpoint) -> bool:
+    return (endpoint.spark_enabled or not wanted.spark_enabled) and wanted.aliases <= endpoint.aliases
 
 
-def _unique(rules: Iterable[Rule]) -> list[Rule]:
-    return list({id(rule): rule for rule in rules}.values())
+def _unique(positions: Iterable[int]) -> list[int]:
+    return list(dict.fromkeys(positions))

@@ -1,48 +1,55 @@
-"""May compute of the hub reach this host and port, by which rule, and what would allow it."""
+"""Whether compute of a hub can reach a host and port, which rules allow it, and what would allow it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, Optional
+from typing import TYPE_CHECKING, Final, NamedTuple, Optional
 
 from ..catalogue.roles import Need
 from ..facts import clouds, private_endpoints, service_tags, special_names
 from ..facts.limits import FQDN_PORTS
 from ..model import hosts
-from ..model.destinations import ANY, Fqdn, NotUnderstood, PrivateEndpoint, ServiceTag
+from ..model.destinations import ANY, NotUnderstood, PrivateEndpoint, ServiceTag
 from ..model.errors import InputError
 from ..model.hub import ACTIVE, ALLOW_INTERNET, DISABLED, UNRESTRICTED, Hub, Rule, by_name
 from ..model.networks import lies_in, network
 from ..render import az_commands
 from ..render.one_line import join_words
 from . import breadth
-from .coverage import RuleIndex
+from .coverage import EndpointRule, RuleIndex, TagRule
 
 if TYPE_CHECKING:
-    from ..contract.egress import EgressJson
+    from ..contract.egress import EgressJson, EgressVerdict
 
-ALLOWED = 'allowed'
-PENDING = 'pending'
-BLOCKED = 'blocked'
-MAYBE = 'maybe'
+ALLOWED: Final = 'allowed'
+PENDING: Final = 'pending'
+BLOCKED: Final = 'blocked'
+MAYBE: Final = 'maybe'
 
-# More names than these say nothing to a reader.
+# A reason names so many rules or tags, and how many more there are.
 _MOST_NAMED = 5
 
 
 class Egress(NamedTuple):
-    """The answer of `check-egress`; rules are those that decide it, tags those that leave it open."""
+    """The answer of `check-egress`."""
 
     host: str
+    """The canonical host name, or an IP address."""
     port: int
-    verdict: str
+    """The TCP port."""
+    verdict: 'EgressVerdict'
     reason: str
+    """Why, as a clause without a full stop."""
     rules: tuple[str | None, ...] = ()
+    """The names of the rules that decide it."""
     tags: tuple[str, ...] = ()
+    """The service tags that leave it open."""
     presets: tuple[str, ...] = ()
+    """The presets that would allow the host."""
     fix: str | None = None
+    """A command that allows the host."""
 
     def as_json(self) -> 'EgressJson':
-        """The contract of `check-egress`."""
+        """The result of `check-egress`."""
         return {
             'host': self.host,
             'port': self.port,
@@ -62,15 +69,23 @@ def check_egress(
     needs: Sequence[Need] = (),
     suffixes: Mapping[str, str] = clouds.PUBLIC,
     *,
-    reach: Optional['Reach'] = None,
+    index: Optional['EgressIndex'] = None,
 ) -> Egress:
     """Whether TCP to the host and port is allowed.
 
-    host: a name or an IP address. needs: the entries of every preset for this hub, to tell which would help. suffixes:
-    the host name suffixes of the hub's cloud. reach: of the hub's rules and these suffixes, for callers that ask more
-    than once. Raises InputError for a text that is no host.
+    Args:
+        hub: The hub with its rules.
+        host: A host name or an IP address.
+        port: A TCP port.
+        needs: The entries of every preset for this hub, to find those that would allow the host.
+        suffixes: The host name suffixes of the hub's cloud.
+        index: Of the hub's rules and these suffixes, for callers that ask more than once.
+
+    Raises:
+        InputError: The text is neither a host name nor an IP address.
     """
-    return _Question(hub, asked_host(host), port, needs, reach or Reach(hub, RuleIndex(hub.rules), suffixes)).answer()
+    index = index or EgressIndex(hub, RuleIndex(hub.rules), suffixes)
+    return _Question(hub, asked_host(host), port, needs, index).answer()
 
 
 def asked_host(text: str) -> str:
@@ -85,15 +100,18 @@ def asked_host(text: str) -> str:
         raise InputError(f'--host: {ex.reason}.', 'Use a host name such as pypi.org, or an IP address.') from ex
 
 
-class Reach:
+class EgressIndex:
     """The rules of one hub, found by the hosts that they may let through.
 
-    names: of all of them, in small letters. rules: all of them. suffixes: the host name suffixes of the hub's cloud.
+    Attributes:
+        rules: All of the hub's rules.
+        taken_names: The names of all rules in lower case.
+        suffixes: The host name suffixes of the hub's cloud.
     """
 
     def __init__(self, hub: Hub, rules: RuleIndex, suffixes: Mapping[str, str]):
         self._hub = hub
-        self.names = az_commands.taken_names(hub)
+        self.taken_names = az_commands.taken_names(hub)
         self.rules = rules
         self.suffixes = suffixes
 
@@ -103,56 +121,60 @@ class Reach:
         return [
             rule
             for key in dict.fromkeys((label, hosts.ASTERISK))
-            for rule in self._by_label.get(key, ())
-            if self.answers(rule.destination, host)
+            for rule, endpoint in self._by_label.get(key, ())
+            if self.answers(endpoint, host)
         ]
 
     def answers(self, endpoint: PrivateEndpoint, host: str) -> bool:
         """Whether a private endpoint answers for a host."""
-        return host in (alias.lower() for alias in endpoint.fqdns) or private_endpoints.answers_for(
+        return host in endpoint.aliases or private_endpoints.answers_for(
             endpoint.service_resource_id, endpoint.subresource_target, host, self.suffixes
         )
 
     @cached_property
-    def _by_label(self) -> dict[str, list[Rule]]:
-        found: dict[str, list[Rule]] = {}
-        for rule in self.rules.endpoints:
-            endpoint = rule.destination
+    def _by_label(self) -> dict[str, list[EndpointRule]]:
+        found: dict[str, list[EndpointRule]] = {}
+        for one in self.rules.endpoint_rules:
+            endpoint = one.destination
             labels = private_endpoints.first_labels(
                 endpoint.service_resource_id, endpoint.subresource_target, self.suffixes
             )
-            for label in labels.union(alias.lower().partition('.')[0] for alias in endpoint.fqdns):
-                found.setdefault(label, []).append(rule)
+            for label in labels.union(alias.partition('.')[0] for alias in endpoint.aliases):
+                found.setdefault(label, []).append(one)
         return found
 
-    @cached_property
-    def wide(self) -> list[Rule]:
-        """The living rules whose address prefixes are so wide that the addresses of any name may be among them."""
-        return [rule for rule in self.rules.with_prefixes if not rule.dead and breadth.is_strangers(rule.destination)]
+    # Rules that have failed or are being deleted are in none of the following.
 
     @cached_property
-    def narrow(self) -> list[Rule]:
-        """The living rules with other public address prefixes."""
+    def wide(self) -> list[TagRule]:
+        """The rules whose address prefixes are so wide that they may include the addresses of any host."""
+        return [one for one in self._prefix_rules if breadth.reaches_anyone(one.destination)]
+
+    @cached_property
+    def narrow(self) -> list[TagRule]:
+        """The rules with other public address prefixes."""
         return [
-            rule
-            for rule in self.rules.with_prefixes
-            if not rule.dead
-            and not breadth.is_strangers(rule.destination)
-            and breadth.public_networks(rule.destination)
+            one
+            for one in self._prefix_rules
+            if not breadth.reaches_anyone(one.destination) and breadth.public_networks(one.destination)
         ]
 
+    @property
+    def _prefix_rules(self) -> list[TagRule]:
+        return [one for one in self.rules.prefix_rules if not one.rule.dead]
+
     @cached_property
-    def denying(self) -> list[Rule]:
-        """The living rules that deny."""
+    def denying(self) -> list[TagRule]:
+        """The rules that deny."""
         return [
-            rule
+            TagRule(rule, rule.destination)
             for rule in self._hub.rules
             if isinstance(rule.destination, ServiceTag) and not rule.dead and not rule.destination.allows
         ]
 
     @cached_property
-    def misread(self) -> list[Rule]:
-        """The living rules of which nobody can say what they allow."""
+    def unclear(self) -> list[Rule]:
+        """The rules that hubnet does not understand and that may allow something."""
         return [
             rule
             for rule in self._hub.rules
@@ -160,25 +182,27 @@ class Reach:
         ]
 
     @cached_property
-    def unjudged(self) -> list[Rule]:
-        """The living rules with a tag of which nothing is known."""
+    def unknown_tags(self) -> list[TagRule]:
+        """The rules with a service tag of which hubnet knows neither hosts nor addresses."""
         return [
-            rule
-            for rule in self.rules.tag_rules
-            if not rule.dead and service_tags.known(rule.destination.service_tag or '') is None
+            one
+            for one in self.rules.tag_rules
+            if not one.rule.dead and service_tags.known(one.destination.service_tag or '') is None
         ]
 
 
-class _Question:  # pylint: disable=too-few-public-methods
-    def __init__(self, hub: Hub, host: str, port: int, needs: Sequence[Need], reach: Reach):
+class _Question:
+    """One question to a hub."""
+
+    def __init__(self, hub: Hub, host: str, port: int, needs: Sequence[Need], index: EgressIndex):
         self.hub = hub
         self.host = host
         self.port = port
-        self.reach = reach
-        self.index = reach.rules
+        self.index = index
+        self.rules = index.rules
         self.is_address = hosts.is_address(host)
         helpful = [need for need in needs if self._would_allow(need)]
-        # The preset that needs the host, names it and has listed it the longest comes first.
+        # First comes the preset that requires the host, names it exactly and has listed it for the longest time.
         helpful.sort(key=lambda need: (need.entry.optional, need.entry.destination != host, need.entry.since or ''))
         best: dict[str, Need] = {}
         for need in helpful:
@@ -194,25 +218,27 @@ class _Question:  # pylint: disable=too-few-public-methods
         if self.hub.mode == ALLOW_INTERNET:
             return self._egress(ALLOWED, 'AllowInternetOutbound lets all outbound traffic through', in_force)
         if in_force:
-            return self._egress(ALLOWED, self._how(in_force[0]) + self._but(in_force), in_force)
+            return self._egress(ALLOWED, self._how(in_force[0]) + self._reservations(in_force), in_force)
         waiting = [rule for rule in allowing if not rule.dead]
         if waiting:
             return self._egress(
-                PENDING, f'{self._how(waiting[0])} once it is in force; now it is {waiting[0].status}', waiting
+                PENDING, f'{self._how(waiting[0])} once it is in force; its status is {waiting[0].status}', waiting
             )
-        behind, wide = self._tag_rules(), [] if self.is_address else list(filter(self._fits, self.reach.wide))
+        behind, wide = self._tag_rules(), [] if self.is_address else list(filter(self._fits, self.index.wide))
         if behind or wide:
-            tags = tuple(dict.fromkeys(rule.destination.service_tag for rule in behind))
-            # Where both leave it open, which of them does is in the rules.
+            tags = tuple(dict.fromkeys(one.destination.service_tag or '' for one in behind))
+            # Where both leave it open, the tags are named here and all of them are in the rules.
             why = (
                 f'the addresses of {", ".join(tags)} may include this host; hubnet does not know them'
                 if tags
-                else f'the address prefixes of {_labels(wide)} may include this host; hubnet does not know its addresses'
+                else f'the address prefixes of {_names(wide)} may include this host; hubnet does not know its addresses'
             )
-            return self._egress(MAYBE, why, behind + wide, tags)
-        return self._egress(BLOCKED, self._why_not(allowing) + self._unless())
+            return self._egress(MAYBE, why, [one.rule for one in behind + wide], tags)
+        return self._egress(BLOCKED, self._why_not(allowing) + self._exceptions())
 
-    def _egress(self, verdict: str, reason: str, rules: Iterable[Rule] = (), tags: tuple[str, ...] = ()) -> Egress:
+    def _egress(
+        self, verdict: 'EgressVerdict', reason: str, rules: Iterable[Rule] = (), tags: tuple[str, ...] = ()
+    ) -> Egress:
         return Egress(
             self.host,
             self.port,
@@ -226,29 +252,31 @@ class _Question:  # pylint: disable=too-few-public-methods
 
     def _allowing(self) -> list[Rule]:
         if self.is_address:
-            return [rule for rule in self.index.with_prefixes if self._fits(rule) and self._is_among(rule.destination)]
-        named = self.index.allowing_host(self.host) if self.port in FQDN_PORTS else []
-        return named + self.reach.endpoints(self.host)
+            return [one.rule for one in self.rules.prefix_rules if self._fits(one) and self._is_among(one.destination)]
+        named = self.rules.allowing_host(self.host) if self.port in FQDN_PORTS else []
+        return named + self.index.endpoints(self.host)
 
-    def _tag_rules(self) -> list[Rule]:
+    def _tag_rules(self) -> list[TagRule]:
+        """The rules behind whose tags the host may be."""
         if self.is_address and not breadth.is_public(self.host):
             return []
-        # Of an address nothing tells behind which of the tags that reach strangers it lies.
-        reaches = service_tags.any_tenant if self.is_address else (lambda tag: service_tags.may_reach(tag, self.host))
         return [
-            rule
-            for rule in self.index.tag_rules
-            if not rule.dead and self._fits(rule) and reaches(rule.destination.service_tag or '')
+            one
+            for one in self.rules.tag_rules
+            if not one.rule.dead and self._fits(one) and self._may_reach(one.destination.service_tag or '')
         ]
 
-    def _but(self, allowing: list[Rule]) -> str:
-        """What may block an allowed host all the same, as the end of a sentence."""
-        storage = all(isinstance(rule.destination, Fqdn) for rule in allowing) and private_endpoints.storage_account(
-            self.host, self.reach.suffixes
-        )
-        denying = [rule for rule in self.reach.denying if self._fits(rule) and self._may_name(rule.destination)]
+    def _may_reach(self, tag: str) -> bool:
+        # A public address may be behind every tag that reaches resources of any tenant.
+        return service_tags.any_tenant(tag) if self.is_address else service_tags.may_reach(tag, self.host)
+
+    def _reservations(self, allowing: list[Rule]) -> str:
+        """What may block an allowed host nevertheless, as the end of a sentence."""
+        only_by_name = all(rule.destination.host_patterns for rule in allowing)
+        storage = only_by_name and private_endpoints.storage_account(self.host, self.index.suffixes)
+        denying = [one for one in self.index.denying if self._fits(one) and self._may_name(one.destination)]
         return (', although FQDN rules are documented not to lead to storage accounts' if storage else '') + (
-            f'; {_labels(denying)} may deny it, and which of the rules wins is not documented' if denying else ''
+            f'; {_names(denying)} may deny it, and it is not documented which of the rules wins' if denying else ''
         )
 
     def _may_name(self, tag: ServiceTag) -> bool:
@@ -257,77 +285,80 @@ class _Question:  # pylint: disable=too-few-public-methods
         return not self.is_address or self._is_among(tag)
 
     def _is_among(self, tag: ServiceTag) -> bool:
-        """Whether the address that is asked for is among the prefixes of a rule."""
+        """Whether the address asked for is among the prefixes of a rule."""
         address = network(self.host)
         return any(lies_in(address, one) for one in map(network, tag.address_prefixes))
 
-    def _unless(self) -> str:
-        """What might let a blocked host through all the same, as the end of a sentence."""
-        tags = dict.fromkeys(rule.destination.service_tag for rule in filter(self._fits, self.reach.unjudged))
-        chances = (
-            [f'it is behind {join_words(tags, _MOST_NAMED)}, of which hubnet knows neither hosts nor addresses']
-            if tags
-            else []
-        )
-        prefixed = [] if self.is_address else list(filter(self._fits, self.reach.narrow))
+    def _exceptions(self) -> str:
+        """What may let a blocked host through nevertheless, as the end of a sentence."""
+        chances = []
+        tags = dict.fromkeys(one.destination.service_tag or '' for one in filter(self._fits, self.index.unknown_tags))
+        if tags:
+            chances.append(
+                f'it is behind {join_words(tags, _MOST_NAMED)}, of which hubnet knows neither hosts nor addresses'
+            )
+        prefixed = [] if self.is_address else list(filter(self._fits, self.index.narrow))
         if prefixed:
-            chances.append(f'its address is among the prefixes of {_labels(prefixed)}')
-        if self.reach.misread:
-            chances.append(f'what hubnet does not understand allows it ({_labels(self.reach.misread)})')
+            chances.append(f'its address is among the prefixes of {_names(prefixed)}')
+        if self.index.unclear:
+            chances.append(f'a rule that hubnet does not understand allows it ({_labels(self.index.unclear)})')
         return f', unless {" or ".join(chances)}' if chances else ''
 
-    def _fits(self, rule: Rule) -> bool:
-        return rule.destination.protocol in ('TCP', ANY) and any(
-            low <= self.port <= high for low, high in rule.destination.ports
-        )
+    def _fits(self, one: TagRule) -> bool:
+        """Whether protocol and ports of a rule include the port asked for."""
+        tag = one.destination
+        return tag.protocol in ('TCP', ANY) and any(low <= self.port <= high for low, high in tag.ports)
 
     def _how(self, rule: Rule) -> str:
-        destination = rule.destination
-        if isinstance(destination, Fqdn):
-            pattern = next(wide for wide in destination.hosts if hosts.covers(wide, self.host))
+        pattern = next((wide for wide in rule.destination.host_patterns if hosts.covers(wide, self.host)), None)
+        if pattern:
             return f'the FQDN rule {rule.label} allows {pattern}'
-        if isinstance(destination, PrivateEndpoint):
+        if rule.destination.type == PrivateEndpoint.type:
             return f'the private endpoint rule {rule.label} answers for this host'
         return f'the address prefixes of the rule {rule.label} include this address'
 
     def _why_not(self, allowing: list[Rule]) -> str:
         if allowing:
             error = f' ({allowing[0].error})' if allowing[0].error else ''
-            return f'{self._how(allowing[0])}, but it is {allowing[0].status}{error}'
+            return f'{self._how(allowing[0])}, but its status is {allowing[0].status}{error}'
         if self.is_address:
             return (
                 'no rule has address prefixes that include this address for this port, and FQDN rules take host '
                 'names only'
             )
         if self.port not in FQDN_PORTS:
-            named = [rule for rule in self.index.allowing_host(self.host) if rule.in_force]
-            beside = f'; {named[0].label} allows the host on those' if named else ''
-            return f'FQDN rules open ports 80 and 443 only, so none can allow port {self.port}{beside}'
+            named = [rule for rule in self.rules.allowing_host(self.host) if rule.in_force]
+            also = f'; {named[0].label} allows the host on those' if named else ''
+            return f'FQDN rules open ports 80 and 443 only, so none can allow port {self.port}{also}'
         ending = None if self.helpful else special_names.not_public(self.host)
         if ending:
             return f'no rule allows this host, and no FQDN rule could: no public host ends in {ending}'
         return 'no rule allows this host'
 
     def _would_allow(self, need: Need) -> bool:
-        if isinstance(need.destination, Fqdn):
-            return (
-                self.port in FQDN_PORTS
-                and not self.is_address
-                and any(hosts.covers(wide, self.host) for wide in need.destination.hosts)
-            )
-        return isinstance(need.destination, PrivateEndpoint) and self.reach.answers(need.destination, self.host)
+        if isinstance(need.destination, PrivateEndpoint):
+            return self.index.answers(need.destination, self.host)
+        if need.destination is None or self.port not in FQDN_PORTS or self.is_address:
+            return False
+        return any(hosts.covers(wide, self.host) for wide in need.destination.host_patterns)
 
-    def _fix(self, verdict: str) -> str | None:
+    def _fix(self, verdict: 'EgressVerdict') -> str | None:
         if verdict == PENDING:
             return az_commands.provision(self.hub) if self.hub.network_status != ACTIVE else None
         if self.helpful:
             return az_commands.add_preset(self.hub, self.helpful[0].preset, self.helpful[0].entry.optional)
-        storage = private_endpoints.storage_account(self.host, self.reach.suffixes)
+        storage = private_endpoints.storage_account(self.host, self.index.suffixes)
         if storage:
             return az_commands.set_storage_endpoint(self.hub, *storage)
         if self.is_address or self.port not in FQDN_PORTS or special_names.not_public(self.host):
             return None
-        return az_commands.set_fqdn_rule(self.hub, self.host, self.index.allowing_host(self.host), self.reach.names)
+        return az_commands.set_fqdn_rule(
+            self.hub, self.host, self.rules.allowing_host(self.host), self.index.taken_names
+        )
+
+
+def _names(found: Iterable[TagRule]) -> str:
+    return _labels(one.rule for one in found)
 
 
 def _labels(rules: Iterable[Rule]) -> str:

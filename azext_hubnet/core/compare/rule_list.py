@@ -1,4 +1,4 @@
-"""The rules of a hub as a list, one item for every rule that was read, with the presets that each one serves."""
+"""The rules of a hub as a list, one item per rule read, with the presets that need each rule."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from ..catalogue.roles import Need
 from ..model.destinations import NotUnderstood
 from ..model.errors import UnknownName
-from ..model.hub import Hub, Rule, by_name, name_key
+from ..model.hub import Hub, Rule, name_key, name_order
 from ..model.nearest import nearest
 from ..render import az_ml_yaml
 from .coverage import RuleIndex
@@ -20,33 +20,48 @@ class RuleNotFound(UnknownName):
 
 
 def list_rules(hub: Hub, needs: Iterable[Need]) -> 'list[ListedRuleJson]':
-    """The contract of `rule list`: rules by name, nameless ones last; needs: the entries of the presets to look for."""
-    presets = _presets_by_rule(hub, needs)
+    """The result of `rule list`: rules by name, those without a name last.
+
+    Args:
+        hub: The hub with its rules.
+        needs: The entries of the presets to look for.
+    """
+    presets = _presets_by_position(hub, needs)
     notes = _notes(hub)
+    by_position = sorted(enumerate(hub.rules), key=lambda item: name_order(item[1]))
     return [
-        az_ml_yaml.listed_rule(rule, sorted(presets.get(id(rule), ())), _note(rule, notes))
-        for rule in by_name(hub.rules)
+        az_ml_yaml.listed_rule(rule, sorted(presets.get(position, ())), _note(rule, notes))
+        for position, rule in by_position
     ]
 
 
 def show_rule(hub: Hub, name: str, needs: Iterable[Need]) -> 'ListedRuleJson':
-    """One item of `rule list`; the name in any case, as written first. Raises RuleNotFound with the nearest names."""
+    """One item of `rule list`.
+
+    Args:
+        hub: The hub with its rules.
+        name: The name of the rule in any case; a rule with exactly this name comes first.
+        needs: The entries of the presets to look for.
+
+    Raises:
+        RuleNotFound: No rule has the name; the message suggests similar ones.
+    """
     found = [item for item in list_rules(hub, needs) if name_key(item['name']) == name_key(name)]
     if not found:
         known = [rule.name for rule in hub.rules if rule.name]
         raise RuleNotFound(
             f"{hub.name or 'The input'} has no outbound rule '{name}'.",
-            f"{nearest(name, known)}See them all with 'az hubnet rule list'.",
+            f"{nearest(name, known)}List all rules with 'az hubnet rule list'.",
         )
     return next((item for item in found if item['name'] == name), found[0])
 
 
-def _presets_by_rule(hub: Hub, needs: Iterable[Need]) -> dict[int, set[str]]:
+def _presets_by_position(hub: Hub, needs: Iterable[Need]) -> dict[int, set[str]]:
     index = RuleIndex(hub.rules)
     presets: dict[int, set[str]] = {}
     for need in needs:
-        for rule in index.allowing(need.destination) if need.destination else ():
-            presets.setdefault(id(rule), set()).add(need.preset)
+        for position in index.positions_allowing(need.destination) if need.destination else ():
+            presets.setdefault(position, set()).add(need.preset)
     return presets
 
 

@@ -102,7 +102,13 @@ def compare(
 
 
 def state_of(hub: Hub, index: RuleIndex, need: Need) -> EntryState:
-    """The state of one need on the hub; index: of its rules, or of others to judge by in their stead."""
+    """The state of one need on the hub.
+
+    Args:
+        hub: The hub.
+        index: Of the hub's rules, or of other rules to judge by.
+        need: The entry of a preset, its placeholder replaced.
+    """
     if need.unsupported:
         return EntryState(need, UNSUPPORTED, (), need.unsupported)
     verdict = index.judge(need.destination) if need.destination else Verdict(MISSING)
@@ -112,7 +118,7 @@ def state_of(hub: Hub, index: RuleIndex, need: Need) -> EntryState:
     if hub.mode == ALLOW_INTERNET and need.entry.type != PrivateEndpoint.type:
         return EntryState(need, IMPLIED, rules, _INTERNET)
     if need.unfilled:
-        return EntryState(need, UNSUPPORTED, (), f'nothing is given for {need.unfilled}; the entry is optional')
+        return EntryState(need, UNSUPPORTED, (), f'there is no resource for {need.unfilled}; the entry is optional')
     return EntryState(need, verdict.state, rules, _reason(index, need, verdict.state, rules))
 
 

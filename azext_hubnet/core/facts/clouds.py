@@ -1,12 +1,14 @@
 """What the host names of Azure's services end in, cloud by cloud.
 
-By what they belong to; a cloud lacks a key where the source has no row for it, and then there is no such host name.
-Source: the DNS zone table of private endpoints (MicrosoftDocs/azure-docs private-endpoint-dns.md, a copy of 2025 or
-later), for the public cloud, US Government and China.
+The keys say what the suffixes belong to. A cloud lacks a key where the source has no row for it: then there is no such
+host name.
 """
 
 from collections.abc import Mapping
 from types import MappingProxyType
+
+# For the public cloud, US Government and China.
+SOURCE = 'Azure private endpoint DNS zones (MicrosoftDocs/azure-docs private-endpoint-dns.md, a copy of 2025 or later)'
 
 PUBLIC: Mapping[str, str] = MappingProxyType(
     {
@@ -81,5 +83,5 @@ CLOUDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 
 
 def of_cloud(name: str) -> Mapping[str, str]:
-    """The suffixes of a cloud by its name in az; those of the public cloud for one that somebody has registered."""
+    """The suffixes of a cloud by its name in az; those of the public cloud for a cloud that the user registered."""
     return CLOUDS.get(name, PUBLIC)

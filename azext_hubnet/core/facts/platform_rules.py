@@ -7,6 +7,7 @@ dump of a workspace in westus3 has them.
 from ..model import ports
 from ..model.destinations import Destination, PrivateEndpoint, ServiceTag
 from ..model.hub import Hub
+from .service_tags import region_name
 
 SOURCE = (
     'MicrosoftDocs/azure-ai-docs configure-managed-network.md (hubs), 2024-05-21 to 2026-02-02, and '
@@ -36,7 +37,7 @@ _ENDPOINTS = {'storage': ('blob', 'file'), 'key_vault': ('vault',), 'container_r
 
 def required(hub: Hub) -> list[tuple[Destination, ...]]:
     """What an approved-only hub is given, each with the forms that are as good; endpoints to known resources."""
-    region = (hub.location or '').replace(' ', '').lower()
+    region = region_name(hub.location)
     found: list[tuple[Destination, ...]] = []
     for tag, protocol, port_ranges in _TAGS:
         if tag not in _REGIONAL or region:

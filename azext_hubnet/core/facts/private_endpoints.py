@@ -5,7 +5,7 @@ Types and subresources compare without regard to case and keep the documented sp
   configure-managed-network.md, 2024-05-21 to 2026-02-02) and of its sibling for workspaces (2025-05-23), from the first
   revision on where a row says no other. Application Gateway: access-on-premises-resources.md, 2025-10-01.
 - Subresources: Azure private endpoint overview (MicrosoftDocs/azure-docs private-endpoint-overview.md, 2023-08-02).
-- Host names: the DNS zone table of private endpoints, as cloud_suffixes has it.
+- Host names: the DNS zone table of private endpoints, see clouds.
 """
 
 import re
@@ -13,7 +13,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from ..model.resource_ids import WORKSPACE_TYPE, parse_resource_id
+from ..model import hosts
+from ..model.resource_ids import STORAGE_TYPE, WORKSPACE_TYPE, parse_resource_id
 from .clouds import PUBLIC
 
 
@@ -54,7 +55,7 @@ _STORAGE = (
 TARGETS: tuple[Target, ...] = (
     Target(WORKSPACE_TYPE, ('amlworkspace',)),
     Target('Microsoft.MachineLearningServices/registries', ('amlregistry',)),
-    Target('Microsoft.Storage/storageAccounts', _STORAGE),
+    Target(STORAGE_TYPE, _STORAGE),
     Target('Microsoft.ContainerRegistry/registries', ('registry',)),
     Target('Microsoft.KeyVault/vaults', ('vault',)),
     Target('Microsoft.CognitiveServices/accounts', ('account',)),
@@ -103,8 +104,8 @@ def _storage_hosts(part: str) -> tuple[str, str]:
     return f'{account}{zone}.{service}.{{storage}}', f'{account}.{{any}}.{service}.{{storage_zones}}'
 
 
-# {name}: the resource. {region} and {any}: one label that the resource id does not tell. All else is a key of
-# cloud_suffixes. Types that are left out have names that the id does not tell at all: the workspace's are by its GUID,
+# {name}: the resource. {region} and {any}: one label that the resource id does not tell. All others are keys of
+# clouds. Types that are left out have names that the id does not tell at all: the workspace's are by its GUID,
 # the gateway's are in the rule.
 _HOSTS: dict[tuple[str, str], tuple[str, ...]] = {
     ('microsoft.containerregistry/registries', 'registry'): ('{name}.{registry}', '{name}.{region}.data.{registry}'),
@@ -141,7 +142,7 @@ _HOSTS: dict[tuple[str, str], tuple[str, ...]] = {
         '*.{insights}',
         '*.{insights_old}',
     ),
-    **{('microsoft.storage/storageaccounts', part): _storage_hosts(part) for part in _STORAGE},
+    **{(STORAGE_TYPE.lower(), part): _storage_hosts(part) for part in _STORAGE},
 }
 
 _ACCOUNT = re.compile(
@@ -170,9 +171,8 @@ def subresources(resource_type: str) -> tuple[str, ...]:
 
 
 def answers_for(resource_id: str, subresource: str, host: str, suffixes: Mapping[str, str] = PUBLIC) -> bool:
-    """True when a private endpoint to this subresource answers for a host name, written in any case."""
-    name = host.strip().lower()
-    name = name[:-1] if name.endswith('.') else name
+    """True when a private endpoint to this subresource answers for a host name, however it is written."""
+    name = hosts.canonical(host)
     return any(_matches(text, name) for text in _filled(resource_id, subresource, suffixes))
 
 

@@ -1,7 +1,7 @@
-"""Service tags: which tag covers which, and which hosts, and whose, may lie behind one.
+"""Service tags: their names, which tag covers which, and which hosts, and whose, may lie behind one.
 
-A tag stands for address ranges that hubnet does not know. What it may reach is a guess by host name, good for "maybe"
-and for nothing more. Sources, by the key that a row names:
+A tag stands for address ranges that hubnet does not know. What it may reach is a guess by host name: good enough for
+"maybe", and for nothing more. Sources, by the key that a row names:
 - tags: Azure service tags overview (MicrosoftDocs/azure-docs service-tags-overview.md, 2023-01-26)
 - dns: private endpoint DNS zones, which name each service's public suffixes (private-endpoint-dns.md, 2025 or later)
 - firewall: required hosts (MicrosoftDocs/azure-ai-docs how-to-access-azureml-behind-firewall.md, 2026-03-19)
@@ -10,34 +10,56 @@ and for nothing more. Sources, by the key that a row names:
 - cognitive: virtual networks of Azure AI services (cognitive-services-virtual-networks.md, read 2026-11-22)
 - logic: limits of Azure Logic Apps, addresses and service tags (logic-apps-limits-and-config.md, read 2026-11-25)
 - exfiltration: prevention of data exfiltration (how-to-prevent-data-loss-exfiltration.md, 2025-02-05)
+
+Names and regions come from Microsoft's weekly lists "Azure IP Ranges and Service Tags" of the public cloud (download
+56519, a copy of 2026-06-26), US Government (57063, 2026-07-19) and China (57062, 2026-07-20). Tags of a network's own
+addresses and of its platform are in none of these lists; they come from the overview.
 """
 
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Literal, NamedTuple
 
-SOURCE: Final = "hubnet's own table of service tags, as of 2026-11-27"
+from ..model import hosts
+from .clouds import CLOUDS
 
-# Prefixes of tags that are no tags: what follows their dot names a different set of addresses, not a region.
-# MicrosoftSecurity came in 2025 (Intune's list of endpoints); the other three are in the overview.
-DOTTED_FAMILIES: Mapping[str, tuple[str, ...]] = {
-    'AzureFrontDoor': ('Frontend', 'Backend', 'FirstParty', 'MicrosoftSecurity'),
-}
+SOURCE = "hubnet's own table of service tags, as of 2026-11-25"
+# The oldest of the lists of names: what came later may be missing.
+NAMES_AS_OF = '2026-06-26'
+NAMES_SOURCE = (
+    'Azure IP Ranges and Service Tags (Microsoft downloads 56519, 57063 and 57062) and Azure service tags overview, '
+    f'{NAMES_AS_OF}'
+)
 
 
 class Tag(NamedTuple):
-    """What is known of a tag.
-
-    suffixes: of the hosts that it may reach. any_host: customers' own names lie behind it. resources: what it reaches
-    of any tenant's, in the plural; empty where that is nothing, or nothing that a stranger could send data to.
-    """
+    """What is known of a tag."""
 
     name: str
+    """The tag as documented, without a region."""
     source: str
+    """Keys of the sources above, separated by commas."""
     suffixes: tuple[str, ...] = ()
+    """The suffixes of the hosts that the tag may reach."""
     any_host: bool = False
+    """Whether names of customers' own lie behind the tag."""
     resources: str = ''
+    """The resources of any tenant that it reaches, in the plural; empty where there are none to send data to."""
+
+
+def _hosts(*services: str, parts: tuple[str, ...] = (), others: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The host name suffixes of services in every cloud, and others.
+
+    Args:
+        services: Keys of the tables of clouds.
+        parts: What comes before each suffix, where not the whole suffix belongs to the tag.
+        others: Suffixes that these tables do not have.
+    """
+    suffixes = [cloud[service] for service in services for cloud in CLOUDS.values() if service in cloud]
+    if parts:
+        suffixes = [f'{part}.{suffix}' for suffix in suffixes for part in parts]
+    return tuple(dict.fromkeys([*suffixes, *others]))
 
 
 TAGS: tuple[Tag, ...] = (
@@ -110,34 +132,27 @@ TAGS: tuple[Tag, ...] = (
     Tag(
         'AzureMonitor',
         'monitor, dns',
-        (
-            'monitor.azure.com',
-            'applicationinsights.azure.com',
-            'applicationinsights.microsoft.com',
-            'services.visualstudio.com',
-            'opinsights.azure.com',
-            'monitor.azure.us',
-            'applicationinsights.azure.us',
-            'opinsights.azure.us',
-            'monitor.azure.cn',
-            'applicationinsights.azure.cn',
-            'opinsights.azure.cn',
+        _hosts(
+            'monitor',
+            'log_analytics',
+            'insights',
+            'insights_old',
+            others=(
+                'applicationinsights.microsoft.com',
+                'applicationinsights.azure.us',
+                'monitor.azure.cn',
+                'applicationinsights.azure.cn',
+                'opinsights.azure.cn',
+            ),
         ),
     ),
     # The control plane of data factories; their data goes to the stores that they are linked to.
     Tag(
         'DataFactory',
         'dns',
-        (
-            'datafactory.azure.net',
-            'adf.azure.com',
-            'datafactory.azure.us',
-            'adf.azure.us',
-            'datafactory.azure.cn',
-            'adf.azure.cn',
-        ),
+        _hosts('data_factory', others=('adf.azure.com', 'adf.azure.us', 'adf.azure.cn')),
     ),
-    Tag('DataFactoryManagement', 'dns', ('datafactory.azure.net', 'datafactory.azure.us', 'datafactory.azure.cn')),
+    Tag('DataFactoryManagement', 'dns', _hosts('data_factory')),
     # Only the studios: the article asks for this tag to open them, and for CognitiveServicesManagement to call the
     # services.
     Tag(
@@ -145,69 +160,43 @@ TAGS: tuple[Tag, ...] = (
         'tags, cognitive',
         ('oai.azure.com', 'speech.microsoft.com', 'language.cognitive.azure.com', 'luis.ai'),
     ),
-    # Services whose instances answer at the addresses of the tag, whosever they are: a tag stands for the service and
+    # Services whose instances answer at the addresses of the tag, whoever owns them: a tag stands for the service and
     # never for one instance (the overview, of Storage and Sql).
-    Tag('AzureContainerRegistry', 'dns', ('azurecr.io', 'azurecr.us', 'azurecr.cn'), resources='container registries'),
+    Tag('AzureContainerRegistry', 'dns', _hosts('registry', others=('azurecr.cn',)), resources='container registries'),
     Tag(
         'Storage',
         'dns, exfiltration',
-        tuple(
-            f'{part}.core.{cloud}'
-            for cloud in ('windows.net', 'usgovcloudapi.net', 'chinacloudapi.cn')
-            for part in ('blob', 'dfs', 'file', 'queue', 'table', 'web')
-        )
-        + ('storage.azure.net',),
+        _hosts('storage', parts=('blob', 'dfs', 'file', 'queue', 'table', 'web')) + _hosts('storage_zones'),
         resources='storage accounts',
     ),
     Tag(
         'Sql',
         'tags, dns',
-        (
-            'database.windows.net',
-            'database.azure.com',
-            'sql.azuresynapse.net',
-            'database.usgovcloudapi.net',
-            'sql.azuresynapse.usgovcloudapi.net',
-            'database.chinacloudapi.cn',
-        ),
+        _hosts('sql', 'database', others=('sql.azuresynapse.net', 'sql.azuresynapse.usgovcloudapi.net')),
         resources='databases',
     ),
     Tag(
         'AzureKeyVault',
         'dns',
-        (
-            'vault.azure.net',
-            'vaultcore.azure.net',
-            'vault.usgovcloudapi.net',
-            'vaultcore.usgovcloudapi.net',
-            'vault.azure.cn',
-            'vaultcore.azure.cn',
-        ),
+        _hosts('vault', 'vaultcore'),
         resources='key vaults',
     ),
     Tag(
         'AzureCosmosDB',
         'dns',
-        (
-            'documents.azure.com',
-            'cosmos.azure.com',
-            'documents.azure.us',
-            'cosmos.azure.us',
-            'documents.azure.cn',
-            'cosmos.azure.cn',
-        ),
+        _hosts('documents', 'cosmos'),
         resources='Cosmos DB accounts',
     ),
     Tag(
         'EventHub',
         'dns',
-        ('servicebus.windows.net', 'servicebus.usgovcloudapi.net', 'servicebus.chinacloudapi.cn'),
+        _hosts('servicebus'),
         resources='event hubs',
     ),
     Tag(
         'ServiceBus',
         'dns',
-        ('servicebus.windows.net', 'servicebus.usgovcloudapi.net', 'servicebus.chinacloudapi.cn'),
+        _hosts('servicebus'),
         resources='service buses',
     ),
     Tag('AzureEventGrid', 'dns', ('eventgrid.azure.net', 'eventgrid.azure.us'), resources='event grid topics'),
@@ -220,14 +209,11 @@ TAGS: tuple[Tag, ...] = (
     Tag(
         'CognitiveServicesManagement',
         'tags, cognitive',
-        (
-            'cognitiveservices.azure.com',
-            'openai.azure.com',
-            'services.ai.azure.com',
-            'api.cognitive.microsoft.com',
-            'cognitiveservices.azure.us',
-            'openai.azure.us',
-            'cognitiveservices.azure.cn',
+        _hosts(
+            'cognitive',
+            'openai',
+            'foundry',
+            others=('api.cognitive.microsoft.com', 'openai.azure.us', 'cognitiveservices.azure.cn'),
         ),
         resources='Azure AI services',
     ),
@@ -237,17 +223,202 @@ TAGS: tuple[Tag, ...] = (
     Tag('AzureWebPubSub', 'dns', ('webpubsub.azure.com',), resources='Web PubSub services'),
     Tag('AzureManagedGrafana', 'dns', ('grafana.azure.com',), resources='Grafana workspaces'),
 )
-# No tags, but what Azure Firewall and network security groups call every address. Whether the service takes them nobody
-# says; if it does, the rule is as wide as the tag Internet.
+# Tags of which no more is known than that they exist.
+_OTHER_NAMES: tuple[str, ...] = (
+    'ActionGroup',
+    'ApplicationInsightsAvailability',
+    'AppServiceManagement',
+    'AutonomousDevelopmentPlatform',
+    'AzureActiveDirectory.ServiceEndpoint',
+    'AzureActiveDirectoryDomainServices',
+    'AzureAdvancedThreatProtection',
+    'AzureArcInfrastructure',
+    'AzureAttestation',
+    'AzureBotService',
+    'AzureConnectors',
+    'AzureContainerAppsService',
+    'AzureDataExplorerManagement',
+    'AzureDeviceUpdate',
+    'AzureDevOps',
+    'AzureDevSpaces',
+    'AzureDigitalTwins',
+    'AzureInformationProtection',
+    'AzureLoadTestingInstanceManagement',
+    'AzureMachineLearningInference',
+    'AzureMonitor.Core',
+    'AzureMonitorForSAP',
+    'AzureOpenDatasets',
+    'AzurePortal',
+    'AzurePortal.AzureAppServiceUx',
+    'AzureSecurityCenter',
+    'AzureSentinel',
+    'AzureSiteRecovery',
+    'AzureSphere',
+    'AzureStack',
+    'AzureUpdateDelivery',
+    'ChaosStudio',
+    'CopilotActions',
+    'Dynamics365BusinessCentral',
+    'Dynamics365ForMarketingEmail',
+    'EOPExternalPublishedIPs',
+    'GatewayManager',
+    'Grafana',
+    'GuestAndHybridManagement',
+    'HDInsight',
+    'KustoAnalytics',
+    'M365LighthouseProd',
+    'M365ManagementActivityApi',
+    'M365ManagementActivityApiWebhook',
+    'Marketplace',
+    'MicrosoftAzureFluidRelay',
+    'MicrosoftCloudAppSecurity',
+    'MicrosoftDefenderForEndpoint',
+    'MicrosoftPurviewPolicyDistribution',
+    'OneDsCollector',
+    'PowerBI',
+    'PowerPlatformInfra',
+    'PowerPlatformPlex',
+    'PowerQueryOnline',
+    'SCCservice',
+    'Scuba',
+    'SecurityCopilot',
+    'SerialConsole',
+    'ServiceFabric',
+    'SqlManagement',
+    'StorageMover',
+    'StorageSyncService',
+    'SystemServiceAzureSpringAppsResourceProvider',
+    'VideoIndexer',
+    'WindowsAdminCenter',
+    'WindowsVirtualDesktop',
+    'ZeroTrustSegmentation',
+)
+
+_REGIONS: tuple[str, ...] = (
+    'AustraliaCentral',
+    'AustraliaCentral2',
+    'AustraliaEast',
+    'AustraliaSoutheast',
+    'AustriaEast',
+    'BelgiumCentral',
+    'BrazilSouth',
+    'BrazilSoutheast',
+    'CanadaCentral',
+    'CanadaEast',
+    'CentralIndia',
+    'CentralUS',
+    'CentralUSEUAP',
+    'ChileCentral',
+    'DenmarkEast',
+    'EastAsia',
+    'EastUS',
+    'EastUS2',
+    'EastUS2EUAP',
+    'EastUS2Stage',
+    'EastUS3',
+    'EastUSSTG',
+    'FranceCentral',
+    'FranceSouth',
+    'GermanyNorth',
+    'GermanyWestCentral',
+    'IndiaSouthCentral',
+    'IndonesiaCentral',
+    'IsraelCentral',
+    'IsraelNorthwest',
+    'ItalyNorth',
+    'JapanEast',
+    'JapanWest',
+    'JioIndiaCentral',
+    'JioIndiaWest',
+    'KoreaCentral',
+    'KoreaSouth',
+    'MalaysiaSouth',
+    'MalaysiaWest',
+    'MexicoCentral',
+    'NewZealandNorth',
+    'NorthCentralUS',
+    'NorthCentralUSStage',
+    'NortheastUS5',
+    'NorthEurope',
+    'NorwayEast',
+    'NorwayWest',
+    'PolandCentral',
+    'QatarCentral',
+    'SouthAfricaNorth',
+    'SouthAfricaWest',
+    'SouthCentralUS',
+    'SouthCentralUS2',
+    'SouthCentralUSSTG',
+    'SoutheastAsia',
+    'SoutheastUS',
+    'SoutheastUS3',
+    'SouthIndia',
+    'SpainCentral',
+    'SwedenCentral',
+    'SwedenSouth',
+    'SwitzerlandNorth',
+    'SwitzerlandWest',
+    'TaiwanNorth',
+    'TaiwanNorthwest',
+    'UAECentral',
+    'UAENorth',
+    'UKSouth',
+    'UKWest',
+    'WestCentralUS',
+    'WestEurope',
+    'WestIndia',
+    'WestUS',
+    'WestUS2',
+    'WestUS3',
+    'ChinaEast',
+    'ChinaEast2',
+    'ChinaEast3',
+    'ChinaNorth',
+    'ChinaNorth2',
+    'ChinaNorth3',
+    'USDoDCentral',
+    'USDoDEast',
+    'USGovArizona',
+    'USGovTexas',
+    'USGovVirginia',
+)
+
+# AzureCloud alone has names of its own for some regions, and two that no other tag has.
+_OF_AZURE_CLOUD: tuple[str, ...] = (
+    'brazilne',
+    'brazilse',
+    'centralfrance',
+    'chilec',
+    'germanyn',
+    'germanywc',
+    'northeurope2',
+    'norwaye',
+    'norwayw',
+    'southfrance',
+    'switzerlandn',
+    'switzerlandw',
+    'usstagec',
+    'usstagee',
+)
+# Not tags, but what Azure Firewall and network security groups call every address. It is not documented whether the
+# service takes them; if it does, the rule is as wide as the tag Internet.
 EVERYTHING: tuple[str, ...] = ('*', 'any', '0.0.0.0/0', '::/0')
-_BY_NAME: Mapping[str, Tag] = {**{tag.name.lower(): tag for tag in TAGS}, **dict.fromkeys(EVERYTHING, TAGS[0])}
-_PREFIXES = frozenset(family.lower() for family in DOTTED_FAMILIES)
+_INTERNET = TAGS[0]
+_BY_NAME: Mapping[str, Tag] = {**{tag.name.lower(): tag for tag in TAGS}, **dict.fromkeys(EVERYTHING, _INTERNET)}
+_NAMES: tuple[str, ...] = tuple(sorted([*(tag.name for tag in TAGS), *_OTHER_NAMES], key=str.lower))
+_KNOWN_NAMES: frozenset[str] = frozenset(name.lower() for name in _NAMES)
+_KNOWN_REGIONS: frozenset[str] = frozenset(name.lower() for name in _REGIONS)
+# What is before the first dot; AzureFrontDoor alone is not a tag: the part after the dot names other addresses.
+_STEMS: frozenset[str] = frozenset(name.partition('.')[0] for name in _KNOWN_NAMES)
+_PREFIXES: frozenset[str] = _STEMS - _KNOWN_NAMES
 _REGION = re.compile(r'[a-z][a-z0-9]*')
+_SEPARATORS = str.maketrans('', '', '_- ')
 
 
-def is_region(text: str) -> bool:
-    """True for what may be a region of a tag, in small letters."""
-    return bool(_REGION.fullmatch(text))
+def region_name(text: str | None) -> str | None:
+    """A region as service tags name it, in lower case: `westus3` for `West US 3`; None for what cannot be one."""
+    name = (text or '').translate(_SEPARATORS).lower()
+    return name if _REGION.fullmatch(name) else None
 
 
 def covers(wide: str, narrow: str) -> bool:
@@ -255,12 +426,14 @@ def covers(wide: str, narrow: str) -> bool:
     one, other = wide.strip().lower(), narrow.strip().lower()
     if one == other:
         return bool(one)
-    return bool(one) and other.startswith(one + '.') and one not in _PREFIXES and is_region(other[len(one) + 1 :])
+    if not one or one in _PREFIXES or not other.startswith(one + '.'):
+        return False
+    return bool(_REGION.fullmatch(other[len(one) + 1 :]))
 
 
 @lru_cache(maxsize=10_000)
 def known(tag: str) -> Tag | None:
-    """What is known of a tag, of a regional one through its family; None for a tag that is not in the table."""
+    """What is known of a tag, of a regional one through its family; None for a tag that is only a name."""
     name = tag.strip().lower()
     found = _BY_NAME.get(name)
     if found is None:
@@ -282,7 +455,7 @@ def hosts_customers(tag: str) -> bool:
 
 
 def any_tenant(tag: str) -> bool:
-    """True when a tag, or a region of it, reaches resources of any tenant, so that a stranger's may take the data."""
+    """True when a tag, or a region of it, reaches resources of any tenant, to which data could be sent."""
     found = known(tag)
     return bool(found and found.resources)
 
@@ -293,9 +466,9 @@ def reaches_hosts(tag: str) -> bool:
     return found is None or bool(found.suffixes or found.any_host or found.resources)
 
 
-def is_internet(tag: str) -> bool:
-    """True for the tag Internet, and for what says the same."""
-    return _BY_NAME.get(tag.strip().lower()) is TAGS[0]
+def is_internet(tag: str | None) -> bool:
+    """True for the tag Internet, and for what means the same."""
+    return _BY_NAME.get((tag or '').strip().lower()) is _INTERNET
 
 
 def is_regional(tag: str) -> bool:
@@ -304,9 +477,32 @@ def is_regional(tag: str) -> bool:
 
 
 def may_reach(tag: str, host: str) -> bool:
-    """True when a host, given in any case, may lie behind a tag: under one of its suffixes, or anywhere at all."""
+    """True when a host, however it is written, may lie behind a tag: under one of its suffixes, or anywhere at all."""
     if hosts_customers(tag):
         return True
-    name = host.strip().lower()
-    name = name[:-1] if name.endswith('.') else name
+    name = hosts.canonical(host)
     return any(name == suffix or name.endswith('.' + suffix) for suffix in suffixes(tag))
+
+
+def unknown_part(tag: str) -> Literal['tag', 'region'] | None:
+    """Which part of a service tag, in any case, is in none of the lists; None for a known tag.
+
+    Any tag may be followed by any region: which tags have regions differs between clouds and over time.
+    """
+    name = tag.strip().lower()
+    if name in _KNOWN_NAMES:
+        return None
+    family, dot, region = name.rpartition('.')
+    if family in _KNOWN_NAMES and (region in _KNOWN_REGIONS or (family == 'azurecloud' and region in _OF_AZURE_CLOUD)):
+        return None
+    return 'region' if dot and name.partition('.')[0] in _STEMS else 'tag'
+
+
+def names() -> tuple[str, ...]:
+    """All tags without a region, dotted ones such as AzureFrontDoor.FirstParty included, as documented."""
+    return _NAMES
+
+
+def regions() -> tuple[str, ...]:
+    """The regions as tags spell them (WestEurope), those of US Government and China included."""
+    return _REGIONS

@@ -92,7 +92,7 @@ def _registries() -> SuffixIndex:
 
 
 @cache
-def _tlds() -> frozenset:
+def _tlds() -> frozenset[str]:
     return frozenset(rule.rpartition('.')[2] for rule in sections().icann)
 
 

@@ -1,99 +1,113 @@
-"""The model: outbound rules, what they reach, and the hub they belong to.
+"""Outbound rules, and the hub that they belong to.
 
-Everything here is a frozen value, with slots where a large file makes many. Text is kept as it was written, so that
-output shows what the user wrote; `key` is the canonical form by which two destinations are the same.
+Everything here is a frozen value, with slots where a large file makes many. Names, categories and statuses are spelled
+as the REST API does.
 """
 
 import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Final, Literal, NamedTuple
 
-from .destinations import Fqdn, NotUnderstood, PrivateEndpoint, ServiceTag
+from .destinations import USER_DEFINED as USER_DEFINED
+from .destinations import RuleDestination
 
-ALLOW_INTERNET = 'AllowInternetOutbound'
-ONLY_APPROVED = 'AllowOnlyApprovedOutbound'
-DISABLED = 'Disabled'
-ISOLATION_MODES = (DISABLED, ALLOW_INTERNET, ONLY_APPROVED)
-# What Disabled means, for answers.
+IsolationMode = Literal['Disabled', 'AllowInternetOutbound', 'AllowOnlyApprovedOutbound']
+Category = Literal['Required', 'Recommended', 'UserDefined', 'Dependency']
+Status = Literal['Inactive', 'Active', 'Provisioning', 'Deleting', 'Failed']
+
+ALLOW_INTERNET: Final = 'AllowInternetOutbound'
+ONLY_APPROVED: Final = 'AllowOnlyApprovedOutbound'
+DISABLED: Final = 'Disabled'
+ISOLATION_MODES: tuple[IsolationMode, ...] = (DISABLED, ALLOW_INTERNET, ONLY_APPROVED)
+# The reason for everything that is allowed in the mode Disabled.
 UNRESTRICTED = 'the hub has no managed network, so nothing restricts its outbound traffic'
 
-USER_DEFINED = 'UserDefined'
-CATEGORIES = ('Required', 'Recommended', USER_DEFINED, 'Dependency')
+CATEGORIES: tuple[Category, ...] = ('Required', 'Recommended', USER_DEFINED, 'Dependency')
 
 # Of rules; the first two of networks too.
-INACTIVE = 'Inactive'
-ACTIVE = 'Active'
-PROVISIONING = 'Provisioning'
-DELETING = 'Deleting'
-FAILED = 'Failed'
-STATUSES = (INACTIVE, ACTIVE, PROVISIONING, DELETING, FAILED)
-# While a rule has one of these, the service is still at work on it.
-UNDER_WAY = (PROVISIONING, DELETING)
+INACTIVE: Final = 'Inactive'
+ACTIVE: Final = 'Active'
+PROVISIONING: Final = 'Provisioning'
+DELETING: Final = 'Deleting'
+FAILED: Final = 'Failed'
+STATUSES: tuple[Status, ...] = (INACTIVE, ACTIVE, PROVISIONING, DELETING, FAILED)
+# While a rule has one of these, the service is still working on it.
+UNDER_WAY: tuple[Status, ...] = (PROVISIONING, DELETING)
 
 
-# The hub makes these for its connections and calls them UserDefined.
+# The hub creates rules with such names for its connections and calls them UserDefined.
 CONNECTION_PREFIX = 'connection_'
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One outbound rule as read from a hub or a file.
-
-    category and status are spelled as on the wire; status is None where the input has none, as in a file that says
-    what somebody wants. error is the service's text for a failed rule; parents name the rules that caused it.
-    """
+    """One outbound rule as read from a hub or a file."""
 
     name: str | None
-    destination: Fqdn | ServiceTag | PrivateEndpoint | NotUnderstood
+    """The name as written; None for a rule of a list without names."""
+    destination: RuleDestination
+    """What the rule allows or denies."""
     category: str = USER_DEFINED
+    """One of CATEGORIES, or whatever was read."""
     status: str | None = None
+    """One of STATUSES, or whatever was read; None where the input has none, as in a file of planned rules."""
     error: str | None = None
+    """The service's text for a failed rule."""
     parents: tuple[str, ...] = ()
+    """The names of the rules that caused this one."""
 
     @property
     def label(self) -> str:
-        """What a sentence calls the rule."""
+        """The name for a sentence."""
         return 'a rule without a name' if self.name is None else self.name
 
     @property
     def understood(self) -> bool:
         """True when hubnet can tell what the rule reaches."""
-        return not isinstance(self.destination, NotUnderstood)
+        return self.destination.understood
 
     @property
     def in_force(self) -> bool:
-        """True when the rule works now; a rule without a status is one that somebody wants, and counts as if it did."""
+        """True when the rule works now; a rule without a status is a planned one and counts as if it did."""
         return self.status is None or self.status == ACTIVE
 
     @property
     def dead(self) -> bool:
-        """The service gave up on the rule or is taking it away."""
+        """True when the rule has failed or is being deleted."""
         return self.status in (FAILED, DELETING)
 
     @property
     def writable(self) -> bool:
-        """True for rules that people made; the platform's and the hub's own connections' are never written."""
+        """True for rules of users; hubnet never writes those of the platform and of the hub's connections."""
         return self.category == USER_DEFINED and not name_key(self.name).startswith(CONNECTION_PREFIX)
 
 
 def name_key(name: str | None) -> str:
-    """By what the service knows a rule, whatever the case of its name; empty for a rule without one."""
+    """Case-insensitive key of a rule's name; empty for a rule without one."""
     return (name or '').lower()
 
 
+def name_order(rule: Rule) -> tuple[bool, str, str]:
+    """The key to sort rules by name, whatever its case; rules without a name come last."""
+    return rule.name is None, name_key(rule.name), rule.name or ''
+
+
 def by_name(rules: Iterable[Rule]) -> tuple[Rule, ...]:
-    """The rules in order of their names, whatever the case; nameless ones last."""
-    return tuple(sorted(rules, key=lambda rule: (rule.name is None, name_key(rule.name), rule.name or '')))
+    """The rules sorted by name_order."""
+    return tuple(sorted(rules, key=name_order))
 
 
 class Oddity(NamedTuple):
-    """Something in the input that was read in spite of its spelling, or not at all: where it is and what it is."""
+    """Something in the input that was read in spite of its spelling, or was not read."""
 
     message: str
+    """What it is, as a clause without a full stop."""
     rule: str | None = None
+    """The name of the rule, or where it is in the input."""
     field: str | None = None
+    """The path of the field inside the rule."""
 
     def __str__(self) -> str:
         place = ', '.join(
@@ -104,24 +118,33 @@ class Oddity(NamedTuple):
 
 @dataclass(frozen=True)
 class Hub:  # pylint: disable=too-many-instance-attributes
-    """A hub or workspace with its managed network, as far as the input says; None where it does not.
-
-    resources: the ARM ids of the hub's own dependencies by role (storage, key_vault, container_registry, hub); a
-    role that maps to None is known to be absent.
-    """
+    """A hub or workspace with its managed network; a field is None where the input does not say."""
 
     rules: tuple[Rule, ...] = ()
+    """All outbound rules in the order read, the platform's included."""
     id: str | None = None
+    """The ARM id."""
     name: str | None = None
     kind: str | None = None
+    """Hub, Project or Default, as the service says."""
     location: str | None = None
+    """The Azure region in any spelling."""
     isolation_mode: str | None = None
+    """One of ISOLATION_MODES, or whatever was read."""
     firewall_sku: str | None = None
+    """Basic or Standard."""
     network_status: str | None = None
+    """Active once the managed network is provisioned, Inactive before."""
     resources: Mapping[str, str | None] = dataclasses.field(default_factory=lambda: MappingProxyType({}))
+    """ARM ids of the hub's own resources by role: storage, key_vault, container_registry, hub; None for one that it is
+    known not to have."""
     oddities: tuple[Oddity, ...] = ()
+    """What was odd about the input."""
 
     @property
-    def mode(self) -> str:
-        """The isolation mode to reason with: approved-only where the input has none or one that is not known."""
-        return self.isolation_mode if self.isolation_mode in ISOLATION_MODES else ONLY_APPROVED
+    def mode(self) -> IsolationMode:
+        """The isolation mode to reason with: approved-only where the input has none or an unknown one."""
+        for mode in ISOLATION_MODES:
+            if self.isolation_mode == mode:
+                return mode
+        return ONLY_APPROVED

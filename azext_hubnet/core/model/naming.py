@@ -14,21 +14,26 @@ PREFIX = 'hn-'
 # Microsoft.MachineLearningServices: ^[a-zA-Z0-9][a-zA-Z0-9_-]{2,32}$ (generated types of API version 2026-05-01).
 MAX_LENGTH = 33
 _HASH_LENGTH = 8
-# First words that stand for something else than a host's first label.
+# First words of slugs that are not made from a plain host.
 _RESERVED = ('any', 'ending', 'all', 'st', 'pe')
 _OTHERS = re.compile(r'[^a-z0-9_]+')
 
 
-def identity(destination: Destination) -> tuple:
-    """What makes a destination the same for a name: its key, but only the target of a private endpoint.
+def identity(destination: Destination) -> tuple[object, ...]:
+    """What the name of a rule is made from: the key of its destination, but only the target of a private endpoint.
 
-    Spark and aliases may change under one name; the service takes one rule for a target.
+    Spark and aliases may change under one name; the service takes one rule per target.
     """
     return (destination.type, destination.target) if isinstance(destination, PrivateEndpoint) else destination.key
 
 
 def rule_name(destination: Destination, is_free: Callable[[str], bool] = lambda name: True) -> str:
-    """The name for a rule with this destination; is_free tells of a lower-case name that no other rule has it."""
+    """The name for a rule with this destination.
+
+    Args:
+        destination: What the rule will reach.
+        is_free: Whether no other rule has a name, given in lower case.
+    """
     readable, is_exact = _readable(destination)
     name = PREFIX + readable
     if is_exact and len(name) <= MAX_LENGTH and is_free(name):
@@ -44,14 +49,15 @@ def rule_name(destination: Destination, is_free: Callable[[str], bool] = lambda 
 
 
 def _readable(destination: Destination) -> tuple[str, bool]:
-    """A slug, and whether no other destination has the same one."""
+    """A slug, and whether only this destination has it."""
     if isinstance(destination, Fqdn):
         first, *others = sorted(set(destination.hosts))
         slug, is_exact = _host_slug(first)
         return (f'{slug}-and-more', False) if others else (slug, is_exact)
     if isinstance(destination, PrivateEndpoint):
         resource = parse_resource_id(destination.service_resource_id)
-        return f'pe-{_slug(resource.name)}-{_slug(destination.subresource_target)}', False
+        name = resource.name if resource else destination.service_resource_id
+        return f'pe-{_slug(name)}-{_slug(destination.subresource_target)}', False
     tag = 'addresses' if destination.address_prefixes else _slug(destination.service_tag or '')
     return f'st-{tag}-{_slug(destination.protocol) or "any"}', False
 
@@ -67,7 +73,7 @@ def _host_slug(host: str) -> tuple[str, bool]:
 
 
 def _labels(host: str) -> str:
-    """Dots as single hyphens; doubled hyphens stand for hyphens, which keeps a-b.c and a.b.c apart."""
+    """Dots become single hyphens and hyphens double ones, so that a-b.c and a.b.c stay different."""
     return host.replace('-', '--').replace('.', '-')
 
 

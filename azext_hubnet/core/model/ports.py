@@ -1,8 +1,6 @@
 """Port ranges of service tag rules, as sorted, merged, inclusive ranges."""
 
 from collections.abc import Iterable
-from functools import lru_cache
-from ipaddress import IPv4Address, IPv4Network, summarize_address_range
 
 from .destinations import ANY, PortRanges
 
@@ -19,7 +17,7 @@ def parse(text: str) -> PortRanges:
             return ALL
         low, dash, high = (piece.strip() for piece in part.partition('-'))
         if not _is_port(low) or (dash and not _is_port(high)):
-            raise ValueError(f"'{part}' is no port from 0 to {HIGHEST} and no range of ports")
+            raise ValueError(f"'{part}' is not a port from 0 to {HIGHEST} or a range of ports")
         first, last = int(low), int(high) if dash else int(low)
         if first > last:
             raise ValueError(f"the range '{part}' ends before it starts")
@@ -51,14 +49,6 @@ def count(ranges: PortRanges) -> int:
 def overlaps(one: PortRanges, other: PortRanges) -> bool:
     """True when some port is in both."""
     return any(low <= last and first <= high for low, high in one for first, last in other)
-
-
-@lru_cache(maxsize=10_000)
-def networks(ranges: PortRanges) -> tuple[IPv4Network, ...]:
-    """The ports as if they were the first IPv4 addresses, so that an index of networks finds them."""
-    return tuple(
-        one for first, last in ranges for one in summarize_address_range(IPv4Address(first), IPv4Address(last))
-    )
 
 
 def _is_port(text: str) -> bool:

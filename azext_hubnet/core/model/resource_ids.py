@@ -2,10 +2,11 @@
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 # Of hubs, projects and workspaces alike.
-WORKSPACE_TYPE = 'Microsoft.MachineLearningServices/workspaces'
+WORKSPACE_TYPE: Final = 'Microsoft.MachineLearningServices/workspaces'
+STORAGE_TYPE: Final = 'Microsoft.Storage/storageAccounts'
 
 _SEGMENT = r'[^/<>{}$%\s]+'
 _ID = re.compile(

@@ -175,7 +175,7 @@ def _in_sync(hub: Hub, index: RuleIndex, need: Need) -> bool:
             isinstance(rule.destination, PrivateEndpoint)
             and rule.destination.target[1] == subresource
             and not rule.dead
-            for rule in index.endpoints
+            for rule, _ in index.endpoint_rules
         )
     return state_of(hub, index, need).state in IN_SYNC
 

@@ -1,4 +1,4 @@
-"""Commands to paste: what a user types to bring about what an answer recommends."""
+"""Commands to paste that do what an answer recommends."""
 
 from collections.abc import Collection, Iterable
 from itertools import chain, count
@@ -9,7 +9,7 @@ from ..model import naming
 from ..model.destinations import Fqdn, RuleDestination
 from ..model.hub import Hub, Rule, name_key
 from ..model.printable import is_printable
-from ..model.resource_ids import ResourceId, parse_resource_id
+from ..model.resource_ids import STORAGE_TYPE, ResourceId, parse_resource_id
 
 
 def add_preset(hub: Hub, preset: str, include_optional: bool = False) -> str:
@@ -41,10 +41,13 @@ def wait_for_presets(
 
 
 def set_fqdn_rule(hub: Hub, host: str, near: Iterable[Rule] | None = None, taken: Collection[str] | None = None) -> str:
-    """The command that adds one FQDN rule for a canonical host, or writes again the one that names it alone.
+    """The command that adds an FQDN rule for a host, or rewrites the rule that names only this host.
 
-    near, taken: the rules that allow the host, and the names of the hub's rules in small letters, for callers that ask
-    more than once.
+    Args:
+        hub: The hub.
+        host: A canonical host.
+        near: The rules that allow the host; all of the hub's rules if not given.
+        taken: The names of the hub's rules in lower case, for callers that ask more than once.
     """
     wanted = Fqdn((host,), host)
     taken = taken_names(hub) if taken is None else taken
@@ -63,15 +66,18 @@ def set_fqdn_rule(hub: Hub, host: str, near: Iterable[Rule] | None = None, taken
 
 
 def taken_names(hub: Hub) -> frozenset[str]:
-    """The names of all rules of a hub in small letters."""
+    """The names of all rules of a hub in lower case."""
     return frozenset(name_key(rule.name) for rule in hub.rules)
 
 
 def set_storage_endpoint(hub: Hub, account: str, subresource: str, taken: Collection[str] | None = None) -> str:
-    """The command that adds a private endpoint rule for a storage account; its resource id is for the user to fill.
+    """The command that adds a private endpoint rule for a storage account; the user fills in the resource id.
 
-    account, subresource: as private_endpoints.storage_account has them, so nothing in them needs quoting. taken: the
-    names of the hub's rules in small letters, for callers that ask more than once.
+    Args:
+        hub: The hub.
+        account: As storage_account gives it, so it needs no quoting.
+        subresource: Likewise.
+        taken: The names of the hub's rules in lower case, for callers that ask more than once.
     """
     taken = taken_names(hub) if taken is None else taken
     ends = (f'-{subresource}{number}' for number in chain([''], count(2)))
@@ -106,13 +112,13 @@ def set_hosts(hub: Hub, rule: Rule, hosts: Iterable[str]) -> tuple[str, ...]:
 
 
 def write_again(hub: Hub, rule: Rule) -> tuple[str, ...]:
-    """The command that writes a rule as it is; none for one that is not understood, and for one that denies."""
+    """The command that writes a rule again as it is; none for a rule that is not understood or denies."""
     return _set_rule(hub, rule, rule.destination)
 
 
 # The commands that take a subnet from the firewall of a resource, with the option for its name.
 _NETWORK_RULES = {
-    'microsoft.storage/storageaccounts': ('az storage account network-rule', '--account-name'),
+    STORAGE_TYPE.lower(): ('az storage account network-rule', '--account-name'),
     'microsoft.keyvault/vaults': ('az keyvault network-rule', '-n'),
     'microsoft.cognitiveservices/accounts': ('az cognitiveservices account network-rule', '-n'),
     'microsoft.documentdb/databaseaccounts': ('az cosmosdb network-rule', '-n'),
@@ -122,7 +128,7 @@ _NETWORK_RULES = {
 def give_approver(hub: Hub, target: str) -> tuple[str, ...]:
     """The command that lets the hub's identity approve private endpoint connections of a resource, given by its id.
 
-    The hub is asked for its identity by the command itself; where its id is not known, that is left for the user.
+    The command looks up the identity of the hub; where the id of the hub is not known, the user fills it in.
     """
     if not is_printable(target):
         return ()
@@ -143,14 +149,16 @@ def register_network(hub: Hub) -> str:
 
 
 def drop_service_endpoint(target: str, subnet: str) -> tuple[str, ...]:
-    """The command by which a resource lets in a subnet no more; none for types that have no such command.
+    """The command that removes a subnet from the firewall of a resource; none for types without such a command.
 
-    target, subnet: resource ids.
+    Args:
+        target: The id of the resource.
+        subnet: The id of the subnet.
     """
     resource = parse_resource_id(target)
-    command, option = _NETWORK_RULES.get(resource.type.lower(), (None, None))
-    if command is None or not is_printable(target + subnet):
+    if resource is None or resource.type.lower() not in _NETWORK_RULES or not is_printable(target + subnet):
         return ()
+    command, option = _NETWORK_RULES[resource.type.lower()]
     return (
         f'{command} remove -g {quote(resource.group)} {option} {quote(resource.name)} --subnet {quote(subnet)}'
         f'{_subscription(resource)}',

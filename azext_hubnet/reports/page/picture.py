@@ -5,10 +5,9 @@ from collections.abc import Iterable, Iterator
 from typing import Final, Literal, NamedTuple
 
 from ...core.audit.check import HitDestination
-from ...core.audit.hub_rules import DestinationKey
 from ...core.audit.result import Audit
 from ...core.audit.severities import MEDIUM, ORDER, Severity, rank
-from ...core.catalogue.all_presets import Catalogue, keys
+from ...core.catalogue.all_presets import Catalogue, DestinationKey, keys
 from ...core.model import hosts
 from ...core.model.destinations import NotUnderstood, PrivateEndpoint, ServiceTag
 from ...core.model.hub import ALLOW_INTERNET, DISABLED, ONLY_APPROVED, USER_DEFINED, Hub, Rule

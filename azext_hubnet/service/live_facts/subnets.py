@@ -7,6 +7,7 @@ Source: fields and versions are in the generated types of Azure/bicep-types-az (
 from typing import NamedTuple
 
 from ...core.model.live_facts import Unknown
+from ...core.model.resource_ids import STORAGE_TYPE
 from .client import FactClient, Target, field_at, objects_in, path_of, texts_in
 
 
@@ -19,7 +20,7 @@ class _Field(NamedTuple):
 
 _ACLS = ('properties', 'networkAcls', 'virtualNetworkRules')
 _FIELDS = {
-    'microsoft.storage/storageaccounts': _Field('2023-01-01', _ACLS),
+    STORAGE_TYPE.lower(): _Field('2023-01-01', _ACLS),
     'microsoft.keyvault/vaults': _Field('2023-07-01', _ACLS),
     'microsoft.cognitiveservices/accounts': _Field('2023-05-01', _ACLS),
     'microsoft.documentdb/databaseaccounts': _Field('2024-05-15', ('properties', 'virtualNetworkRules')),

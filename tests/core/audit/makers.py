@@ -23,7 +23,7 @@ def subject(on_hub, live=None, today=TODAY, **fields):
 
 
 def hits(check_id, on_hub, **fields):
-    """All that one check finds on a hub, with the commands that mend it if nothing else is found."""
+    """All that one check finds on a hub, with the commands that fix it if nothing else is found."""
     check = BY_ID[check_id]
     return [
         finding.hit

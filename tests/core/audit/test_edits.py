@@ -85,7 +85,7 @@ OTHER = rule('other', 'xb.com')
 
 
 @pytest.mark.parametrize(
-    'covered, mended, goes',
+    'covered, others, goes',
     [
         (COVERED, [], True),
         (COVERED, [without_hosts(MANY, ['a.com'])], True),
@@ -95,12 +95,12 @@ OTHER = rule('other', 'xb.com')
         (COVERED, [Edit(MANY, remove=True)], False),
     ],
 )
-def test_redundant_rule_stays_if_its_cover_is_narrowed(covered, mended, goes):
+def test_redundant_rule_stays_if_its_cover_is_narrowed(covered, others, goes):
     redundant = Edit(covered, remove=True, cover=(MANY,))
-    assert bool(commands(redundant, *mended)) is goes
+    assert bool(commands(redundant, *others)) is goes
     # Nor does it go because of it with another command.
     again = Edit(covered)
-    (command,) = commands(again, redundant, *mended)
+    (command,) = commands(again, redundant, *others)
     assert (' remove ' in command) is goes
 
 

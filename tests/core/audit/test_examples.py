@@ -1,4 +1,4 @@
-"""Every check finds its example and passes the look-alike; the table of checks is made of them."""
+"""Every check finds its example and passes the look-alike; docs/checks.rst is made of them."""
 
 import pytest
 

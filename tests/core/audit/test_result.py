@@ -1,4 +1,4 @@
-"""What an audit says: findings in order, sums, the contract, fingerprints."""
+"""The result of an audit: order of findings, sums, JSON, fingerprints."""
 
 import pytest
 

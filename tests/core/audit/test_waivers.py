@@ -1,4 +1,4 @@
-"""Findings that somebody has accepted."""
+"""Waivers: accepted findings."""
 
 import pytest
 
@@ -70,6 +70,8 @@ def test_waiver_must_match_all_rules_of_a_finding():
         (tag('Storage.WestUS'), 'storage.westus'),
         (tag(prefixes=('10.0.0.0/8', '11.0.0.0/8')), '10.0.0.0/8,11.*'),
         (endpoint(), '*/mystore blob'),
+        ('pypi.org', 'PyPI.org.'),
+        ('xn--bcher-kva.example', 'bücher.example'),
     ],
 )
 def test_waiver_matches_the_label_of_a_destination(destination, text):

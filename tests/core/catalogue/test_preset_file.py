@@ -248,7 +248,7 @@ def test_file_without_rules_is_a_file_problem():
 
 
 def test_preset_that_is_not_an_object_is_an_error():
-    with pytest.raises(InputError, match=r'mine.yaml is a list'):
+    with pytest.raises(InputError, match=r'mine\.yaml is a list'):
         read([], 'mine', 'mine.yaml')
 
 

@@ -143,7 +143,7 @@ def test_port_80_or_443_of_a_host_is_an_error(port):
         ('www.*.org', 'destination', 'has an asterisk'),
         ('<region>.api.azureml.ms', 'destination', 'contains an unresolved placeholder'),
         ('10.0.0.1:8443', 'destination', 'has a port'),
-        (tag_entry('Storage', '70000'), 'destination.port_ranges', 'is no port'),
+        (tag_entry('Storage', '70000'), 'destination.port_ranges', 'is not a port'),
         (tag_entry('Storage', protocol='SCTP'), 'destination.protocol', 'is not a protocol'),
         (endpoint_entry('mystore'), 'destination.service_resource_id', 'is not a resource id'),
         (endpoint_entry(STORAGE, None), 'destination.subresource_target', 'is missing'),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from azext_hubnet.core.compare.breadth import is_strangers
+from azext_hubnet.core.compare.breadth import reaches_anyone
 from tests.core.makers import endpoint, fqdn, tag, unknown
 
 
@@ -29,4 +29,4 @@ from tests.core.makers import endpoint, fqdn, tag, unknown
     ],
 )
 def test_strangers(destination, expected):
-    assert is_strangers(destination) is expected
+    assert reaches_anyone(destination) is expected

@@ -117,6 +117,7 @@ def test_addresses_and_ports_of_several_rules_add_up():
         (endpoint(), endpoint(spark=True), 'missing'),
         (endpoint(fqdns=['A.corp.example', 'b.corp.example']), endpoint(fqdns=['a.corp.example']), 'covered'),
         (endpoint(fqdns=['a.corp.example']), endpoint(fqdns=['a.corp.example', 'b.corp.example']), 'missing'),
+        (endpoint(fqdns=['A.corp.example.']), endpoint(fqdns=['a.corp.example']), 'present'),
         (endpoint(fqdns=['a.corp.example']), endpoint(), 'covered'),
         (
             endpoint(fqdns=['B.corp.example', 'a.corp.example']),
@@ -196,9 +197,9 @@ def test_an_index_lists_what_it_holds():
         rule('odd', unknown()),
     ]
     index = RuleIndex(rules)
-    assert [one.name for one in index.tag_rules] == ['tag']
-    assert [one.name for one in index.endpoints] == ['pe', 'pe2']
-    assert [one.name for one in index.with_prefixes] == ['pre']
+    assert [one.rule.name for one in index.tag_rules] == ['tag']
+    assert [one.rule.name for one in index.endpoint_rules] == ['pe', 'pe2']
+    assert [one.rule.name for one in index.prefix_rules] == ['pre']
     assert [one.name for one in index.at_target(endpoint(STORAGE.upper(), 'Blob', spark=True))] == ['pe']
 
 

@@ -82,13 +82,13 @@ def test_fqdn_rules_allow_their_hosts_on_two_ports(host, on_hub, port, verdict):
         ([rule('wide', '*'), rule('near', '*.vscode.dev')], 'the FQDN rule near allows *.vscode.dev'),
         (
             [rule('r', '*.vscode.dev', 'Inactive')],
-            'the FQDN rule r allows *.vscode.dev once it is in force; now it is Inactive',
+            'the FQDN rule r allows *.vscode.dev once it is in force; its status is Inactive',
         ),
         (
             [rule('r', '*.vscode.dev', 'Failed', error='Too many.')],
-            'the FQDN rule r allows *.vscode.dev, but it is Failed (Too many.)',
+            'the FQDN rule r allows *.vscode.dev, but its status is Failed (Too many.)',
         ),
-        ([rule('r', '*.vscode.dev', 'Deleting')], 'the FQDN rule r allows *.vscode.dev, but it is Deleting'),
+        ([rule('r', '*.vscode.dev', 'Deleting')], 'the FQDN rule r allows *.vscode.dev, but its status is Deleting'),
         ([], 'no rule allows this host'),
     ],
 )
@@ -220,7 +220,7 @@ def test_an_address_is_matched_against_address_prefixes(host, prefixes, ports, p
                 rule('typo', NotUnderstood('url', 'it is a URL', 'destination', 'https://pypi.org')),
             ],
             'pypi.org',
-            ', unless what hubnet does not understand allows it (odd)',
+            ', unless a rule that hubnet does not understand allows it (odd)',
         ),
     ],
 )
@@ -258,6 +258,13 @@ def test_for_an_address_no_fqdn_rule_is_proposed():
         (endpoint(VAULT, 'vault'), 'myvault.vault.azure.net', 'allowed'),
         (endpoint(REGISTRY, 'registry'), 'myregistry.westus3.data.azurecr.io', 'allowed'),
         (endpoint(GATEWAY, 'appGwPrivateFrontendIpIPv4', fqdns=['Repo.corp.example']), 'repo.corp.example', 'allowed'),
+        (endpoint(GATEWAY, 'appGwPrivateFrontendIpIPv4', fqdns=['repo.corp.example.']), 'repo.corp.example', 'allowed'),
+        (endpoint(GATEWAY, 'appGwPrivateFrontendIpIPv4', fqdns=['repo.corp.example']), 'Repo.corp.example.', 'allowed'),
+        (
+            endpoint(GATEWAY, 'appGwPrivateFrontendIpIPv4', fqdns=['bücher.corp.example']),
+            'BÜCHER.corp.example',
+            'allowed',
+        ),
         (endpoint(GATEWAY, 'appGwPrivateFrontendIpIPv4', fqdns=['repo.corp.example']), 'api.corp.example', 'blocked'),
     ],
 )
@@ -323,12 +330,12 @@ def test_a_tag_makes_it_maybe_where_the_host_may_lie_behind_it(found, host, port
         (
             [rule('r', 'a.com'), rule('d', tag('Internet', action='Deny'))],
             'a.com',
-            '; d may deny it, and which of the rules wins is not documented',
+            '; d may deny it, and it is not documented which of the rules wins',
         ),
         (
             [rule('r', 'a.com'), rule('d', tag('Sql', prefixes=['8.8.8.8'], action='Deny'))],
             'a.com',
-            '; d may deny it, and which of the rules wins is not documented',
+            '; d may deny it, and it is not documented which of the rules wins',
         ),
         (
             [
@@ -348,7 +355,7 @@ def test_a_tag_makes_it_maybe_where_the_host_may_lie_behind_it(found, host, port
                 rule('f', tag('Sql', prefixes=['9.9.9.9'], action='Deny')),
             ],
             '8.8.8.8',
-            '; d and e may deny it, and which of the rules wins is not documented',
+            '; d and e may deny it, and it is not documented which of the rules wins',
         ),
     ],
 )

@@ -113,13 +113,13 @@ def test_one_rule_is_shown_by_name_in_any_case():
             hub(rule('Python', 'a.com'), rule(None, 'b.com')),
             'pythn',
             "hub has no outbound rule 'pythn'.",
-            "Did you mean Python? See them all with 'az hubnet rule list'.",
+            "Did you mean Python? List all rules with 'az hubnet rule list'.",
         ),
         (
             hub(rule(None, 'b.com'), name=None),
             'x',
             "The input has no outbound rule 'x'.",
-            "See them all with 'az hubnet rule list'.",
+            "List all rules with 'az hubnet rule list'.",
         ),
     ],
 )

@@ -139,7 +139,7 @@ def test_unsupported_comes_first_and_is_in_sync():
 def test_an_optional_entry_that_nobody_filled_in_is_unsupported():
     result = compare(hub(), preset('pypi.org', endpoint_entry('<search>', 'searchService', optional=True)))
     assert states(result) == ['missing', 'unsupported']
-    assert result.entries[1].reason == 'nothing is given for search; the entry is optional'
+    assert result.entries[1].reason == 'there is no resource for search; the entry is optional'
     assert states(
         compare(hub(mode=DISABLED), preset('a.com', endpoint_entry('<search>', 'searchService', optional=True)))
     ) == ['implied', 'implied']

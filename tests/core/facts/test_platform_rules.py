@@ -37,11 +37,15 @@ def test_tags_in_a_region():
         [('MicrosoftContainerRegistry.westus3', 'TCP', '443'), ('MicrosoftContainerRegistry', 'TCP', '443')],
         [('AzureMonitor', 'TCP', '443')],
     ]
-    assert tags(hub(location='West US 3')) == tags(hub())
 
 
-@pytest.mark.parametrize('location', [None, ''])
-def test_without_a_region_nobody_knows_the_tags_of_one(location):
+@pytest.mark.parametrize('location', ['West US 3', 'west-us-3', 'West_US_3'])
+def test_the_region_may_have_any_spelling(location):
+    assert tags(hub(location=location)) == tags(hub())
+
+
+@pytest.mark.parametrize('location', [None, '', '<region>', 'west/us'])
+def test_without_a_valid_region_regional_tags_are_left_out(location):
     assert [forms for forms in tags(hub()) if 'westus3' not in forms[0][0]] == tags(hub(location=location))
 
 

@@ -1,9 +1,16 @@
+"""What is known of service tags, and their names."""
+
+import re
+from datetime import date
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azext_hubnet.core.facts import service_tags
-from azext_hubnet.core.facts.service_tags import TAGS
+from azext_hubnet.core.catalogue import shipped
+from azext_hubnet.core.facts import clouds, service_tags
+from azext_hubnet.core.facts.service_tags import TAGS, names, region_name, regions, unknown_part
 
 NAMES = [tag.name for tag in TAGS]
 
@@ -219,6 +226,105 @@ def test_the_table_is_sound():
             assert suffix == suffix.lower().strip('.')
             # A suffix of two labels is one company's, never a whole top-level domain.
             assert suffix.count('.') >= 1
-    for family, members in service_tags.DOTTED_FAMILIES.items():
-        assert family not in NAMES
-        assert {f'{family}.{member}' for member in members} <= set(NAMES)
+    # A name before a dot that is not a tag itself has different addresses for each word after it.
+    dotted = [name for name in names() if '.' in name and name.partition('.')[0] not in names()]
+    assert dotted and all(not service_tags.covers(name.partition('.')[0], name) for name in dotted)
+
+
+def test_suffixes_that_differ_between_clouds_come_from_the_table_of_clouds():
+    assert {clouds.PUBLIC['vault'], clouds.CHINA['vault']} <= set(service_tags.suffixes('AzureKeyVault'))
+
+
+SAMPLE_REGIONS = ('WestEurope', 'EastUS2', 'GermanyWestCentral', 'USGovVirginia', 'ChinaNorth3', 'DenmarkEast')
+
+
+@pytest.mark.parametrize(
+    'tag',
+    [
+        'Storage',
+        'storage',
+        ' STORAGE ',
+        'Storage.WestEurope',
+        'storage.WESTEUROPE',
+        'Sql.USGovVirginia',
+        'Internet',
+        'VirtualNetwork',
+        'AzureFrontDoor.FirstParty',
+        'azurefrontdoor.frontend',
+        'AzureFrontDoor.Frontend.WestUS',
+        'AzureActiveDirectory.ServiceEndpoint',
+        'AzureMonitor.Core',
+        'AzureCloud.germanywc',
+        'AzureCloud.GermanyWestCentral',
+        'AzureCloud.northeurope2',
+        'BatchNodeManagement.chinaeast2',
+        'AzureContainerAppsService',
+    ],
+)
+def test_known_tags(tag):
+    assert unknown_part(tag) is None
+
+
+@pytest.mark.parametrize(
+    'tag, part',
+    [
+        ('', 'tag'),
+        ('.', 'tag'),
+        ('.WestEurope', 'tag'),
+        ('Storge', 'tag'),
+        ('Storge.WestEurope', 'tag'),
+        ('AzureStorage', 'tag'),
+        ('WestEurope', 'tag'),
+        ('WestEurope.Storage', 'tag'),
+        ('AzureFrontDoor', 'tag'),
+        ('AzureFrontDoor.WestEurope', 'region'),
+        ('AzureFrontDoor.Frontends', 'region'),
+        ('Storage.', 'region'),
+        ('Storage.WestEurop', 'region'),
+        ('Storage.West Europe', 'region'),
+        ('Storage.WestEurope.1', 'region'),
+        ('Storage.WestEurope.WestEurope', 'region'),
+        ('Storage.germanywc', 'region'),
+        ('AzureFrontDoor.Frontend.Nowhere', 'region'),
+    ],
+)
+def test_the_part_that_is_not_known(tag, part):
+    assert unknown_part(tag) == part
+
+
+@given(st.sampled_from(names()), st.sampled_from(regions()))
+def test_any_tag_with_any_region_is_known_in_any_case(tag, region):
+    assert unknown_part(tag) is unknown_part(f'{tag}.{region}') is unknown_part(f'{tag}.{region}'.upper()) is None
+
+
+@given(st.sampled_from(names()), st.from_regex(r'[a-z]{1,12}zz', fullmatch=True))
+def test_whatever_else_follows_is_named(tag, text):
+    assert unknown_part(f'{tag}.{text}') == 'region'
+    assert unknown_part(tag + text) == ('region' if '.' in tag else 'tag')
+
+
+def test_every_tag_of_the_presets_is_in_the_list():
+    text = ''.join(path.read_text(encoding='utf-8') for path in Path(shipped.FOLDER).glob('*.yaml'))
+    tags = re.findall(r'service_tag: "?([\w.<>]+)', text)
+    assert tags
+    assert [tag for tag in tags if unknown_part(tag.replace('<region>', 'westus'))] == []
+
+
+def test_names_and_regions_are_well_formed_and_unique():
+    for listed in (names(), regions()):
+        assert len({name.lower() for name in listed}) == len(listed)
+        assert all(re.fullmatch(r'[A-Z][A-Za-z0-9]*(\.[A-Z][A-Za-z0-9]*)?', name) for name in listed)
+    assert not {name.lower() for name in regions()} & {name.lower() for name in names()}
+    assert set(SAMPLE_REGIONS) <= set(regions())
+    assert date.fromisoformat(service_tags.NAMES_AS_OF) <= date.today()
+    assert service_tags.NAMES_AS_OF in service_tags.NAMES_SOURCE
+
+
+@pytest.mark.parametrize('text', ['westus3', 'WestUS3', 'West US 3', 'west-us-3', 'West_US 3'])
+def test_region_name_of_any_spelling(text):
+    assert region_name(text) == 'westus3'
+
+
+@pytest.mark.parametrize('text', [None, '', ' ', '3', 'west/us', 'westus3; rm', '<region>', 'wéstus'])
+def test_region_name_of_what_cannot_be_a_region(text):
+    assert region_name(text) is None

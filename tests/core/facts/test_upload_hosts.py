@@ -1,10 +1,8 @@
-from datetime import date
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azext_hubnet.core.facts import upload_hosts
+from azext_hubnet.core.facts import shared_suffixes
 from azext_hubnet.core.facts.upload_hosts import UPLOAD_HOSTS, accepts_uploads
 from azext_hubnet.core.model import hosts
 
@@ -82,4 +80,7 @@ def test_the_table_is_sound():
     for row in UPLOAD_HOSTS:
         assert hosts.normalise(row.host) == row.host
         assert row.what and row.source
-    assert date.fromisoformat(upload_hosts.AS_OF) <= date.today()
+
+
+def test_objects_of_any_bucket_cite_the_table_of_shared_hosting():
+    assert accepts_uploads('s3.eu-west-1.amazonaws.com').source == shared_suffixes.SOURCE

@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -23,6 +25,7 @@ from tests.core.parsed import (
     refusal,
 )
 
+ROOT = Path(__file__).parents[3]
 FILES = Path(__file__).parents[1] / 'rule_files'
 
 
@@ -563,3 +566,17 @@ def test_every_oddity_names_its_place():
         "rule a, field type: 'url' is not a rule type; write fqdn, service_tag or private_endpoint",
         'rule number 2: the rule is null; az ml prints null for a rule type that it does not know',
     ]
+
+
+LOADED = """
+import sys
+from azext_hubnet.core.documents import text
+from azext_hubnet.core.formats import detect
+detect.parse(text.read('[{"name": "a", "type": "fqdn", "destination": "pypi.org"}]', 'x'), 'x')
+print([name for name in sys.modules if name == 'yaml' or '.formats.arm.' in name])
+"""
+
+
+def test_json_rule_list_loads_neither_yaml_nor_the_code_for_templates():
+    done = subprocess.run([sys.executable, '-c', LOADED], capture_output=True, check=True, text=True, cwd=ROOT)
+    assert done.stdout == '[]\n'

@@ -159,9 +159,9 @@ def test_ports_as_a_list_or_a_number():
 @pytest.mark.parametrize(
     'value, kind, reason',
     [
-        ('https', 'bad_ports', "'https' is no port from 0 to 65535 and no range of ports"),
+        ('https', 'bad_ports', "'https' is not a port from 0 to 65535 or a range of ports"),
         ('90-80', 'bad_ports', "the range '90-80' ends before it starts"),
-        (-1, 'bad_ports', "'-1' is no port from 0 to 65535 and no range of ports"),
+        (-1, 'bad_ports', "'-1' is not a port from 0 to 65535 or a range of ports"),
         ([[80]], 'wrong_type', 'is a list; write ports such as "80, 443", a range such as "8080-8089", or *'),
         ([True], 'wrong_type', 'is a list; write ports such as "80, 443", a range such as "8080-8089", or *'),
         (True, 'wrong_type', 'is true; write ports such as "80, 443", a range such as "8080-8089", or *'),

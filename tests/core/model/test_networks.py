@@ -6,11 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azext_hubnet.core.model.networks import NetworkIndex, collapsed, lies_in, network
+from azext_hubnet.core.model.networks import collapsed, lies_in, network, number_range
+from azext_hubnet.core.model.ranges import RangeIndex
 
 
 def overlapping(lists, prefixes):
-    return NetworkIndex(map(network, one) for one in lists).overlapping(map(network, prefixes))
+    def ranges(some):
+        return [number_range(network(prefix)) for prefix in some]
+
+    return RangeIndex(map(ranges, lists)).overlapping(ranges(prefixes))
 
 
 LISTS = [('10.0.0.0/8',), ('10.1.0.0/16', '2001:db8::/32'), ('10.1.2.3',), ('11.0.0.0/24',), ()]

@@ -1,7 +1,5 @@
 """Port ranges."""
 
-import itertools
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,22 +31,22 @@ def test_ports_are_read_as_the_fewest_ranges(text, expected):
 @pytest.mark.parametrize(
     'text, words',
     [
-        ('', "'' is no port"),
-        ('80,', "'' is no port"),
-        ('http', "'http' is no port"),
-        ('65536', "'65536' is no port"),
-        ('100000', "'100000' is no port"),
-        ('-1', "'-1' is no port"),
-        ('80-', "'80-' is no port"),
-        ('80-90-100', "'80-90-100' is no port"),
+        ('', "'' is not a port"),
+        ('80,', "'' is not a port"),
+        ('http', "'http' is not a port"),
+        ('65536', "'65536' is not a port"),
+        ('100000', "'100000' is not a port"),
+        ('-1', "'-1' is not a port"),
+        ('80-', "'80-' is not a port"),
+        ('80-90-100', "'80-90-100' is not a port"),
         ('90-80', "'90-80' ends before it starts"),
-        ('8.0', "'8.0' is no port"),
-        ('²', "'²' is no port"),
-        ('٣', "'٣' is no port"),
+        ('8.0', "'8.0' is not a port"),
+        ('²', "'²' is not a port"),
+        ('٣', "'٣' is not a port"),
     ],
 )
 def test_what_is_no_port_is_named(text, words):
-    with pytest.raises(ValueError, match=r'port|range') as caught:
+    with pytest.raises(ValueError, match='port|range') as caught:
         ports.parse(text)
     assert words in str(caught.value)
 
@@ -85,14 +83,4 @@ def test_ranges_agree_with_sets_of_ports(one, other):
     assert members(left) == members(one)
     assert ports.contains(left, right) is (members(right) <= members(left))
     assert ports.overlaps(left, right) is bool(members(right) & members(left))
-    assert all(last + 1 < first for (_, last), (first, _) in itertools.pairwise(left))
-
-
-@given(RANGES.map(ports.merge))
-def test_the_networks_of_ports_hold_just_these(ranges):
-    found = [(int(one.network_address), int(one.broadcast_address)) for one in ports.networks(ranges)]
-    assert ports.merge(found) == ranges
-
-
-def test_all_ports_are_one_network():
-    assert [str(one) for one in ports.networks(ports.ALL)] == ['0.0.0.0/16']
+    assert all(last + 1 < first for (_, last), (first, _) in zip(left, left[1:]))

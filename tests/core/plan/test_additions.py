@@ -28,11 +28,11 @@ def test_one_host_alone_keeps_its_own_name():
     assert [item.name for item in packed(hub(rule('x', 'b.com')), preset('a.com', 'b.com')).operations] == ['hn-a-com']
 
 
-def test_a_host_that_stands_twice_is_written_once():
+def test_repeated_host_is_written_once():
     assert folded(packed(hub(), preset('a.com', 'b.com', 'A.com.', 'b.com'))) == [['a.com', 'b.com']]
 
 
-def test_only_what_is_missing_is_folded():
+def test_only_missing_hosts_are_folded():
     standing = rule('failed', 'f.com', 'Failed'), rule('there', 't.com')
     plan = packed(hub(*standing), preset('a.com', 'b.com', 'f.com', 't.com', optional('o.com')))
     assert folded(plan) == [['f.com'], ['a.com', 'b.com']]
@@ -44,7 +44,7 @@ def test_optional_hosts_are_folded_where_they_are_asked_for():
     assert folded(packed(hub(), mine, include_optional=True)) == [['a.com', 'o.com']]
 
 
-def test_each_preset_has_its_own_rules_and_a_shared_host_stands_in_one():
+def test_each_preset_has_its_own_rules_and_a_shared_host_is_in_one():
     one, two = preset('s.com', 'a.com', name='one'), preset('b.com', 's.com', 'c.com', name='two')
     plan = packed(hub(), one, two)
     assert folded(plan) == [['a.com', 's.com'], ['b.com', 'c.com']]
@@ -54,7 +54,7 @@ def test_each_preset_has_its_own_rules_and_a_shared_host_stands_in_one():
 @pytest.mark.parametrize(
     'count, sizes', [(MAX_FOLDED, [20]), (MAX_FOLDED + 1, [1, 20]), (2 * MAX_FOLDED + 3, [3, 20, 20])]
 )
-def test_a_rule_holds_so_many_hosts_and_no_more(count, sizes):
+def test_rule_has_a_bounded_number_of_hosts(count, sizes):
     hosts = [f'h{number:03}.com' for number in range(count)]
     plan = packed(hub(), preset(*hosts))
     assert sorted(map(len, folded(plan))) == sizes

@@ -72,7 +72,7 @@ def test_a_long_list_is_cut(count, more):
     assert len(lines) == 61 + len(more) and lines[61:] == more
 
 
-def test_nothing_in_a_plan_steers_the_terminal():
+def test_control_characters_in_a_plan_are_escaped():
     lines = said(hub(STANDING), [Operation('create', 'n\x1b[2J', tag('S\x1b[31m', '443'))])
     assert lines[1] == r'  + n\x1b[2J  S\x1b[31m (TCP 443)'
 
@@ -97,7 +97,7 @@ BILLED = 'an Azure Firewall ({}), which is billed as long as the hub has FQDN ru
         ),
     ],
 )
-def test_the_first_firewall_is_told_of_with_its_size(operations, sku, expected):
+def test_first_firewall_is_announced_with_its_sku(operations, sku, expected):
     assert said(hub(firewall_sku=sku), operations)[-1] == expected
 
 
@@ -110,11 +110,11 @@ def test_the_first_firewall_is_told_of_with_its_size(operations, sku, expected):
         (hub(STANDING), create(fqdn('old.com'), op='delete')),
     ],
 )
-def test_no_firewall_no_word_of_it(on_hub, operations):
+def test_plan_without_a_new_firewall_does_not_mention_one(on_hub, operations):
     assert not any('Firewall' in line for line in said(on_hub, operations))
 
 
-def test_a_network_that_is_not_provisioned_is_told_of_with_the_command():
+def test_network_that_is_not_provisioned_is_announced_with_the_command():
     waiting = hub(STANDING, network_status='Inactive')
     assert said(waiting, create(tag()))[-1] == (
         'The network is not provisioned: rules stay Inactive until the first compute is created, or until you run: '
@@ -124,7 +124,7 @@ def test_a_network_that_is_not_provisioned_is_told_of_with_the_command():
     assert len(said(hub(STANDING, network_status=None), create(tag()))) == 2
 
 
-def test_provisioning_is_told_of():
+def test_provisioning_is_announced_with_its_time():
     assert describe_provisioning(hub()) == [
         'Then the network of hub is provisioned, which takes another 15 to 30 minutes or so.'
     ]
@@ -134,7 +134,7 @@ def test_provisioning_is_told_of():
     'count, provision, warns',
     [(1, False, False), (3, False, False), (4, False, True), (1, True, True), (0, True, True), (0, False, False)],
 )
-def test_cloud_shell_is_warned_of_where_it_may_end_first(count, provision, warns):
+def test_cloud_shell_warning_depends_on_the_time(count, provision, warns):
     plan = plan_for(hub(STANDING), create(*(fqdn(f'{number}.com') for number in range(count))))
     lines = cloud_shell_warning(plan, provision)
     assert bool(lines) is warns

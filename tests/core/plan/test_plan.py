@@ -31,7 +31,7 @@ def written(found):
     return [(one.op, one.name) for one in found.operations]
 
 
-def test_nothing_missing_means_nothing_to_write():
+def test_plan_is_empty_where_nothing_is_missing():
     found = plan(hub(rule('r', 'pypi.org')), 'pypi.org')
     assert re.fullmatch('sha256:[0-9a-f]{64}', found.id)
     assert found.as_json() == {
@@ -72,7 +72,7 @@ def test_the_contract_of_a_plan():
     assert found['createsFirewall'] is True
 
 
-def test_aliases_stand_where_an_az_ml_yaml_has_them():
+def test_aliases_are_next_to_the_destination_as_in_an_az_ml_yaml():
     entry = endpoint_entry()
     entry['fqdns'] = ['a.corp.example', 'b.corp.example']
     (operation,) = plan(hub(), entry).as_json()['operations']
@@ -115,11 +115,11 @@ def test_all_entries_are_written_even_where_one_covers_another():
         ([rule('r', 'a.com', 'Inactive')], []),
     ],
 )
-def test_what_stands_on_the_hub_decides_the_operation(found, expected):
+def test_existing_rules_decide_the_operation(found, expected):
     assert written(plan(hub(*found), 'a.com')) == expected
 
 
-def test_of_a_union_the_failed_part_is_retried_and_the_deleted_part_made_anew():
+def test_of_two_rules_the_failed_one_is_retried_and_the_deleted_one_created():
     wanted = tag_entry(port_ranges='80,443')
     failed, deleting = rule('f', tag(port_ranges='80'), 'Failed'), rule('d', tag(port_ranges='443'), 'Deleting')
     alive = rule('d', tag(port_ranges='443'))
@@ -137,7 +137,7 @@ def test_an_endpoint_that_lacks_spark_is_rewritten_under_its_name(status):
     assert operation.destination == endpoint(STORAGE.upper(), 'Blob', True, ['a.corp.example'])
 
 
-def test_aliases_of_all_who_want_the_endpoint_come_together():
+def test_aliases_of_all_entries_for_one_endpoint_are_combined():
     one, two, spark = (
         endpoint_entry(fqdns=['b.corp.example', 'A.corp.example']),
         endpoint_entry(fqdns=['c.corp.example']),
@@ -156,7 +156,7 @@ def test_aliases_of_all_who_want_the_endpoint_come_together():
         )
 
 
-def test_a_rewrite_takes_the_place_of_a_retry():
+def test_rewrite_replaces_a_retry():
     on_hub = hub(rule('mine', endpoint(), 'Failed'))
     (operation,) = plan(on_hub, endpoint_entry(), endpoint_entry(spark=True)).operations
     assert (operation.op, operation.name, operation.destination.spark_enabled) == ('rewrite', 'mine', True)
@@ -171,12 +171,12 @@ def test_an_endpoint_that_cannot_be_rewritten_is_left_and_stays_missing(found):
     assert not result.in_sync
 
 
-def test_beside_a_rule_of_the_platform_no_other_is_touched():
+def test_no_rule_is_written_for_a_target_with_a_platform_rule():
     theirs, mine = rule('z', endpoint(), category='Required'), rule('a', endpoint())
     assert not plan(hub(mine, theirs), endpoint_entry(spark=True)).operations
 
 
-def test_an_endpoint_that_is_being_deleted_is_made_anew():
+def test_endpoint_that_is_being_deleted_is_created_again():
     (first,) = plan(hub(), endpoint_entry()).operations
     (again,) = plan(hub(rule(first.name, endpoint(spark=True), 'Deleting')), endpoint_entry()).operations
     assert again == first

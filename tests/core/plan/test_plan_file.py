@@ -60,7 +60,7 @@ def test_the_same_plan_comes_back(plan, serial):
     assert plan_file.apply_to(found, HUB, 'plan.json') == plan
 
 
-def test_what_changes_by_itself_makes_no_plan_stale():
+def test_statuses_do_not_make_a_plan_stale():
     later = hub(
         rule('keep', 'K.com', 'Inactive'),
         rule('mine', 'a.com', 'Provisioning'),
@@ -71,7 +71,7 @@ def test_what_changes_by_itself_makes_no_plan_stale():
     assert plan_file.apply_to(saved(), later, 'plan.json').operations == PLAN.operations
 
 
-def test_a_plan_is_resumed_where_the_service_has_its_own_way_with_names_and_fills_in_a_sku():
+def test_plan_is_resumed_whatever_the_case_of_names_and_with_a_new_sku():
     start = hub(*STANDING, firewall_sku=None)
     plan = compare(start, preset(*ENTRIES)).plan
     done = next(item for item in plan.operations if item.op == 'create')
@@ -115,7 +115,7 @@ def test_a_changed_hub_is_refused_with_what_has_changed(later, told):
 
 
 def test_a_plan_for_another_hub_is_refused():
-    with pytest.raises(InputError, match=r'plan.json is for another hub: /subscriptions/.*/workspaces/hub'):
+    with pytest.raises(InputError, match='plan.json is for another hub: /subscriptions/.*/workspaces/hub'):
         plan_file.apply_to(saved(), hub(*STANDING, id='/other'), 'plan.json')
 
 
@@ -184,7 +184,7 @@ def drop(*path):
     ],
 )
 def test_an_edited_file_is_refused(change):
-    with pytest.raises(InputError, match=r'plan.json was edited: its operations are not those of its id'):
+    with pytest.raises(InputError, match='plan.json was edited: its operations are not those of its id'):
         saved(change=change)
 
 
@@ -230,19 +230,19 @@ def test_an_edited_file_is_refused(change):
         put('start', 'id', [1]),
     ],
 )
-def test_what_hubnet_would_not_write_is_no_plan(change):
-    with pytest.raises(InputError, match=r'^plan.json is not a plan file of hubnet.$') as raised:
+def test_file_that_hubnet_would_not_write_is_refused(change):
+    with pytest.raises(InputError, match='^plan.json is not a plan file of hubnet.$') as raised:
         saved(change=change)
     assert '--dry-run --plan-file' in raised.value.recommendation
 
 
-def test_a_plan_of_a_later_hubnet_is_named_as_that():
+def test_plan_of_a_later_version_is_refused_as_such():
     with pytest.raises(InputError, match='a plan of version 2, which this hubnet cannot apply'):
         saved(change=put('version', 2))
 
 
 @pytest.mark.parametrize('document', [None, [], 'text', 7, {}, [{}], {'version': 1}])
-def test_other_documents_are_no_plans(document):
+def test_other_documents_are_refused(document):
     with pytest.raises(InputError, match='is not a plan file of hubnet'):
         plan_file.from_document(document, 'plan.json')
 

@@ -57,6 +57,7 @@ ALIASED = Operation('create', 'hn-pe', endpoint(fqdns=['a.corp.example']))
         ),
         # The service may add aliases: the endpoint still answers for those that were asked for
         (ALIASED, [rule('hn-pe', endpoint(fqdns=['B.corp.example', 'a.corp.example']))], ('applied', None)),
+        (ALIASED, [rule('hn-pe', endpoint(fqdns=['A.corp.example.', 'b.corp.example']))], ('applied', None)),
         (ALIASED, [rule('other', endpoint(fqdns=['a.corp.example', 'b.corp.example']))], ('applied', None)),
         (
             ALIASED,
@@ -79,7 +80,7 @@ def test_what_became_of_a_planned_rule(operation, after, expected):
     assert result(operation, after) == expected
 
 
-def test_an_alias_that_a_rewrite_takes_away_has_to_be_gone():
+def test_alias_that_a_rewrite_removes_must_be_gone():
     narrowed = Operation('rewrite', 'HN-pe', endpoint(fqdns=['a.corp.example']))
     before = [rule('hn-pe', endpoint(fqdns=['a.corp.example', 'B.corp.example']))]
     assert result(narrowed, before, before) == (
@@ -99,7 +100,7 @@ def test_what_the_service_said_explains_a_failure_only():
     assert result(DELETE, [rule('hn-a', 'a.com', 'Deleting')], errors=said) == ('pending', None)
 
 
-def test_what_was_never_sent_is_told_apart_from_what_has_failed():
+def test_rule_that_was_never_sent_is_not_attempted():
     never = {'hn-a': 'the one before has failed'}
     assert result(CREATE, [], not_attempted=never) == ('not_attempted', 'the one before has failed')
     assert result(DELETE, [rule('hn-a', 'a.com')], not_attempted=never)[0] == 'not_attempted'
@@ -154,7 +155,7 @@ def test_a_duplicate_does_not_hide_a_lost_rule():
     assert not found.complete
 
 
-def test_a_planned_rule_is_no_disturbance():
+def test_planned_rule_is_never_a_disturbance():
     before = hub(rule('mine', endpoint()), rule('hn-a', 'a.com', 'Failed'))
     done = hub(rule('mine', endpoint(spark=True)))
     assert prove(before, done, [REWRITE, DELETE], {}, {}).complete

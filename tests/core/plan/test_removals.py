@@ -113,12 +113,12 @@ def test_rules_of_others_stay_with_a_reason(standing, any_name, reason):
 
 
 @pytest.mark.parametrize('name', ['HN-A', 'Hn-a'])
-def test_hubnets_names_are_known_in_any_case(name):
+def test_names_of_hubnet_are_recognised_in_any_case(name):
     assert done(remove(hub(rule(name, 'a.com')), ['a.com'])) == [('delete', name)]
     assert done(remove(hub(rule(name, fqdn('a.com', 'b.com'))), ['a.com'])) == [('rewrite', name)]
 
 
-def test_a_rule_without_a_name_is_kept_and_told_of():
+def test_rule_without_a_name_is_kept_with_a_reason():
     assert remove(hub(rule(None, 'a.com')), ['a.com']).kept[0].rule == 'a rule without a name'
 
 
@@ -136,7 +136,7 @@ def test_a_rule_of_several_hosts_loses_only_those_of_the_preset():
 
 
 def test_aliases_of_others_stay_at_an_endpoint():
-    entry = dict(endpoint_entry(GATEWAY, 'appGwPrivateFrontendIpIPv4'), fqdns=['A.corp.example'])
+    entry = dict(endpoint_entry(GATEWAY, 'appGwPrivateFrontendIpIPv4'), fqdns=['A.corp.example.'])
     shared = endpoint(GATEWAY, 'appGwPrivateFrontendIpIPv4', True, ['a.corp.example', 'b.corp.example'])
     found = remove(hub(rule('hn-pe', shared)), [entry])
     assert done(found) == [('rewrite', 'hn-pe')]
@@ -175,12 +175,12 @@ def test_what_other_rules_still_allow_may_go(left):
     assert ('delete', 'hn-a') in done(remove(on_hub, ['a.com'], other('a.com', 'c.net')))
 
 
-def test_a_failed_rule_does_not_stand_in():
+def test_failed_rule_does_not_replace_another():
     on_hub = hub(rule('hn-a', 'a.com'), rule('wide', '*.com', 'Failed'), rule('c', 'c.com'))
     assert not remove(on_hub, ['a.com'], other('a.com', 'c.com')).operations
 
 
-def test_no_more_stays_than_is_needed():
+def test_only_needed_rules_stay():
     entries = ['a.com', '*.com', '*']
     rules = [rule('hn-all', '*'), rule('hn-a', 'a.com'), rule('hn-any', '*.com'), rule('c', 'c.net')]
     needs_a = other('a.com', 'c.net')
@@ -211,7 +211,7 @@ def test_of_a_rule_of_several_hosts_just_the_needed_one_stays():
     assert reason_for(found, 'hn-pack') == 'the preset other is in sync on this hub and needs b.com of it'
 
 
-def test_all_parts_of_a_union_stay():
+def test_all_rules_that_are_needed_together_stay():
     on_hub = hub(
         rule('hn-1', tag(port_ranges='80')), rule('hn-2', tag(port_ranges='443')), rule('hn-3', tag(port_ranges='22'))
     )
@@ -236,7 +236,7 @@ def test_aliases_that_another_preset_needs_stay():
 
 
 @pytest.mark.parametrize('shared', ['a.com', tag_entry()])
-def test_where_the_mode_allows_it_without_a_rule_nobody_needs_the_rule(shared):
+def test_rule_that_the_mode_makes_unnecessary_goes(shared):
     rules = [rule('hn-a', 'a.com'), rule('hn-st', tag()), rule('hn-pe', endpoint())]
     for mode in (ALLOW_INTERNET, DISABLED):
         found = remove(hub(*rules, mode=mode), [shared], other(shared, endpoint_entry(), 'b.com'))
@@ -248,7 +248,7 @@ def test_under_allow_internet_a_preset_is_in_sync_by_its_endpoints_alone():
     assert not remove(on_hub, [endpoint_entry()], other(endpoint_entry(), 'nobody-made-a-rule.com')).operations
 
 
-def test_optional_entries_stay_only_where_somebody_wanted_all_of_them():
+def test_optional_entries_stay_only_where_all_of_them_are_in_sync():
     entries = ['a.com', optional('b.com'), optional('c.com')]
     rules = [rule('hn-a', 'a.com'), rule('hn-b', 'b.com')]
     assert done(remove(hub(*rules), ['b.com'], other(*entries))) == [('delete', 'hn-b')]
@@ -263,7 +263,7 @@ def test_optional_entries_stay_only_where_somebody_wanted_all_of_them():
         ([rule('theirs', endpoint(AI, 'Account', True), 'Failed')], False),
     ],
 )
-def test_a_resource_that_nobody_has_named_may_be_any_of_its_kind(extra, kept):
+def test_unknown_resource_may_be_any_of_its_kind(extra, kept):
     """prompt-flow needs a search service and an AI services account; ai-search only the first."""
     flow = other(endpoint_entry('<search>', 'searchService'), endpoint_entry('<ai_services>', 'account'))
     on_hub = hub(rule('hn-pe', endpoint(SEARCH, 'searchService')), *extra)
@@ -274,7 +274,7 @@ def test_a_resource_that_nobody_has_named_may_be_any_of_its_kind(extra, kept):
     assert bool(found.operations) is not kept
 
 
-def test_a_region_that_nobody_has_named_proves_nothing():
+def test_unknown_region_keeps_nothing():
     flow = other(tag_entry('Storage.<region>'), 'a.com')
     assert remove(hub(rule('hn-a', 'a.com'), rule('pe', endpoint()), location=None), ['a.com'], flow).operations
 
@@ -304,13 +304,13 @@ def test_the_shipped_presets_keep_what_they_share():
         ([], ALLOW_INTERNET, False),
     ],
 )
-def test_the_last_fqdn_rule_is_told_of(left, mode, is_last):
+def test_last_fqdn_rule_is_recognised(left, mode, is_last):
     on_hub = hub(rule('hn-a', 'a.com'), *left, mode=mode)
     assert is_last_fqdn_rule(on_hub, remove(on_hub, ['a.com']).operations) is is_last
     assert not is_last_fqdn_rule(on_hub, [])
 
 
-def test_no_fqdn_rule_is_no_last_one():
+def test_hub_without_fqdn_rules_has_no_last_one():
     on_hub = hub(rule('hn-pe', endpoint()))
     assert not is_last_fqdn_rule(on_hub, remove(on_hub, [endpoint_entry()]).operations)
 

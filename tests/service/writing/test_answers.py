@@ -63,7 +63,7 @@ def assert_applied(hubnet, done, writes=None):
     ],
 )
 @pytest.mark.parametrize('shown_at_once', [True, False])
-def test_where_the_operation_is_to_be_found(hubnet, status, headers, shown_at_once):
+def test_operation_is_found_in_either_header(hubnet, status, headers, shown_at_once):
     hubnet.simulator.shown_at_once = shown_at_once
     hubnet.simulator.accept = lambda url, body: (status, dict.fromkeys(headers, url), None)
     hubnet.simulator.poll = lambda ended: (200 if ended else 202, {}, {'status': 'Succeeded' if ended else 'Running'})
@@ -74,7 +74,7 @@ def test_where_the_operation_is_to_be_found(hubnet, status, headers, shown_at_on
 @pytest.mark.parametrize(
     'write, header', [('patch', 'azure-asyncoperation'), ('patch', 'Location'), ('serial', 'azure-asyncoperation')]
 )
-def test_the_state_in_the_provisioning_state(hubnet, write, header):
+def test_poll_reads_provisioning_state(hubnet, write, header):
     hubnet.simulator.shown_at_once = False
     hubnet.simulator.accept = lambda url, body: (202, {header: url}, None)
     hubnet.simulator.poll = lambda ended: (200, {}, SUCCEEDED if ended else UPDATING)
@@ -83,7 +83,7 @@ def test_the_state_in_the_provisioning_state(hubnet, write, header):
 
 @BOTH
 @pytest.mark.parametrize('status', [401, 403, 404, 500])
-def test_whoever_may_not_ask_for_the_operation_looks_at_the_hub(hubnet, write, status):
+def test_forbidden_status_falls_back_to_reading_the_hub(hubnet, write, status):
     """Until it shows the rules; a second write that comes too early would be refused."""
     hubnet.simulator.shown_at_once = False
     hubnet.simulator.accept = lambda url, body: (202, {'Location': url}, None)
@@ -91,7 +91,7 @@ def test_whoever_may_not_ask_for_the_operation_looks_at_the_hub(hubnet, write, s
     assert_applied(hubnet, add(hubnet, write=write), writes=1 if write == 'patch' else 2)
 
 
-def test_a_hub_that_never_shows_what_was_accepted(hubnet):
+def test_accepted_write_that_never_shows_is_failed(hubnet):
     hubnet.simulator.store = lambda rules, written: rules
     hubnet.simulator.shown_at_once = False
     hubnet.simulator.accept = lambda url, body: (202, {}, None)
@@ -101,7 +101,7 @@ def test_a_hub_that_never_shows_what_was_accepted(hubnet):
 
 @BOTH
 @pytest.mark.parametrize('is_date', [True, False])
-def test_a_wait_as_a_date_or_as_nobody_knows(hubnet, write, is_date):
+def test_retry_after_may_be_a_date_or_unreadable(hubnet, write, is_date):
     """azure-ai-ml reads numbers only."""
     wait = formatdate(time.time() + 5, usegmt=True) if is_date else 'soon'
     hubnet.simulator.accept = lambda url, body: (202, {'azure-asyncoperation': url, 'Retry-After': wait}, None)
@@ -109,14 +109,14 @@ def test_a_wait_as_a_date_or_as_nobody_knows(hubnet, write, is_date):
     assert_applied(hubnet, add(hubnet, write=write), writes=1 if write == 'patch' else 2)
 
 
-def test_an_unreadable_wait_of_a_reading(hubnet):
+def test_read_ignores_an_unreadable_retry_after(hubnet):
     hubnet.simulator.script('GET', before=[(503, {'Retry-After': 'soon'}, None)])
     assert_applied(hubnet, add(hubnet))
 
 
 @BOTH
 @pytest.mark.parametrize('nothing', [(200, {}, b'<html>'), (200, {}, []), (503, {}, None), (404, {}, None), CUT])
-def test_a_bad_moment_of_an_operation_that_only_it_tells_of(hubnet, write, nothing):
+def test_poll_survives_one_unreadable_status(hubnet, write, nothing):
     """Rules of a network that is not provisioned are Inactive from the first moment on."""
 
     def show(body):
@@ -136,7 +136,7 @@ def test_a_bad_moment_of_an_operation_that_only_it_tells_of(hubnet, write, nothi
 # When the rules show how they have ended ------------------------------------------------------------------------------
 
 
-def test_rules_go_one_by_one_although_each_is_answered_at_once(hubnet):
+def test_next_rule_waits_although_the_first_was_answered_at_once(hubnet):
     hubnet.simulator.accept = lambda url, body: (
         200,
         {},
@@ -163,17 +163,17 @@ def later(hubnet, **statuses):
 @pytest.mark.parametrize(
     'status, code, outcome', [('Active', 0, 'applied'), ('Inactive', 0, 'pending'), ('Failed', 20, 'failed')]
 )
-def test_rules_that_are_ready_a_little_after_their_operation(hubnet, status, code, outcome):
+def test_rules_that_get_ready_after_their_operation_are_waited_for(hubnet, status, code, outcome):
     later(hubnet, a=status)
     assert add(hubnet, code=code).results == {A: outcome, B: 'applied'}
 
 
-def test_a_rule_that_stays_under_way_is_pending(hubnet):
+def test_rule_that_stays_under_way_is_pending(hubnet):
     later(hubnet, a='Provisioning')
     assert add(hubnet).results == {A: 'pending', B: 'applied'} and hubnet.clock.now < 120
 
 
-def test_ctrl_c_while_a_rule_is_getting_ready(hubnet):
+def test_ctrl_c_while_a_rule_gets_ready_reports_the_last_reading(hubnet):
     """What has been read until then is told."""
     later(hubnet, a='Provisioning')
     real = operation.time.sleep
@@ -188,7 +188,7 @@ def test_ctrl_c_while_a_rule_is_getting_ready(hubnet):
     assert done.outcome == 'partial' and done.results == {A: 'pending', B: 'applied'}
 
 
-def test_a_bad_moment_while_a_rule_is_getting_ready(hubnet):
+def test_reading_that_fails_while_a_rule_gets_ready_is_repeated(hubnet):
     later(hubnet, a='Active')
     hubnet.simulator.script('GET', before=[None, None] + [INTERNAL] * 4)
     assert_applied(hubnet, add(hubnet))
@@ -198,7 +198,7 @@ def test_a_bad_moment_while_a_rule_is_getting_ready(hubnet):
 
 
 @BOTH
-def test_a_write_that_shows_late_is_not_somebody_elses(hubnet, write):
+def test_write_that_shows_late_is_recognised_as_its_own(hubnet, write):
     """It is sent again, and refused because the first one is still under way."""
     hubnet.simulator.shown_at_once = False
     hubnet.simulator.script('PATCH' if write == 'patch' else 'PUT', after=[CUT])
@@ -207,13 +207,13 @@ def test_a_write_that_shows_late_is_not_somebody_elses(hubnet, write):
     assert len(hubnet.simulator.sent('PATCH', 'PUT')) == (2 if write == 'patch' else 3)
 
 
-def test_what_arrived_is_not_waited_for_as_long_as_the_service_says(hubnet):
+def test_write_that_arrived_ignores_a_long_retry_after(hubnet):
     hubnet.simulator.script('PATCH', after=[(503, {'Retry-After': '600'}, None)])
     assert_applied(hubnet, add(hubnet), writes=1)
     assert hubnet.clock.now < 60
 
 
-def test_a_refusal_that_the_first_write_is_the_cause_of(hubnet):
+def test_refusal_caused_by_an_earlier_send_is_success(hubnet):
     hubnet.simulator.shown_at_once, hubnet.simulator.seconds = False, 3
     refusal = (400, {}, {'error': {'code': 'ValidationError', 'message': 'There is a rule for it.'}})
     hubnet.simulator.script('PATCH', before=[None, refusal], after=[CUT])
@@ -222,14 +222,14 @@ def test_a_refusal_that_the_first_write_is_the_cause_of(hubnet):
 
 @pytest.mark.parametrize('status', [408, 500, 507, 520])
 @pytest.mark.parametrize('acted', [True, False])
-def test_an_answer_that_leaves_open_whether_the_service_acted(hubnet, status, acted):
+def test_unclear_answer_is_repeated_only_if_the_hub_shows_nothing(hubnet, status, acted):
     trouble = {'after' if acted else 'before': [(status, {}, b'<html>')]}
     hubnet.simulator.script('PATCH', **trouble)
     assert_applied(hubnet, add(hubnet), writes=1 if acted else 2)
 
 
 @BOTH
-def test_a_success_whose_body_is_garbled_is_none_to_repeat(hubnet, write):
+def test_garbled_success_is_not_repeated(hubnet, write):
     hubnet.simulator.seconds, hubnet.simulator.shown_at_once = 0, False
     unseen = iter([True] * 4)
     hubnet.simulator.show = lambda body: (200, {}, without_ours(body) if next(unseen, False) else body)
@@ -250,14 +250,14 @@ def without_ours(body):
         (lambda rules, written: {}, {A: 'failed', B: 'failed'}, [{'rule': 'theirs', 'change': 'lost'}]),
     ],
 )
-def test_what_a_write_that_was_never_taken_left_behind_is_told(hubnet, stored, results, disturbed):
+def test_what_a_failed_write_left_behind_is_reported(hubnet, stored, results, disturbed):
     hubnet.simulator.shown_at_once, hubnet.simulator.seconds, hubnet.simulator.store = False, 0, stored
     hubnet.simulator.script('PATCH', after=[INTERNAL] * 100)
     done = add(hubnet, code=20)
     assert (done.results, done.result['disturbed']) == (results, disturbed) and 'It broke.' in str(done.result)
 
 
-def test_a_write_that_stays_in_its_own_way(hubnet):
+def test_write_that_conflicts_with_itself_until_the_timeout_is_partial(hubnet):
     hubnet.simulator.shown_at_once, hubnet.simulator.seconds = False, 10_000
     hubnet.simulator.script('PATCH', after=[CUT])
     done = add(hubnet, code=20, timeout=300)
@@ -265,12 +265,12 @@ def test_a_write_that_stays_in_its_own_way(hubnet):
     assert len(hubnet.simulator.sent('PATCH')) < 40
 
 
-def test_a_write_that_came_to_nothing_is_an_error(hubnet):
+def test_write_without_effect_is_an_error(hubnet):
     hubnet.simulator.script('PATCH', before=[INTERNAL] * 100)
     assert 'Nothing was written' in str(add(hubnet, code=1).error)
 
 
-def test_a_conflict_says_when_to_come_again(hubnet):
+def test_retry_after_of_a_conflict_is_kept(hubnet):
     conflict = (409, {'Retry-After': '40'}, {'error': {'code': 'Conflict', 'message': 'Busy.'}})
     hubnet.simulator.script('PATCH', before=[conflict])
     assert_applied(hubnet, add(hubnet), writes=2)
@@ -279,13 +279,13 @@ def test_a_conflict_says_when_to_come_again(hubnet):
     assert remove(hubnet).outcome == 'applied' and hubnet.clock.now > 80
 
 
-def test_a_bad_moment_after_many_conflicts(hubnet):
+def test_many_conflicts_leave_tries_for_other_failures(hubnet):
     conflict = (409, {}, {'error': {'code': 'Conflict', 'message': 'Busy.'}})
     hubnet.simulator.script('PUT', before=[conflict] * 8 + [CUT])
     assert_applied(hubnet, add(hubnet, write='serial'), writes=11)
 
 
-def test_a_conflict_for_longer_than_there_is_time(hubnet):
+def test_conflict_with_a_retry_after_beyond_the_timeout_is_an_error(hubnet):
     hubnet.simulator.script(
         'PATCH', before=[(409, {'Retry-After': '3600'}, {'error': {'code': 'Conflict', 'message': 'Busy.'}})]
     )
@@ -293,7 +293,7 @@ def test_a_conflict_for_longer_than_there_is_time(hubnet):
 
 
 @BOTH
-def test_a_challenge_that_the_sign_in_does_not_answer(hubnet, write):
+def test_unanswered_claims_challenge_is_an_authentication_error(hubnet, write):
     from azure.cli.core.azclierror import AuthenticationError
 
     given = hubnet.credential.get_token
@@ -321,14 +321,14 @@ def test_a_challenge_that_the_sign_in_does_not_answer(hubnet, write):
 NOT_FOUND = (404, {}, {'error': {'code': 'NotFound', 'message': 'It is not there.'}})
 
 
-def test_a_rule_that_somebody_else_took_away_first(hubnet):
+def test_rule_that_another_writer_removed_first_counts_as_removed(hubnet):
     add(hubnet)
     hubnet.simulator.seconds = 0
     hubnet.simulator.script('DELETE', after=[NOT_FOUND] * 2)
     assert_applied(hubnet, remove(hubnet))
 
 
-def test_a_rule_that_is_not_found_is_no_hub_that_is_not_found(hubnet):
+def test_missing_rule_and_missing_hub_are_different_errors(hubnet):
     add(hubnet)
     hubnet.simulator.script('DELETE', before=[NOT_FOUND] * 2)
     assert 'Nothing was written to other: (NotFound)' in str(remove(hubnet, code=1).error)
@@ -341,13 +341,13 @@ def test_a_rule_that_is_not_found_is_no_hub_that_is_not_found(hubnet):
 
 
 @pytest.mark.parametrize('properties', ['text', ['list'], 7])
-def test_properties_that_are_none(hubnet, properties):
+def test_hub_without_readable_properties_is_an_error(hubnet, properties):
     hubnet.simulator.show = lambda body: (200, {}, {**body, 'properties': properties})
     assert 'could not be read' in str(add(hubnet, code=1).error) and hubnet.simulator.sent('PATCH') == []
 
 
 @pytest.mark.parametrize('field, value', [('isolationMode', 'Disabled'), ('firewallSku', 'Basic')])
-def test_a_write_that_changes_a_setting_of_the_hub(hubnet, field, value, caplog):
+def test_changed_setting_of_the_hub_is_partial(hubnet, field, value, caplog):
     def store(rules, written):
         hubnet.simulator.hub['properties']['managedNetwork'][field] = value
         return {**rules, **written}
@@ -358,14 +358,14 @@ def test_a_write_that_changes_a_setting_of_the_hub(hubnet, field, value, caplog)
     assert f'{field} was ' in caplog.text and f' and is {value}' in caplog.text
 
 
-def test_what_the_hub_does_not_show_is_not_set(hubnet):
+def test_setting_that_the_hub_does_not_show_is_not_sent(hubnet):
     for field in ('isolationMode', 'firewallSku'):
         del hubnet.simulator.hub['properties']['managedNetwork'][field]
     assert_applied(hubnet, add(hubnet))
     assert list(hubnet.simulator.sent('PATCH')[0]['properties']['managedNetwork']) == ['outboundRules']
 
 
-def test_a_plan_is_resumed_where_the_service_writes_names_its_own_way(hubnet, tmp_path):
+def test_saved_plan_is_resumed_whatever_the_case_of_names(hubnet, tmp_path):
     plan = str(tmp_path / 'plan.json')
     network = hubnet.simulator.hub['properties']['managedNetwork']
     network['firewallSku'], hubnet.simulator.shown_at_once = None, False

@@ -176,7 +176,7 @@ def test_write_in_its_own_way_counts_as_sent():
     assert refusal.is_conflict and record.sent
 
 
-def test_conflicts_use_up_no_tries():
+def test_conflicts_do_not_count_as_failures():
     service = Service(*[failed(409)] * 12, failed(429), failed(409))
     assert run(service) == 'poller' and service.sends == 15
 

@@ -69,14 +69,14 @@ def test_the_second_waits_for_the_first(process):
     assert said(first) == 'released' and said(second) == 'holds True'
 
 
-def test_another_hub_is_no_obstacle(process):
+def test_lock_of_another_hub_does_not_matter(process):
     assert said(process()) == 'holds False'
     assert said(process('https://arm/subscriptions/s/another')) == 'holds False'
 
 
 @pytest.mark.skipif(os.name == 'nt', reason='Windows has no such signals')
 @pytest.mark.parametrize('number', ['SIGKILL', 'SIGTERM', 'SIGINT'])
-def test_a_killed_holder_blocks_nobody(process, number):
+def test_lock_of_a_killed_process_is_free(process, number):
     first = process()
     assert said(first) == 'holds False'
     second = process()
@@ -86,7 +86,7 @@ def test_a_killed_holder_blocks_nobody(process, number):
     assert said(process()) == 'waits'
 
 
-def test_nobody_waits_longer_than_asked(process):
+def test_lock_is_waited_for_until_the_limit(process):
     assert said(process()) == 'holds False'
     waits = []
     with pytest.raises(lock.StillLocked), lock.hold(KEY, Timer(0.1), lambda: waits.append(1)):
@@ -94,7 +94,7 @@ def test_nobody_waits_longer_than_asked(process):
     assert waits == [1]
 
 
-def test_the_lock_is_given_back_however_the_block_ends():
+def test_lock_is_released_however_the_block_ends():
     for error in (ValueError, KeyboardInterrupt, SystemExit):
         with pytest.raises(error), lock.hold(KEY, Timer(1), lambda: None) as waited:
             assert waited is False
@@ -102,7 +102,7 @@ def test_the_lock_is_given_back_however_the_block_ends():
 
 
 @pytest.mark.skipif(os.name == 'nt', reason='POSIX permissions')
-def test_every_user_can_open_the_file_whatever_the_umask(folder):
+def test_lock_file_is_readable_for_all_users_whatever_the_umask(folder):
     before = os.umask(0o077)
     try:
         with lock.hold(KEY, Timer(1), lambda: None):
@@ -117,7 +117,7 @@ def test_every_user_can_open_the_file_whatever_the_umask(folder):
 
 
 @pytest.mark.skipif(not hasattr(os, 'O_NOFOLLOW'), reason='no such flag here')
-def test_a_link_in_its_place_is_not_followed(folder):
+def test_lock_file_that_is_a_link_is_refused(folder):
     with lock.hold(KEY, Timer(1), lambda: None):
         (file,) = folder.glob('hubnet-*.lock')
     file.unlink()
@@ -126,19 +126,19 @@ def test_a_link_in_its_place_is_not_followed(folder):
     assert not (folder / 'elsewhere').exists()
 
 
-def test_no_lock_no_write(folder, monkeypatch):
+def test_missing_folder_for_the_lock_is_an_error(folder, monkeypatch):
     monkeypatch.setattr(tempfile, 'tempdir', str(folder / 'missing'))
     assert_impossible()
 
 
-def test_a_file_system_without_locks():
+def test_file_system_without_locks_is_an_error():
     import portalocker
 
     with mock.patch('portalocker.lock', side_effect=portalocker.LockException(1, 'No locks available')):
         assert_impossible()
 
 
-def test_two_that_make_the_file_at_once():
+def test_lock_file_that_appears_while_it_is_created_is_used():
     """Between the look and the making another process has made it."""
     real, calls = os.open, []
 

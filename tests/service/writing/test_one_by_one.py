@@ -50,7 +50,7 @@ def test_one_rule_after_another(hubnet):
     assert_in_place(hubnet)
 
 
-def test_the_price_is_that_of_single_writes(hubnet):
+def test_dry_run_of_serial_shows_the_time_of_single_writes(hubnet):
     together = hubnet.add('partial', PRESET, dry_run=True).result['plan']
     single = serial(hubnet, dry_run=True).result['plan']
     assert single['id'] == together['id'] and single['operations'] == together['operations']
@@ -67,14 +67,14 @@ def test_without_the_permission_for_all_at_once_they_go_one_by_one(hubnet, caplo
 
 
 @pytest.mark.parametrize('options, text', [({'write': 'patch'}, '--write serial'), ({'skip_wait': True}, '--no-wait')])
-def test_not_where_that_is_excluded(hubnet, options, text):
+def test_missing_permission_is_an_error_with_patch_or_no_wait(hubnet, options, text):
     hubnet.simulator.faults.add('workspace_patch', 'forbidden', occurrence='every')
     done = hubnet.add('partial', PRESET, code=1, **options)
     assert text in ' '.join(done.error.recommendations) and 'Nothing was written' in str(done.error)
     assert accepted_writes(hubnet) == []
 
 
-def test_a_service_that_keeps_silent_is_not_waited_for_longer_than_elsewhere(hubnet):
+def test_silent_service_is_given_up_after_the_read_timeout(hubnet):
     silence = 4
     fault = hubnet.simulator.faults.add('rule_put', 'delay', seconds=silence)
     started = time.monotonic()
@@ -83,7 +83,7 @@ def test_a_service_that_keeps_silent_is_not_waited_for_longer_than_elsewhere(hub
     assert fault.fired == 1 and time.monotonic() - started < silence
 
 
-def test_a_caller_who_may_do_neither(hubnet):
+def test_missing_permission_for_single_rules_is_an_error(hubnet):
     hubnet.simulator.faults.add('workspace_patch', 'forbidden', occurrence='every')
     hubnet.simulator.faults.add('rule_put', 'forbidden', occurrence='every')
     done = hubnet.add('partial', PRESET, code=1)
@@ -91,7 +91,7 @@ def test_a_caller_who_may_do_neither(hubnet):
 
 
 @pytest.mark.parametrize('action', ['conflict', 'throttled', 'server_error', 'reset', 'claims_challenge'])
-def test_a_passing_trouble_before_the_service_acted(hubnet, action):
+def test_passing_fault_before_the_service_acted_is_retried(hubnet, action):
     fault = hubnet.simulator.faults.add('rule_put', action, occurrence=2)
     done = serial(hubnet)
     assert fault.fired == 1 and done.outcome == 'applied' and len(accepted_writes(hubnet)) == 6
@@ -99,7 +99,7 @@ def test_a_passing_trouble_before_the_service_acted(hubnet, action):
 
 
 @pytest.mark.parametrize('action', ['reset_after', 'server_error', 'gateway_timeout', 'malformed'])
-def test_a_trouble_after_the_service_acted_sends_no_second_write(hubnet, action):
+def test_fault_after_the_service_acted_sends_no_second_write(hubnet, action):
     hubnet.simulator.configure(overlap='conflict', timing={'operation': 30})
     fault = hubnet.simulator.faults.add('rule_put', action, occurrence=2, after_acting=True)
     done = serial(hubnet)
@@ -141,7 +141,7 @@ def test_a_refused_rule_does_not_stop_the_others(hubnet):
 
 
 @pytest.mark.parametrize('action', ['policy', 'scope_locked', 'forbidden'])
-def test_what_is_refused_to_one_is_refused_to_all(hubnet, action):
+def test_refusal_that_concerns_all_rules_stops_the_others(hubnet, action):
     hubnet.simulator.faults.add('rule_put', action, occurrence=[3, 4, 5, 6])
     done = serial(hubnet, code=20)
     assert list(done.results.values()) == ['applied', 'applied', 'failed'] + 3 * ['not_attempted']
@@ -152,7 +152,7 @@ def test_what_is_refused_to_one_is_refused_to_all(hubnet, action):
 
 
 @pytest.mark.parametrize('action', ['policy', 'scope_locked', 'forbidden'])
-def test_where_nothing_at_all_was_written_that_is_an_error(hubnet, action):
+def test_refusal_of_the_first_rule_is_an_error(hubnet, action):
     hubnet.simulator.faults.add('rule_put', action, occurrence='every')
     done = serial(hubnet, code=1)
     assert 'Nothing was written' in str(done.error) and len(hubnet.requests('rule_put')) == 1
@@ -173,20 +173,20 @@ def test_a_rule_that_fails_although_its_operation_succeeded(hubnet):
     assert sorted(done.results.values()) == ['applied'] * 5 + ['failed'] and 'No such host.' in str(done.result)
 
 
-def test_an_operation_without_end(hubnet):
+def test_operation_without_end_is_partial(hubnet):
     hubnet.simulator.faults.add('rule_put', 'stick', occurrence=3)
     done = serial(hubnet, code=20, timeout=300)
     assert list(done.results.values()) == ['applied', 'applied', 'pending'] + 3 * ['not_attempted']
 
 
-def test_the_last_operation_without_end(hubnet):
+def test_last_operation_without_end_is_partial(hubnet):
     """Everything looks well then, but it is not known to be."""
     hubnet.simulator.faults.add('rule_put', 'stick', occurrence=6)
     done = serial(hubnet, code=20, timeout=300)
     assert done.outcome == 'partial' and list(done.results.values()) == ['applied'] * 5 + ['pending']
 
 
-def test_a_conflict_that_stays(hubnet):
+def test_conflict_that_stays_is_an_error(hubnet):
     hubnet.simulator.faults.add('rule_put', 'conflict', occurrence='every')
     done = serial(hubnet, code=1, timeout=120)
     assert '(Conflict)' in str(done.error) and len(hubnet.requests('rule_put')) > 5
@@ -197,7 +197,7 @@ def test_an_answer_of_200_while_the_operation_goes_on(hubnet):
     assert serial(hubnet).outcome == 'applied'
 
 
-def test_somebody_elses_rule_that_vanishes_is_named(hubnet):
+def test_existing_rule_that_vanishes_is_reported(hubnet):
     hubnet.simulator.faults.add('rule_put', 'lose_rule', rule='data-factory')
     done = serial(hubnet, code=20)
     assert done.result['disturbed'] == [{'rule': 'data-factory', 'change': 'lost'}]
@@ -236,7 +236,7 @@ def test_cloud_without_a_suffix_for_storage_will_do(hubnet):
 
 
 @pytest.mark.parametrize('hub', ['fresh', 'partial'])
-def test_add_then_remove_gives_the_first_hub_back(hubnet, hub):
+def test_remove_undoes_add(hubnet, hub):
     before = hubnet.rules(hub)
     hubnet.add(hub, PRESET)
     done = hubnet.remove(hub, PRESET)
@@ -283,7 +283,7 @@ def test_the_last_fqdn_rule_is_announced(hubnet, caplog):
         ('throttled', False),
     ],
 )
-def test_a_passing_trouble_while_removing(hubnet, action, after):
+def test_passing_fault_while_removing_is_retried(hubnet, action, after):
     hubnet.simulator.configure(overlap='conflict', timing={'operation': 30})
     before = hubnet.rules('partial')
     hubnet.add('partial', PRESET)
@@ -349,7 +349,7 @@ def test_provisioning_that_does_not_end_well(hubnet, action):
 
 
 @pytest.mark.parametrize('action', ['conflict', 'reset', 'reset_after', 'server_error'])
-def test_a_passing_trouble_while_provisioning(hubnet, action):
+def test_passing_fault_while_provisioning_is_retried(hubnet, action):
     hubnet.simulator.faults.add('provision', action)
     done = hubnet.add('fresh', PRESET, provision=True)
     assert done.outcome == 'applied' and done.result['hub']['networkStatus'] == 'Active'

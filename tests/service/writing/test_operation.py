@@ -60,7 +60,7 @@ def test_waits_start_at_a_second_and_grow_to_a_bound(clock):
     assert clock.now - before == 1.0
 
 
-def test_the_display_hears_of_every_second(clock):
+def test_display_is_updated_every_second(clock):
     told = []
     Pace(Timer(60, told.append)).sleep(at_least=5)
     assert told == [0.0, 1.0, 2.0, 3.0, 4.0, 5.0]
@@ -130,7 +130,7 @@ def test_following_an_operation(answers, state, text):
     assert follow(Arm(*answers), ACCEPTED, Timer(60)) == (state, text)
 
 
-def test_an_answer_that_tells_nothing_is_no_end():
+def test_answers_without_a_state_do_not_end_the_operation():
     from azure.core.exceptions import ServiceResponseError
 
     nothing = [Answer(200, 'not json'), ServiceResponseError('cut'), RUNNING, Answer(503), Answer(404)]
@@ -185,7 +185,7 @@ def test_where_the_operation_is_asked_for(status, headers, asked):
 @pytest.mark.parametrize(
     'response', [Answer(200, {'id': 'x'}), Answer(202), Answer(204), Answer(200, Location='https://arm/resource')]
 )
-def test_where_there_is_nothing_to_follow_only_the_resource_tells(response):
+def test_response_without_an_operation_has_an_unknown_end(response):
     arm = Arm(RUNNING)
     assert follow(arm, response, Timer(60)) == (END_UNKNOWN, None) and arm.asked == []
 
@@ -202,7 +202,7 @@ def test_the_first_look_is_after_about_a_second(clock):
     assert clock.now == 1.0
 
 
-def test_patience_has_an_end(clock):
+def test_patient_is_true_after_the_time_to_show(clock):
     asked = iter([False, True, False, False])
     is_done = patient(Timer(3600), lambda hub: next(asked))
     assert [is_done(None), is_done(None), is_done(None)] == [False, True, False]
@@ -222,7 +222,7 @@ class Live:
         return None if seen == 'hidden' else SimpleNamespace(seen=seen)
 
 
-def test_settling():
+def test_settle_waits_until_idle_and_done():
     assert settle(Live('busy', 'hidden', 'busy', 'calm'), Timer(60)).seen == 'calm'
     assert settle(Live('calm', 'done'), Timer(60), lambda hub: hub.seen == 'done').seen == 'done'
     assert settle(Live('busy'), Timer(60)) is None

@@ -110,7 +110,7 @@ def test_every_type_of_rule_is_sent_as_azure_ai_ml_spells_it():
 @pytest.mark.parametrize(
     'action', ['conflict', 'throttled', 'server_error', 'unavailable', 'gateway_timeout', 'reset', 'claims_challenge']
 )
-def test_a_passing_trouble_before_the_service_acted(hubnet, action):
+def test_passing_fault_before_the_service_acted_is_retried(hubnet, action):
     fault = hubnet.simulator.faults.add('workspace_patch', action)
     done = hubnet.add('fresh', PRESET)
     assert fault.fired == 1 and len(writes(hubnet)) == 2 and writes(hubnet)[-1] == 202
@@ -121,7 +121,7 @@ def test_a_passing_trouble_before_the_service_acted(hubnet, action):
     'action', ['server_error', 'unavailable', 'gateway_timeout', 'reset', 'reset_after', 'malformed']
 )
 @pytest.mark.parametrize('overlap', ['lose', 'conflict'])
-def test_a_trouble_after_the_service_acted_sends_no_second_write(hubnet, action, overlap):
+def test_fault_after_the_service_acted_sends_no_second_write(hubnet, action, overlap):
     hubnet.simulator.configure(overlap=overlap, timing={'operation': 20})
     fault = hubnet.simulator.faults.add('workspace_patch', action, after_acting=action != 'reset')
     done = hubnet.add('partial', PRESET)
@@ -158,7 +158,7 @@ def test_writes_never_overlap(hubnet):
 
 
 @pytest.mark.parametrize('action', ['conflict', 'throttled', 'server_error', 'reset'])
-def test_a_trouble_that_stays_ends_with_nothing_written(hubnet, action):
+def test_fault_that_stays_ends_with_nothing_written(hubnet, action):
     before = hubnet.rules('fresh')
     hubnet.simulator.faults.add('workspace_patch', action, occurrence='every')
     done = hubnet.add('fresh', PRESET, code=1, timeout=600)
@@ -210,7 +210,7 @@ def test_a_refusal_is_final(hubnet, action, code, text):
     assert len(writes(hubnet)) == 1 and hubnet.requests('rule_put') == []
 
 
-def test_a_sign_in_that_ends(hubnet):
+def test_sign_in_that_ends_before_the_write_is_an_error(hubnet):
     hubnet.simulator.faults.add('workspace_patch', 'status', status=401, code='ExpiredAuthenticationToken')
     done = hubnet.add('fresh', PRESET, code=1)
     assert 'az login' in ' '.join(done.error.recommendations) and len(writes(hubnet)) == 1
@@ -257,14 +257,14 @@ def test_an_operation_that_cannot_be_followed(hubnet, action, settings, occurren
     assert_applied(hubnet, done, hub)
 
 
-def test_a_challenge_in_between_is_answered(hubnet):
+def test_claims_challenge_while_polling_is_answered(hubnet):
     fault = hubnet.simulator.faults.add('poll', 'claims_challenge')
     done = hubnet.add('fresh', PRESET)
     assert fault.fired == 1 and len(hubnet.credential.claims) == 1
     assert_applied(hubnet, done)
 
 
-def test_a_sign_in_that_ends_in_between(hubnet):
+def test_sign_in_that_ends_while_polling_is_partial(hubnet):
     hubnet.simulator.faults.add('poll', 'status', status=401, occurrence='every')
     hubnet.simulator.faults.add('workspace_get', 'status', status=401, occurrence=[2, 3, 4])
     done = hubnet.add('fresh', PRESET, code=20)
@@ -281,7 +281,7 @@ def test_a_failed_operation(hubnet):
     assert_applied(hubnet, again, 'partial')
 
 
-def test_an_operation_without_end(hubnet):
+def test_operation_without_end_is_partial(hubnet):
     hubnet.simulator.faults.add('workspace_patch', 'stick')
     done = hubnet.add('partial', PRESET, code=20, timeout=120)
     assert done.outcome == 'partial' and set(done.results.values()) == {'pending'} and done.result['minutes'] >= 2
@@ -304,7 +304,7 @@ def test_a_rule_that_fails(hubnet):
 
 
 @pytest.mark.parametrize('rule', ['vscode-dev', 'data-factory'])
-def test_somebody_elses_rule_that_vanishes_is_named(hubnet, rule):
+def test_existing_rule_that_vanishes_is_reported(hubnet, rule):
     hubnet.simulator.faults.add('workspace_patch', 'lose_rule', rule=rule)
     done = hubnet.add('partial', 'huggingface', code=20)
     assert done.result['disturbed'] == [{'rule': rule, 'change': 'lost'}] and done.outcome == 'partial'
@@ -317,7 +317,7 @@ def test_an_own_rule_that_vanishes_is_written_by_the_next_run(hubnet):
     assert_applied(hubnet, hubnet.add('fresh', PRESET))
 
 
-def test_somebody_elses_rule_that_changes_is_named(hubnet):
+def test_existing_rule_that_changes_is_reported(hubnet):
     changed = {'type': 'FQDN', 'destination': 'evil.example.com', 'category': 'UserDefined', 'status': 'Active'}
     hubnet.simulator.faults.add('workspace_get', 'inject_rule', occurrence=2, rule='vscode-dev', value=changed)
     done = hubnet.add('partial', 'huggingface', code=20)
@@ -326,7 +326,7 @@ def test_somebody_elses_rule_that_changes_is_named(hubnet):
 
 @pytest.mark.parametrize('value', [None, {'type': 'Quantum', 'destination': 'x'}, 'text', {'type': 'FQDN'}])
 @pytest.mark.parametrize('occurrence', ['every', 2])
-def test_a_rule_that_nobody_understands_is_in_nobodys_way(hubnet, value, occurrence):
+def test_rule_that_is_not_understood_does_not_matter(hubnet, value, occurrence):
     hubnet.simulator.faults.add('workspace_get', 'inject_rule', occurrence=occurrence, rule='odd', value=value)
     done = hubnet.add('fresh', PRESET)
     assert done.outcome == 'applied' and done.result['disturbed'] == []
@@ -377,7 +377,7 @@ def test_a_rule_that_is_being_deleted_is_waited_for(hubnet):
     assert_applied(hubnet, done, 'partial')
 
 
-def test_a_deletion_without_end_is_not_waited_for_longer_than_asked(hubnet):
+def test_deletion_without_end_is_waited_for_until_the_timeout(hubnet):
     hubnet.add('partial', PRESET)
     document = hubnet.simulator.state('partial')
     document['properties']['managedNetwork']['outboundRules']['hn-vscode-dev']['status'] = 'Deleting'

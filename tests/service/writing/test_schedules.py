@@ -38,7 +38,7 @@ def schedule(draw, arm, after_acting):
 
 
 @pytest.mark.parametrize('seed', range(20))
-def test_passing_troubles(tmp_path, seed):
+def test_passing_faults_in_any_order_leave_everything_in_place(tmp_path, seed):
     draw = random.Random(seed)
     preset = tmp_path / 'mine.json'
     preset.write_text(

@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from ...facts import private_endpoints, special_names, tag_names
+from ...facts import private_endpoints, service_tags, special_names
 from ...facts.limits import FQDN_PORTS
 from ...facts.platform_rules import required
 from ...model import hosts
 from ...model.destinations import ALLOW, Fqdn, NotUnderstood, PrivateEndpoint, RuleDestination, ServiceTag
 from ...model.hub import Rule
 from ...model.nearest import nearest
-from ...model.resource_ids import parse_resource_id
+from ...model.resource_ids import STORAGE_TYPE, parse_resource_id
 from ...render import az_commands
 from ...render.one_line import join_words, reading_problem
 from ..check import Hit, family
@@ -26,9 +26,8 @@ check = family('correctness')
 _MOST_GUESSES = 100
 # By scheme; text without one is meant for the web.
 _PORTS = {'http': 80, 'https': 443, '': 443}
-_STORAGE_TYPE = 'microsoft.storage/storageaccounts'
 _ALLOWS_NOTHING = 'the rule allows nothing, and something relies on it'
-_TAG_NAMES = f'{tag_names.SOURCE}, {tag_names.AS_OF}'
+_TAG_NAMES = service_tags.NAMES_SOURCE
 
 
 @check(
@@ -194,8 +193,8 @@ def unknown_tag(subject: Subject) -> Iterator[Hit]:
     guesses: dict[str, str] = {}
     for rule, destination, tag in _tags(subject, 'tag'):
         yield Hit(
-            f"{rule.label}: '{tag}' is not in the list of service tags of {tag_names.AS_OF}. "
-            f'{_guess(guesses, tag, tag, tag_names.families())}'.rstrip(),
+            f"{rule.label}: '{tag}' is not in the list of service tags of {service_tags.NAMES_AS_OF}. "
+            f'{_guess(guesses, tag, tag, service_tags.names())}'.rstrip(),
             (rule.name,),
             (destination,),
         )
@@ -219,10 +218,10 @@ def unknown_region(subject: Subject) -> Iterator[Hit]:
         stem, _, region = tag.rpartition('.')
         if stem not in parts:
             start = f'{stem.lower()}.'
-            parts[stem] = [known.partition('.')[2] for known in tag_names.families() if known.lower().startswith(start)]
+            parts[stem] = [known.partition('.')[2] for known in service_tags.names() if known.lower().startswith(start)]
         yield Hit(
-            f"{rule.label}: '{region}' after {stem} is not in the list of service tags of {tag_names.AS_OF}. "
-            f'{_guess(guesses, tag, region, [*parts[stem], *tag_names.regions()])}'.rstrip(),
+            f"{rule.label}: '{region}' after {stem} is not in the list of service tags of {service_tags.NAMES_AS_OF}. "
+            f'{_guess(guesses, tag, region, [*parts[stem], *service_tags.regions()])}'.rstrip(),
             (rule.name,),
             (destination,),
         )
@@ -334,21 +333,21 @@ def _storage_endpoints(subject: Subject) -> dict[tuple[str, str], str]:
     ]
     made += [
         (rule.destination, f'the private endpoint {rule.label}')
-        for rule in subject.rules.index.endpoints
+        for rule, _ in subject.rules.index.endpoint_rules
         if not rule.dead
     ]
     found = {}
     for destination, what in made:
         if isinstance(destination, PrivateEndpoint):
             resource = parse_resource_id(destination.service_resource_id)
-            if resource and resource.type.lower() == _STORAGE_TYPE:
+            if resource and resource.type.lower() == STORAGE_TYPE.lower():
                 found[resource.name.lower(), destination.subresource_target.lower()] = what
     return found
 
 
 def _tags(subject: Subject, part: str) -> Iterator[tuple[Rule, ServiceTag, str]]:
     """Yield the user's rules with a tag of which one part is unknown."""
-    return (found for found in subject.rules.own_named_tags if tag_names.unknown_part(found[2]) == part)
+    return (found for found in subject.rules.own_named_tags if service_tags.unknown_part(found[2]) == part)
 
 
 def _guess(made: dict[str, str], tag: str, part: str, known: Iterable[str]) -> str:

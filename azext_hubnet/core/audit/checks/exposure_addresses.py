@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ...compare import breadth
-from ...facts import service_tags, tag_names
+from ...facts import service_tags
 from ...model import ports
 from ...model.destinations import ANY, PortRanges, ServiceTag
 from ...model.hub import Rule
@@ -185,7 +185,7 @@ def wide_prefixes(subject: Subject) -> Iterator[Hit]:
     subject.need_restriction()
     for rule, destination in subject.rules.own_tags:
         wide = breadth.wide_networks(destination)
-        if wide and not breadth.is_half(destination):
+        if wide and not breadth.covers_half_the_internet(destination):
             yield _rule_hit(rule, f'{rule.label} opens {_in_words(wide)}.')
 
 
@@ -226,12 +226,12 @@ def whole_internet(subject: Subject) -> Iterator[Hit]:
             yield _rule_hit(rule, f'{rule.label} allows {destination.one_line()}: every public address.')
     parts = []
     for rule, destination in subject.rules.tags:
-        if breadth.is_half(destination):
+        if breadth.covers_half_the_internet(destination):
             opened = _in_words(collapsed(destination.address_prefixes))
             yield _rule_hit(rule, f'{rule.label} opens {opened}, which is as good as the whole internet.')
         elif breadth.wide_networks(destination):
             parts.append((rule, destination))
-    if breadth.is_half(*(destination for _, destination in parts)):
+    if breadth.covers_half_the_internet(*(destination for _, destination in parts)):
         yield Hit(
             f'{join_words(rule.label for rule, _ in parts)} together open half of the internet or more.',
             tuple(rule.name for rule, _ in parts),
@@ -257,7 +257,7 @@ def unjudged_tag(subject: Subject) -> Iterator[Hit]:
     for rule, destination, tag in subject.rules.own_named_tags:
         if (
             service_tags.known(tag) is None
-            and tag_names.unknown_part(tag) != 'tag'
+            and service_tags.unknown_part(tag) != 'tag'
             and not subject.presets.documented(destination)
             and not subject.rules.given_by_platform(destination)
         ):

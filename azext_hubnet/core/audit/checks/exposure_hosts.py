@@ -6,7 +6,7 @@ Those of service tags and address prefixes alone are in exposure_addresses.
 from collections.abc import Iterator
 
 from ...compare import breadth
-from ...facts import service_tags, shared_hosting, upload_hosts
+from ...facts import platform_rules, service_tags, shared_hosting, upload_hosts
 from ...model import hosts
 from ...model.destinations import Fqdn, PrivateEndpoint, ServiceTag
 from ...model.hub import USER_DEFINED, Rule
@@ -219,7 +219,7 @@ def other_subscription(subject: Subject) -> Iterator[Hit]:
     'this wide. Someone may be hiding the rule behind its name or category.',
     remedy='Find out who created the rule. If it is yours, give it another name or the category UserDefined, and audit '
     'again. Otherwise remove the connection that it belongs to, or ask Microsoft.',
-    source="hubnet's own judgement; what the platform creates: the source of HN404",
+    source=f"hubnet's own judgement; what the platform creates: {platform_rules.SOURCE}",
 )
 def hidden(subject: Subject) -> Iterator[Hit]:
     """Find wide rules with another category than UserDefined, or with the name of a connection's rule.
@@ -232,8 +232,8 @@ def hidden(subject: Subject) -> Iterator[Hit]:
         destination = rule.destination
         if (
             isinstance(destination, (Fqdn, ServiceTag))
-            and breadth.is_strangers(destination)
-            and not breadth.makes_list_void(destination)
+            and breadth.reaches_anyone(destination)
+            and not breadth.allows_nearly_everything(destination)
         ):
             whose = (
                 "by its name a connection's" if rule.category == USER_DEFINED else f'of the category {rule.category}'

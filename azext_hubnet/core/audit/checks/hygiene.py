@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from ...compare.breadth import is_strangers
+from ...compare.breadth import reaches_anyone
 from ...compare.coverage import RuleIndex
 from ...model import hosts
 from ...model.destinations import Fqdn
@@ -71,7 +71,7 @@ def redundant(subject: Subject) -> Iterator[Hit]:
     subject.need_restriction()
     below: dict[tuple[str, ...], list[Redundant]] = {}
     for rule, cover in subject.rules.redundancy.redundant:
-        wide = tuple(one.label for one in cover if is_strangers(one.destination))
+        wide = tuple(one.label for one in cover if reaches_anyone(one.destination))
         if wide:
             below.setdefault(wide, []).append(Redundant(rule, cover))
         elif not _presets_with_both(subject, rule, cover):
@@ -111,7 +111,7 @@ def documented_redundant(subject: Subject) -> Iterator[Hit]:
     subject.need_restriction()
     for rule, cover in subject.rules.redundancy.redundant:
         presets = _presets_with_both(subject, rule, cover)
-        if presets and not any(is_strangers(one.destination) for one in cover):
+        if presets and not any(reaches_anyone(one.destination) for one in cover):
             yield Hit(
                 f'{_covered(rule, cover)}; {join_words(presets)} {"list" if len(presets) > 1 else "lists"} both.',
                 (rule.name,),

@@ -168,7 +168,7 @@ def _is_blocked(subject: Subject, host: str, port: int) -> bool:
 
 
 def _ask(subject: Subject, host: str, port: int, needs: Sequence[Need] = ()) -> egress.Egress:
-    return egress.check_egress(subject.hub, host, port, needs, subject.rules.suffixes, reach=subject.rules.reach)
+    return egress.check_egress(subject.hub, host, port, needs, subject.rules.suffixes, index=subject.rules.reach)
 
 
 def _by_target(

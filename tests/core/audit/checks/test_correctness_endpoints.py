@@ -1,4 +1,4 @@
-"""Private endpoint rules that lead to nothing."""
+"""Private endpoint rules that lead nowhere."""
 
 import shlex
 

@@ -1,4 +1,4 @@
-"""FQDN and service tag rules that do not say what somebody meant."""
+"""FQDN and service tag rules that do not do what they seem to do."""
 
 import shlex
 import time
@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from azext_hubnet.core.facts import clouds, tag_names
+from azext_hubnet.core.facts import clouds, service_tags
 from azext_hubnet.core.formats.rule import parse_rule
 from azext_hubnet.core.model.hub import ALLOW_INTERNET, DISABLED
 from tests.core.audit.makers import BY_ID, hits, skipped, subject
@@ -348,7 +348,7 @@ def test_check_is_skipped_if_rules_do_not_restrict(check_id, mode, reason):
 def test_tags_and_regions_that_are_not_known(name, check_id, words):
     other = 'HN308' if check_id == 'HN307' else 'HN307'
     (hit,) = found(check_id, rule('r', tag(name)))
-    assert words in hit.message and tag_names.AS_OF in hit.message and hit.message == hit.message.strip()
+    assert words in hit.message and service_tags.NAMES_AS_OF in hit.message and hit.message == hit.message.strip()
     assert found(other, rule('r', tag(name))) == []
 
 

@@ -1,4 +1,4 @@
-"""Rules that nobody can read, and names that the service would not take."""
+"""Rules that cannot be interpreted, and names that the service would not accept."""
 
 import ast
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What may leave: everything, anybody's names, any tenant's resources, ports and addresses."""
+"""Rules that allow too much: everything, hosts that anyone can own, any tenant's resources, ports, addresses."""
 
 import shlex
 

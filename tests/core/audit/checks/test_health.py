@@ -1,4 +1,4 @@
-"""What the service has made of the rules."""
+"""What became of the rules at the service."""
 
 import shlex
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Rules that are there twice, that add nothing, or that get in each other's way."""
+"""Rules that are duplicates, that add nothing, or that conflict with each other."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What only the service can tell."""
+"""Checks of what only the service knows."""
 
 import shlex
 

@@ -1,4 +1,4 @@
-"""The scenarios that presets stand for, and what their documentation has changed or contradicts."""
+"""Documented scenarios: what is only partly allowed, and what their documentation changed or contradicts."""
 
 from datetime import date
 
