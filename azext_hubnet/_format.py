@@ -256,7 +256,7 @@ def _needed_by(rule: 'ListedRuleJson') -> str:
 
 
 def _destination(value: Any) -> str:
-    """A destination in one line."""
+    """A destination of a JSON result in one line."""
     from .core.model.destinations import value_in_one_line
 
     return value_in_one_line(value, short=True)

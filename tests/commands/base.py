@@ -30,7 +30,7 @@ class SignedIn:
 
 
 def patch_credential(unit_test):
-    """Stands in for testsdk's patch of the same target, whose credential lacks the method that az calls today."""
+    """Replace testsdk's patch of the same target, whose credential lacks the method that az calls today."""
     mock_in_unit_test(
         unit_test, 'azure.cli.core.auth.identity.Identity.get_user_credential', lambda *_, **__: SignedIn()
     )
@@ -99,7 +99,7 @@ class HubnetScenario(ScenarioTest):
 
 
 class SimulatedScenario(HubnetScenario):
-    """A state of a hub that nobody can bring about in Azure at will: recorded from the simulator only."""
+    """A state of a hub that cannot be produced in Azure at will: recorded from the simulator only."""
 
     RECORDED_FROM = (private_az.SIMULATOR,)
 

@@ -68,7 +68,7 @@ class HelpExamples(SimulatedScenario):
     def test_hubnet_help_examples(self):
         for command, text in examples():
             with self.subTest(text):
-                # A pipe's first half is somebody else's command; the second reads what that would print.
+                # The first half of a pipe is another command; the second half reads what that would print.
                 *before, line = re.split(r'\s\|\s', text)
                 line = ' '.join(line.split())
                 self.assertTrue(line.startswith(f'az {command} '), f'not an example of {command}')

@@ -117,7 +117,7 @@ class FileAudit(HubnetScenario):
 
 
 class HubAudit(SimulatedScenario):
-    """Live hubs in states that nobody can bring about at will."""
+    """Live hubs in states that cannot be produced at will."""
 
     def test_hubnet_preset_audit_sound(self):
         result = self.json_of_cmd('hubnet preset audit -g {group} -w fresh')

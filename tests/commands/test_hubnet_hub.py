@@ -4,7 +4,7 @@ from .base import HubnetScenario
 
 
 class HubScenario(HubnetScenario):
-    """Every command takes these arguments alike; the cheapest stands for all."""
+    """Every command takes these arguments; the cheapest one is tested."""
 
     def test_hubnet_workspace_id(self):
         self.cmd(
@@ -47,7 +47,7 @@ class HubScenario(HubnetScenario):
         self._configure('group={group} workspace=fresh')
         self.cmd('hubnet preset diff -p vscode --query hub.name', checks=[self.check('@', 'fresh')])
         self.cmd('hubnet preset diff -p vscode -w partial --query hub.name', checks=[self.check('@', 'partial')])
-        # A file beats defaults; a hub that is named beside it is a contradiction.
+        # A file overrides defaults and cannot be combined with a named hub.
         self.cmd(
             'hubnet preset diff -p vscode --rules {data} --query hub.name', checks=[self.check('@', 'hub-genomics')]
         )

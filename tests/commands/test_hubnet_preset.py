@@ -46,7 +46,7 @@ class CatalogueScenario(HubnetScenario):
         with self.assertRaises(InvalidArgumentValueError):
             self.cmd('hubnet preset show -p vscode --as-of yesterday')
         for day in ('yesterday', '""'):
-            with self.assertRaisesRegex(InvalidArgumentValueError, '^--as-of: .* is no date'):
+            with self.assertRaisesRegex(InvalidArgumentValueError, '^--as-of: .* is not a valid date'):
                 self.cmd(f'hubnet preset list --as-of {day}')
 
 

@@ -66,7 +66,7 @@ class RuleScenario(HubnetScenario):
 
 
 class TroubledRuleScenario(SimulatedScenario):
-    """Failed and waiting rules, one that the platform made for another, one of a type that nobody knows."""
+    """Failed and waiting rules, one that the platform made for another, one of an unknown type."""
 
     def test_hubnet_rule_list_troubled(self):
         rules = self.json_of_cmd('hubnet rule list -g {group} -w troubled')

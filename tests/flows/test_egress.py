@@ -71,3 +71,14 @@ def test_presets_without_a_revision_as_of_a_date_are_not_listed():
     early = custom.list_presets(Command(), as_of='2024-05-21')
     assert 0 < len(early) < len(everything)
     assert custom.show_preset(Command(), 'vscode', '2024-05-21')['asOf'] == '2024-05-21'
+
+
+def test_hub_is_read_live_without_rules(hubnet):
+    assert hubnet.diff('fresh', 'vscode')['hub']['name'] == 'fresh'
+
+
+def test_saved_plans_of_add_and_remove_are_applied(hubnet, tmp_path):
+    path = str(tmp_path / 'plan.json')
+    for run in (hubnet.add, hubnet.remove):
+        assert run('fresh', 'docker-hub', dry_run=True, plan_file=path).outcome == 'planned'
+        assert run('fresh', plan_file=path).outcome == 'applied'

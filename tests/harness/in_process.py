@@ -1,11 +1,11 @@
-"""Run hubnet's handlers in the process of a test, against a simulator, over real HTTP but without az or waiting.
+"""Run hubnet's handlers in the process of a test, against a simulator over real HTTP, without az and without waiting.
 
     with session(folder) as hubnet:                       # a Session; hubnet.simulator is its Simulator
         done = hubnet.add('fresh', 'vscode')               # a Done: result, code, error
         hubnet.simulator.faults.add('workspace_patch', 'reset_after')
 
-Tests get the same from the fixture `hubnet`. Time is the simulator's own clock, which every sleep moves on. az is
-imported only where it is used: it fixes its folders at import, and the tests of commands set those folders before.
+Tests get the same from the fixture `hubnet`. Time is the simulator's own clock, which each sleep advances. az is
+imported in functions only: it fixes its folders at import, and the tests of commands set those folders first.
 """
 
 import contextlib
@@ -23,9 +23,9 @@ from tests.simulator import RESOURCE_GROUP, SUBSCRIPTION_ID, ManualClock, Simula
 
 
 class Credential:
-    """A credential that needs no sign-in.
+    """A credential that does not need a sign-in.
 
-    claims: the claims challenges that it was asked to answer.
+    claims: the claims challenges that it was given.
     """
 
     def __init__(self):
@@ -71,7 +71,7 @@ class CliContext:
 
 
 class Done:
-    """How one command ended: its result, or the error that az would print, and its exit code."""
+    """The result of one command, or the error that az would print, and its exit code."""
 
     def __init__(self, result=None, code=0, error=None):
         self.result, self.code, self.error = result, code, error
@@ -99,15 +99,15 @@ class Session:
         self.simulator, self.clock, self.credential = simulator, clock, Credential()
 
     def add(self, hub, *presets, code=0, **options):
-        """A Done of `preset add`, which has to end with this exit code; None: any."""
+        """A Done of `preset add`. code: the expected exit code; None: any."""
         return self.run(custom.add_presets, hub, code, preset=list(presets), **{'yes': True, **options})
 
     def remove(self, hub, *presets, code=0, **options):
-        """A Done of `preset remove`, in the same way."""
+        """A Done of `preset remove`; code as in add."""
         return self.run(custom.remove_presets, hub, code, preset=list(presets), **{'yes': True, **options})
 
     def wait(self, hub, *presets, code=0, **options):
-        """A Done of `preset wait`, in the same way."""
+        """A Done of `preset wait`; code as in add."""
         return self.run(custom.wait_for_presets, hub, code, preset=list(presets), **options)
 
     def diff(self, hub, *presets, **options):
@@ -115,7 +115,7 @@ class Session:
         return self.run(custom.diff_presets, hub, 0, preset=list(presets), **options).result
 
     def run(self, handler, hub, code, **arguments):
-        """The Done of a handler, run as az would. code: the exit code that it has to end with; None: any."""
+        """The Done of a handler, run as az would. code: the expected exit code; None: any."""
         done = self._run(handler, hub, arguments)
         assert code is None or done.code == code, done
         return done
@@ -134,7 +134,7 @@ class Session:
         return stored_rules(self.simulator.state(hub))
 
     def requests(self, *kinds):
-        """Kind and status of the requests since the last call of forget; only of those kinds, if any are given."""
+        """Kind and status of each request since the last call of forget. kinds: only requests of these kinds."""
         return [
             (entry['kind'], entry['status'])
             for entry in self.simulator.log.entries()
@@ -142,7 +142,7 @@ class Session:
         ]
 
     def forget(self):
-        """Clears faults and the log."""
+        """Clear the faults and the log."""
         self.simulator.faults.clear()
         self.simulator.log.clear()
 
@@ -191,7 +191,7 @@ class _SimulatedTime:
         self._clock = clock
 
     def monotonic(self):
-        # Reading the clock takes time too, so that loops which only read it end.
+        # Reading the clock takes time too, so that loops that only read it end.
         self._clock.advance(0.01)
         return self._clock.now
 
@@ -201,7 +201,7 @@ class _SimulatedTime:
 
 @contextlib.contextmanager
 def session(folder, **settings):
-    """A Session with a Simulator of its own; settings: of that Simulator."""
+    """A Session with its own Simulator. settings: of that Simulator."""
     clock = ManualClock()
     with Simulator(folder, clock=clock, **settings) as simulator:
         made = Session(simulator, clock)
@@ -211,10 +211,10 @@ def session(folder, **settings):
 
 @contextlib.contextmanager
 def without_waiting(clock):
-    """Let hubnet and the SDK sleep on this clock. This is the only place where sleeping is replaced."""
+    """Let hubnet and the SDK sleep on this clock."""
     from azure.core.pipeline.transport import RequestsTransport
 
-    # A poller of the SDK that an earlier test gave up goes on in its thread; it must not move this test's clock.
+    # A poller of the SDK from an earlier test may still run in its thread; it must not advance this test's clock.
     others = set(threading.enumerate()) - {threading.current_thread()}
 
     def pause(_, seconds):

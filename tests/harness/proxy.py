@@ -1,4 +1,4 @@
-"""A small HTTP proxy on loopback that passes CONNECT requests for loopback on, and counts them."""
+"""A small HTTP proxy on loopback that forwards CONNECT requests for loopback and counts them."""
 
 import socket
 import socketserver
@@ -8,8 +8,8 @@ import threading
 class Proxy:
     """A context manager that runs the proxy.
 
-    url: of the proxy. passed: the host:port of every CONNECT that it has passed on. refused: of every other request.
-    connections: how many it passes on; None: any number.
+    url: of the proxy. passed: the host:port of each CONNECT that it forwarded. refused: of each other request.
+    connections: how many it forwards; None: any number.
     """
 
     def __init__(self, connections=None):

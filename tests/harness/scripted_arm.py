@@ -1,8 +1,8 @@
-"""A small Azure Resource Manager with one hub, whose every answer a test can replace.
+"""A small Azure Resource Manager with one hub; a test can replace any of its answers.
 
-The simulator behaves as recorded traffic shows; this one behaves in any other way that a service might:
+The simulator behaves as in recorded traffic; this one can behave in any other way that a service might:
 
-    with scripted_session(folder) as hubnet:                  # an in_process.Session; hubnet.simulator is a ScriptedArm
+    with scripted_session(folder) as hubnet:  # an in_process.Session; hubnet.simulator is a ScriptedArm
         hubnet.simulator.accept = lambda url, body: (200, {}, body)    # how a write is answered
         hubnet.simulator.poll = lambda ended: (200, {}, {'properties': {'provisioningState': 'Updating'}})
         hubnet.simulator.script('PATCH', before=[CUT, (409, {}, {})], after=[None, CUT])
@@ -29,7 +29,7 @@ THEIRS = {'type': 'FQDN', 'category': 'UserDefined', 'status': 'Active', 'destin
 
 
 class ScriptedArm:  # pylint: disable=too-many-instance-attributes
-    """The service and its one hub. An answer is (status, headers, body), or CUT.
+    """The service and its one hub. An answer is (status, headers, body) or CUT.
 
     A test may set:
         hub: the body of the workspace.
@@ -144,7 +144,7 @@ class ScriptedArm:  # pylint: disable=too-many-instance-attributes
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = 'HTTP/1.1'
-    # Head and body leave together: the client's system delays its acknowledgement of a head alone.
+    # Send head and body together: the client's system delays its acknowledgement of a head alone.
     wbufsize = -1
 
     def _answer(self):
@@ -172,7 +172,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 @contextlib.contextmanager
 def scripted_session(folder):
-    """A Session with a ScriptedArm of its own."""
+    """A Session with its own ScriptedArm."""
     clock = ManualClock()
     arm = ScriptedArm(folder, clock)
     made = Session(arm, clock)

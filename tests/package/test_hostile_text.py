@@ -163,7 +163,7 @@ def test_no_progress_steers_a_terminal(monkeypatch, text):
 
 
 def hostile_file(text):
-    """A file of rules with the text wherever one can stand."""
+    """A file of rules with the text in every place for text."""
     return json.loads(
         json.dumps(
             {
@@ -255,7 +255,7 @@ def typed(command):
 
 
 def commands_for(text):
-    """Every kind of command, with the text wherever one can stand, and the words that it has to be."""
+    """Every kind of command with the text in every place for text, and the words that bash must make of it."""
     name, group = f'h{text}', HUB_ID.split('/')[4]
     on_hub = hub(name=name)
     place = ['-g', group, '-w', name, '--subscription', HUB_ID.split('/')[2]]

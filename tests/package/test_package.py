@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from azext_hubnet.core.catalogue.preset_file import FIELDS
 from azext_hubnet.core.compare.states import IN_SYNC, ORDER
 
 from .test_layers import LAYERS
@@ -254,13 +253,6 @@ def test_contributing_shows_the_layers_in_their_order():
     table = text.partition('\n===')[2].partition('\n===')[0]
     shown = [re.findall(r'``([\w.]+)``', line[:34]) for line in table.splitlines()[1:]]
     assert shown == [[package or 'azext_hubnet' for package in layer] for layer in LAYERS]
-
-
-def test_contributing_describes_every_key_of_a_preset_file():
-    text = (ROOT / 'docs' / 'contributing.rst').read_text(encoding='utf-8')
-    section = text.partition('\nPreset files\n----')[2].partition('\n----')[0]
-    keys = {key for fields in FIELDS.values() for key in fields}
-    assert {key for key in keys if f'``{key}``' not in section} == set()
 
 
 def test_readme_has_a_row_for_every_package():

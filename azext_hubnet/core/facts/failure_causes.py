@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-# What mends a cause: a role for the hub's identity, a registration, or to write the rule again.
+# What fixes a cause: a role for the hub's identity, a registration, or to write the rule again.
 ROLE, REGISTRATION, AGAIN = 'role', 'registration', 'again'
 
 APPROVER = 'Azure AI Enterprise Network Connection Approver'
@@ -11,9 +11,9 @@ APPROVER_ID = 'b556d68e-0be0-4f35-a333-ad7ee1ce17ea'
 
 
 class Cause(NamedTuple):
-    """What probably lies behind an error text: pattern of the text, the cause in words, what mends it.
+    """The probable cause of an error text: a pattern of the text, the cause in words, what fixes it.
 
-    fix: ROLE, REGISTRATION, AGAIN, or nothing where no command mends the cause.
+    fix: ROLE, REGISTRATION, AGAIN, or nothing where no command fixes the cause.
     """
 
     pattern: str
@@ -27,7 +27,7 @@ class Cause(NamedTuple):
 _CAUSES = (
     Cause(
         r"'Microsoft\.MachineLearningServices/workspaces/privateEndpointConnections/(?:read|write)'",
-        'whoever wrote the rule lacks the right to private endpoint connections of the hub',
+        'the writer of the rule lacks the right to private endpoint connections of the hub',
     ),
     Cause(
         r'approve private endpoint connections|privateEndpointConnectionsApproval',

@@ -110,7 +110,7 @@ def _storage_hosts(part: str) -> tuple[str, str]:
 _HOSTS: dict[tuple[str, str], tuple[str, ...]] = {
     ('microsoft.containerregistry/registries', 'registry'): ('{name}.{registry}', '{name}.{region}.data.{registry}'),
     ('microsoft.keyvault/vaults', 'vault'): ('{name}.{vault}', '{name}.{vaultcore}'),
-    # By the custom subdomain, which is the account's name unless somebody chose another.
+    # By the custom subdomain, which is the account's name unless the user chose another.
     ('microsoft.cognitiveservices/accounts', 'account'): ('{name}.{cognitive}', '{name}.{openai}', '{name}.{foundry}'),
     ('microsoft.search/searchservices', 'searchservice'): ('{name}.{search}',),
     ('microsoft.sql/servers', 'sqlserver'): ('{name}.{sql}',),

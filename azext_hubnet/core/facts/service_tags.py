@@ -443,7 +443,7 @@ def known(tag: str) -> Tag | None:
 
 
 def suffixes(tag: str) -> tuple[str, ...]:
-    """The suffixes of the hosts that a tag may reach; empty for unknown tags and for those that tell nothing."""
+    """The suffixes of the hosts that a tag may reach; empty for unknown tags and those that reach none."""
     found = known(tag)
     return found.suffixes if found else ()
 

@@ -1,4 +1,4 @@
-"""Shared hosting: the suffixes below which anybody may have a name, so that a wildcard there allows strangers.
+"""Shared hosting: the suffixes below which anyone can have a name, so that a wildcard there allows hosts of others.
 
 Own rows are in shared_suffixes; whatever else is known comes from the Public Suffix List.
 """
@@ -19,7 +19,7 @@ _STORE = re.compile(
 
 
 class Hosting(NamedTuple):
-    """A suffix below which anybody may have a name.
+    """A suffix below which anyone can have a name.
 
     kind: 'storage' where files, objects, tables or queues are kept, and 'hosting' for everything else. what: whose
     names, in the plural.
@@ -32,10 +32,10 @@ class Hosting(NamedTuple):
 
 
 def reached_by(pattern: str) -> Hosting | None:
-    """The shared hosting where a wildcard allows anybody's names, storage before all other; None for a plain host.
+    """The shared hosting where a wildcard allows anyone's names, storage before all other; None for a plain host.
 
     pattern: canonical (hosts.py). It is met by `*.suffix`, by all that is wider, and by `*end.suffix`, which is open to
-    whoever takes a name with that end; what lies below one customer's name is not.
+    anyone who takes a name with that end; what lies below one customer's name is not.
     """
     shared = _shared()
     rule = shared.storage.reached(pattern) or shared.hosting.reached(pattern)
@@ -55,7 +55,7 @@ def is_store(host: str) -> bool:
 def is_public_suffix(pattern: str) -> bool:
     """True for a wildcard that opens all of a registry's names: `*.com`, `*.co.uk`, `*com`, `*m`, `*`.
 
-    A top-level domain that the list does not have (`*.corp`) is no public registry's.
+    A top-level domain that the list does not have (`*.corp`) is not one of a public registry.
     """
     return _registries().opened(pattern) is not None
 

@@ -1,4 +1,4 @@
-"""An index of suffixes below which names are given out: which wildcards allow anybody's names.
+"""An index of suffixes below which names are given out: which wildcards allow anyone's names.
 
 A rule is spelled as in the Public Suffix List: `x` (names are given out directly below x), `*.x` (below every label
 below x) and `!y.x` (but not below this one); besides, `a.*.x`, where names are given out below a of every region of x.
@@ -18,7 +18,7 @@ _LAST = '\x7f'
 
 
 class SuffixIndex:
-    """Answers for canonical patterns of hosts.py; a plain host never allows anybody's names.
+    """Answers for canonical patterns of hosts.py; a plain host never allows anyone's names.
 
     rules: the more telling ones first; a wildcard that is wider than several is answered with the first.
     """
@@ -53,9 +53,9 @@ class SuffixIndex:
         return self._wider(text) or next(iter(levels.values()), None)
 
     def reached(self, pattern: str) -> str | None:
-        """The rule of a suffix below which the wildcard allows names that anybody may take.
+        """The rule of a suffix below which the wildcard allows names that anyone can take.
 
-        That is opened, and `*y.x` too: whoever takes a name that ends in y.
+        That is opened, and `*y.x` too: anyone who takes a name that ends in y.
         """
         found = self.opened(pattern)
         if found is None and pattern.startswith(ASTERISK) and not pattern.startswith(_ANY_LABEL):

@@ -1,4 +1,4 @@
-"""Single hosts that take data from anybody: allowing one lets data out to whoever has an account there.
+"""Single hosts that accept data from anyone: allowing one lets data out to anyone with an account there.
 
 They are what a rule names exactly, because many customers share them; names of one's own are in shared_suffixes. None
 of these is wrong to allow; a reader should know what can be sent.

@@ -17,7 +17,7 @@ def iso_date(text: str) -> str:
             raise ValueError(text)
         return date.fromisoformat(text).isoformat()
     except ValueError as ex:
-        raise InputError(f"'{text}' is no date.", 'Write it as YYYY-MM-DD, for example 2024-05-21.') from ex
+        raise InputError(f"'{text}' is not a valid date.", 'Write it as YYYY-MM-DD, for example 2024-05-21.') from ex
 
 
 def as_of_day(text: str) -> str:

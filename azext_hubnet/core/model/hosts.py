@@ -33,7 +33,7 @@ class HostError(ValueError):
 
 
 def normalise(text: str) -> str:
-    """The canonical pattern for a name as somebody wrote it: lower case, ASCII, no trailing dot.
+    """The canonical pattern for a name as a user wrote it: lower case, ASCII, no trailing dot.
 
     Raises HostError for what an FQDN rule cannot hold: URLs, ports, addresses, an asterisk that is not at the left.
     """
@@ -41,7 +41,7 @@ def normalise(text: str) -> str:
     if not host.isascii():
         _refuse_url(host, text)
         host = _to_ascii(host, text)
-    # '*.' is no way to write everything.
+    # '*.' does not mean every host.
     if host.endswith('.') and host != '*.':
         host = host[:-1]
     # The one kind of address that is spelled like a host.

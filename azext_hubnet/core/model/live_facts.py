@@ -1,4 +1,4 @@
-"""What only the service can tell about a hub, beside the hub itself: plain values, read elsewhere."""
+"""What only the service knows about a hub, in addition to the hub itself: plain values, read elsewhere."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

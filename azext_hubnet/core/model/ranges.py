@@ -1,4 +1,4 @@
-"""Ranges of whole numbers, such as ports and addresses: which of many overlap others, without comparing each with each."""
+"""Ranges of whole numbers, such as ports and addresses: which of many overlap others."""
 
 from bisect import bisect_left
 from collections.abc import Iterable

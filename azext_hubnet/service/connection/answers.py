@@ -1,4 +1,4 @@
-"""What the answers of ARM say, whether to a read or to a write."""
+"""States and headers in answers of ARM, to reads and writes alike."""
 
 import time
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ RUNNING: Final = ('accepted', 'creating', 'updating', 'inprogress', 'running', '
 
 
 def retry_after(headers: Mapping[str, str]) -> float:
-    """The seconds that a Retry-After header asks for, as a number or as a date; 0 where there is none."""
+    """The seconds to wait by a Retry-After header, which has a number or a date; 0 without a readable one."""
     value = headers.get('Retry-After') or '0'
     try:
         return max(0.0, float(value))

@@ -1,4 +1,4 @@
-"""Azure Resource Manager through the pipeline that az carries: sign-in, claims challenges, proxies, retries."""
+"""Requests to Azure Resource Manager with az's sign-in, claims challenges, proxies and retries."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # Seconds.
 CONNECT_TIMEOUT = 15
 READ_TIMEOUT = 60
-# Requests at once, and connections that are kept for them.
+# Maximum number of requests at the same time, and of connections that are kept open for them.
 CONNECTIONS = 16
 
 
@@ -27,10 +27,10 @@ class Arm:
     """Requests to ARM as the signed-in user, in the cloud that az is set to.
 
     Attributes:
-        credential: The sign-in, for other clients of azure-core.
-        subscription: The id of the subscription that was asked for, or of the default one.
-        endpoint: The address of ARM, without a slash at its end.
-        connection: Keywords for any client of azure-core: its timeouts, and what it verifies certificates by.
+        credential: The credential of the sign-in, for other clients of azure-core.
+        subscription: The id of the requested subscription, or of the default one.
+        endpoint: The URL of ARM, without a trailing slash.
+        connection: Keywords for any client of azure-core: timeouts, and how to verify certificates.
     """
 
     def __init__(self, cli_ctx: 'CliContext', subscription: str | None = None):
@@ -44,7 +44,7 @@ class Arm:
         settings = prepare_client_kwargs_track2(cli_ctx)
         self.connection: dict[str, Any] = {'connection_timeout': CONNECT_TIMEOUT, 'read_timeout': READ_TIMEOUT}
         if 'connection_verify' in settings:
-            # A bundle of authorities, or False where az is told not to verify.
+            # The path of a CA bundle, or False where az is set not to verify.
             self.connection['connection_verify'] = settings['connection_verify']
         self._client = _client(cli_ctx, self.credential, {**settings, **self.connection})
 
@@ -52,8 +52,8 @@ class Arm:
         """The JSON object at a path.
 
         Args:
-            path: Of the resource.
-            api_version: Of its resource provider.
+            path: The path of the resource.
+            api_version: A version of its resource provider.
             what: Names the resource in errors.
 
         Raises:
@@ -73,8 +73,8 @@ class Arm:
 
         Args:
             method: In upper case.
-            path: Of a resource, or a whole URL that ARM gave.
-            api_version: None where the path has it.
+            path: The path of a resource, or a complete URL from ARM.
+            api_version: None where the path includes it.
             body: Sent as JSON.
             once: Do not retry.
 
@@ -122,24 +122,24 @@ def json_of(response: HttpResponse) -> dict[str, Any] | None:
 
 
 class BoundedRetryPolicy(RetryPolicy[HttpRequest, HttpResponse]):
-    """azure-core's retries for one request, by the figures of `retry`.
+    """azure-core's retries for one request, with the limits of `retry`.
 
-    azure-core's own policy does not serve: it waits for as long as a Retry-After says, be it an hour, and raises
-    ValueError for one that it cannot read.
+    azure-core's own policy waits as long as Retry-After says, even an hour, and raises ValueError for a value that it
+    cannot read.
     """
 
     def __init__(self, **kwargs: Any):
         super().__init__(**{**kwargs, 'retry_total': RETRIES, 'retry_backoff_factor': FIRST_WAIT})
 
     def get_retry_after(self, response: PipelineResponse[Any, Any]) -> float | None:
-        """The seconds that the answer asks for; None where it does not, or not in a way that can be read."""
+        """The seconds to wait by the answer; None where it has no readable value."""
         try:
             return super().get_retry_after(response)
         except ValueError:
             return None
 
     def is_retry(self, settings: dict[str, Any], response: PipelineResponse[Any, Any]) -> bool:
-        """True when the request is to be sent again after this answer."""
+        """True if the request should be sent again after this answer."""
         wait = self.get_retry_after(response)
         return (wait is None or wait <= LONGEST_RETRY_AFTER) and super().is_retry(settings, response)
 
@@ -147,9 +147,9 @@ class BoundedRetryPolicy(RetryPolicy[HttpRequest, HttpResponse]):
 def _client(
     cli_ctx: 'CliContext', credential: Credential, kwargs: dict[str, Any]
 ) -> PipelineClient[HttpRequest, HttpResponse]:
-    """The pipeline of azure-mgmt-core's ARM client, put together from azure-core alone.
+    """The pipeline of azure-mgmt-core's ARM client, built from azure-core only.
 
-    Importing azure-mgmt-core brings asyncio along, and its policies for reads are azure-core's.
+    Importing azure-mgmt-core would also import asyncio, and its policies for reads are those of azure-core.
     """
     from azure.cli.core.auth.util import resource_to_scopes
     from azure.core.configuration import Configuration
@@ -170,7 +170,7 @@ def _client(
     )
     transport = RequestsTransport(**kwargs)
     transport.open()
-    # It keeps ten connections, and warns of each further one that it drops.
+    # By default it keeps ten connections and logs a warning for each one that it drops.
     transport.session.get_adapter(cli_ctx.cloud.endpoints.resource_manager).init_poolmanager(10, CONNECTIONS)
     return PipelineClient(
         base_url=cli_ctx.cloud.endpoints.resource_manager, config=config, transport=transport, **kwargs

@@ -1,4 +1,4 @@
-"""Answers of ARM other than success, as azclierror classes that say what is wrong, where, and what to do."""
+"""az's exceptions for failed requests to ARM: what is wrong, where, and what to do."""
 
 import json
 from typing import TYPE_CHECKING, Final, Protocol
@@ -18,7 +18,7 @@ _CHECK_NETWORK = 'Check the network, the proxy settings and the cloud (az cloud 
 
 
 class Response(Protocol):
-    """What every generation of azure-core's responses has."""
+    """The part that azure-core's older and newer responses have in common."""
 
     @property
     def status_code(self) -> int:
@@ -26,7 +26,7 @@ class Response(Protocol):
 
     @property
     def headers(self) -> 'Mapping[str, str]':
-        """The headers, whatever their case."""
+        """The headers, by case-insensitive name."""
 
     def text(self) -> str:
         """The body."""
@@ -37,9 +37,9 @@ class Failure:
 
     Attributes:
         status: The HTTP status.
-        headers: Of the response.
-        code: The code that ARM gives the error; '' where the body has none.
-        message: The text that ARM gives it; '' where the body has none.
+        headers: The headers of the response.
+        code: ARM's error code; '' where the body has none.
+        message: ARM's error message; '' where the body has none.
     """
 
     def __init__(self, response: Response):
@@ -49,17 +49,17 @@ class Failure:
 
     @property
     def is_lock(self) -> bool:
-        """True for a management lock, which no waiting opens."""
+        """True for a management lock, where waiting does not help."""
         return self.code.lower() == 'scopelocked'
 
     @property
-    def is_passing(self) -> bool:
-        """True where the service is throttling, or has a fault of its own that may be over soon."""
+    def is_temporary(self) -> bool:
+        """True where the service throttles, or has a fault that may be over soon."""
         return self.status == 429 or self.status >= 500
 
     @property
-    def when_again(self) -> str:
-        """The advice for a passing failure."""
+    def retry_advice(self) -> str:
+        """The advice for a temporary failure."""
         wait = self.headers.get('Retry-After') or ''
         return f'Try again in {wait} seconds.' if wait.isdigit() else 'Try again in a few minutes.'
 
@@ -69,18 +69,15 @@ class Failure:
 
 
 class WriteRefusal(Protocol):
-    """A write that was not accepted, as service.writing raises it.
-
-    failure: the answer of the service; None where there is none, but a cause.
-    """
+    """A write that was not accepted, as service.writing raises it. Without a failure it has a cause."""
 
     @property
     def failure(self) -> Failure | None:
-        """The answer of the service, or None."""
+        """The error in the answer of the service; None where there was no answer."""
 
     @property
     def __cause__(self) -> BaseException | None:
-        """What the client raised."""
+        """The exception of the client."""
 
 
 def response_error(response: Response, what: str) -> 'AzCLIError':
@@ -88,7 +85,7 @@ def response_error(response: Response, what: str) -> 'AzCLIError':
 
     Args:
         response: The response.
-        what: The resource as the user knows it.
+        what: Names the resource in the message.
     """
     from azure.cli.core import azclierror
 
@@ -101,13 +98,14 @@ def response_error(response: Response, what: str) -> 'AzCLIError':
     if failure.status == 403:
         return azclierror.ForbiddenError(
             f'{what} cannot be read: {failure}',
-            f'The signed-in identity needs the action {READ_ACTION} on it, which the role Reader has.',
+            f'The signed-in identity needs the action {READ_ACTION} on it, which the role Reader includes.',
         )
     if failure.status == 401:
         return azclierror.UnauthorizedError(f'{what} cannot be read: {failure}', _SIGN_IN)
-    if failure.is_passing:
+    if failure.is_temporary:
         return azclierror.AzureInternalError(
-            f'{what} could not be read: Azure Resource Manager answers {failure.status}: {failure}', failure.when_again
+            f'{what} could not be read: Azure Resource Manager answers {failure.status}: {failure}',
+            failure.retry_advice,
         )
     return azclierror.AzureResponseError(f'{what} cannot be read: {failure}')
 
@@ -116,9 +114,9 @@ def write_refused(refusal: WriteRefusal, hub: str, is_there: bool = False) -> 'A
     """The exception for a write that was not accepted.
 
     Args:
-        refusal: How it was refused.
+        refusal: The write that was not accepted.
         hub: The name of the hub.
-        is_there: Whether the hub is known to exist, so that a 404 is about something else.
+        is_there: Whether the hub is known to exist; a 404 is then about another resource.
     """
     from azure.cli.core import azclierror
 
@@ -127,19 +125,22 @@ def write_refused(refusal: WriteRefusal, hub: str, is_there: bool = False) -> 'A
         return _sign_in_error(refusal.__cause__, message) or azclierror.AzureConnectionError(
             message, 'Check the network and the sign-in, and run the command again.'
         )
-    if failure.is_passing:
-        return azclierror.AzureInternalError(message, failure.when_again)
+    if failure.is_temporary:
+        return azclierror.AzureInternalError(message, failure.retry_advice)
     if failure.status == 404 and not is_there:
         return azclierror.ResourceNotFoundError(message, 'The hub existed a moment ago. Check whether it was deleted.')
     kind, advice = {
         401: (azclierror.UnauthorizedError, _SIGN_IN),
-        403: (azclierror.ForbiddenError, 'Look in the message for what refused it: a policy or a missing action.'),
+        403: (
+            azclierror.ForbiddenError,
+            'See in the message what refused it: an Azure policy or a missing permission.',
+        ),
         408: (azclierror.AzureInternalError, 'Try again later.'),
         409: (
             azclierror.ValidationError,
             'Remove the management lock, or ask the person who set it.'
             if failure.is_lock
-            else 'Try again later, or with a longer --timeout.',
+            else 'Try again later, or use a longer --timeout.',
         ),
     }.get(failure.status, (azclierror.BadRequestError, "Compare 'az hubnet rule list' with the plan of --dry-run."))
     return kind(message, advice)
@@ -149,8 +150,8 @@ def connection_error(error: 'AzureError', what: str) -> 'AzCLIError':
     """The exception for a request that got no complete answer.
 
     Args:
-        error: What the client raised.
-        what: The resource as the user knows it.
+        error: The exception of the client.
+        what: Names the resource in the message.
     """
     from azure.cli.core import azclierror
     from azure.core.exceptions import ServiceRequestTimeoutError, ServiceResponseTimeoutError
@@ -164,7 +165,7 @@ def connection_error(error: 'AzureError', what: str) -> 'AzCLIError':
 
 
 def no_sign_in(error: AuthorityUnreachable) -> 'AzCLIError':
-    """The exception for an authority that cannot be reached before anything was sent."""
+    """The exception for a sign-in that cannot start because its authority cannot be reached."""
     from azure.cli.core import azclierror
 
     return azclierror.AzureConnectionError(
@@ -173,10 +174,10 @@ def no_sign_in(error: AuthorityUnreachable) -> 'AzCLIError':
 
 
 def unreadable(what: str) -> 'AzCLIError':
-    """The exception for a success whose body is not a JSON object.
+    """The exception for a successful answer whose body is not the expected JSON object.
 
     Args:
-        what: The resource as the user knows it.
+        what: Names the resource in the message.
     """
     from azure.cli.core import azclierror
 
@@ -187,7 +188,7 @@ def unreadable(what: str) -> 'AzCLIError':
 
 
 def _sign_in_error(error: BaseException | None, message: str) -> 'AzCLIError | None':
-    """The exception for a refused sign-in, with az's own advice where it has any; None for other errors."""
+    """The exception for a refused sign-in, with az's own advice if there is any; None for other errors."""
     from azure.cli.core import azclierror
     from azure.core.exceptions import ClientAuthenticationError
 
@@ -202,7 +203,7 @@ def _code_and_message(response: Response) -> tuple[str, str]:
         # The responses of older releases of azure-ai-ml have no json().
         body = json.loads(response.text())
     except Exception:  # pylint: disable=broad-except
-        # A gateway in front of ARM may answer with anything; then the status has to do.
+        # A gateway in front of ARM may answer with anything; then only the status is reported.
         return '', ''
     error = body.get('error') if isinstance(body, dict) else None
     if not isinstance(error, dict):

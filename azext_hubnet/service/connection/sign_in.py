@@ -1,8 +1,9 @@
-"""The sign-in that az keeps, for clients of azure-core: with errors they know, and for many threads at once."""
+"""az's stored sign-in as a credential for clients of azure-core, with their exceptions and for many threads."""
 
 import threading
 import time
-from typing import TYPE_CHECKING, Any, Protocol
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from azure.core.exceptions import ClientAuthenticationError
 from azure.core.pipeline.policies import BearerTokenCredentialPolicy
@@ -10,23 +11,23 @@ from azure.core.rest import HttpRequest, HttpResponse
 from knack.util import CLIError
 
 if TYPE_CHECKING:
-    from azure.core.credentials import AccessToken, AccessTokenInfo
+    from azure.core.credentials import AccessToken, AccessTokenInfo, TokenCredential
 
     from ...terminal.az import CliContext
 
-# Seconds before its end in which a token is no longer used; azure-core's own figure.
+# Seconds before its expiry from which a token is no longer used; the same as in azure-core.
 _SPARE = 300
 
 
 class AuthorityUnreachable(ClientAuthenticationError):
-    """There is no token because the network to the cloud's authority failed, so nothing else was sent either."""
+    """There is no token because the sign-in authority could not be reached, so nothing else was sent."""
 
 
 class SignInRefused(ClientAuthenticationError):
-    """The authority gives no token, or none that answers the challenge of the service.
+    """The sign-in authority refused a token, or one that satisfies the service's challenge.
 
     Attributes:
-        recommendations: What az itself advises; may be empty.
+        recommendations: az's own advice; may be empty.
     """
 
     def __init__(self, error: CLIError):
@@ -34,23 +35,16 @@ class SignInRefused(ClientAuthenticationError):
         self.recommendations: list[str] = getattr(error, 'recommendations', None) or []
 
 
-class TokenSource(Protocol):
-    """What gives tokens: a credential of az, or one of this module."""
-
-    def get_token(self, *scopes: str, **options: Any) -> 'AccessToken':
-        """A token for the scopes; options as azure-core passes them, such as claims."""
-
-
 def signed_in(cli_ctx: 'CliContext', subscription: str | None = None) -> tuple['Credential', str]:
     """The credential of the signed-in identity, and the id of a subscription.
 
     Args:
         cli_ctx: The run of az.
-        subscription: An id or a name; None: the default one.
+        subscription: Id or name; None for the default subscription.
 
     Raises:
-        AuthorityUnreachable: MSAL asks the authority already when it is set up.
-        CLIError: az has no sign-in, or none with this subscription.
+        AuthorityUnreachable: The network failed. MSAL contacts the authority when it is set up.
+        CLIError: There is no sign-in, or it does not have this subscription.
     """
     from azure.cli.core._profile import Profile
     from requests.exceptions import RequestException
@@ -62,48 +56,56 @@ def signed_in(cli_ctx: 'CliContext', subscription: str | None = None) -> tuple['
     return Credential(credential), subscription_id
 
 
+@dataclass(frozen=True)
 class Credential:
-    """A credential of az that raises what clients of azure-core expect.
+    """A credential of az that raises the exceptions which clients of azure-core expect.
 
-    az's own raises knack's errors, and MSAL lets those of requests through.
+    az's own credential raises those of knack and, where MSAL lets them through, those of requests.
+
+    Attributes:
+        source: az's credential.
     """
 
-    def __init__(self, credential: TokenSource):
-        self._credential = credential
+    source: 'TokenCredential'
 
     def get_token(self, *scopes: str, **options: Any) -> 'AccessToken':
         """A token for the scopes.
 
         Raises:
             AuthorityUnreachable: The network failed.
-            SignInRefused: The authority gives no token.
+            SignInRefused: The authority refused a token.
         """
         from requests.exceptions import RequestException
 
         try:
-            return self._credential.get_token(*scopes, **options)
+            return self.source.get_token(*scopes, **options)
         except RequestException as ex:
             raise AuthorityUnreachable(f'no token: {ex}') from ex
         except CLIError as ex:
             raise SignInRefused(ex) from ex
 
 
+# Its repr would show the tokens.
+@dataclass(eq=False, repr=False)
 class SharedCredential:
-    """A credential that is asked by one thread at a time, and only where no earlier token serves."""
+    """A credential for many threads: it asks its source one request at a time, and only if no earlier token is valid.
 
-    def __init__(self, credential: TokenSource):
-        self._credential = credential
-        self._lock = threading.Lock()
-        self._tokens: dict[tuple[str, ...], AccessToken] = {}
-        self._claims: str | None = None
+    Attributes:
+        source: Gives new tokens.
+    """
+
+    source: 'TokenCredential'
+    _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
+    _tokens: 'dict[tuple[str, ...], AccessToken]' = field(default_factory=dict, init=False)
+    _claims: str | None = field(default=None, init=False)
 
     def get_token(self, *scopes: str, **options: Any) -> 'AccessToken':
-        """A token for the scopes. Threads that met the same challenge (option claims) share the answer to it."""
+        """A token for the scopes. Threads with the same claims challenge (option claims) share one token."""
         claims = options.get('claims')
         with self._lock:
             token = self._tokens.get(scopes)
             if token is None or token.expires_on - time.time() < _SPARE or (claims and claims != self._claims):
-                token = self._tokens[scopes] = self._credential.get_token(*scopes, **options)
+                token = self._tokens[scopes] = self.source.get_token(*scopes, **options)
                 self._claims = claims or self._claims
             return token
 
@@ -111,10 +113,10 @@ class SharedCredential:
 class ThreadedBearerPolicy(BearerTokenCredentialPolicy[HttpRequest, HttpResponse]):
     """azure-core's policy with one token per thread.
 
-    azure-core's own keeps one for all threads, and drops it on a 401 while others may be using it.
+    azure-core's policy keeps one token for all threads and drops it on a 401, while other threads may be using it.
     """
 
-    def __init__(self, credential: TokenSource, *scopes: str):
+    def __init__(self, credential: 'TokenCredential', *scopes: str):
         self._own = threading.local()
         super().__init__(SharedCredential(credential), *scopes)
 

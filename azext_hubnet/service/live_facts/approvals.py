@@ -1,7 +1,7 @@
 """Whether the identity of a hub may approve private endpoint connections of a resource.
 
-Its roles decide: those that it, or a group that it is in, is assigned at the resource or above, and the actions that
-these roles have now. Deny assignments and conditions are not looked at.
+This depends on the roles that are assigned to it, or to a group that it belongs to, at the resource or above, and on
+the current actions of these roles. Deny assignments and conditions are not considered.
 
 Source: assignedTo is transitive (learn.microsoft.com, Azure RBAC, role-assignments-list-rest). Version:
 azure-mgmt-authorization 5.0.0b2.
@@ -16,19 +16,19 @@ from ...core.model.live_facts import Unknown
 from .client import FactClient, Target, field_at, objects_in, path_of, texts_in
 
 API_VERSION: Final = '2022-04-01'
-# Of role assignments; one identity seldom has more than a handful in one place.
+# Pages of role assignments; an identity rarely has more than a few for one resource.
 MOST_PAGES: Final = 3
 MOST_ROLES: Final = 40
-_TOO_MANY_ROLES = Unknown(f'The hub has more than {MOST_ROLES} roles there; hubnet did not read all of them.')
+_TOO_MANY_ROLES = Unknown(f'The hub has more than {MOST_ROLES} roles for the target; hubnet did not read all of them.')
 
 
 def identities_of(body: dict[str, Any]) -> tuple[str, ...] | Unknown:
-    """The object ids of the identities that a workspace acts as, or Unknown.
+    """The object ids of the identities that a workspace uses, or Unknown.
 
-    Where one of its user-assigned identities is the primary one, it acts as that one only.
+    If one of its user-assigned identities is the primary one, it uses only that one.
 
     Args:
-        body: Of the workspace.
+        body: The body of the workspace.
     """
     assigned = field_at(body, 'identity', 'userAssignedIdentities')
     by_id: dict[str, Any] = {}
@@ -40,7 +40,7 @@ def identities_of(body: dict[str, Any]) -> tuple[str, ...] | Unknown:
 
 
 def assigned_roles(client: FactClient, target: Target, identity: str) -> tuple[str, ...] | Unknown:
-    """The ids of the role definitions that an identity is assigned at a resource or above, or Unknown."""
+    """The ids of the role definitions assigned to an identity at a resource or above, or Unknown."""
     what = f'The list of role assignments on {target.name}'
     condition = quote(f"atScope() and assignedTo('{identity}')")
     path = f'{path_of(target.id)}/providers/Microsoft.Authorization/roleAssignments?$filter={condition}'
@@ -58,7 +58,7 @@ def assigned_roles(client: FactClient, target: Target, identity: str) -> tuple[s
 
 
 def role_permissions(client: FactClient, role_id: str) -> list[dict[str, Any]] | Unknown:
-    """The permissions of a role definition, as on the wire, or Unknown."""
+    """The permissions of a role definition, in REST form, or Unknown."""
     body = client.get(path_of(role_id), API_VERSION, f'The role definition {role_id.rpartition("/")[2]}')
     return body if isinstance(body, Unknown) else objects_in(field_at(body, 'properties', 'permissions'))
 
@@ -68,12 +68,12 @@ def may_approve(
     roles: Sequence[tuple[str, ...] | Unknown],
     permissions: Mapping[str, list[dict[str, Any]] | Unknown],
 ) -> bool | Unknown:
-    """Whether one of the roles allows it; Unknown where no role that was read does, and not all could be read.
+    """Whether one of the roles allows approval; Unknown if none that was read does and others could not be read.
 
     Args:
         target: The resource.
-        roles: Ids of role definitions, for each identity.
-        permissions: Of the role definitions that were read, by id.
+        roles: For each identity, the ids of its role definitions.
+        permissions: Permissions of the role definitions that were read, by id.
     """
     action = f'{target.type}/privateEndpointConnectionsApproval/action'
     unknown: list[Unknown] = []

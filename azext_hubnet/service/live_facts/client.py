@@ -1,4 +1,4 @@
-"""Requests for facts that an audit can do without: what is refused is Unknown, with the reason."""
+"""Requests for facts that an audit can do without; a refused one gives Unknown, with the reason."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
@@ -11,12 +11,12 @@ from ..connection.arm import Arm, object_from
 from ..reading.threads import Pool
 from ..reading.throttle import Throttle
 
-# Requests at once. A few are enough for one hub, and the same providers serve the user's own work.
+# Maximum number of requests at the same time. A few are enough for one hub, and these providers have other users.
 _AT_ONCE = 8
 
 
 class Target(NamedTuple):
-    """The resource that a private endpoint rule is for.
+    """The resource that a private endpoint rule connects to.
 
     Attributes:
         id: Its resource id, as in the rule.
@@ -30,12 +30,12 @@ class Target(NamedTuple):
 
     @property
     def key(self) -> str:
-        """The same text for every spelling of the id."""
+        """Case-insensitive key of the resource."""
         return self.id.lower()
 
 
 class FactClient:
-    """Reads over one connection, several at a time. A failed read is a value."""
+    """Parallel reads over one connection. A failed read gives a value instead of an exception."""
 
     def __init__(self, arm: Arm):
         self._arm = arm
@@ -45,8 +45,8 @@ class FactClient:
         """The JSON object at a path, or Unknown.
 
         Args:
-            path: Of the resource, or a whole URL that ARM gave.
-            api_version: None where the path has it.
+            path: The path of the resource, or a complete URL from ARM.
+            api_version: None where the path includes it.
             what: Names the resource in the reason.
         """
         subscription = path.partition('/subscriptions/')[2].partition('/')[0]
@@ -59,13 +59,13 @@ class FactClient:
             return Unknown(str(ex))
 
     def run(self, jobs: Sequence[Callable[[], None]]) -> None:
-        """Run jobs, some of them at the same time; each stores what it reads itself."""
+        """Run jobs in parallel; each one stores its own result."""
         pool: Pool[Callable[[], None]] = Pool(_AT_ONCE, self._throttle)
         pool.each(lambda job: job(), jobs, lambda nothing: nothing)
 
 
 def field_at(value: Any, *path: str) -> Any:
-    """The value at a path of keys in nested objects; None where there is none, or no object on the way."""
+    """The value at a path of keys in nested objects; None if any part of the path is missing."""
     for key in path:
         value = value.get(key) if isinstance(value, dict) else None
     return value
@@ -77,10 +77,10 @@ def objects_in(value: Any) -> list[dict[str, Any]]:
 
 
 def texts_in(values: Iterable[Any]) -> tuple[str, ...]:
-    """The texts among values, without the empty ones."""
+    """The texts that are not empty, among values of any type."""
     return tuple(one for one in values if isinstance(one, str) and one)
 
 
 def path_of(resource_id: str) -> str:
-    """A resource id as a path of ARM."""
+    """The path of a resource in requests to ARM."""
     return '/' + quote(resource_id.strip().strip('/'), safe='/')

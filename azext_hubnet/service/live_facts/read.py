@@ -1,4 +1,4 @@
-"""What an audit needs to know beside the hub itself: roles, registrations and resources, read as LiveFacts."""
+"""The facts that an audit needs in addition to the hub: roles, registrations and resources, as LiveFacts."""
 
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -16,17 +16,16 @@ from .subnets import service_endpoint_subnets
 Key = TypeVar('Key')
 Fact = TypeVar('Fact')
 
-# Targets of each of the two kinds; one that several identities of the hub are asked about counts as several. With the
-# bounds of `approvals`, a hub never takes more than 2 + 30 + 30 * 3 + 40 = 162 requests, each repeated only where that
-# may help.
+# Maximum targets for approvals (one per target and identity) and for service endpoints. With the limits of `approvals`,
+# a hub takes at most 2 + 30 + 30 * 3 + 40 = 162 requests, without retries.
 MOST_TARGETS: Final = 30
-_TOO_MANY = Unknown(f'hubnet reads {MOST_TARGETS} targets of a hub, not more.')
-# Of azure-mgmt-resource 24.0.0, and old enough for every cloud.
+_TOO_MANY = Unknown(f'hubnet reads at most {MOST_TARGETS} targets per hub.')
+# As in azure-mgmt-resource 24.0.0, and old enough for every cloud.
 _PROVIDERS_VERSION = '2021-04-01'
 
 
 def read_live_facts(live: LiveHub) -> LiveFacts:
-    """The facts about a hub that was read; what cannot be read is Unknown, and nothing is raised for it."""
+    """The facts about a hub that was read. A fact that cannot be read is Unknown; no exception is raised."""
     client = FactClient(live.arm)
     failed = _targets(rule for rule in live.hub.rules if rule.status == FAILED)
     targets = _targets(rule for rule in live.hub.rules if rule.category == USER_DEFINED)
@@ -62,12 +61,12 @@ def read_live_facts(live: LiveHub) -> LiveFacts:
 
 
 def _job(found: dict[Key, Fact], key: Key, read: Callable[[], Fact]) -> Callable[[], None]:
-    """A job of FactClient.run that stores what it reads under a key."""
+    """A job for FactClient.run that stores its result under a key."""
     return lambda: found.update({key: read()})
 
 
 def _targets(rules: Iterable[Rule]) -> list[Target]:
-    """The resources that private endpoint rules are for, each once whatever the case of its id."""
+    """The resources that private endpoint rules connect to, each once, whatever the case of its id."""
     ids = [rule.destination.service_resource_id for rule in rules if isinstance(rule.destination, PrivateEndpoint)]
     by_key = {one.lower(): (one, parse_resource_id(one)) for one in ids}
     return [Target(one, found.type, found.name) for _, (one, found) in sorted(by_key.items()) if found]
@@ -76,7 +75,7 @@ def _targets(rules: Iterable[Rule]) -> list[Target]:
 def _permissions(
     client: FactClient, assigned: Iterable[tuple[str, ...] | Unknown]
 ) -> dict[str, list[dict[str, Any]] | Unknown]:
-    """The permissions of all roles that any of the identities has, by role id."""
+    """The permissions of all roles of the identities, by role id."""
     found: dict[str, list[dict[str, Any]] | Unknown] = {}
     roles = sorted({role for held in assigned if not isinstance(held, Unknown) for role in held})
     client.run([_job(found, role, partial(role_permissions, client, role)) for role in roles[:MOST_ROLES]])

@@ -1,4 +1,4 @@
-"""Which subnets a resource admits by service endpoint.
+"""The subnets that a resource allows by service endpoint.
 
 Source: fields and versions are in the generated types of Azure/bicep-types-az (types.md of each version, at b9ac540f,
 9296b3ef, 31f60c49 and 00e6e944).
@@ -12,7 +12,7 @@ from .client import FactClient, Target, field_at, objects_in, path_of, texts_in
 
 
 class _Field(NamedTuple):
-    """Where a resource type keeps its rules for subnets."""
+    """Where a resource type has its rules for subnets."""
 
     api_version: str
     path: tuple[str, ...]
@@ -28,7 +28,7 @@ _FIELDS = {
 
 
 def service_endpoint_subnets(client: FactClient, target: Target) -> tuple[str, ...] | Unknown:
-    """The ids of the subnets that a resource admits by service endpoint, or Unknown."""
+    """The ids of the subnets that a resource allows by service endpoint, or Unknown."""
     field = _FIELDS.get(target.type.lower())
     if field is None:
         return Unknown(f'hubnet cannot read the service endpoints of {target.type}.')

@@ -1,6 +1,6 @@
-"""Every hub and workspace that the caller can see: found by Azure Resource Graph, then read many at a time.
+"""All hubs and workspaces that the caller can see: found with Azure Resource Graph, then read in parallel.
 
-Whatever the threads need is imported here, before there are any.
+Everything that the threads need is imported here, before they start.
 """
 
 from collections import Counter
@@ -31,9 +31,9 @@ class Member(NamedTuple):
     A project whose hub cannot be seen is a member of its own, with an error.
 
     Attributes:
-        id: As Azure spells it.
-        hub: What was read.
-        projects: How many of the projects that the caller can see use it.
+        id: Its resource id, in the spelling of Azure.
+        hub: The hub that was read.
+        projects: The number of projects that use it, of those that the caller can see.
         error: Why it could not be read.
     """
 
@@ -44,7 +44,7 @@ class Member(NamedTuple):
 
 
 class _Found(NamedTuple):
-    """A workspace that Resource Graph lists: the connection to read it over, and its row."""
+    """A workspace that Resource Graph lists: the connection for reading it, and its row."""
 
     arm: Arm
     row: dict[str, Any]
@@ -56,16 +56,16 @@ def read_fleet(
     progress: Callable[[int, int], None],
     receive: Callable[[Member], Kept],
 ) -> list[Kept]:
-    """What receive makes of each member, in order of their ids.
+    """The results of receive for all members, in order of their ids.
 
     Args:
         cli_ctx: The run of az.
-        subscriptions: Ids or names; None: the enabled ones of the sign-in.
-        progress: Called with how many of how many hubs are read.
-        receive: Takes a member, while others are being read.
+        subscriptions: Ids or names; None for all enabled ones of the sign-in.
+        progress: Called with two numbers: hubs read so far, and all hubs.
+        receive: Called with each member, while others are still being read.
 
     Raises:
-        AzCLIError: Nothing at all can be said, because Resource Graph or the sign-in fails.
+        AzCLIError: Resource Graph or the sign-in failed, so no hub can be found.
     """
     throttle = Throttle()
     found = _found(cli_ctx, subscriptions, throttle)
@@ -112,7 +112,7 @@ def _read(workspace: _Found, projects: int, throttle: Throttle) -> Member:
 
 
 def _without_hub(hub_id: str) -> str:
-    """Why a project has nothing to show."""
+    """The error of a project whose hub is not in the fleet."""
     if not hub_id:
         return 'It is a project, and Azure Resource Graph does not say which hub it uses.'
-    return f'It is a project of the hub {hub_id}, which is not among the hubs that can be seen here.'
+    return f'It is a project of the hub {hub_id}, which is not among the hubs that you can see.'

@@ -20,30 +20,28 @@ if TYPE_CHECKING:
 
 logger = get_logger(__name__)
 
-# The first stable version in which rules have their errors, parents, address prefixes and aliases (generated types of
+# The first stable version whose rules have errors, parents, address prefixes and aliases (generated types of
 # Azure/bicep-types-az at 1f896de2).
 API_VERSION = '2025-12-01'
 
 
 class LiveHub:
-    """A workspace with the connection that it is read over.
+    """A workspace and the connection for reading it.
 
     Attributes:
         arm: The connection.
-        subscription: The id of its subscription.
-        group: Its resource group.
-        name: Its name.
-        key: The same text for every way to name this workspace.
-        path: Of its requests.
-        body: The last answer, from the first reading on.
-        hub: What the last answer says, from the first reading on.
+        resource: The parts of its resource id.
+        key: Identifies the workspace, whatever the case of its id.
+        path: The path of its requests.
+        body: The last answer, after the first read.
+        hub: The hub in the last answer, after the first read.
     """
 
     body: dict[str, Any]
     hub: Hub
 
     def __init__(self, arm: Arm, path: str):
-        """Read nothing yet.
+        """Prepare for reading, without a request.
 
         Args:
             arm: The connection.
@@ -56,15 +54,28 @@ class LiveHub:
         if resource is None:
             raise InputError(f'{path} is not the resource id of a workspace.')
         self.arm = arm
-        self.subscription = resource.subscription
-        self.group = resource.group
-        self.name = resource.name
+        self.resource = resource
         self.key = f'{arm.endpoint}/{path.strip("/")}'.lower()
         self.path = '/' + quote(path.strip('/'), safe='/')
 
     @property
+    def subscription(self) -> str:
+        """The id of its subscription."""
+        return self.resource.subscription
+
+    @property
+    def group(self) -> str:
+        """The name of its resource group."""
+        return self.resource.group
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return self.resource.name
+
+    @property
     def title(self) -> str:
-        """What errors call it."""
+        """Its name in errors."""
         return f'The workspace {self.name}'
 
     def fetch(self) -> dict[str, Any]:
@@ -76,7 +87,7 @@ class LiveHub:
         return self.take(self.arm.get(self.path, API_VERSION, self.title))
 
     def take(self, body: dict[str, Any]) -> dict[str, Any]:
-        """Take a body over that was fetched elsewhere.
+        """Keep and return a body that was fetched elsewhere.
 
         Raises:
             AzCLIError: It is not the body of a workspace.
@@ -101,7 +112,7 @@ class LiveHub:
         return self.understand()
 
     def look(self) -> Hub | None:
-        """The hub as it is now; None where the service or the network has a passing fault, or the answer is garbled."""
+        """The hub as it is now; None after a temporary fault of service or network, or an unreadable answer."""
         from azure.cli.core.azclierror import AzureConnectionError, AzureInternalError, AzureResponseError
 
         try:
@@ -112,11 +123,11 @@ class LiveHub:
 
     @property
     def is_busy(self) -> bool:
-        """Whether the service was changing the workspace when it was last read."""
+        """Whether the service was changing the workspace at the last read."""
         return str(self.body['properties'].get('provisioningState')).lower() in RUNNING
 
     def send(self, method: str, body: dict[str, Any] | None) -> 'HttpResponse':
-        """The response to one request to the workspace that is sent once, whatever its status.
+        """The response to a request to the workspace, which is sent once, whatever its status.
 
         Raises:
             AzureError: There is no response.
@@ -125,11 +136,11 @@ class LiveHub:
 
 
 def open_hub(cli_ctx: 'CliContext', resource_group: str | None, workspace: str, to_write: bool = False) -> LiveHub:
-    """The live hub, read once. A project leads to its hub.
+    """The live hub, read once. For a project, this is its hub.
 
     Args:
         cli_ctx: The run of az.
-        resource_group: Its name; None where workspace is an id.
+        resource_group: The name of the resource group; None where workspace is an id.
         workspace: A name or a resource id.
         to_write: Refuse a project, because a write to its hub changes other projects too.
 
@@ -153,13 +164,13 @@ def open_hub(cli_ctx: 'CliContext', resource_group: str | None, workspace: str, 
 
 
 def _hub_of(cli_ctx: 'CliContext', project: LiveHub, hub_id: str, to_write: bool) -> LiveHub:
-    """The hub of a project, fetched; over the connection of the project where the subscription is the same."""
+    """The hub of a project, fetched. In the same subscription it shares the connection of the project."""
     hub = LiveHub(project.arm, hub_id)
     if to_write:
         from azure.cli.core.azclierror import InvalidArgumentValueError
 
         raise InvalidArgumentValueError(
-            f'{project.name} is a project: it has no rules of its own, it uses the managed network of its hub.',
+            f'{project.name} is a project: it has no rules of its own and uses the managed network of its hub.',
             f'Name the hub: -g {hub.group} -w {hub.name}',
         )
     logger.warning(

@@ -1,4 +1,4 @@
-"""What Azure Resource Graph knows of hubs, workspaces and projects."""
+"""Hubs, workspaces and projects, as Azure Resource Graph lists them."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
@@ -12,14 +12,14 @@ from .throttle import Throttle, wait_asked_for
 if TYPE_CHECKING:
     from azure.core.rest import HttpResponse
 
-# Of azure-mgmt-resourcegraph 8.0.1 and of az's own resource-graph extension, which also has both limits.
+# As in azure-mgmt-resourcegraph 8.0.1 and in az's resource-graph extension, which has both limits too.
 API_VERSION: Final = '2022-10-01'
 MOST_SUBSCRIPTIONS: Final = 1000
 _PAGE = 1000
 _PATH = '/providers/Microsoft.ResourceGraph/resources'
 _WHAT = 'Azure Resource Graph'
-# Pages are only complete where the order is fixed and the id is among the columns (learn.microsoft.com, Resource
-# Graph, work-with-data). All else that is needed of a hub is in the hub itself.
+# Pages are complete only if the order is fixed and the id is a column (learn.microsoft.com, Resource Graph,
+# work-with-data). Everything else about a hub is read from the hub itself.
 QUERY: Final = """Resources
 | where type =~ 'microsoft.machinelearningservices/workspaces'
 | project id, kind, hubId = tostring(properties.hubResourceId)
@@ -31,8 +31,8 @@ def workspaces(arm: Arm, subscriptions: Sequence[str], throttle: Throttle) -> li
 
     Args:
         arm: The connection.
-        subscriptions: Their ids.
-        throttle: Sets the pace.
+        subscriptions: Ids of the subscriptions.
+        throttle: Limits the pace.
 
     Raises:
         AzCLIError: There is no complete answer.
@@ -66,10 +66,10 @@ def _page(arm: Arm, body: dict[str, Any], throttle: Throttle) -> dict[str, Any]:
 
 
 def _ask(arm: Arm, body: dict[str, Any], throttle: Throttle) -> 'HttpResponse':
-    # A query only reads, so that it may be sent again.
+    # A query only reads, so it can be repeated.
     response = throttle.send(lambda: arm.send('POST', _PATH, API_VERSION, body, once=True), _WHAT)
     if response.status_code == 404:
-        # Elsewhere a 404 means that the hub was not found, which has an exit code of its own.
+        # Elsewhere a 404 means that the hub was not found, which has its own exit code.
         raise azclierror.AzureResponseError(
             f'{_WHAT} is not available in this cloud: {Failure(response)}',
             'Name one hub at a time instead: -g GROUP -w NAME',

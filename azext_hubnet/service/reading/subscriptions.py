@@ -1,4 +1,4 @@
-"""The subscriptions that a command is about, from what az keeps of the sign-in: no request."""
+"""The subscriptions that a command reads, from az's stored sign-in, without a request."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -9,10 +9,10 @@ from azure.cli.core._profile import Profile
 if TYPE_CHECKING:
     from ...terminal.az import CliContext
 
-# As az keeps it: id, name, state, tenantId, user …
+# As az stores it: id, name, state, tenantId, user …
 Subscription: TypeAlias = dict[str, Any]
 
-# How the name begins under which az keeps a sign-in without subscriptions (azure-cli-core 2.91.0, _profile).
+# The prefix of the name that az stores for a sign-in without subscriptions (azure-cli-core 2.91.0, _profile).
 _NO_SUBSCRIPTION = 'N/A'
 
 
@@ -21,7 +21,7 @@ def by_sign_in(cli_ctx: 'CliContext', wanted: Sequence[str] | None = None) -> li
 
     Args:
         cli_ctx: The run of az.
-        wanted: Ids or names, in any case; None: every enabled subscription of the current sign-in.
+        wanted: Ids or names, in any case; None for all enabled subscriptions of the current sign-in.
 
     Raises:
         AzCLIError: There is no such subscription, or none at all.
@@ -47,7 +47,7 @@ def by_sign_in(cli_ctx: 'CliContext', wanted: Sequence[str] | None = None) -> li
 
 
 def _is_subscription(one: Subscription) -> bool:
-    """False for a sign-in without subscriptions, which az keeps as one with the id of its tenant."""
+    """False for a sign-in without subscriptions, which az stores as a subscription with the id of its tenant."""
     return one['id'] != one['tenantId'] or not one['name'].startswith(_NO_SUBSCRIPTION)
 
 
@@ -56,8 +56,8 @@ def _sign_in(one: Subscription) -> tuple[str, str | None]:
 
 
 def _named(text: str, known: Sequence[Subscription]) -> Subscription:
-    """The subscription of an id or a name."""
-    # An id wins: names may look like anything.
+    """The subscription with this id or name."""
+    # Ids first: the name of one subscription may look like the id of another.
     for field in ('id', 'name'):
         found = [one for one in known if one[field].lower() == text.strip().lower()]
         if len(found) > 1:

@@ -1,10 +1,10 @@
-"""Many items worked on at the same time, by threads that do not delay the end of the command."""
+"""Parallel work on many items, in threads that do not delay the end of the command."""
 
 import collections
 import queue
 import threading
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from .throttle import Throttle
@@ -13,7 +13,7 @@ Item = TypeVar('Item')
 Result = TypeVar('Result')
 Kept = TypeVar('Kept')
 
-# Seconds; on Windows, a wait without end cannot be interrupted.
+# Seconds between checks. On Windows, a wait without a limit cannot be interrupted.
 _LOOK = 0.5
 
 
@@ -25,12 +25,12 @@ def _one_group(_item: object) -> str:
 class Pool(Generic[Item]):
     """Threads that share a throttle.
 
-    Not concurrent.futures: that waits for its threads when Python ends, and they may be in a request of a minute.
+    concurrent.futures would wait for its threads when Python ends, even for a request that takes a minute.
 
     Attributes:
-        threads: How many at most.
-        throttle: Holds up items of a subscription; stopped when the work ends early.
-        subscription_of: Of an item. While the throttle holds one subscription up, items of others come first.
+        threads: Maximum number of threads.
+        throttle: Delays the items of a subscription. It is stopped when the work ends early.
+        subscription_of: Gives the subscription of an item. While one is delayed, items of others come first.
     """
 
     threads: int
@@ -44,19 +44,21 @@ class Pool(Generic[Item]):
         receive: Callable[[Result], Kept],
         progress: Callable[[int, int], None] = lambda done, total: None,
     ) -> list[Kept]:
-        """What receive makes of work(item), for every item, in the order of the items.
+        """The results of receive(work(item)) for all items, in the order of the items.
 
         Args:
-            work: Runs in the threads.
-            items: What to work on.
-            receive: Takes a result, in the caller's thread, while others are still being worked on.
-            progress: Called with how many of how many are done, in the caller's thread.
+            work: Called in the threads.
+            items: Arguments for work.
+            receive: Called in the caller's thread with each result, while work on others goes on.
+            progress: Called in the caller's thread with two numbers: items done so far, and all items.
 
         Raises:
-            BaseException: What any of the functions raises, and an interruption; threads still at work then end by
-                themselves.
+            BaseException: The first exception of any of the functions, or an interruption. Threads that are still at
+                work then end by themselves.
         """
-        todo = _Todo(items, self.subscription_of, self.throttle)
+        todo: _Todo[Item] = _Todo(self.throttle)
+        for index, item in enumerate(items):
+            todo.items.setdefault(self.subscription_of(item), collections.deque()).append((index, item))
         outcomes: queue.SimpleQueue[tuple[int, Result] | BaseException] = queue.SimpleQueue()
         kept: dict[int, Kept] = {}
         progress(0, len(items))
@@ -74,32 +76,36 @@ class Pool(Generic[Item]):
         return [kept[index] for index in range(len(items))]
 
 
+@dataclass(frozen=True)
 class _Todo(Generic[Item]):
-    """The items that no thread has taken yet, numbered, by subscription."""
+    """The items that no thread has taken yet.
 
-    def __init__(self, items: Iterable[Item], subscription_of: Callable[[Item], str], throttle: Throttle):
-        self._throttle = throttle
-        self._lock = threading.Lock()
-        self._items: dict[str, collections.deque[tuple[int, Item]]] = {}
-        for index, item in enumerate(items):
-            self._items.setdefault(subscription_of(item), collections.deque()).append((index, item))
+    Attributes:
+        throttle: Gives the delay of each subscription.
+        items: Items with their numbers, by subscription.
+        lock: Held while an item is taken.
+    """
+
+    throttle: Throttle
+    items: dict[str, collections.deque[tuple[int, Item]]] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
     def take(self) -> tuple[int, Item] | None:
-        """The next item of the subscription that is held up the least, with its number; None at the end."""
-        with self._lock:
-            if not self._items:
+        """The next item of the subscription with the shortest delay, with its number; None if none is left."""
+        with self.lock:
+            if not self.items:
                 return None
-            subscription = min(self._items, key=self._throttle.delay)
-            taken = self._items[subscription].popleft()
-            if not self._items[subscription]:
-                del self._items[subscription]
+            subscription = min(self.items, key=self.throttle.delay)
+            taken = self.items[subscription].popleft()
+            if not self.items[subscription]:
+                del self.items[subscription]
             return taken
 
 
 def _run(
     work: Callable[[Item], Result], todo: _Todo[Item], outcomes: 'queue.SimpleQueue[tuple[int, Result] | BaseException]'
 ) -> None:
-    """Work until nothing is left, or until the first error; what comes out goes to the queue."""
+    """Work on items until none is left or one fails; put each result and the error into the queue."""
     while True:
         taken = todo.take()
         if taken is None:

@@ -1,7 +1,7 @@
-"""Reads at the pace that ARM allows: a token bucket per subscription, pauses that ARM asks for, and repetitions.
+"""Reads at the pace that ARM allows: a token bucket per subscription, pauses that ARM requests, and retries.
 
-azure-core's own retries do not serve for many reads at once: each sleeps for itself where no one can wake it. Here a
-throttled read delays the others of its subscription, and all waiting ends with the throttle.
+azure-core's own retries do not suit parallel reads: each one sleeps on its own and cannot be woken. Here a throttled
+read delays the others of its subscription, and stopping the throttle ends all waits.
 
 Source: 250 reads at once and 25 more per second, per subscription and principal; a header counts them down
 (learn.microsoft.com, Azure Resource Manager, request-limits-and-throttling, 2024 and later).
@@ -29,13 +29,13 @@ _QUOTA_RESET = re.compile(r'(\d+):(\d+):(\d+)')
 
 
 class Stopped(Exception):
-    """Nothing more is to be sent."""
+    """The throttle was stopped; nothing more is sent."""
 
 
 class Throttle:
     """The pace of one command, shared by its threads.
 
-    Subscriptions are told apart by any text, whatever its case.
+    A subscription is identified by any text, whatever its case.
     """
 
     def __init__(self) -> None:
@@ -44,11 +44,11 @@ class Throttle:
         self._buckets: dict[str, _Bucket] = {}
 
     def send(self, request: 'Callable[[], HttpResponse]', subscription: str) -> 'HttpResponse':
-        """The response to a read, whatever its status, once trying again no longer helps.
+        """The response to a read, whatever its status, after all retries that may help.
 
         Args:
             request: Sends it once; may raise AzureError.
-            subscription: Whose budget it counts against.
+            subscription: The subscription whose limit it counts against.
 
         Raises:
             AzureError: There is no response.
@@ -78,12 +78,12 @@ class Throttle:
         return _Answer(response, wait_asked_for(response.headers))
 
     def delay(self, subscription: str) -> float:
-        """The seconds that wait would take now."""
+        """The seconds that a call of wait would take now."""
         with self._lock:
             return self._bucket(subscription).delay()
 
     def wait(self, subscription: str) -> None:
-        """Wait until one more request may be sent. Raises Stopped."""
+        """Wait until the next request may be sent. Raises Stopped."""
         while True:
             with self._lock:
                 seconds = self._bucket(subscription).take()
@@ -92,7 +92,7 @@ class Throttle:
                 return
 
     def note_remaining(self, subscription: str, headers: Mapping[str, str]) -> None:
-        """Take over how many reads an answer says are left: others may use the same principal."""
+        """Use the number of remaining reads in an answer; other processes may read with the same identity."""
         remaining = headers.get(REMAINING) or ''
         if remaining.isdigit():
             with self._lock:
@@ -100,17 +100,17 @@ class Throttle:
                 bucket.tokens = min(bucket.tokens, float(remaining))
 
     def pause(self, subscription: str, seconds: float) -> None:
-        """Let no thread send to the subscription for so many seconds."""
+        """Send nothing to the subscription for this many seconds."""
         with self._lock:
             self._bucket(subscription).pause(seconds)
 
     def sleep(self, seconds: float) -> None:
-        """Wait. Raises Stopped, even where there is nothing to wait for."""
+        """Wait this many seconds. Raises Stopped, even for 0 seconds."""
         if self._over.wait(seconds) if seconds else self._over.is_set():
             raise Stopped
 
     def stop(self) -> None:
-        """End every wait, those to come included."""
+        """End all current and future waits."""
         self._over.set()
 
     def _bucket(self, subscription: str) -> '_Bucket':
@@ -118,10 +118,10 @@ class Throttle:
 
 
 def wait_asked_for(headers: Mapping[str, str]) -> float:
-    """The seconds after which the service wants to be asked again; 0 where it does not say.
+    """The seconds to wait before the next request, by the headers of an answer; 0 where they do not say.
 
-    That is Retry-After, or else when the quota of Resource Graph is reset (x-ms-user-quota-resets-after, hh:mm:ss),
-    whose 429 has no Retry-After.
+    The value is Retry-After. A 429 of Resource Graph has none, but the time until its quota is reset
+    (x-ms-user-quota-resets-after, hh:mm:ss).
     """
     reset = _QUOTA_RESET.match(headers.get('x-ms-user-quota-resets-after') or '')
     if headers.get('Retry-After') or not reset:
@@ -131,7 +131,7 @@ def wait_asked_for(headers: Mapping[str, str]) -> float:
 
 
 class _Answer(NamedTuple):
-    """What one request led to: a response, or an error; and the seconds that the service asks to wait."""
+    """The outcome of one request, a response or an error, and the seconds that the service asks to wait."""
 
     outcome: 'HttpResponse | AzureError'
     wait: float = 0.0
@@ -142,23 +142,23 @@ class _Answer(NamedTuple):
 
     @property
     def is_fault(self) -> bool:
-        """True for what may pass: a fault of the service or of the connection."""
+        """True for a temporary fault of the service or of the connection."""
         return isinstance(self.outcome, AzureError) or self.outcome.status_code in _FAULTS
 
     @property
     def is_final(self) -> bool:
-        """True where a repetition does not help, or only after too long a wait."""
+        """True where a retry does not help, or only after too long a wait."""
         return not (self.is_fault or self.is_throttled) or self.wait > retry.LONGEST_RETRY_AFTER
 
     def result(self) -> 'HttpResponse':
-        """The response. Raises the error where there is none."""
+        """The response. Raises the error if there is no response."""
         if isinstance(self.outcome, AzureError):
             raise self.outcome
         return self.outcome
 
 
 class _Bucket:
-    """The reads that one subscription still allows."""
+    """The token bucket of one subscription; each read takes a token."""
 
     def __init__(self) -> None:
         self.tokens = BUCKET
@@ -180,6 +180,6 @@ class _Bucket:
         return seconds
 
     def pause(self, seconds: float) -> None:
-        """Give no token for so many seconds. The bucket fills up meanwhile, as the one at the service does."""
+        """Give no token for this many seconds. The bucket fills up in that time, as it does in the service."""
         self.tokens, self._filled = 0.0, time.monotonic()
         self._closed_until = max(self._closed_until, self._filled + seconds)

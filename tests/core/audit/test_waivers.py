@@ -136,7 +136,7 @@ def test_unused_waivers_are_in_the_order_of_the_file():
         ([{'id': 'HN104', 'reason': 'x'}], 'w.yaml, entry 1: expires is missing.'),
         ([UNFIT, {'reason': 'x', 'expires': 'never'}], 'w.yaml, entry 2: id is missing.'),
         ([{**UNFIT, 'id': 'HN1040'}], "w.yaml, entry 1, field id: 'HN1040' is not the id of a check."),
-        ([{**UNFIT, 'expires': '2026-13-01'}], "w.yaml, entry 1, field expires: '2026-13-01' is no date."),
+        ([{**UNFIT, 'expires': '2026-13-01'}], "w.yaml, entry 1, field expires: '2026-13-01' is not a valid date."),
     ],
 )
 def test_invalid_file_is_refused_with_entry_and_field(document, message):

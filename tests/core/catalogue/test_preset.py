@@ -122,7 +122,7 @@ def test_preset_without_revisions_holds_at_every_date():
         assert revision.as_of is None and len(revision.entries) == 2 and revision.notes == ('A note.',)
     with pytest.raises(InputError) as caught:
         mine.at('yesterday')
-    assert caught.value.message == "--as-of: 'yesterday' is no date."
+    assert caught.value.message == "--as-of: 'yesterday' is not a valid date."
 
 
 def test_ever_lists_what_any_revision_listed():

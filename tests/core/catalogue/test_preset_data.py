@@ -76,7 +76,7 @@ def test_preset_file_says_where_its_format_is_described(path):
 
 def test_every_key_of_a_preset_file_is_described():
     section = re.search(
-        r'^Preset files\n[-=~]+\n(.*?)(?=^.+\n[-=]{4,}\n|\Z)', DOCS.read_text(encoding='utf-8'), re.M | re.S
+        r'^Preset files\n[-=~]+\n(.*?)(?=^[^\n]+\n[-=]{4,}\n|\Z)', DOCS.read_text(encoding='utf-8'), re.M | re.S
     )
     assert section, 'docs/contributing.rst has no section Preset files'
     fields = {field for known in (*FIELDS.values(), *DESTINATION_FIELDS.values()) for field in known}

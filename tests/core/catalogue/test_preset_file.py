@@ -160,7 +160,7 @@ ENTRY = {'type': 'fqdn', 'destination': 'a.com'}
         ({'notes': 'x'}, "mine.yaml, field notes: is the text 'x'."),
         ({'notes': ['x', 7]}, 'mine.yaml: note 2 is the number 7.'),
         ({'notes': [{'since': '2025-01-01'}]}, 'mine.yaml: note 1, field text: is missing.'),
-        ({'notes': [{'text': 'x', 'since': 'then'}]}, "mine.yaml: note 1, field since: 'then' is no date."),
+        ({'notes': [{'text': 'x', 'since': 'then'}]}, "mine.yaml: note 1, field since: 'then' is not a valid date."),
         ({'revisions': {}}, 'mine.yaml, field revisions: is an object.'),
         ({'revisions': ['2025-01-01']}, "mine.yaml: revision 1 is the text '2025-01-01'."),
         ({'revisions': [{}]}, 'mine.yaml: revision 1, field date: is missing.'),
@@ -199,8 +199,11 @@ def test_wrong_field_of_the_file_is_named(change, message):
         ({'listed': []}, 'field listed: is empty.'),
         ({'listed': [None]}, 'field listed: number 1 is null.'),
         ({'listed': [{}]}, 'field listed: number 1, field since: is missing.'),
-        ({'listed': [{'since': '2025-1-1'}]}, "field listed: number 1, field since: '2025-1-1' is no date."),
-        ({'listed': [{'since': '2025-01-01', 'until': 'x'}]}, "field listed: number 1, field until: 'x' is no date."),
+        ({'listed': [{'since': '2025-1-1'}]}, "field listed: number 1, field since: '2025-1-1' is not a valid date."),
+        (
+            {'listed': [{'since': '2025-01-01', 'until': 'x'}]},
+            "field listed: number 1, field until: 'x' is not a valid date.",
+        ),
         (
             {'listed': [{'since': '2025-01-01', 'until': '2025-01-01'}]},
             'field listed: number 1, field until: is 2025-01-01, not later than since.',

@@ -29,5 +29,5 @@ def test_a_date_is_read(text):
 def test_what_is_no_date_is_an_error(text):
     with pytest.raises(InputError) as caught:
         iso_date(text)
-    assert caught.value.message == f"'{text}' is no date."
+    assert caught.value.message == f"'{text}' is not a valid date."
     assert '2024-05-21' in caught.value.recommendation

@@ -1,4 +1,4 @@
-"""What headers of an answer say."""
+"""Headers in answers of ARM."""
 
 from email.utils import formatdate
 from types import SimpleNamespace

@@ -1,4 +1,4 @@
-"""Requests to ARM: connection settings, repetitions, and what each kind of answer becomes."""
+"""Requests to ARM: connection settings, retries, and the error for each kind of answer."""
 
 import pytest
 from azure.cli.core import azclierror
@@ -21,7 +21,7 @@ def test_other_clients_get_the_timeouts_and_the_verification_of_az(hubnet, monke
     assert connection() == {**timeouts, 'connection_verify': str(hubnet.simulator.ca_file)}
     monkeypatch.delenv('REQUESTS_CA_BUNDLE')
     assert connection() == timeouts
-    # az sets the second one itself, and it should not outlive the test.
+    # az sets the second variable itself; monkeypatch removes it after the test.
     monkeypatch.setenv('AZURE_CLI_DISABLE_CONNECTION_VERIFICATION', '1')
     monkeypatch.setenv('ADAL_PYTHON_SSL_NO_VERIFY', '1')
     assert connection() == {**timeouts, 'connection_verify': False}
@@ -30,8 +30,8 @@ def test_other_clients_get_the_timeouts_and_the_verification_of_az(hubnet, monke
 @pytest.mark.parametrize(
     'answer, error, text',
     [
-        ((200, {}, ['no', 'object']), azclierror.AzureResponseError, 'not the JSON of a resource'),
-        ((200, {}, b'no JSON'), azclierror.AzureResponseError, 'not the JSON of a resource'),
+        ((200, {}, ['not', 'an object']), azclierror.AzureResponseError, 'not the JSON of a resource'),
+        ((200, {}, b'not JSON'), azclierror.AzureResponseError, 'not the JSON of a resource'),
         ((400, {}, {'error': {'code': 'Bad'}}), azclierror.AzureResponseError, r'The hub cannot be read: \(Bad\)'),
         ((401, {}, {}), azclierror.UnauthorizedError, 'The hub cannot be read: .*401'),
         ((403, {}, {}), azclierror.ForbiddenError, 'The hub cannot be read: .*403'),
@@ -40,16 +40,16 @@ def test_other_clients_get_the_timeouts_and_the_verification_of_az(hubnet, monke
         ((503, {'Retry-After': '3600'}, {}), azclierror.AzureInternalError, 'answers 503'),
     ],
 )
-def test_answer_other_than_an_object_becomes_an_error_of_az(other, answer, error, text):
+def test_answer_without_a_json_object_raises_an_error_of_az(other, answer, error, text):
     other.simulator.show = lambda body: answer
     with pytest.raises(error, match=text):
         Arm(other.context()).get(HUB, '2025-12-01', 'The hub')
-    # A Retry-After of more than a minute is not waited for.
+    # hubnet does not wait for a Retry-After of more than a minute.
     assert len(other.simulator.log) == 1
 
 
 @pytest.mark.parametrize('retry_after, sent', [('0', 4), ('soon', 4), (None, 4), ('61', 1)])
-def test_read_is_repeated_three_times_unless_the_wait_is_too_long(other, retry_after, sent):
+def test_read_is_retried_three_times_unless_the_wait_is_too_long(other, retry_after, sent):
     headers = {'Retry-After': retry_after} if retry_after else {}
     other.simulator.show = lambda body: (503, headers, {})
     with pytest.raises(azclierror.AzureInternalError):

@@ -15,19 +15,19 @@ LOCKED = json.dumps({'error': {'code': 'ScopeLocked', 'message': 'It is locked.'
 
 
 def answer(body):
-    """A 409 as requests has it."""
+    """A 409 response of requests."""
     made = requests.Response()
     made.status_code, made._content = 409, body.encode()  # pylint: disable=protected-access
     return made
 
 
 def old(body):
-    """As clients generated for msrest return it, such as those of azure-ai-ml 1.27."""
+    """The response of clients generated for msrest, such as those of azure-ai-ml 1.27."""
     return RequestsTransportResponse(OldRequest('PUT', 'https://localhost/'), answer(body))
 
 
 def new(body):
-    """As azure-core's own clients return it."""
+    """The response of azure-core's own clients."""
     made = RestRequestsTransportResponse(
         request=HttpRequest('PUT', 'https://localhost/'), internal_response=answer(body)
     )

@@ -19,7 +19,7 @@ def test_unreachable_authority_is_a_connection_error():
     with (
         mock.patch('azure.cli.core._profile.Profile.__init__', lambda *_, **__: None),
         mock.patch('azure.cli.core._profile.Profile.get_login_credentials', unreachable),
-        pytest.raises(AzureConnectionError, match=r'sign-in could not be checked: .*no route to login.example'),
+        pytest.raises(AzureConnectionError, match=r'sign-in could not be checked: .*no route to login\.example'),
     ):
         Arm(CliContext('https://localhost'))
 

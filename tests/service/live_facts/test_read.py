@@ -1,4 +1,4 @@
-"""Facts that are read beside the hub: every answer and every refusal is a value, never an error."""
+"""Facts that are read in addition to the hub: each answer and each refusal gives a value, never an error."""
 
 import pytest
 
@@ -150,7 +150,7 @@ def test_other_roles_scopes_and_principals_do_not_allow_approval(hubnet, assignm
 
 
 def test_role_must_cover_the_resource_type(hubnet):
-    """The approver role is read, not known: it has no action for data factories."""
+    """The actions of the approver role are read from the service; they do not include data factories."""
     assert approval(hubnet, assigned(APPROVER, GROUP), target=FACTORY) is False
     assert approval(hubnet, assigned(OWNER, GROUP), target=FACTORY) is True
 
@@ -292,7 +292,7 @@ SUBNETS = [
     ],
 )
 @pytest.mark.parametrize('subscription', [SUBSCRIPTION_ID, numbered_subscription(7)])
-def test_subnets_that_a_target_admits(hubnet, resource_type, subresource, properties, subscription):
+def test_subnets_that_a_target_allows(hubnet, resource_type, subresource, properties, subscription):
     target = f'/subscriptions/{subscription}/resourceGroups/theirs/providers/{resource_type}/name'
     hubnet.simulator.configure(resources={target: properties})
     assert facts(hubnet, private_endpoint(target, subresource)).service_endpoints == {
@@ -353,7 +353,7 @@ FIELDS = {
     ],
 )
 @pytest.mark.parametrize('kind', KINDS)
-def test_refused_read_is_unknown_and_stops_no_other(hubnet, kind, action, settings, text):
+def test_refused_read_is_unknown_and_does_not_stop_others(hubnet, kind, action, settings, text):
     hubnet.simulator.configure(role_assignments=[assigned(APPROVER)])
     hubnet.simulator.faults.add(kind, action, occurrence='every', **settings)
     found = facts(hubnet, failed(STORAGE))
@@ -386,7 +386,7 @@ def test_hub_without_private_endpoints_takes_two_requests(hubnet):
     assert sorted(hubnet.requests()) == [('dependencies', 200), ('provider_get', 200), ('workspace_get', 200)]
 
 
-def test_number_of_requests_is_bounded(hubnet):
+def test_number_of_requests_is_limited(hubnet):
     targets = [f'{GROUP}/providers/Microsoft.KeyVault/vaults/v{number:03d}' for number in range(100)]
     roles = {f'cccc0000-0000-4000-8000-{number:012d}': role('Custom', ['*/read']) for number in range(100)}
     hubnet.simulator.configure(

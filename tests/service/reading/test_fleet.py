@@ -1,4 +1,4 @@
-"""All hubs that the caller can see: found, and read in parallel at the pace that ARM allows."""
+"""All hubs that the caller can see: found, then read in parallel at the pace that ARM allows."""
 
 import contextlib
 import signal
@@ -29,13 +29,13 @@ CACHED = 'azure.cli.core._profile.Profile.load_cached_subscriptions'
 
 @pytest.fixture
 def short_waits(monkeypatch):
-    """Make repetitions nearly immediate, where the wait is not what is tested."""
+    """Make retries nearly immediate in tests that are not about the waits."""
     monkeypatch.setattr(retry, 'FIRST_WAIT', 0.01)
     monkeypatch.setattr(retry, 'THROTTLED_PAUSE', 0.01)
 
 
 def subscription(number=0, **fields):
-    """A subscription as az keeps it after the sign-in."""
+    """A subscription as az stores it after the sign-in."""
     return {
         'id': numbered_subscription(number),
         'name': f'Subscription {number}',
@@ -69,7 +69,7 @@ def names(members):
 
 def errors(members):
     return {
-        name: member.error for name, member in zip(names(members), members, strict=False) if member.error is not None
+        name: member.error for name, member in zip(names(members), members, strict=True) if member.error is not None
     }
 
 
@@ -217,7 +217,7 @@ def test_sign_in_without_an_enabled_subscription_is_refused(hubnet):
         fleet(hubnet)
 
 
-# One hub that cannot be read ----------------------------------------------------------------------------------------
+# Unreadable hubs ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -264,7 +264,7 @@ def test_passing_faults_are_retried(hubnet, on, action, settings):
 
 
 @pytest.mark.usefixtures('short_waits')
-def test_number_of_repetitions_is_bounded(hubnet):
+def test_number_of_retries_is_limited(hubnet):
     hubnet.simulator.faults.add('workspace_get', 'server_error', occurrence='every', path='/partial$')
     hubnet.simulator.faults.add('workspace_get', 'throttled', occurrence='every', path='/fresh$')
     assert set(errors(fleet(hubnet))) == {'partial', 'fresh'}
@@ -355,7 +355,7 @@ def test_throttled_read_delays_its_own_subscription_only(hubnet):
 
 
 def test_remaining_reads_in_headers_slow_the_pace(hubnet):
-    """The service says how much is left, so that hubnet does not run into its limit again and again."""
+    """The service says how many reads are left, so hubnet does not run into the limit again and again."""
     simulator = hubnet.simulator
     simulator.add_many(60, rules=1)
     simulator.configure(read_bucket=20, read_refill=25)
@@ -366,7 +366,7 @@ def test_remaining_reads_in_headers_slow_the_pace(hubnet):
     assert time.monotonic() - started > 1
 
 
-def test_reads_at_once_are_bounded_by_the_connections(remote):
+def test_parallel_reads_are_limited_by_the_connections(remote):
     remote.reset()
     remote.add_many(60, rules=1)
     remote.settings(latency=0.3)
@@ -397,7 +397,7 @@ def test_reads_beyond_the_bucket_are_spread_over_time(hubnet):
     assert time.monotonic() - started > (35 - 10 - 1) / 25
 
 
-def test_quota_of_resource_graph_is_kept(hubnet):
+def test_quota_of_resource_graph_is_not_exceeded(hubnet):
     hubnet.simulator.configure(graph_page_size=3, graph_quota=1)
     with mock.patch.object(limits, 'GRAPH_WINDOW', 1.0):
         started = time.monotonic()

@@ -1,4 +1,4 @@
-"""A live hub: one request, read as the workspace that the answer is."""
+"""A live hub: one request whose answer is read as a workspace."""
 
 import sys
 from collections import Counter
@@ -24,7 +24,7 @@ def _other(tmp_path):
 
 
 def count_parsed(monkeypatch):
-    """The names of all rules that are parsed from now on, whichever module asks for it."""
+    """A list that gets the name of each rule parsed from now on, by any module."""
     names, parse_rule = [], rule.parse_rule
 
     def counting(name, *rest, **options):
@@ -70,7 +70,7 @@ def test_look_gives_nothing_for_an_answer_that_is_not_a_workspace(other, body):
     assert live.look() == before
 
 
-def test_text_that_is_not_a_resource_id_is_refused(hubnet):
+def test_invalid_resource_id_is_refused(hubnet):
     with pytest.raises(InputError, match='fresh is not the resource id of a workspace'):
         LiveHub(Arm(hubnet.context()), 'fresh')
 

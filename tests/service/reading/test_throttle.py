@@ -1,4 +1,4 @@
-"""The pace of reads, their repetitions and their threads, without ARM."""
+"""The pace of reads, their retries and their threads, without ARM."""
 
 import threading
 import time
@@ -9,30 +9,56 @@ from azure.core.exceptions import AzureError, ClientAuthenticationError
 from azext_hubnet.service.connection import retry
 from azext_hubnet.service.reading import threads
 from azext_hubnet.service.reading.threads import Pool
-from azext_hubnet.service.reading.throttle import BUCKET, REMAINING, Stopped, Throttle, wait_asked_for
+from azext_hubnet.service.reading.throttle import BUCKET, REFILL, REMAINING, Stopped, Throttle, wait_asked_for
 
 
-def test_full_bucket_allows_a_burst_and_then_an_even_rate():
+class Clock:
+    """Seconds that pass only when a throttle sleeps, or a test says so."""
+
+    def __init__(self):
+        self.now = 1000.0
+
+    def monotonic(self):
+        return self.now
+
+    def pass_by(self, seconds):
+        # A little more, as rounding may leave a bucket just below the next token.
+        self.now += seconds + 1e-6 if seconds else 0
+
+
+@pytest.fixture(name='clock')
+def _clock(monkeypatch):
+    clock = Clock()
+    monkeypatch.setattr('azext_hubnet.service.reading.throttle.time', clock)
+    monkeypatch.setattr(Throttle, 'sleep', lambda self, seconds: clock.pass_by(seconds))
+    return clock
+
+
+def test_full_bucket_allows_a_burst_and_then_an_even_rate(clock):
     throttle = Throttle()
     for _ in range(int(BUCKET)):
         assert not throttle.delay('one')
         throttle.wait('one')
-    assert 0.02 < throttle.delay('one') <= 0.04 and not throttle.delay('another')
-    started = time.monotonic()
+    assert clock.now == 1000 and throttle.delay('one') == pytest.approx(1 / REFILL) and not throttle.delay('another')
     for _ in range(5):
         throttle.wait('ONE')
-    assert 0.15 < time.monotonic() - started < 2
+    assert clock.now - 1000 == pytest.approx(5 / REFILL, abs=1e-4)
 
 
-def test_bucket_refills_up_to_its_size():
+def test_bucket_refills_up_to_its_size(clock):
     throttle = Throttle()
     throttle.note_remaining('one', {REMAINING: '0'})
-    time.sleep(0.1)
-    assert not throttle.delay('one')
+    clock.pass_by(0.1)
+    # 2.5 tokens; a higher number of remaining reads adds none.
     throttle.note_remaining('one', {REMAINING: '11999'})
     for _ in range(2):
+        assert not throttle.delay('one')
         throttle.wait('one')
-    assert throttle.delay('one') > 0
+    assert throttle.delay('one') == pytest.approx(0.5 / REFILL, abs=1e-4)
+    clock.pass_by(3600)
+    for _ in range(int(BUCKET)):
+        throttle.wait('one')
+    assert clock.now == pytest.approx(4600.1, abs=1e-4) and throttle.delay('one') == pytest.approx(1 / REFILL)
 
 
 @pytest.mark.parametrize('headers', [{}, {REMAINING: 'many'}, {REMAINING: ''}, {REMAINING: '-5'}])
@@ -85,7 +111,7 @@ def test_wait_asked_for_reads_retry_after_and_the_graph_quota(headers, seconds):
 
 
 class Answer:
-    """A response with nothing but its status and its headers."""
+    """A response with only a status and headers."""
 
     def __init__(self, status, **headers):
         self.status_code, self.headers = status, headers
@@ -106,7 +132,7 @@ def _waits(monkeypatch):
 @pytest.mark.parametrize(
     'fault', [AzureError('cut'), Answer(408), Answer(500), Answer(502), Answer(503), Answer(504)], ids=repr
 )
-def test_fault_is_repeated_after_growing_waits(waits, fault):
+def test_fault_is_retried_after_growing_waits(waits, fault):
     answers = [fault, fault, fault, Answer(200)]
     assert Throttle().send(lambda: give(answers), 'one').status_code == 200
     assert waits == [1.0, 2.0, 4.0] and answers == []
@@ -121,7 +147,7 @@ def test_last_fault_is_the_outcome(waits):
 
 
 @pytest.mark.parametrize('status', [503, 429])
-def test_read_with_a_long_retry_after_is_not_repeated(waits, status):
+def test_read_with_a_long_retry_after_is_not_retried(waits, status):
     answers = [Answer(status, **{'Retry-After': '61'})]
     assert Throttle().send(lambda: give(answers), 'one').status_code == status
     assert waits == []
@@ -139,7 +165,7 @@ def test_throttled_read_pauses_its_subscription(waits):
     assert waits == [('one', retry.THROTTLED_PAUSE), ('one', 7.0)]
 
 
-def test_refused_sign_in_is_not_repeated(waits):
+def test_refused_sign_in_is_not_retried(waits):
     answers = [ClientAuthenticationError('no'), Answer(200)]
     with pytest.raises(ClientAuthenticationError):
         Throttle().send(lambda: give(answers), 'one')

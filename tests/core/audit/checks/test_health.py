@@ -54,7 +54,7 @@ def cause_of(error, destination=None):
             "the hub's identity may not approve private endpoint connections of the target",
             ['role', 'ml'],
         ),
-        (CALLER, 'whoever wrote the rule lacks the right to private endpoint connections of the hub', []),
+        (CALLER, 'the writer of the rule lacks the right to private endpoint connections of the hub', []),
         (
             errors.authorization_failed('Microsoft.Network/privateEndpoints/write', GROUP, 'x').message,
             'the right that the text names is missing',
