@@ -24,7 +24,7 @@ def wait_for_presets(
     cmd: 'Command',
     asked: Asked,
     resource_group_name: str | None,
-    workspace_name: str,
+    workspace_name: str | None,
     timeout: int,
     interval: int,
 ) -> None:

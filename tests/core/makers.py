@@ -134,7 +134,7 @@ def apply(on_hub, plan, status='Active'):
         for operation in plan.operations
     }
     kept = tuple(one for one in on_hub.rules if (one.name or '').lower() not in written)
-    return on_hub.__class__(**{**vars(on_hub), 'rules': kept + tuple(written.values())})
+    return on_hub._replace(rules=kept + tuple(written.values()))
 
 
 def rules_of(count):

@@ -45,7 +45,7 @@ def judge(on_hub):
 def hostile(on_hub, text):
     """The hub with the text in its name and in those of its rules, and as their errors."""
     rules = tuple(Rule(f'{one.name}{text}', one.destination, one.category, one.status, text) for one in on_hub.rules)
-    return on_hub.__class__(**{**vars(on_hub), 'rules': rules, 'name': f'hub{text}'})
+    return on_hub._replace(rules=rules, name=f'hub{text}')
 
 
 @holds_for(hubs(), HOSTILE, reaching=(*EVERY_MODE, *TYPES, 'not_understood', 'passed', 'found', 'skipped'))

@@ -5,7 +5,6 @@ pasted would undo the first. So each rule has one command, which does all that i
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
@@ -78,7 +77,7 @@ def _after(rule: Rule, edits: Sequence[Edit]) -> Rule | None:
         return None
     if not isinstance(rule.destination, Fqdn):
         fields = {field: value for edit in edits for field, value in edit.fields.items()}
-        return replace(rule, destination=replace(rule.destination, **fields)) if fields else rule
+        return rule._replace(destination=rule.destination._replace(**fields)) if fields else rule
     # Where one edit removes a host and another replaces it, it is removed.
     hosts = tuple(
         dict.fromkeys(
@@ -87,4 +86,4 @@ def _after(rule: Rule, edits: Sequence[Edit]) -> Rule | None:
             for new in min((edit.hosts[host] for edit in edits if host in edit.hosts), key=len, default=(host,))
         )
     )
-    return replace(rule, destination=Fqdn(hosts, ', '.join(hosts))) if hosts else None
+    return rule._replace(destination=Fqdn(hosts, ', '.join(hosts))) if hosts else None

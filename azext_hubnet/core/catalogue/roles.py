@@ -20,7 +20,7 @@ from .preset import Entry, PresetRevision
 _ALIASES: Final = f'fqdns of {APPLICATION_GATEWAY}'
 _FQDNS_EXAMPLE: Final = f'{APPLICATION_GATEWAY}=repo.corp.example,api.corp.example'
 
-_ROLE = re.compile(r'<([a-z_]+)>')
+_ROLE = r'<([a-z_]+)>'
 
 
 class Given(NamedTuple):
@@ -218,7 +218,7 @@ def role_of(entry: Entry) -> str | None:
     if not isinstance(entry.destination, dict):
         return None
     for value in entry.destination.values():
-        match = _ROLE.search(value) if isinstance(value, str) else None
+        match = re.search(_ROLE, value) if isinstance(value, str) else None
         if match:
             return match.group(1)
     return None

@@ -33,9 +33,9 @@ _TERRAFORM = (
 # Where JSON starts below a warning of az, a prompt, or the fence of a Markdown block.
 _JSON_INSIDE = r'(?:^|\r)(?:\[\s*(?:\{|$)|\{\s*(?:"|$))'
 
-_NOT_SPACE = re.compile(r'\S')
-_ESCAPED_SURROGATE = re.compile(r'\\[uU][0-9a-fA-F]{0,4}[dD][89a-fA-F]')
-_SURROGATE = re.compile('[\ud800-\udfff]')
+_NOT_SPACE = r'\S'
+_ESCAPED_SURROGATE = r'\\[uU][0-9a-fA-F]{0,4}[dD][89a-fA-F]'
+_SURROGATE = '[\ud800-\udfff]'
 _FIX = 'Fix the text at that place.'
 _RENDER = 'Give the rendered file, in which every {{ … }} and {% … %} is replaced.'
 _TO_JSON = (
@@ -63,7 +63,7 @@ def read(data: bytes | str, source: str) -> Any:
         )
     text = _decode(data, source) if isinstance(data, bytes) else _without_surrogates(data)
     text = text.lstrip('\ufeff')
-    start = _NOT_SPACE.search(text)
+    start = re.search(_NOT_SPACE, text)
     if not start:
         raise InputError(f'{source} is empty.', 'Check whether the command that should have written it failed.')
     if '\0' in text:
@@ -76,7 +76,7 @@ def read(data: bytes | str, source: str) -> Any:
         raise _too_deep(source) from None
     if _is_deep(document):
         raise _too_deep(source)
-    return _without_surrogates(document) if _ESCAPED_SURROGATE.search(text) else document
+    return _without_surrogates(document) if re.search(_ESCAPED_SURROGATE, text) else document
 
 
 def _decode(data: bytes, source: str) -> str:
@@ -221,11 +221,11 @@ def _without_surrogates(value: Any) -> Any:
     A document is changed in place: a large one is not wanted in memory twice.
     """
     if isinstance(value, str):
-        return value.encode('utf-8', 'replace').decode('utf-8') if _SURROGATE.search(value) else value
+        return value.encode('utf-8', 'replace').decode('utf-8') if re.search(_SURROGATE, value) else value
     if isinstance(value, list):
         places: Iterable[Any] = enumerate(value)
     elif isinstance(value, dict):
-        if isinstance(value, RepeatedKeys) or any(map(_SURROGATE.search, value)):
+        if isinstance(value, RepeatedKeys) or any(re.search(_SURROGATE, key) for key in value):
             return RepeatedKeys.dict_of(
                 [(_without_surrogates(key), _without_surrogates(item)) for key, item in all_pairs(value)]
             )

@@ -145,12 +145,12 @@ _HOSTS: dict[tuple[str, str], tuple[str, ...]] = {
     **{(STORAGE_TYPE.lower(), part): _storage_hosts(part) for part in _STORAGE},
 }
 
-_ACCOUNT = re.compile(
+_ACCOUNT = (
     r'(?P<account>[a-z0-9]{3,24})(?P<copy>-secondary)?(?:\.z[0-9]+)?'
     r'\.(?P<part>blob|dfs|file|queue|table|web)\.(?P<suffix>.+)'
 )
-_KEY = re.compile(r'{(\w+)}')
-_LABEL = re.compile(r'[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?')
+_KEY = r'{(\w+)}'
+_LABEL = r'[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?'
 
 
 def target(resource_type: str) -> Target | None:
@@ -186,7 +186,7 @@ def storage_account(host: str, suffixes: Mapping[str, str] = PUBLIC) -> tuple[st
 
     suffixes: of the cloud; an account of another one is a host like any other.
     """
-    match = _ACCOUNT.fullmatch(host)
+    match = re.fullmatch(_ACCOUNT, host)
     if match is None or match['suffix'] not in (suffixes.get('storage'), suffixes.get('storage_zones')):
         return None
     return match['account'], match['part'] + ('_secondary' if match['copy'] else '')
@@ -198,15 +198,17 @@ def _filled(resource_id: str, subresource: str, suffixes: Mapping[str, str]) -> 
         return ()
     values = dict(suffixes, name=parsed.name.lower(), region='{region}', any='{any}')
     templates = _HOSTS.get((parsed.type.lower(), subresource.strip().lower()), ())
-    return tuple(template.format_map(values) for template in templates if set(_KEY.findall(template)) <= set(values))
+    return tuple(
+        template.format_map(values) for template in templates if set(re.findall(_KEY, template)) <= set(values)
+    )
 
 
 def _matches(text: str, host: str) -> bool:
     if text.startswith('*.'):
         return host.endswith(text[1:]) and len(host) >= len(text)
-    hole = _KEY.search(text)
+    hole = re.search(_KEY, text)
     if hole is None:
         return host == text
     head, tail = text[: hole.start()], text[hole.end() :]
     between = host[len(head) : len(host) - len(tail)]
-    return host.startswith(head) and host.endswith(tail) and bool(_LABEL.fullmatch(between))
+    return host.startswith(head) and host.endswith(tail) and bool(re.fullmatch(_LABEL, between))

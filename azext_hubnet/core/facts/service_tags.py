@@ -411,14 +411,14 @@ _KNOWN_REGIONS: frozenset[str] = frozenset(name.lower() for name in _REGIONS)
 # What is before the first dot; AzureFrontDoor alone is not a tag: the part after the dot names other addresses.
 _STEMS: frozenset[str] = frozenset(name.partition('.')[0] for name in _KNOWN_NAMES)
 _PREFIXES: frozenset[str] = _STEMS - _KNOWN_NAMES
-_REGION = re.compile(r'[a-z][a-z0-9]*')
+_REGION = r'[a-z][a-z0-9]*'
 _SEPARATORS = str.maketrans('', '', '_- ')
 
 
 def region_name(text: str | None) -> str | None:
     """A region as service tags name it, in lower case: `westus3` for `West US 3`; None for what cannot be one."""
     name = (text or '').translate(_SEPARATORS).lower()
-    return name if _REGION.fullmatch(name) else None
+    return name if re.fullmatch(_REGION, name) else None
 
 
 def covers(wide: str, narrow: str) -> bool:
@@ -428,7 +428,7 @@ def covers(wide: str, narrow: str) -> bool:
         return bool(one)
     if not one or one in _PREFIXES or not other.startswith(one + '.'):
         return False
-    return bool(_REGION.fullmatch(other[len(one) + 1 :]))
+    return bool(re.fullmatch(_REGION, other[len(one) + 1 :]))
 
 
 @lru_cache(maxsize=10_000)

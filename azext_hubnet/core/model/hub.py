@@ -4,9 +4,7 @@ Everything here is a frozen value, with slots where a large file makes many. Nam
 as the REST API does.
 """
 
-import dataclasses
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
@@ -41,8 +39,7 @@ UNDER_WAY: tuple[Status, ...] = (PROVISIONING, DELETING)
 CONNECTION_PREFIX = 'connection_'
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One outbound rule as read from a hub or a file."""
 
     name: str | None
@@ -116,8 +113,10 @@ class Oddity(NamedTuple):
         return f'{place}: {self.message}' if place else self.message
 
 
-@dataclass(frozen=True)
-class Hub:  # pylint: disable=too-many-instance-attributes
+_NOTHING_KNOWN: Mapping[str, str | None] = MappingProxyType({})
+
+
+class Hub(NamedTuple):
     """A hub or workspace with its managed network; a field is None where the input does not say."""
 
     rules: tuple[Rule, ...] = ()
@@ -135,7 +134,7 @@ class Hub:  # pylint: disable=too-many-instance-attributes
     """Basic or Standard."""
     network_status: str | None = None
     """Active once the managed network is provisioned, Inactive before."""
-    resources: Mapping[str, str | None] = dataclasses.field(default_factory=lambda: MappingProxyType({}))
+    resources: Mapping[str, str | None] = _NOTHING_KNOWN
     """ARM ids of the hub's own resources by role: storage, key_vault, container_registry, hub; None for one that it is
     known not to have."""
     oddities: tuple[Oddity, ...] = ()

@@ -16,7 +16,7 @@ MAX_LENGTH = 33
 _HASH_LENGTH = 8
 # First words of slugs that are not made from a plain host.
 _RESERVED = ('any', 'ending', 'all', 'st', 'pe')
-_OTHERS = re.compile(r'[^a-z0-9_]+')
+_OTHERS = r'[^a-z0-9_]+'
 
 
 def identity(destination: Destination) -> tuple[object, ...]:
@@ -78,4 +78,4 @@ def _labels(host: str) -> str:
 
 
 def _slug(text: str) -> str:
-    return _OTHERS.sub('-', text.lower()).strip('-')
+    return re.sub(_OTHERS, '-', text.lower()).strip('-')

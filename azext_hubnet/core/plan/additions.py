@@ -1,7 +1,6 @@
 """What `preset add` writes: the operations that close the gap between presets and a hub."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import cast
 
@@ -144,7 +143,7 @@ def _created(hub: Hub, fresh: dict[_Identity, Destination]) -> Iterator[Operatio
 def _widened(existing: PrivateEndpoint, wanted: PrivateEndpoint) -> PrivateEndpoint:
     """The existing endpoint with the aliases and the Spark setting of the wanted one as well."""
     added = tuple(alias for alias in wanted.fqdns if canonical(alias) not in existing.aliases)
-    return replace(existing, spark_enabled=existing.spark_enabled or wanted.spark_enabled, fqdns=existing.fqdns + added)
+    return existing._replace(spark_enabled=existing.spark_enabled or wanted.spark_enabled, fqdns=existing.fqdns + added)
 
 
 def _hosts_by_preset(entries: Iterable[EntryState]) -> list[list[str]]:

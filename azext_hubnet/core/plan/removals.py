@@ -1,7 +1,6 @@
 """What `preset remove` takes away: the rules of presets, without what others need or made."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..catalogue.roles import Need
@@ -219,5 +218,5 @@ def _operation(share: _Share) -> Operation:
     elif isinstance(destination, PrivateEndpoint):
         aliases = tuple(alias for alias in destination.fqdns if canonical(alias) not in share.parts)
         if aliases:
-            return operation_on(share.rule, REWRITE, replace(destination, fqdns=aliases))
+            return operation_on(share.rule, REWRITE, destination._replace(fqdns=aliases))
     return operation_on(share.rule, DELETE)

@@ -1,7 +1,6 @@
 """Checks of FQDN and service tag rules that do not do what they seem to do."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from urllib.parse import urlsplit
 
 from ...facts import private_endpoints, service_tags, special_names
@@ -291,7 +290,7 @@ def denies(subject: Subject) -> Iterator[Hit]:
     for rule, destination in subject.rules.own_tag_rules:
         if not destination.allows:
             # No command: to remove it alone might open what it does block.
-            denied = replace(destination, action=ALLOW).one_line()
+            denied = destination._replace(action=ALLOW).one_line()
             yield Hit(
                 f'{rule.label} denies {denied}; it is unclear whether this blocks what other rules allow there.',
                 (rule.name,),

@@ -1,7 +1,6 @@
 """Checks of service tags and address prefixes: whose addresses they allow, on which ports and protocols."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from ...compare import breadth
 from ...facts import service_tags
@@ -106,7 +105,7 @@ def any_port(subject: Subject) -> Iterator[Hit]:
                 Edit(rule, fields={'port_ranges': '443', 'ports': ports.parse('443')}),
             )
         else:
-            key = replace(destination, protocol=ANY, ports=ports.ALL).key
+            key = destination._replace(protocol=ANY, ports=ports.ALL).key
             together.setdefault(key, []).append((rule, destination))
     for found in together.values():
         opened = ports.merge(span for _, destination in found for span in destination.ports)

@@ -2,7 +2,6 @@
 
 import shlex
 import time
-from dataclasses import replace
 
 import pytest
 
@@ -432,4 +431,4 @@ def test_deny_rule_is_found_without_a_command():
 def test_rules_of_the_platform_and_deleted_rules_are_not_judged(check_id, one):
     assert len(found(check_id, one)) == 1
     for changed in ({'category': 'Required'}, {'status': 'Deleting'}, {'name': 'Connection_x'}):
-        assert found(check_id, replace(one, **changed)) == []
+        assert found(check_id, one._replace(**changed)) == []

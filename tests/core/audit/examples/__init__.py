@@ -17,7 +17,6 @@ force. `/…` stands for the hub's subscription and resource group.
 """
 
 import json
-from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -69,7 +68,7 @@ class Case(NamedTuple):
             one if one is None or 'name' in one else {'name': name, **one}
             for name, one in zip(names, self.rules, strict=False)
         ]
-        return replace(empty, rules=(*platform, *parse(own, 'the example').rules))
+        return empty._replace(rules=(*platform, *parse(own, 'the example').rules))
 
     def outcome(self, check_id: str) -> str:
         """How a check ends."""
