@@ -267,7 +267,7 @@ def test_path_that_cannot_be_written_is_an_error_and_nothing_is_left(tmp_path, m
     planned = plans.addition(Asked.of([mine]), False).plan_for(hub())
     folder = tmp_path / 'folder'
     folder.mkdir()
-    with pytest.raises(FileProblem, match='--plan-file .*: it cannot be written: '):
+    with pytest.raises(FileProblem, match=r'--plan-file .*: it cannot be written: '):
         plans.save(os.path.join(str(folder), place), planned, hub())
     assert sorted(path.name for path in tmp_path.rglob('*')) == ['folder', 'mine.yaml']
 

@@ -10,7 +10,8 @@ from tests.core.makers import endpoint, rule
     'text, advice',
     [
         (
-            "Workspace managed identity don't have required permissions to read and approve private endpoint connections on "
+            "Workspace managed identity don't have required permissions to read and approve "
+            'private endpoint connections on '
             '/subscriptions/x.',
             'Connection Approver',
         ),

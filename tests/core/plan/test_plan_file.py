@@ -115,7 +115,7 @@ def test_a_changed_hub_is_refused_with_what_has_changed(later, changes):
 
 
 def test_a_plan_for_another_hub_is_refused():
-    with pytest.raises(InputError, match='plan.json is for another hub: /subscriptions/.*/workspaces/hub'):
+    with pytest.raises(InputError, match=r'plan.json is for another hub: /subscriptions/.*/workspaces/hub'):
         plan_file.apply_to(saved(), hub(*STANDING, id='/other'), 'plan.json')
 
 
@@ -184,7 +184,7 @@ def drop(*path):
     ],
 )
 def test_an_edited_file_is_refused(change):
-    with pytest.raises(InputError, match='plan.json was edited: its operations are not those of its id'):
+    with pytest.raises(InputError, match=r'plan.json was edited: its operations are not those of its id'):
         saved(change=change)
 
 
@@ -231,7 +231,7 @@ def test_an_edited_file_is_refused(change):
     ],
 )
 def test_file_that_hubnet_would_not_write_is_refused(change):
-    with pytest.raises(InputError, match='^plan.json is not a plan file of hubnet.$') as raised:
+    with pytest.raises(InputError, match=r'^plan.json is not a plan file of hubnet.$') as raised:
         saved(change=change)
     assert '--dry-run --plan-file' in raised.value.recommendation
 

@@ -224,7 +224,7 @@ def test_every_planned_rule_has_a_result_and_every_lost_rule_is_reported(before,
     assert [one.rule for one in found.results] == [item.name for item in operations]
     assert all(one.error for one in found.results if one.outcome in ('failed', 'not_attempted'))
     now = {one.name.lower(): one for one in after}
-    for item, one in zip(operations, found.results):
+    for item, one in zip(operations, found.results, strict=False):
         there = [rule for rule in after if rule.destination.key == item.destination.key and not rule.dead]
         if item.op == 'delete':
             standing = now.get(item.name.lower())

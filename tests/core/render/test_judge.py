@@ -50,9 +50,9 @@ def sent(entity):
 def judge(destinations):
     """Everything that azure-ai-ml says of rules with these destinations has to agree with hubnet."""
     names = [f'r{number:02}-{naming.rule_name(value)}'[:33] for number, value in enumerate(destinations)]
-    entities = load([render_rule(name, value) for name, value in zip(names, destinations)])
+    entities = load([render_rule(name, value) for name, value in zip(names, destinations, strict=False)])
     assert len(entities) == len(destinations)
-    for name, value, entity in zip(names, destinations, entities):
+    for name, value, entity in zip(names, destinations, entities, strict=False):
         assert entity.name == name
         assert type(entity) is type(entity_of(name, value))
         # The same, whether it comes from a file or is made for a single write.

@@ -401,7 +401,7 @@ def test_hub_that_stays_busy_after_an_unknown_end_is_a_timeout(hubnet):
     'poll',
     [
         # azure-ai-ml gives up at this answer; the operation goes on.
-        lambda ended, first=iter([True]): (200, {}, b'<html>' if next(first, False) else {'status': 'InProgress'}),
+        lambda ended, first=iter([True]): (200, {}, b'<html>' if next(first, False) else {'status': 'InProgress'}),  # noqa: B008
         lambda ended: (404, {}, {'error': {'code': 'No', 'message': 'No.'}}),
     ],
 )

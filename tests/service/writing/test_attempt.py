@@ -1,4 +1,4 @@
-"""What becomes of a write that does not simply succeed: the table of decisions, row by row, and what each makes happen."""
+"""The decisions about a write that did not simply succeed: each row of the table, and what it causes."""
 
 from types import SimpleNamespace
 from unittest import mock
