@@ -46,8 +46,9 @@ def reached_by(pattern: str) -> Hosting | None:
 
 
 def is_store(host: str) -> bool:
-    """True for a plain host below which customers' stores have their names: most answer for all of them there too, by
-    the path.
+    """True for a plain host below which customers' stores have their names.
+
+    Most of these hosts also answer for every store, by the path.
     """
     return _shared().storage.named(host) is not None
 

@@ -9,7 +9,7 @@ The four classes have the same attributes and methods, so that callers need not 
 Text is kept as it was written, so that output shows what the user wrote.
 """
 
-from typing import Any, ClassVar, Final, Literal, NamedTuple, Union
+from typing import Any, ClassVar, Final, Literal, NamedTuple
 
 from . import hosts
 from .resource_ids import parse_resource_id
@@ -416,8 +416,8 @@ class NotUnderstood(_Destination, _NotUnderstoodFields):
         return ()
 
 
-Destination = Union[Fqdn, ServiceTag, PrivateEndpoint]
-RuleDestination = Union[Destination, NotUnderstood]
+Destination = Fqdn | ServiceTag | PrivateEndpoint
+RuleDestination = Fqdn | ServiceTag | PrivateEndpoint | NotUnderstood
 
 
 def value_in_one_line(value: Any, short: bool = False) -> str:
