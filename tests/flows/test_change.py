@@ -26,7 +26,7 @@ def test_cloud_shell_is_warned_that_its_session_may_end_first(hubnet, monkeypatc
     assert ('Cloud Shell ends idle sessions' in caplog.text) is cloud_shell
 
 
-def test_another_process_is_waited_for_and_what_it_did_is_not_done_again(hubnet, caplog):
+def test_waits_for_another_process_and_does_not_repeat_its_writes(hubnet, caplog):
     tries = iter([False, False, True])
     with mock.patch.object(lock, '_try', lambda file: next(tries)):
         done = hubnet.add('partial', PRESET)

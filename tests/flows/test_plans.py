@@ -118,7 +118,7 @@ def test_removal_of_the_last_fqdn_rule_is_reported(mine):
     assert 'last FQDN rule' in remark and 'Azure Firewall' in remark
 
 
-def test_what_a_shipped_preset_in_sync_needs_stays(tmp_path):
+def test_rules_that_a_shipped_preset_in_sync_needs_are_kept(tmp_path):
     on_hub = apply(hub(), plans.addition(Asked.of(['vscode']), False).plan_for(hub()).plan)
     shared = preset_file(tmp_path, 'vscode', 'vscode.dev', 'mine.com')
     # A user's file does not stand for the shipped preset whose name it has.
@@ -207,7 +207,7 @@ def test_the_plan_for_other_presets_is_refused(saved, mine, names):
         plans.saved_plan(saved, [mine, *names], removes=False)
 
 
-def test_what_fills_roles_is_saved_too(tmp_path):
+def test_resources_for_roles_are_saved(tmp_path):
     asked = Asked.of(
         ['on-premises'], None, [f'application_gateway={GATEWAY}'], ['application_gateway=a.corp.example,b.corp.example']
     )

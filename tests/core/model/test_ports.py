@@ -47,7 +47,7 @@ def test_ports_are_read_as_the_fewest_ranges(text, expected):
         ('٣', "'٣' is not a port"),
     ],
 )
-def test_what_is_no_port_is_named(text, words):
+def test_invalid_port_is_named_in_the_error(text, words):
     with pytest.raises(ValueError, match=r'port|range') as caught:
         ports.parse(text)
     assert words in str(caught.value)
