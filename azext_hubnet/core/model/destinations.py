@@ -9,6 +9,7 @@ The four classes have the same attributes and methods, so that callers need not 
 Text is kept as it was written, so that output shows what the user wrote.
 """
 
+from abc import abstractmethod
 from typing import Any, ClassVar, Final, Literal, NamedTuple
 
 from . import hosts
@@ -69,9 +70,9 @@ class _Destination:
     __slots__ = ()
 
     @property
+    @abstractmethod
     def compared(self) -> tuple[Any, ...]:
         """What equality goes by: the fields, but not how the user wrote them."""
-        raise NotImplementedError
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Destination) and type(self) is type(other) and self.compared == other.compared
