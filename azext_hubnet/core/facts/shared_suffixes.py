@@ -96,7 +96,7 @@ ROWS: tuple[Row, ...] = (
         'Azure Storage accounts of any tenant',
         'dns',
         *_everywhere('storage', *(f'{part}.{{}}' for part in _PARTS), '*.web.{}'),
-        *_everywhere('storage_zones', *(f'*.{part}.{{}}' for part in _PARTS + ('web',))),
+        *_everywhere('storage_zones', *(f'*.{part}.{{}}' for part in (*_PARTS, 'web'))),
     ),
     *_rows(STORAGE, 'Azure Data Lake Storage Gen1 accounts of any tenant', 'vendor', 'azuredatalakestore.net'),
     *_rows(STORAGE, 'SharePoint and OneDrive of any tenant', 'lots', 'sharepoint.com'),

@@ -9,7 +9,8 @@ The four classes have the same attributes and methods, so that callers do not de
 Text is kept as it was written, so that output shows what the user wrote.
 """
 
-from typing import Any, ClassVar, Final, Literal, NamedTuple, Union
+from abc import abstractmethod
+from typing import Any, ClassVar, Final, Literal, NamedTuple
 
 from . import hosts
 from .resource_ids import parse_resource_id
@@ -69,9 +70,9 @@ class _Destination:
     __slots__ = ()
 
     @property
+    @abstractmethod
     def compared(self) -> tuple[Any, ...]:
         """The values that equality compares: the fields, but not how the user wrote them."""
-        raise NotImplementedError
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Destination) and type(self) is type(other) and self.compared == other.compared
@@ -420,8 +421,8 @@ class NotUnderstood(_Destination, _NotUnderstoodFields):
         return ()
 
 
-Destination = Union[Fqdn, ServiceTag, PrivateEndpoint]
-RuleDestination = Union[Destination, NotUnderstood]
+Destination = Fqdn | ServiceTag | PrivateEndpoint
+RuleDestination = Fqdn | ServiceTag | PrivateEndpoint | NotUnderstood
 
 
 def value_in_one_line(value: Any, short: bool = False) -> str:

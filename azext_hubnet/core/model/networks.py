@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
-from typing import Union
 
-Network = Union[IPv4Network, IPv6Network]
+Network = IPv4Network | IPv6Network
 
 
 # IPv4 addresses as IPv6 spells them (RFC 4291).
