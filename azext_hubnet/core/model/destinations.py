@@ -4,7 +4,7 @@ The four classes have the same attributes and methods, so that callers need not 
 
 - identity: `type`, `key` (equal for two spellings of one destination), `label` (what waivers and fingerprints go by)
 - spellings: `one_line()`, `az_ml()`, `rest()`, `az_options()`
-- content: `host_patterns`, `aliases`, `parts`, `allows`, `understood`
+- content: `host_patterns`, `aliases`, `parts`, `allows`, and `understood`: whether hubnet can tell what it reaches
 
 Text is kept as it was written, so that output shows what the user wrote.
 """
@@ -97,11 +97,6 @@ class _Destination:
         """True when a rule with this destination allows traffic: not for Deny, nor for what was not understood."""
         return True
 
-    @property
-    def understood(self) -> bool:
-        """True when hubnet can tell what the rule reaches."""
-        return True
-
 
 class _FqdnFields(NamedTuple):
     hosts: tuple[str, ...]
@@ -115,6 +110,7 @@ class Fqdn(_Destination, _FqdnFields):
 
     __slots__ = ()
     type: ClassVar[Literal['fqdn']] = FQDN
+    understood: ClassVar[Literal[True]] = True
 
     @property
     def compared(self) -> tuple[Any, ...]:
@@ -182,6 +178,7 @@ class ServiceTag(_Destination, _ServiceTagFields):
 
     __slots__ = ()
     type: ClassVar[Literal['service_tag']] = SERVICE_TAG
+    understood: ClassVar[Literal[True]] = True
 
     @property
     def compared(self) -> tuple[Any, ...]:
@@ -270,6 +267,7 @@ class PrivateEndpoint(_Destination, _PrivateEndpointFields):
 
     __slots__ = ()
     type: ClassVar[Literal['private_endpoint']] = PRIVATE_ENDPOINT
+    understood: ClassVar[Literal[True]] = True
 
     @property
     def compared(self) -> tuple[Any, ...]:
@@ -362,6 +360,7 @@ class NotUnderstood(_Destination, _NotUnderstoodFields):
     """The destination of a rule that hubnet cannot interpret: it counts as reaching nothing."""
 
     __slots__ = ()
+    understood: ClassVar[Literal[False]] = False
 
     @property
     def compared(self) -> tuple[Any, ...]:
@@ -376,11 +375,6 @@ class NotUnderstood(_Destination, _NotUnderstoodFields):
     @property
     def allows(self) -> bool:
         """False: what hubnet does not understand allows nothing as far as it can tell."""
-        return False
-
-    @property
-    def understood(self) -> bool:
-        """False."""
         return False
 
     @property
