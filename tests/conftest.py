@@ -3,6 +3,11 @@
 import signal
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes says more about the machine than about hubnet; tests/speed has the bounds.
+settings.register_profile('hubnet', deadline=None)
+settings.load_profile('hubnet')
 
 
 @pytest.fixture(scope='session', autouse=True)

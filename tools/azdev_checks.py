@@ -4,7 +4,7 @@
 
 azdev expects checkouts of azure-cli and azure-cli-extensions that are set up in the user's home. Here both are created
 below build/azdev from the current tree, so uncommitted changes are checked too, and nothing else is read or written.
-The only exclusions are FORMATTER_DECIDES. The exit code is 0 only if every check ran without findings; azdev itself
+The only exclusions are in LEFT_OUT. The exit code is 0 only if every check ran without findings; azdev itself
 exits with 0 for findings below high severity, and if it found no command.
 """
 
@@ -75,9 +75,13 @@ NOTHING_SEEN = re.compile(r'^WARNING: .*No commands selected', re.MULTILINE)
 PASSED = re.compile(r'^- +pass: (\w+)', re.MULTILINE)
 
 
-# Codes of flake8 on which ruff format disagrees with it. azdev's own list already ignores W503 and W504.
-FORMATTER_DECIDES = ['E203']  # ruff writes text[first + 1 :]
-FLAKE8_IGNORE = 'ignore =\n'
+# What azdev's settings leave out in addition, by settings file: the head of its list of codes, and the codes.
+LEFT_OUT = {
+    # ruff format writes text[first + 1 :]. azdev's own list has W503 and W504, the other conflicts with a formatter.
+    'ext.flake8': ('ignore =\n', ['E203']),
+    # Protocols for types, and readers whose state is behind one method, have few public methods.
+    'ext_pylintrc': ('disable=\n', ['too-few-public-methods']),
+}
 
 
 class CheckFailed(Exception):
@@ -101,15 +105,16 @@ def prepare():
     prefix = Path(sys.prefix)
     settings = CONFIG / 'env_config' / prefix.relative_to(prefix.anchor) / 'config_files'
     shutil.copytree(Path(azdev.__file__).parent / 'config', settings)
-    let_formatter_decide(settings / 'ext.flake8')
+    for name, (head, codes) in LEFT_OUT.items():
+        leave_out(settings / name, head, codes)
 
 
-def let_formatter_decide(config):
+def leave_out(config, head, codes):
     text = config.read_text(encoding='utf-8')
-    if FLAKE8_IGNORE not in text:
-        raise CheckFailed(f'{config.name} of this azdev has no list of ignored codes')
-    ignored = ''.join(f'    {code},\n' for code in FORMATTER_DECIDES)
-    config.write_text(text.replace(FLAKE8_IGNORE, FLAKE8_IGNORE + ignored, 1), encoding='utf-8')
+    if head not in text:
+        raise CheckFailed(f'{config.name} of this azdev has no list of codes to leave out')
+    listed = ''.join(f'    {code},\n' for code in codes)
+    config.write_text(text.replace(head, head + listed, 1), encoding='utf-8')
 
 
 def copy(source, target):

@@ -24,17 +24,14 @@ TRY_LATER = 'Try again later, or with a longer --timeout.'
 
 
 class Written(NamedTuple):
-    """What the service said about a write.
-
-    approved: what was written, with the hub as it was before; its plan is empty where others had written everything.
-    sent: something may have reached the service. complete: the service said, or does not deny, that the write ended well. ended,
-    error, provisioning_error, errors, not_attempted: as in the record of the write. started: the time of it, in seconds
-    of the command's timer.
-    """
+    """What the service said about a write; ended, error, errors and not_attempted are as in the record of the write."""
 
     approved: Approved
+    """What was written, with the hub as it was before; its plan is empty where others had written everything."""
     sent: bool
+    """True when something may have reached the service."""
     complete: bool
+    """True when the service said that the write ended well, or did not deny it."""
     ended: End | None
     error: str | None
     provisioning_error: str | None

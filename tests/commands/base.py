@@ -4,6 +4,7 @@ import json
 import os
 import shlex
 from io import StringIO
+from typing import ClassVar
 from unittest import mock
 
 from azure.cli.testsdk import ScenarioTest
@@ -19,7 +20,7 @@ GROUP = 'hubnet-tests'
 class SignedIn:
     """A credential that needs no sign-in; claims holds the challenges that it was asked to answer."""
 
-    claims = []
+    claims: ClassVar = []
 
     def acquire_token(self, scopes, claims_challenge=None, **_):
         """A token as MSAL returns it."""
@@ -82,7 +83,7 @@ class HubnetScenario(ScenarioTest):
         # testsdk puts a plain dict in the place of os.environ, through which no child process sees a change any more.
         environ = os.environ
         super().tearDown()
-        os.environ = environ
+        os.environ = environ  # noqa: B003
 
     def json_of_cmd(self, command):
         """What a command prints as JSON."""

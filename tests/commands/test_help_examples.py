@@ -1,6 +1,7 @@
 """Every example in the help texts is run, and works: the files that it names are there, and so is its hub."""
 
 import io
+import itertools
 import json
 import os
 import re
@@ -86,7 +87,7 @@ class HelpExamples(SimulatedScenario):
 
     @staticmethod
     def _make_files(arguments):
-        for before, argument in zip(arguments, arguments[1:]):
+        for before, argument in itertools.pairwise(arguments):
             if before == '--plan-file':
                 # An example before it has written that.
                 continue

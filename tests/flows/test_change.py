@@ -26,7 +26,7 @@ def test_cloud_shell_is_warned_that_its_session_may_end_first(hubnet, monkeypatc
     assert ('Cloud Shell ends idle sessions' in caplog.text) is cloud_shell
 
 
-def test_another_process_is_waited_for_and_what_it_did_is_not_done_again(hubnet, caplog):
+def test_waits_for_another_process_and_does_not_repeat_its_writes(hubnet, caplog):
     tries = iter([False, False, True])
     with mock.patch.object(lock, '_try', lambda file: next(tries)):
         done = hubnet.add('partial', PRESET)
@@ -76,3 +76,21 @@ def test_failed_provisioning_is_not_the_fault_of_a_rule(hubnet, write):
     done = hubnet.add('fresh', PRESET, provision=True, write=write, code=20)
     errors = {one['rule']: one['error'] for one in done.result['results']}
     assert 'provision' not in (errors['hn-vscode-dev'] or '')
+
+
+def test_plan_that_another_process_has_written_meanwhile_leaves_nothing_to_do(hubnet):
+    hubnet.add('partial', PRESET)
+    hubnet.clock.advance(3600)
+    written = hubnet.simulator.state('partial')
+    remove_rules(hubnet, 'partial', 'hn-vscode-dev')
+    hubnet.forget()
+    tries = iter([False, True])
+
+    def write_and_try(file):
+        hubnet.simulator.set_state(written)
+        return next(tries)
+
+    with mock.patch.object(lock, '_try', write_and_try):
+        done = hubnet.add('partial', PRESET)
+    assert (done.outcome, done.results, done.result['minutes']) == ('nothing_to_do', {}, 0.0)
+    assert hubnet.requests('workspace_patch') == []

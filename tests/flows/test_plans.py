@@ -118,7 +118,7 @@ def test_removal_of_the_last_fqdn_rule_is_reported(mine):
     assert 'last FQDN rule' in remark and 'Azure Firewall' in remark
 
 
-def test_what_a_shipped_preset_in_sync_needs_stays(tmp_path):
+def test_rules_that_a_shipped_preset_in_sync_needs_are_kept(tmp_path):
     on_hub = apply(hub(), plans.addition(Asked.of(['vscode']), False).plan_for(hub()).plan)
     shared = preset_file(tmp_path, 'vscode', 'vscode.dev', 'mine.com')
     # A user's file does not stand for the shipped preset whose name it has.
@@ -207,7 +207,7 @@ def test_the_plan_for_other_presets_is_refused(saved, mine, names):
         plans.saved_plan(saved, [mine, *names], removes=False)
 
 
-def test_what_fills_roles_is_saved_too(tmp_path):
+def test_resources_for_roles_are_saved(tmp_path):
     asked = Asked.of(
         ['on-premises'], None, [f'application_gateway={GATEWAY}'], ['application_gateway=a.corp.example,b.corp.example']
     )
@@ -267,7 +267,7 @@ def test_path_that_cannot_be_written_is_an_error_and_nothing_is_left(tmp_path, m
     planned = plans.addition(Asked.of([mine]), False).plan_for(hub())
     folder = tmp_path / 'folder'
     folder.mkdir()
-    with pytest.raises(FileProblem, match='--plan-file .*: it cannot be written: '):
+    with pytest.raises(FileProblem, match=r'--plan-file .*: it cannot be written: '):
         plans.save(os.path.join(str(folder), place), planned, hub())
     assert sorted(path.name for path in tmp_path.rglob('*')) == ['folder', 'mine.yaml']
 

@@ -18,7 +18,7 @@ PRESET = 'vscode'
 
 
 @pytest.mark.parametrize('hub', ['fresh', 'partial'])
-def test_waiting_for_a_write_that_was_not_waited_for(hubnet, hub, caplog):
+def test_wait_after_add_with_no_wait(hubnet, hub, caplog):
     """Also where the network is not provisioned, and rules look from the beginning as they do at the end."""
     hubnet.simulator.configure(timing={'operation': 300})
     hubnet.add(hub, PRESET, skip_wait=True)
@@ -125,7 +125,7 @@ class Terminal(io.StringIO):
         ('perhaps\ny\n', True),
     ],
 )
-def test_the_question(hubnet, typed, agrees, capsys):
+def test_answers_to_the_confirmation_question(hubnet, typed, agrees, capsys):
     from azure.cli.core.azclierror import ManualInterrupt
 
     with mock.patch.object(sys, 'stdin', Terminal(typed)):

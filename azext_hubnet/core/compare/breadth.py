@@ -1,4 +1,4 @@
-"""How much a destination allows: only what one owner has, or what anyone can own or rent."""
+"""How broad a destination is: hosts and addresses of one owner, or such as anyone can own or rent."""
 
 from collections.abc import Iterable
 from ipaddress import ip_network
@@ -9,7 +9,7 @@ from ..model.networks import Network, collapsed, lies_in, network
 
 # A company may own a /16; wider ranges hold addresses of hosting providers, who get a /32 or wider of IPv6.
 _WIDEST = {4: 16, 6: 32}
-# Separate ranges add up; so many of the widest are more than one owner has.
+# Separate ranges add up: one owner does not have so many of the widest.
 _MOST = 16
 # Half of all IPv4 addresses; half of those of IPv6 that are in use (2000::/3).
 _HALF = {4: 2**31, 6: 2**124}

@@ -162,7 +162,7 @@ def _items(hub: Hub, rules: Iterable[Rule], marks: _Marks, catalogue: Catalogue)
         is_tag = isinstance(rule.destination, ServiceTag)
         for key in _keys(rule.destination):
             kind, title = _place(rule, key, marks, scenarios)
-            # A host that two rules name is one destination, whoever created them.
+            # A host in two rules is one destination, even if different people created them.
             if (kind, title, key) not in seen:
                 seen.add((kind, title, key))
                 name = key if isinstance(key, str) else _name(rule)

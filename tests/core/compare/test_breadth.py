@@ -28,5 +28,5 @@ from tests.core.makers import endpoint, fqdn, tag, unknown
         (unknown(), False),
     ],
 )
-def test_strangers(destination, expected):
+def test_reaches_anyone(destination, expected):
     assert reaches_anyone(destination) is expected

@@ -151,11 +151,11 @@ def test_types_do_not_cover_each_other():
     ],
 )
 @pytest.mark.parametrize('destination', [fqdn('pypi.org'), tag(), tag(prefixes=['10.0.0.0/8']), endpoint()])
-def test_a_status_decides(destination, status, state):
+def test_status_of_the_rule_decides(destination, status, state):
     assert judge(destination, rule('r', destination, status)) == (state, ['r'])
 
 
-def test_the_first_state_that_fits_holds():
+def test_best_state_of_several_rules_counts():
     exact = {status: rule(f'exact-{status}', 'a.pypi.org', status) for status in ('Active', 'Inactive', 'Failed')}
     wide = {status: rule(f'wide-{status}', '*.pypi.org', status) for status in ('Active', 'Inactive', 'Failed')}
     wanted = fqdn('a.pypi.org')
@@ -166,7 +166,7 @@ def test_the_first_state_that_fits_holds():
     assert judge(wanted, exact['Failed'], wide['Failed']) == ('failed', ['exact-Failed', 'wide-Failed'])
 
 
-def test_rules_together_are_as_good_as_the_worst_of_them():
+def test_rules_that_are_needed_together_have_the_worst_state():
     wanted = tag(port_ranges='80,443')
     active, waiting = rule('a', tag(port_ranges='80')), rule('w', tag(port_ranges='443'), 'Inactive')
     failed = rule('f', tag(port_ranges='443'), 'Failed')
@@ -203,7 +203,7 @@ def test_an_index_lists_what_it_holds():
     assert [one.name for one in index.at_target(endpoint(STORAGE.upper(), 'Blob', spark=True))] == ['pe']
 
 
-def test_allowing_is_some_of_it_and_enough_is_all():
+def test_allowing_needs_a_part_and_enough_needs_all():
     part = rule('part', tag(port_ranges='443'))
     wanted = tag(port_ranges='80,443')
     assert RuleIndex([part]).allowing(wanted) == [part]

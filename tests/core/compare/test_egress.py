@@ -96,7 +96,7 @@ def test_the_reason_is_in_words(rules, words):
     assert check('a.vscode.dev', *rules).reason == words
 
 
-def test_other_ports_are_answered_truthfully():
+def test_fqdn_rules_do_not_allow_other_ports():
     assert check('pypi.org', port=22).reason == 'FQDN rules open ports 80 and 443 only, so none can allow port 22'
     assert check('pypi.org', rule('r', 'pypi.org'), port=22).reason.endswith('; r allows the host on those')
     assert check('pypi.org', rule('r', 'pypi.org', 'Failed'), port=22).reason.endswith('port 22')
@@ -113,12 +113,12 @@ def test_other_ports_are_answered_truthfully():
         (None, 'allowed', None),
     ],
 )
-def test_a_status_decides(status, verdict, fix):
+def test_status_of_the_rule_decides(status, verdict, fix):
     answer = check('a.com', rule('r', 'a.com', status))
     assert (answer.verdict, answer.fix) == (verdict, fix)
 
 
-def test_what_waits_for_the_network_is_fixed_by_provisioning_it():
+def test_fix_for_an_inactive_rule_is_provisioning():
     answer = check('a.com', rule('r', 'a.com', 'Inactive'), network_status='Inactive')
     assert (answer.verdict, answer.rules) == ('pending', ('r',))
     assert answer.fix == f'az ml workspace provision-network {OF_HUB}'
@@ -189,7 +189,7 @@ def test_an_address_is_matched_against_address_prefixes(host, prefixes, ports, p
         (
             [rule('r', tag('NobodyKnows'))],
             'pypi.org',
-            ', unless it is behind NobodyKnows, of which hubnet knows neither hosts nor addresses',
+            ', unless it is behind NobodyKnows, whose hosts and addresses hubnet does not know',
         ),
         (
             [
@@ -198,13 +198,13 @@ def test_an_address_is_matched_against_address_prefixes(host, prefixes, ports, p
                 rule('p', tag('Sql', prefixes=['8.8.8.8'])),
             ],
             'pypi.org',
-            ', unless it is behind NobodyKnows, of which hubnet knows neither hosts nor addresses or its address '
+            ', unless it is behind NobodyKnows, whose hosts and addresses hubnet does not know or its address '
             'is among the prefixes of p',
         ),
         (
             [rule('r', tag('NobodyKnows'))],
             '8.8.8.8',
-            ', unless it is behind NobodyKnows, of which hubnet knows neither hosts nor addresses',
+            ', unless it is behind NobodyKnows, whose hosts and addresses hubnet does not know',
         ),
         ([rule('r', tag('NobodyKnows', '80')), rule('p', tag('Sql', prefixes=['10.0.0.0/8']))], 'pypi.org', ''),
         (
@@ -224,7 +224,7 @@ def test_an_address_is_matched_against_address_prefixes(host, prefixes, ports, p
         ),
     ],
 )
-def test_what_hubnet_does_not_know_is_said_of_a_blocked_host(rules, host, unless):
+def test_reason_for_a_blocked_host_mentions_what_hubnet_does_not_know(rules, host, unless):
     answer = check(host, *rules)
     assert (answer.verdict, answer.rules, answer.tags) == ('blocked', (), ())
     assert answer.reason.partition(', unless ')[1:] == unless.partition(', unless ')[1:]
@@ -233,7 +233,7 @@ def test_what_hubnet_does_not_know_is_said_of_a_blocked_host(rules, host, unless
 @pytest.mark.parametrize(
     'host, ending', [('repo.corp', 'corp'), ('localhost', 'localhost'), ('pypi.ogr', 'ogr'), ('999.1.1.1', '1')]
 )
-def test_no_fqdn_rule_is_proposed_for_what_an_audit_would_find_fault_with(host, ending):
+def test_no_fqdn_rule_is_proposed_for_hosts_that_cannot_be_public(host, ending):
     answer = check(host)
     assert (answer.verdict, answer.fix) == ('blocked', None)
     assert answer.reason == f'no rule allows this host, and no FQDN rule could: no public host ends in {ending}'
@@ -241,7 +241,7 @@ def test_no_fqdn_rule_is_proposed_for_what_an_audit_would_find_fault_with(host, 
     assert by_preset.reason == 'no rule allows this host' and by_preset.fix.endswith(' -p mine')
 
 
-def test_for_an_address_no_fqdn_rule_is_proposed():
+def test_no_fqdn_rule_is_proposed_for_an_address():
     answer = check('10.0.0.1', needs=needs_of(preset('*')))
     assert (answer.verdict, answer.fix, answer.presets) == ('blocked', None, ())
     assert 'FQDN rules take host names only' in answer.reason
@@ -316,7 +316,7 @@ def test_the_cloud_decides_the_suffixes():
         (tag('NobodyKnows'), 'pypi.org', 443, 'blocked'),
     ],
 )
-def test_a_tag_makes_it_maybe_where_the_host_may_lie_behind_it(found, host, port, verdict):
+def test_verdict_is_maybe_if_the_host_may_be_behind_a_tag(found, host, port, verdict):
     answer = check(host, rule('t', found), port=port)
     assert answer.verdict == verdict
     assert (answer.rules, answer.tags) == ((('t',), (found.service_tag,)) if verdict == 'maybe' else ((), ()))
@@ -325,7 +325,11 @@ def test_a_tag_makes_it_maybe_where_the_host_may_lie_behind_it(found, host, port
 @pytest.mark.parametrize(
     'rules, host, words',
     [
-        ([rule('r', BLOB)], BLOB, ', although FQDN rules are documented not to lead to storage accounts'),
+        (
+            [rule('r', BLOB)],
+            BLOB,
+            ', although according to the documentation FQDN rules do not work for storage accounts',
+        ),
         ([rule('r', BLOB), rule('pe', endpoint())], BLOB, ''),
         (
             [rule('r', 'a.com'), rule('d', tag('Internet', action='Deny'))],
@@ -359,13 +363,13 @@ def test_a_tag_makes_it_maybe_where_the_host_may_lie_behind_it(found, host, port
         ),
     ],
 )
-def test_what_may_block_an_allowed_host_is_said(rules, host, words):
+def test_reason_mentions_what_may_block_an_allowed_host(rules, host, words):
     answer = check(host, *rules)
     assert answer.verdict == 'allowed' and answer.reason.endswith(words)
     assert words or ('although' not in answer.reason and 'deny' not in answer.reason)
 
 
-def test_maybe_names_each_tag_once_and_comes_after_what_is_known():
+def test_maybe_names_each_tag_once_and_only_if_no_rule_decides():
     tags = [
         rule('b', tag('Storage')),
         rule('a', tag('Internet', '*')),
@@ -396,12 +400,12 @@ def test_presets_that_would_allow_the_host_are_named_and_the_first_is_proposed()
     assert answer.fix == f'az hubnet preset add {ON_HUB} -p exact'
 
 
-def test_the_best_entry_of_a_preset_gives_it_its_place():
+def test_presets_are_ranked_by_their_best_entry():
     both = preset('a.pypi.org', optional('*.pypi.org'), name='both')
     assert check('a.pypi.org', needs=needs_of(preset('*.pypi.org', name='wide'), both)).presets == ('both', 'wide')
 
 
-def test_of_equal_presets_the_one_that_listed_it_longest_comes_first():
+def test_equal_presets_are_ranked_by_how_long_they_list_the_host():
     def dated(name, day):
         return preset(
             {'type': 'fqdn', 'destination': 'a.com', 'listed': [{'since': day}]}, name=name, revisions=[{'date': day}]
@@ -423,7 +427,7 @@ def test_presets_are_named_even_where_the_host_is_allowed():
     assert (answer.presets, answer.fix) == (('mine',), None)
 
 
-def test_a_preset_of_endpoints_helps_on_every_port_and_one_of_hosts_on_two():
+def test_presets_with_endpoints_allow_every_port_and_with_hosts_only_two():
     needs = needs_of(preset(endpoint_entry(), name='pe'), preset(BLOB, name='host'))
     assert check(BLOB, needs=needs, port=8443).presets == ('pe',)
     assert check(BLOB, needs=needs).presets == ('host', 'pe')
@@ -455,7 +459,7 @@ def test_without_a_preset_one_rule_is_proposed(host, port, fix):
 
 
 @pytest.mark.parametrize('host', ['', 'https://pypi.org', 'pypi.org:443', 'two words', 'www.*.com', '10.0.0.0/8'])
-def test_a_text_that_is_no_host_is_an_error(host):
+def test_invalid_host_is_an_error(host):
     with pytest.raises(InputError) as caught:
         check(host)
     assert caught.value.message.startswith(f"--host: '{host}'")

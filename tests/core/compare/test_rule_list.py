@@ -29,7 +29,7 @@ def test_one_item_for_every_rule_by_name():
     assert list_rules(hub(), []) == []
 
 
-def test_a_rule_serves_each_preset_that_it_allows_something_of():
+def test_rule_lists_every_preset_that_it_partly_allows():
     on_hub = hub(
         rule('exact', 'a.com'),
         rule('wide', '*.com'),
@@ -60,7 +60,7 @@ def test_the_presets_of_a_rule_come_in_order():
     assert item['presets'] == list('abcdefgh')
 
 
-def test_two_rules_that_look_the_same_are_told_apart():
+def test_equal_rules_are_listed_separately():
     on_hub = hub(rule('r', 'a.com'), rule('r', 'b.com'))
     served = [(item['destination'], item['presets']) for item in list_rules(on_hub, needs_of(on_hub, preset('a.com')))]
     assert served == [('a.com', ['mine']), ('b.com', [])]
@@ -73,7 +73,7 @@ def test_the_catalogue_names_the_presets_of_a_known_host():
     assert {'vscode', 'huggingface', 'python-packages'} <= set(listed['all'])
 
 
-def test_notes_say_what_was_odd():
+def test_oddities_are_notes():
     on_hub = hub(
         rule('plain', 'a.com'),
         rule('odd', 'b.com'),
@@ -123,7 +123,7 @@ def test_one_rule_is_shown_by_name_in_any_case():
         ),
     ],
 )
-def test_a_rule_that_is_not_there_is_an_error_with_the_nearest_names(on_hub, name, message, recommendation):
+def test_missing_rule_is_an_error_that_suggests_similar_names(on_hub, name, message, recommendation):
     with pytest.raises(RuleNotFound) as caught:
         show_rule(on_hub, name, [])
     assert (caught.value.message, caught.value.recommendation) == (message, recommendation)

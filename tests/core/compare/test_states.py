@@ -75,13 +75,13 @@ def test_the_reason_is_in_words(found, words):
     assert compare(hub(*found), preset('pypi.org')).entries[0].reason == words
 
 
-def test_a_warning_of_the_preset_is_told_with_what_is_missing():
+def test_warning_of_the_preset_is_in_the_reason_of_a_missing_entry():
     warned = preset({'type': 'fqdn', 'destination': 'pypi.org', 'warning': 'mind the gap'})
     assert compare(hub(), warned).entries[0].reason == 'no rule allows it; mind the gap'
     assert compare(hub(rule('r', 'pypi.org')), warned).entries[0].reason == 'named by r'
 
 
-def test_an_endpoint_that_lacks_something_is_named():
+def test_reason_names_the_endpoint_that_lacks_something():
     spark = preset(endpoint_entry(spark=True))
     found = [rule('z', endpoint()), rule('b', endpoint(subresource='file'))]
     assert (
@@ -104,7 +104,7 @@ ALL_TYPES = ('pypi.org', tag_entry(), endpoint_entry(), 'pypi.org:8443')
         (DISABLED, ['implied', 'implied', 'implied', 'unsupported']),
     ],
 )
-def test_the_isolation_mode_implies(mode, expected):
+def test_isolation_mode_implies_entries(mode, expected):
     result = compare(hub(mode=mode), preset(*ALL_TYPES))
     assert states(result) == expected
     assert result.hub.isolation_mode == mode
@@ -116,7 +116,7 @@ def test_the_isolation_mode_implies(mode, expected):
     'mode, words',
     [(ALLOW_INTERNET, 'AllowInternetOutbound lets'), (DISABLED, 'nothing restricts its outbound traffic')],
 )
-def test_implied_comes_before_all_that_rules_say(mode, words):
+def test_implied_comes_before_states_of_rules(mode, words):
     result = compare(hub(rule('r', 'pypi.org'), rule('f', 'a.com', 'Failed'), mode=mode), preset('pypi.org', 'a.com'))
     assert states(result) == ['implied', 'implied']
     assert [one.name for entry in result.entries for one in entry.rules] == ['r', 'f']
@@ -136,7 +136,7 @@ def test_unsupported_comes_first_and_is_in_sync():
     assert result.in_sync and result.entries[0].rules == ()
 
 
-def test_an_optional_entry_that_nobody_filled_in_is_unsupported():
+def test_optional_entry_with_an_unresolved_placeholder_is_unsupported():
     result = compare(hub(), preset('pypi.org', endpoint_entry('<search>', 'searchService', optional=True)))
     assert states(result) == ['missing', 'unsupported']
     assert result.entries[1].reason == 'there is no resource for search; the entry is optional'
@@ -174,7 +174,7 @@ def test_optional_entries_are_shown_and_count_only_when_asked():
     assert plain.as_json()['summary'] == full.as_json()['summary']
 
 
-def test_a_preset_can_be_in_sync_beside_one_that_is_not():
+def test_each_preset_is_in_sync_by_itself():
     result = compare(hub(rule('r', 'a.com')), preset('a.com', name='one'), preset('a.com', 'b.com', name='two'))
     assert [one['inSync'] for one in result.as_json()['presets']] == [True, False]
     assert not result.in_sync
@@ -263,7 +263,7 @@ def test_every_shipped_preset_is_in_sync_with_its_own_rules():
         assert result.in_sync and not result.plan.operations
 
 
-def test_the_needs_of_a_tag_and_a_host_do_not_help_each_other():
+def test_tag_and_host_entries_do_not_cover_each_other():
     on_hub = hub(rule('s', tag('Storage', '*', '*')))
     assert states(compare(on_hub, preset('mystore.blob.core.windows.net'))) == ['missing']
     assert states(compare(hub(rule('r', fqdn('*'))), preset(tag_entry()))) == ['missing']
@@ -280,11 +280,11 @@ def test_the_needs_of_a_tag_and_a_host_do_not_help_each_other():
         (rule('r', 'other.com', 'Provisioning'), False),
     ],
 )
-def test_under_way_is_what_an_entry_waits_for(found, under_way):
+def test_comparison_is_under_way_while_an_entry_waits(found, under_way):
     assert compare(hub(found), preset('a.com')).is_under_way is under_way
 
 
-def test_an_optional_entry_is_waited_for_where_it_is_asked_for():
+def test_optional_entry_is_waited_for_only_if_it_counts():
     on_hub, mine = hub(rule('r', 'a.com', 'Provisioning')), preset(optional('a.com'), 'b.com')
     assert not compare(on_hub, mine).is_under_way
     assert compare(on_hub, mine, include_optional=True).is_under_way

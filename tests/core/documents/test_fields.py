@@ -7,7 +7,7 @@ from azext_hubnet.core.documents.repeated import RepeatedKeys
 @pytest.mark.parametrize(
     'name', ['outboundRules', 'outbound_rules', 'OutboundRules', 'OUTBOUND-RULES', 'outbound rules']
 )
-def test_field_names_are_one_in_every_spelling(name):
+def test_spellings_of_a_field_name_have_one_key(name):
     assert fields.key_of(name) == 'outboundrules'
 
 
@@ -24,7 +24,7 @@ def test_value_that_is_not_null_counts_among_two_spellings():
     assert fields.fields_of({'status': None}) == {'status': None}
 
 
-def test_every_finds_overwritten_values_and_other_spellings():
+def test_every_includes_overwritten_values_and_other_spellings():
     mapping = RepeatedKeys.dict_of(
         [('outboundRules', 1), ('name', 'x'), ('outboundRules', 2), ('outbound_rules', 3), ('OutboundRules', None)]
     )

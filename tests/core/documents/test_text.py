@@ -66,7 +66,7 @@ def test_text_after_the_document_is_refused():
     assert problem.recommendation == 'Keep one JSON document and nothing after it.'
 
 
-def test_what_starts_as_json_is_never_read_as_yaml():
+def test_text_that_starts_as_json_is_never_read_as_yaml():
     assert refusal('{a: 1}').message == (
         'rules.json is not valid JSON: line 1, column 2: Expecting property name enclosed in double quotes.'
     )
@@ -138,7 +138,7 @@ def test_unrendered_template_is_named(text):
     assert problem.recommendation == ('Give the rendered file, in which every {{ … }} and {% … %} is replaced.')
 
 
-def test_too_much_json(monkeypatch):
+def test_too_large_json_is_refused(monkeypatch):
     monkeypatch.setattr(documents, 'MAX_JSON', 4)
     assert documents.read('[10]', 'x') == [10]
     problem = refusal(b'[100]')

@@ -10,7 +10,8 @@ from tests.core.makers import endpoint, rule
     'text, advice',
     [
         (
-            "Workspace managed identity don't have required permissions to read and approve private endpoint connections on "
+            "Workspace managed identity don't have required permissions to read and approve "
+            'private endpoint connections on '
             '/subscriptions/x.',
             'Connection Approver',
         ),
@@ -26,12 +27,14 @@ from tests.core.makers import endpoint, rule
         (None, 'az hubnet rule show'),
     ],
 )
-def test_a_failure_that_is_not_ours_to_mend(text, advice):
-    told = not_written.reason(rule('r', endpoint(), 'Failed', 'Required', error=text))
-    assert told.startswith(f'the rule has failed: {(text or "the service gives no reason").rstrip(".")}; the platform')
-    assert advice in told
+def test_failure_that_no_command_fixes(text, advice):
+    reason = not_written.reason(rule('r', endpoint(), 'Failed', 'Required', error=text))
+    assert reason.startswith(
+        f'the rule has failed: {(text or "the service gives no reason").rstrip(".")}; the platform'
+    )
+    assert advice in reason
 
 
 def test_a_rule_that_is_being_deleted_has_not_failed():
-    told = not_written.reason(rule('r', endpoint(), 'Deleting', 'Required'))
-    assert told.startswith('the rule is Deleting; the platform') and 'failed' not in told
+    reason = not_written.reason(rule('r', endpoint(), 'Deleting', 'Required'))
+    assert reason.startswith('the rule is Deleting; the platform') and 'failed' not in reason

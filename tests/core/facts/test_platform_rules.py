@@ -69,7 +69,7 @@ OBSERVED = [
 ]
 
 
-def test_what_a_workspace_was_seen_to_have_is_enough():
+def test_published_workspace_dump_has_all_required_rules():
     index = RuleIndex([rule(str(number), one, category='Required') for number, one in enumerate(OBSERVED)])
     for forms in required(hub(resources={})):
         assert any(index.judge(form).state in (PRESENT, COVERED) for form in forms), forms

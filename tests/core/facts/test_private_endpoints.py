@@ -9,7 +9,7 @@ STORE = PREFIX + 'Microsoft.Storage/storageAccounts/MyStore'
 REGISTRY = PREFIX + 'Microsoft.ContainerRegistry/registries/images'
 
 
-def test_what_is_no_resource_id_is_no_target():
+def test_invalid_resource_ids_are_not_targets():
     assert private_endpoints.supported('mystore') is None
     assert not private_endpoints.answers_for('mystore', 'blob', 'mystore.blob.core.windows.net')
 
@@ -41,7 +41,7 @@ def test_types_that_no_article_names_are_not_supported():
         assert private_endpoints.subresources(kind) == ()
 
 
-def test_the_table_says_how_surely():
+def test_doubt_and_missing_approver_role_are_in_the_table():
     known = {target.type: target for target in TARGETS}
     assert len(known) == len(TARGETS)
     assert {name for name, target in known.items() if target.doubt} == {
@@ -108,7 +108,7 @@ def test_host_names_of_an_endpoint(path, subresource, hosts):
         ('Microsoft.KeyVault/vaults/kv', 'blob', 'kv.vault.azure.net'),
     ],
 )
-def test_host_names_that_the_id_does_not_tell(path, subresource, host):
+def test_endpoint_has_no_host_names_if_they_do_not_follow_from_the_id(path, subresource, host):
     assert not private_endpoints.answers_for(PREFIX + path, subresource, host)
 
 

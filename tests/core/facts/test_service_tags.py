@@ -124,7 +124,7 @@ def test_a_service_may_be_reached_under_its_suffixes(tag, host):
         ('', 'pypi.org'),
     ],
 )
-def test_nothing_is_guessed_beyond_them(tag, host):
+def test_service_is_not_reached_under_other_suffixes(tag, host):
     assert not service_tags.may_reach(tag, host)
 
 
@@ -140,7 +140,7 @@ def test_nothing_is_guessed_beyond_them(tag, host):
         'AzureSpringCloud',
     ],
 )
-def test_any_host_may_lie_behind_tags_that_host_customers_names(tag):
+def test_tags_with_customer_names_may_reach_any_host(tag):
     assert service_tags.hosts_customers(tag)
     assert service_tags.may_reach(tag, 'shop.contoso.com')
 
@@ -174,7 +174,7 @@ def test_any_host_may_lie_behind_tags_that_host_customers_names(tag):
         'AzureBackup',
     ],
 )
-def test_resources_of_any_tenant_lie_behind_the_tags_of_services(tag):
+def test_tags_of_services_reach_resources_of_any_tenant(tag):
     assert service_tags.any_tenant(tag)
 
 
@@ -202,12 +202,12 @@ def test_resources_of_any_tenant_lie_behind_the_tags_of_services(tag):
         '',
     ],
 )
-def test_no_resources_of_any_tenant_lie_behind_control_planes_and_callers(tag):
+def test_tags_of_control_planes_and_callers_reach_no_tenant_resources(tag):
     assert not service_tags.any_tenant(tag)
 
 
 @pytest.mark.parametrize('tag', ['Internet', ' internet ', '*', 'Any', 'ANY', '0.0.0.0/0', '::/0'])
-def test_what_says_everything(tag):
+def test_internet_reaches_everything(tag):
     assert service_tags.is_internet(tag) and service_tags.any_tenant(tag) and not service_tags.is_regional(tag)
     assert service_tags.may_reach(tag, 'shop.contoso.com')
     assert not service_tags.is_internet('AzureCloud') and not service_tags.is_internet('Internet.westus')
@@ -288,7 +288,7 @@ def test_known_tags(tag):
         ('AzureFrontDoor.Frontend.Nowhere', 'region'),
     ],
 )
-def test_the_part_that_is_not_known(tag, part):
+def test_unknown_part_of_a_tag_is_named(tag, part):
     assert unknown_part(tag) == part
 
 
@@ -298,7 +298,7 @@ def test_any_tag_with_any_region_is_known_in_any_case(tag, region):
 
 
 @given(st.sampled_from(names()), st.from_regex(r'[a-z]{1,12}zz', fullmatch=True))
-def test_whatever_else_follows_is_named(tag, text):
+def test_unknown_suffix_of_a_tag_is_named(tag, text):
     assert unknown_part(f'{tag}.{text}') == 'region'
     assert unknown_part(tag + text) == ('region' if '.' in tag else 'tag')
 
@@ -326,5 +326,5 @@ def test_region_name_of_any_spelling(text):
 
 
 @pytest.mark.parametrize('text', [None, '', ' ', '3', 'west/us', 'westus3; rm', '<region>', 'wéstus'])
-def test_region_name_of_what_cannot_be_a_region(text):
+def test_region_name_of_invalid_text_is_none(text):
     assert region_name(text) is None

@@ -46,7 +46,7 @@ print('publicsuffixlist' in sys.modules)
 shared_hosting.is_public_suffix('*.com')
 print('publicsuffixlist' in sys.modules)
 """
-# Wildcards of the shipped presets where anybody may have a name.
+# Wildcards of the shipped presets below which anyone can have a name.
 SHARED_IN_PRESETS = {'*.vo.msecnd.net'}
 
 
@@ -123,7 +123,7 @@ SHARED_IN_PRESETS = {'*.vo.msecnd.net'}
         ('*.foo.ck', 'ck', HOSTING),
     ],
 )
-def test_a_wildcard_allows_anybodys_names(pattern, suffix, kind):
+def test_wildcard_allows_names_of_anyone(pattern, suffix, kind):
     found = reached_by(pattern)
     assert (found.suffix, found.kind) == (suffix, kind)
     assert found.what and found.source
@@ -169,7 +169,7 @@ def test_a_wildcard_allows_anybodys_names(pattern, suffix, kind):
         '*.marketplace.visualstudio.com',
         '*.api.cognitive.microsoft.com',
         '*.mcr.microsoft.com',
-        # A label that is no region, an exception of the list, a domain that nobody registers.
+        # A label that is not a region, an exception of the list, a domain below which nothing is registered.
         '*.fa.oraclecloud.com',
         '*.www.ck',
         '*.corp',
@@ -179,16 +179,16 @@ def test_a_wildcard_allows_anybodys_names(pattern, suffix, kind):
         '*.azurewebsites.net.contoso.com',
     ],
 )
-def test_a_wildcard_allows_no_strangers_names(pattern):
+def test_wildcard_allows_names_of_one_owner_only(pattern):
     assert reached_by(pattern) is None
 
 
 @pytest.mark.parametrize('pattern', ['*', '*.com', '*.net', '*m'])
-def test_the_widest_allow_storage_too(pattern):
+def test_widest_wildcards_are_reported_as_storage(pattern):
     assert reached_by(pattern).kind == STORAGE
 
 
-def test_the_list_names_whose_customers():
+def test_public_suffix_list_names_the_provider():
     assert reached_by('*.cloudfront.net').what == 'customers of Amazon CloudFront'
     assert re.fullmatch(r'Public Suffix List \(\d{4}-\d\d-\d\d\)', reached_by('*.cloudfront.net').source)
     assert reached_by('*.blob.core.windows.net').source == SOURCES['dns']
@@ -203,7 +203,7 @@ def test_every_wildcard_of_the_presets_is_judged():
 
 
 @given(st.sampled_from(ROWS), st.from_regex(r'[a-z][a-z0-9]{0,9}', fullmatch=True))
-def test_every_row_is_met_by_itself_and_all_that_is_wider_and_by_no_plain_host(row, name):
+def test_every_row_matches_itself_and_wider_wildcards_but_no_plain_host(row, name):
     base = row.rule.rpartition('*.')[2]
     for pattern in [f'*.{base}', *hosts.wider(f'*.{base}')]:
         assert reached_by(pattern) is not None
@@ -249,7 +249,7 @@ def test_wildcards_that_open_a_registry(pattern):
         '*.kobe.example',
     ],
 )
-def test_wildcards_that_do_not(pattern):
+def test_wildcards_that_do_not_open_a_registry(pattern):
     assert not is_public_suffix(pattern)
 
 
@@ -322,12 +322,12 @@ def test_an_empty_index_has_nothing():
     assert SuffixIndex([]).reached('*') is None
 
 
-def test_the_package_of_the_list_is_imported_by_the_first_question():
+def test_public_suffix_list_is_imported_on_first_use():
     done = subprocess.run([sys.executable, '-c', IMPORTS], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ['False', 'True']
 
 
-def test_it_is_fast():
+def test_lookup_is_fast():
     """Time of the processor, for others may use the machine; usual are 22 ms for the first call and 5 µs a call."""
     for cached in (public_suffixes.sections, shared_hosting._shared, shared_hosting._registries):
         cached.cache_clear()

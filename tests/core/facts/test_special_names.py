@@ -33,7 +33,7 @@ from azext_hubnet.core.facts.special_names import not_public, reserved_ending
         ('a.private', 'private'),
     ],
 )
-def test_endings_that_no_public_host_has(host, ending):
+def test_reserved_endings(host, ending):
     assert reserved_ending(host) == ending
 
 
@@ -57,7 +57,7 @@ def test_endings_that_no_public_host_has(host, ending):
         '*mail',
     ],
 )
-def test_others_may_be_public(host):
+def test_other_names_may_be_public(host):
     assert reserved_ending(host) is None
 
 
@@ -77,5 +77,5 @@ def test_others_may_be_public(host):
         ('*m', None),
     ],
 )
-def test_what_public_dns_does_not_resolve(host, ending):
+def test_names_that_public_dns_does_not_resolve(host, ending):
     assert not_public(host) == ending

@@ -63,7 +63,7 @@ def test_a_pattern_allows_a_host_that_takes_data(pattern, host):
         'transfer.xethub.hf.co',
     ],
 )
-def test_other_patterns_allow_none(pattern):
+def test_other_patterns_allow_no_upload_host(pattern):
     assert accepts_uploads(pattern) is None
 
 

@@ -41,5 +41,5 @@ def test_the_range_follows_rules_firewall_and_network(network, fqdn_rules, other
         (None, 4, 0, False, (0, 20)),
     ],
 )
-def test_one_by_one_the_low_end_counts_every_rule(network, fqdn_rules, others, first, expected):
+def test_low_estimate_of_serial_writes_counts_every_rule(network, fqdn_rules, others, first, expected):
     assert minutes(hub(network_status=network), fqdn_rules, others, first, serial=True) == expected

@@ -26,7 +26,7 @@ def test_a_date_is_read(text):
         'today',
     ],
 )
-def test_what_is_no_date_is_an_error(text):
+def test_other_texts_are_not_dates(text):
     with pytest.raises(InputError) as caught:
         iso_date(text)
     assert caught.value.message == f"'{text}' is not a valid date."

@@ -29,7 +29,7 @@ from azext_hubnet.core.model import hosts
         ('a' * 63 + '.com', 'a' * 63 + '.com'),
     ],
 )
-def test_what_an_fqdn_rule_holds_has_one_canonical_form(text, expected):
+def test_normalise_gives_the_canonical_form_of_a_host(text, expected):
     assert hosts.normalise(text) == expected
     assert hosts.normalise(expected) == expected
 
@@ -67,7 +67,7 @@ def test_what_an_fqdn_rule_holds_has_one_canonical_form(text, expected):
         ('not_a_host', '☃' * 64 + '.com', 'is not a host name'),
     ],
 )
-def test_what_an_fqdn_rule_cannot_hold_is_named(kind, text, words):
+def test_normalise_refuses_what_an_fqdn_rule_cannot_hold(kind, text, words):
     with pytest.raises(hosts.HostError) as caught:
         hosts.normalise(text)
     assert caught.value.kind == kind
@@ -75,7 +75,7 @@ def test_what_an_fqdn_rule_cannot_hold_is_named(kind, text, words):
     assert f"'{text}'" in caught.value.reason
 
 
-def test_the_longest_host_is_taken_and_one_more_is_not():
+def test_hosts_longer_than_the_limit_are_refused():
     longest = '.'.join(['a' * 62] * 4) + 'b'
     assert len(longest) == hosts.MAX_HOST - 1
     assert hosts.normalise('c' + longest) == 'c' + longest
@@ -168,5 +168,5 @@ def test_a_port_is_split_from_a_host_and_from_nothing_else(text, expected):
         ('pypi.org', False),
     ],
 )
-def test_addresses_are_told_from_names(text, expected):
+def test_is_address_is_false_for_host_names(text, expected):
     assert hosts.is_address(text) is expected

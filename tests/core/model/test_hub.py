@@ -30,7 +30,7 @@ from tests.core.makers import STORAGE, endpoint, fqdn, rule, tag, unknown
         (tag(), fqdn('Storage'), False),
     ],
 )
-def test_two_destinations_are_the_same_by_what_they_reach(one, other, same):
+def test_destinations_that_reach_the_same_are_equal(one, other, same):
     assert (one.key == other.key) is same
 
 
@@ -46,7 +46,7 @@ def test_two_destinations_are_the_same_by_what_they_reach(one, other, same):
         ('Deleting', False, True),
     ],
 )
-def test_a_status_is_in_force_or_waits_or_is_dead(status, in_force, dead):
+def test_status_decides_whether_a_rule_is_in_force_or_dead(status, in_force, dead):
     found = rule('a', 'pypi.org', status)
     assert (found.in_force, found.dead) == (in_force, dead)
 
@@ -64,24 +64,24 @@ def test_a_status_is_in_force_or_waits_or_is_dead(status, in_force, dead):
         ('connections', 'UserDefined', True),
     ],
 )
-def test_only_rules_of_people_are_writable(name, category, writable):
+def test_only_rules_of_users_are_writable(name, category, writable):
     assert Rule(name, fqdn('pypi.org'), category).writable is writable
 
 
-def test_a_rule_is_understood_or_not():
+def test_rule_is_understood_if_its_destination_is():
     assert rule('a', 'pypi.org').understood
     assert not rule('a', unknown()).understood
 
 
-def test_a_rule_without_a_name_is_called_so():
+def test_label_of_a_rule_without_a_name():
     assert (rule('a', 'pypi.org').label, rule(None, 'pypi.org').label) == ('a', 'a rule without a name')
 
 
-def test_the_case_of_a_name_does_not_matter():
+def test_name_key_ignores_case():
     assert name_key('HN-A') == name_key('hn-a') == 'hn-a' and name_key(None) == ''
 
 
-def test_rules_are_ordered_by_name_without_case_and_the_nameless_last():
+def test_rules_without_a_name_are_sorted_last():
     names = ['b', None, 'A', 'a', 'B', 'c']
     assert [one.name for one in by_name(rule(name, 'pypi.org') for name in names)] == ['A', 'a', 'B', 'b', 'c', None]
 
@@ -96,7 +96,7 @@ def test_rules_are_ordered_by_name_without_case_and_the_nameless_last():
         (DISABLED, DISABLED),
     ],
 )
-def test_without_a_known_mode_a_hub_is_read_as_approved_only(said, meant):
+def test_unknown_mode_counts_as_approved_only(said, meant):
     assert Hub(isolation_mode=said).mode == meant
 
 
@@ -127,6 +127,6 @@ def test_equality_ignores_how_a_destination_was_written():
         (tag('Storage', '80,443'), tag('Storage', '443, 80')),
         (NotUnderstood('missing', 'is missing', 'type', {'a': 1}), NotUnderstood('missing', 'is missing', 'type', [])),
     ):
-        assert one == other and hash(one) == hash(other) and not one != other
+        assert one == other and hash(one) == hash(other)
     assert fqdn('a.com') != fqdn('b.com')
     assert fqdn('a.com') != ('a.com',) and fqdn('a.com') != (('a.com',), 'a.com')

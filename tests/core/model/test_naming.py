@@ -24,7 +24,7 @@ PATTERN = re.compile(r'^[a-zA-Z0-9][a-zA-Z0-9_-]{2,32}$')
         ('a.' + 'b' * 28, 'hn-a-' + 'b' * 28),
     ],
 )
-def test_a_short_host_is_its_own_name(host, name):
+def test_rule_for_a_short_host_is_named_after_it(host, name):
     assert rule_name(fqdn(host)) == name
     assert PATTERN.match(name)
 
@@ -47,7 +47,7 @@ def test_a_short_host_is_its_own_name(host, name):
         (fqdn('a' * 20 + '.' + 'b' * 20), r'hn-a{20}-[0-9a-f]{8}'),
     ],
 )
-def test_what_is_long_or_could_be_meant_twice_ends_in_a_hash(destination, pattern):
+def test_long_or_ambiguous_names_end_in_a_hash(destination, pattern):
     name = rule_name(destination)
     assert re.fullmatch(pattern, name)
     assert PATTERN.match(name)
@@ -108,7 +108,7 @@ def test_the_same_destination_has_the_same_name(one, other):
     assert identity(one) == identity(other)
 
 
-def test_names_do_not_change_from_one_version_to_the_next():
+def test_names_stay_the_same_between_versions():
     """They stand on hubs: what is found under another name would be written again."""
     destinations = (
         fqdn('pkg-containers.githubusercontent.com'),
@@ -124,7 +124,7 @@ def test_names_do_not_change_from_one_version_to_the_next():
     ]
 
 
-def test_a_name_that_is_taken_gets_a_hash_and_a_longer_one_if_need_be():
+def test_taken_names_get_a_hash_then_a_longer_one():
     wanted = fqdn('pypi.org')
     taken = []
     for length in (8, 9, 10):
@@ -134,5 +134,5 @@ def test_a_name_that_is_taken_gets_a_hash_and_a_longer_one_if_need_be():
         assert following.startswith(taken[-1]) and PATTERN.match(following)
 
 
-def test_the_longest_hash_is_the_last_resort():
+def test_longest_hash_is_used_if_all_shorter_ones_are_taken():
     assert re.fullmatch('hn-[0-9a-f]{30}', rule_name(fqdn('pypi.org'), lambda name: False))

@@ -18,11 +18,11 @@ KNOWN = ('vscode', 'huggingface', 'python-packages', 'Docker-Hub')
         ('', ''),
     ],
 )
-def test_names_like_it_are_suggested_whatever_the_case(name, sentence):
+def test_similar_names_are_suggested_in_any_case(name, sentence):
     assert nearest(name, KNOWN) == sentence
 
 
-def test_the_three_nearest_come_nearest_first():
+def test_three_most_similar_names_are_suggested_in_order():
     assert (
         nearest('rule', ['rulers', 'rule1', 'other', 'rules-', 'ruleset-22'])
         == 'Did you mean rule1 or rules- or rulers? '

@@ -47,7 +47,7 @@ RANGES = st.lists(st.one_of(V4, V6), max_size=3)
 
 
 @given(st.lists(RANGES, max_size=6), RANGES)
-def test_nothing_is_missed_and_nothing_is_added(lists, wanted):
+def test_overlaps_agree_with_the_ipaddress_module(lists, wanted):
     def overlap(one, other):
         return ip_network(one, strict=False).overlaps(ip_network(other, strict=False))
 
@@ -73,7 +73,7 @@ def test_a_range_lies_in_another(prefix, wide, expected):
     assert lies_in(network(prefix), network(wide)) is expected
 
 
-def test_ranges_are_put_together_within_their_version():
+def test_ranges_are_merged_within_one_ip_version():
     assert list(
         map(str, collapsed(['10.0.0.128/25', '2001:db8::/33', '10.0.0.0/25', '10.0.0.7', '2001:db8:8000::/33']))
     ) == ['10.0.0.0/24', '2001:db8::/32']

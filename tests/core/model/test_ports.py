@@ -1,5 +1,7 @@
 """Port ranges."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -45,8 +47,8 @@ def test_ports_are_read_as_the_fewest_ranges(text, expected):
         ('٣', "'٣' is not a port"),
     ],
 )
-def test_what_is_no_port_is_named(text, words):
-    with pytest.raises(ValueError, match='port|range') as caught:
+def test_invalid_port_is_named_in_the_error(text, words):
+    with pytest.raises(ValueError, match=r'port|range') as caught:
         ports.parse(text)
     assert words in str(caught.value)
 
@@ -83,4 +85,4 @@ def test_ranges_agree_with_sets_of_ports(one, other):
     assert members(left) == members(one)
     assert ports.contains(left, right) is (members(right) <= members(left))
     assert ports.overlaps(left, right) is bool(members(right) & members(left))
-    assert all(last + 1 < first for (_, last), (first, _) in zip(left, left[1:]))
+    assert all(last + 1 < first for (_, last), (first, _) in itertools.pairwise(left))

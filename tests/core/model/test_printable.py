@@ -19,6 +19,6 @@ from azext_hubnet.core.model.printable import printable
         ('\U000e0001', '\\U000e0001'),
     ],
 )
-def test_nothing_steers_a_terminal(text, shown):
+def test_control_characters_are_escaped(text, shown):
     assert printable(text) == shown
     assert printable(text).isprintable()

@@ -18,7 +18,7 @@ STORE = PREFIX + 'Microsoft.Storage/storageAccounts/MyStore'
         (PREFIX + 'Microsoft.Sql/servers/one/databases/two', 'Microsoft.Sql/servers/databases', 'one/two'),
     ],
 )
-def test_a_resource_id_is_taken_apart(text, kind, name):
+def test_resource_id_is_parsed(text, kind, name):
     parsed = parse_resource_id(text)
     assert (parsed.type, parsed.name) == (kind, name)
     assert parsed.group == 'net-rg'
@@ -44,7 +44,7 @@ def test_a_resource_id_is_taken_apart(text, kind, name):
         STORE + '\n' + STORE,
     ],
 )
-def test_what_is_no_resource_id_gives_nothing(text):
+def test_other_texts_are_not_resource_ids(text):
     assert parse_resource_id(text) is None
 
 
@@ -57,7 +57,7 @@ _WORD = st.text('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-
     _WORD,
     st.lists(st.tuples(_WORD.filter(lambda word: word.lower() != 'providers'), _WORD), min_size=1, max_size=3),
 )
-def test_a_resource_id_survives_being_put_together(subscription, group, namespace, pairs):
+def test_any_valid_resource_id_is_parsed(subscription, group, namespace, pairs):
     path = '/'.join(f'{kind}/{name}' for kind, name in pairs)
     text = f'/subscriptions/{subscription}/resourceGroups/{group}/providers/{namespace}/{path}'
     assert parse_resource_id(text) == ResourceId(

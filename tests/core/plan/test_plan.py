@@ -220,14 +220,14 @@ def test_the_id_changes_with_the_operations_and_the_state(on_hub, entries):
     assert plan(on_hub, *entries).id != plan(hub(BASE), 'a.com').id
 
 
-def test_the_id_does_not_change_with_what_changes_by_itself():
+def test_id_ignores_statuses():
     first = plan(hub(BASE), 'a.com').id
     assert plan(hub(rule('r', 'X.com', 'Inactive')), 'a.com').id == first
     assert plan(hub(BASE, network_status='Inactive'), 'a.com').id == first
     assert plan(hub(BASE, id=hub().id.upper()), 'a.com').id == first
 
 
-def test_an_id_can_be_made_of_any_text():
+def test_plan_id_accepts_any_text():
     assert plan(hub(rule('\ud800', unknown('\udfff'))), 'a.com').id.startswith('sha256:')
 
 

@@ -78,13 +78,13 @@ def test_plan_is_resumed_whatever_the_case_of_names_and_with_a_new_sku():
     written = hub(rule('KEEP', 'k.com'), *STANDING[1:], rule(done.name.upper(), done.destination))
     left = plan_file.apply_to(saved(plan, start), written, 'plan.json').operations
     assert set(left) == set(plan.operations) - {done} and left
-    # Without the plan's own write somebody else has set it.
+    # Without a write of this plan, another writer has set it.
     with pytest.raises(InputError, match='firewallSku was None and is Standard'):
         plan_file.apply_to(saved(plan, start), HUB, 'plan.json')
 
 
 @pytest.mark.parametrize(
-    'later, told',
+    'later, changes',
     [
         (hub(*STANDING[1:]), ['rule keep is gone']),
         (hub(*STANDING, rule('late', 'l.com')), ['rule late is new']),
@@ -107,19 +107,19 @@ def test_plan_is_resumed_whatever_the_case_of_names_and_with_a_new_sku():
         (hub(*STANDING, rule('hn-any-b-com', '*.b.com', 'Failed')), ['rule hn-any-b-com is new']),
     ],
 )
-def test_a_changed_hub_is_refused_with_what_has_changed(later, told):
+def test_a_changed_hub_is_refused_with_what_has_changed(later, changes):
     with pytest.raises(InputError) as raised:
         plan_file.apply_to(saved(), later, 'plan.json')
-    assert raised.value.message == f'plan.json is stale because the hub has changed: {"; ".join(told)}.'
+    assert raised.value.message == f'plan.json is stale because the hub has changed: {"; ".join(changes)}.'
     assert '--dry-run --plan-file' in raised.value.recommendation
 
 
 def test_a_plan_for_another_hub_is_refused():
-    with pytest.raises(InputError, match='plan.json is for another hub: /subscriptions/.*/workspaces/hub'):
+    with pytest.raises(InputError, match=r'plan.json is for another hub: /subscriptions/.*/workspaces/hub'):
         plan_file.apply_to(saved(), hub(*STANDING, id='/other'), 'plan.json')
 
 
-def test_what_an_interrupted_run_has_written_is_not_written_again():
+def test_rules_that_an_interrupted_run_wrote_are_not_written_again():
     for plan in (PLAN, REMOVAL):
         for done in plan.operations:
             if done.op in ('retry', DELETE):
@@ -141,7 +141,7 @@ def test_a_rule_that_was_being_deleted_may_be_gone_when_its_successor_is_written
         assert plan_file.apply_to(saved(plan, before), now, 'x').operations == plan.operations
 
 
-def test_rules_without_a_name_are_told_apart():
+def test_rules_without_a_name_are_compared_separately():
     before = hub(rule(None, 'a.com'), rule(None, 'b.com'))
     plan = compare(before, preset('c.com')).plan
     assert plan_file.apply_to(saved(plan, before), before, 'x') == plan
@@ -184,7 +184,7 @@ def drop(*path):
     ],
 )
 def test_an_edited_file_is_refused(change):
-    with pytest.raises(InputError, match='plan.json was edited: its operations are not those of its id'):
+    with pytest.raises(InputError, match=r'plan.json was edited: its operations are not those of its id'):
         saved(change=change)
 
 
@@ -231,7 +231,7 @@ def test_an_edited_file_is_refused(change):
     ],
 )
 def test_file_that_hubnet_would_not_write_is_refused(change):
-    with pytest.raises(InputError, match='^plan.json is not a plan file of hubnet.$') as raised:
+    with pytest.raises(InputError, match=r'^plan.json is not a plan file of hubnet.$') as raised:
         saved(change=change)
     assert '--dry-run --plan-file' in raised.value.recommendation
 

@@ -30,7 +30,7 @@ ALIASED = Operation('create', 'hn-pe', endpoint(fqdns=['a.corp.example']))
         (CREATE, [rule('hn-a', 'a.com', 'Failed', error='no quota')], ('failed', 'no quota')),
         (CREATE, [rule('hn-a', 'a.com', 'Failed')], ('failed', 'the rule is Failed')),
         (CREATE, [rule('hn-a', 'a.com', 'Deleting')], ('failed', 'the rule is Deleting')),
-        (CREATE, [], ('failed', 'the rule is not there, although the service reported no error')),
+        (CREATE, [], ('failed', 'the rule is missing, although the service reported no error')),
         (
             CREATE,
             [rule('hn-a', 'b.com')],
@@ -48,7 +48,7 @@ ALIASED = Operation('create', 'hn-pe', endpoint(fqdns=['a.corp.example']))
             ('failed', 'ours'),
         ),
         # A wider rule is no proof of this one
-        (CREATE, [rule('other', '*.com')], ('failed', 'the rule is not there, although the service reported no error')),
+        (CREATE, [rule('other', '*.com')], ('failed', 'the rule is missing, although the service reported no error')),
         (REWRITE, [rule('mine', endpoint(spark=True))], ('applied', None)),
         (
             REWRITE,
@@ -72,11 +72,11 @@ ALIASED = Operation('create', 'hn-pe', endpoint(fqdns=['a.corp.example']))
         (DELETE, [], ('applied', None)),
         (DELETE, [rule('other', 'a.com')], ('applied', None)),
         (DELETE, [rule('hn-a', 'a.com', 'Deleting')], ('pending', None)),
-        (DELETE, [rule('hn-a', 'a.com')], ('failed', 'the rule is still there')),
-        (DELETE, [rule('HN-a', 'a.com', 'Failed')], ('failed', 'the rule is still there')),
+        (DELETE, [rule('hn-a', 'a.com')], ('failed', 'the rule still exists')),
+        (DELETE, [rule('HN-a', 'a.com', 'Failed')], ('failed', 'the rule still exists')),
     ],
 )
-def test_what_became_of_a_planned_rule(operation, after, expected):
+def test_outcome_of_a_planned_rule(operation, after, expected):
     assert result(operation, after) == expected
 
 
@@ -91,7 +91,7 @@ def test_alias_that_a_rewrite_removes_must_be_gone():
     assert result(narrowed, added, before) == ('applied', None)
 
 
-def test_what_the_service_said_explains_a_failure_only():
+def test_error_text_of_the_service_is_used_only_for_failures():
     said = {'hn-a': 'quota exceeded'}
     assert result(CREATE, [], errors=said) == ('failed', 'quota exceeded')
     assert result(DELETE, [rule('hn-a', 'a.com')], errors=said) == ('failed', 'quota exceeded')
@@ -144,7 +144,7 @@ ODD = unknown({'type': 'x', 'status': 'Active', 'destination': {'a': 1}})
         (rule('pe', endpoint()), [rule('pe', endpoint(subresource='file'))], [ALTERED]),
     ],
 )
-def test_what_became_of_an_earlier_rule(before, after, expected):
+def test_outcome_of_an_existing_rule(before, after, expected):
     found = prove(hub(before), hub(*after), [CREATE], {}, {})
     assert found.disturbed == [Disturbance(before.name, change) for change in expected]
 
@@ -182,7 +182,7 @@ def test_a_write_that_was_accepted_is_pending():
     ]
 
 
-def test_what_cannot_be_proven_says_why_and_what_is_known_of_it():
+def test_unproven_results_have_a_reason_or_a_known_error():
     gone = Operation('delete', 'theirs', fqdn('b.com'))
     found = unproven([CREATE, REWRITE, gone], 'no answer', {'mine': 'refused'}, {'theirs': 'not sent'})
     assert [(one.rule, one.outcome, one.error) for one in found] == [
@@ -219,12 +219,12 @@ OPERATIONS = st.lists(
 
 @settings(max_examples=500, deadline=None)
 @given(RULES, RULES, OPERATIONS, st.sets(st.sampled_from(['r1', 'hn-a'])))
-def test_whatever_happens_every_planned_rule_has_a_result_and_every_loss_is_named(before, after, operations, skipped):
+def test_every_planned_rule_has_a_result_and_every_lost_rule_is_reported(before, after, operations, skipped):
     found = prove(hub(*before), hub(*after), operations, {}, dict.fromkeys(skipped, 'skipped'))
     assert [one.rule for one in found.results] == [item.name for item in operations]
     assert all(one.error for one in found.results if one.outcome in ('failed', 'not_attempted'))
     now = {one.name.lower(): one for one in after}
-    for item, one in zip(operations, found.results):
+    for item, one in zip(operations, found.results, strict=False):
         there = [rule for rule in after if rule.destination.key == item.destination.key and not rule.dead]
         if item.op == 'delete':
             standing = now.get(item.name.lower())

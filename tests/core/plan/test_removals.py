@@ -51,7 +51,7 @@ def reason_for(found, name):
     return next(kept.reason for kept in found.kept if kept.rule == name)
 
 
-def test_the_rules_that_add_made_go():
+def test_rules_made_by_add_are_removed():
     on_hub = hub(rule('hn-a-com', 'a.com'), rule('hn-st', tag()), rule('hn-pe', endpoint()), rule('hn-b-com', 'b.com'))
     found = remove(on_hub, ['a.com', tag_entry(), endpoint_entry(), 'b.com:22'])
     assert done(found) == [('delete', 'hn-a-com'), ('delete', 'hn-pe'), ('delete', 'hn-st')]
@@ -72,12 +72,12 @@ def test_the_rules_that_add_made_go():
         rule('hn-a', 'a.com', 'Deleting'),
     ],
 )
-def test_what_the_preset_does_not_name_is_not_mentioned(standing):
+def test_rules_for_other_destinations_are_not_mentioned(standing):
     found = remove(hub(standing), ['a.com', tag_entry(), endpoint_entry()])
     assert not found.operations and not found.kept
 
 
-def test_what_any_revision_named_goes_too():
+def test_entries_of_older_revisions_are_removed():
     retired = {'type': 'fqdn', 'destination': 'old.com', 'listed': [{'since': '2024-01-01', 'until': '2025-01-01'}]}
     dated = preset(
         retired,
@@ -105,7 +105,7 @@ def test_what_any_revision_named_goes_too():
         (rule('hn-pe', endpoint(fqdns=['x.corp.example'])), False, 'aliases that the presets do not name'),
     ],
 )
-def test_rules_of_others_stay_with_a_reason(standing, any_name, reason):
+def test_rules_that_hubnet_did_not_make_are_kept_with_a_reason(standing, any_name, reason):
     found = remove(hub(standing), ['a.com', endpoint_entry()], any_name=any_name)
     assert not found.operations
     assert [kept.rule for kept in found.kept] == [standing.name]
@@ -148,7 +148,7 @@ def test_aliases_of_others_stay_at_an_endpoint():
 # What other presets need
 
 
-def test_what_another_preset_in_sync_needs_stays():
+def test_rules_that_another_preset_in_sync_needs_are_kept():
     on_hub = hub(rule('hn-a', 'a.com'), rule('hn-b', 'b.com'), rule('hn-c', 'c.com'))
     found = remove(on_hub, ['a.com', 'b.com'], other('a.com', 'c.com'))
     assert done(found) == [('delete', 'hn-b')]
@@ -164,13 +164,13 @@ def test_what_another_preset_in_sync_needs_stays():
         ['a.com', 'failed.com'],
     ],
 )
-def test_other_presets_keep_nothing(entries):
+def test_presets_that_are_not_in_sync_keep_nothing(entries):
     on_hub = hub(rule('hn-a', 'a.com'), rule('hn-b', 'b.com'), rule('f', 'failed.com', 'Failed'))
     assert done(remove(on_hub, ['a.com', 'b.com'], other(*entries))) == [('delete', 'hn-a'), ('delete', 'hn-b')]
 
 
 @pytest.mark.parametrize('left', [rule('theirs', 'a.com'), rule('wide', '*.com'), rule('wide', '*', 'Inactive')])
-def test_what_other_rules_still_allow_may_go(left):
+def test_rule_is_removed_if_other_rules_allow_the_same(left):
     on_hub = hub(rule('hn-a', 'a.com'), left, rule('hn-c', 'c.net'))
     assert ('delete', 'hn-a') in done(remove(on_hub, ['a.com'], other('a.com', 'c.net')))
 
@@ -180,7 +180,7 @@ def test_failed_rule_does_not_replace_another():
     assert not remove(on_hub, ['a.com'], other('a.com', 'c.com')).operations
 
 
-def test_only_needed_rules_stay():
+def test_only_needed_rules_are_kept():
     entries = ['a.com', '*.com', '*']
     rules = [rule('hn-all', '*'), rule('hn-a', 'a.com'), rule('hn-any', '*.com'), rule('c', 'c.net')]
     needs_a = other('a.com', 'c.net')
@@ -203,7 +203,7 @@ def test_a_rule_in_force_is_kept_rather_than_one_that_waits_or_has_failed():
     assert done(remove(hub(*rules), ['a.com', '*.com'], other('a.com', 'c.d'))) == [('delete', 'hn-a')]
 
 
-def test_of_a_rule_of_several_hosts_just_the_needed_one_stays():
+def test_rule_with_several_hosts_keeps_only_the_needed_one():
     on_hub = hub(rule('hn-pack', fqdn('a.com', 'b.com', 'c.com')), rule('x', 'x.com'))
     found = remove(on_hub, ['a.com', 'b.com', 'c.com'], other('b.com', 'x.com'))
     assert done(found) == [('rewrite', 'hn-pack')]
@@ -315,7 +315,7 @@ def test_hub_without_fqdn_rules_has_no_last_one():
     assert not is_last_fqdn_rule(on_hub, remove(on_hub, [endpoint_entry()]).operations)
 
 
-def test_the_rules_after_keep_status_and_category():
+def test_remaining_rules_keep_status_and_category():
     on_hub = hub(rule('hn-p', fqdn('a.com', 'b.com'), 'Inactive'), rule('hn-a', 'a.com'), rule('c', 'c.com'))
     left = rules_after(on_hub, remove(on_hub, ['a.com']).operations)
     assert left == (rule('hn-p', 'b.com', 'Inactive'), rule('c', 'c.com'))

@@ -60,7 +60,7 @@ def test_commands_name_the_hub():
         (Hub(id=HUB_ID, name='other'), 'rg', 'other', ['--subscription', SUBSCRIPTION]),
     ],
 )
-def test_what_is_not_known_is_left_for_the_user_to_fill_in(on_hub, group, name, subscription):
+def test_unknown_values_are_placeholders_in_commands(on_hub, group, name, subscription):
     words = shlex.split(az_commands.add_preset(on_hub, 'vscode'))
     assert words == ['az', 'hubnet', 'preset', 'add', '-g', group, '-w', name, *subscription, '-p', 'vscode']
     assert shlex.split(az_commands.provision(on_hub))[4:] == ['-g', group, '-n', name, *subscription]
@@ -71,7 +71,7 @@ CONTROL = ['a\nb', '\x1b[2J', 'a\u202eb', '\x00']
 
 
 @pytest.mark.parametrize('text', PRINTABLE)
-def test_no_name_reaches_the_shell_as_a_command(text):
+def test_names_are_quoted_for_the_shell(text):
     # No resource id holds a space or a dollar sign.
     part = text.replace(' ', '').replace('$', '')
     on_hub = hub(name=text, id=HUB_ID.replace('rg', part).replace(SUBSCRIPTION, f'{part}1'))
@@ -95,7 +95,7 @@ def test_no_name_reaches_the_shell_as_a_command(text):
 
 
 @pytest.mark.parametrize('text', CONTROL)
-def test_what_cannot_be_typed_is_left_for_the_user_to_fill_in(text):
+def test_unprintable_values_are_placeholders_in_commands(text):
     part = text.replace('\n', '\x07')
     on_hub = hub(name=text, id=HUB_ID.replace('/rg/', f'/{part}/').replace(SUBSCRIPTION, part))
     assert az_commands.provision(on_hub) == "az ml workspace provision-network -g '<resource group>' -n '<hub>'"
@@ -104,7 +104,7 @@ def test_what_cannot_be_typed_is_left_for_the_user_to_fill_in(text):
 
 
 @pytest.mark.parametrize('text', ['-p', '--yes', '-'])
-def test_a_name_that_looks_like_an_option_is_tied_to_its_own(text):
+def test_name_that_looks_like_an_option_is_joined_to_its_option(text):
     on_hub = hub(name=text, id=HUB_ID.replace('/rg/', f'/{text}/').replace(SUBSCRIPTION, text))
     where = [f'-g={text}', f'-w={text}', f'--subscription={text}']
     assert shlex.split(az_commands.add_preset(on_hub, 'vscode'))[4:] == [*where, '-p', 'vscode']
@@ -116,19 +116,19 @@ def test_a_name_that_looks_like_an_option_is_tied_to_its_own(text):
 
 
 @pytest.mark.parametrize('name', [None, '', *CONTROL])
-def test_a_rule_whose_name_cannot_be_typed_gives_no_command(name):
+def test_rule_with_an_unprintable_name_has_no_command(name):
     for destination in (fqdn('a.com', 'b.com'), tag(), endpoint()):
         one = rule(name, destination)
         assert az_commands.remove_rule(hub(), one) == () == az_commands.write_again(hub(), one)
         assert az_commands.set_hosts(hub(), one, ['a.com']) == ()
 
 
-def test_a_value_that_cannot_be_typed_gives_no_command():
+def test_unprintable_value_has_no_command():
     assert az_commands.write_again(hub(), rule('r', endpoint(GATEWAY, 'x', fqdns=['a\x1bb']))) == ()
     assert az_commands.write_again(hub(), rule('r', tag('Stor\u202eage'))) == ()
 
 
-def test_a_rule_that_has_the_name_for_another_host_is_not_overwritten():
+def test_set_fqdn_rule_does_not_overwrite_the_rule_of_another_host():
     taken = hub(rule('HN-a-com', 'b.com'), rule(None, 'c.com'))
     assert '--rule=hn-a-com-' in az_commands.set_fqdn_rule(taken, 'a.com')
     assert '--rule=hn-a-com-' in az_commands.set_fqdn_rule(hub(rule('hn-a-com', unknown())), 'a.com')
@@ -143,7 +143,7 @@ def test_a_rule_that_has_the_name_for_another_host_is_not_overwritten():
         (rule('mine', '*.com', 'Failed'), 'hn-a-com'),
     ],
 )
-def test_a_rule_for_just_this_host_is_written_again(found, name):
+def test_set_fqdn_rule_rewrites_the_rule_for_only_this_host(found, name):
     assert f'--rule={name} ' in az_commands.set_fqdn_rule(hub(found), 'a.com')
 
 
@@ -151,7 +151,7 @@ def named(on_hub, account, subresource):
     return shlex.split(az_commands.set_storage_endpoint(on_hub, account, subresource))[len(SET)][len('--rule=') :]
 
 
-def test_a_storage_endpoint_has_a_name_that_the_service_takes_and_that_is_free():
+def test_set_storage_endpoint_picks_a_valid_free_name():
     assert named(hub(rule(None, 'a.com')), 'mystore', 'blob') == 'mystore-blob'
     assert named(hub(rule('MyStore-Blob', 'a.com')), 'mystore', 'blob') == 'mystore-blob2'
     assert (
@@ -162,7 +162,7 @@ def test_a_storage_endpoint_has_a_name_that_the_service_takes_and_that_is_free()
     assert len(named(hub(rule(longest, 'a.com')), 'a' * 24, 'table_secondary')) == naming.MAX_LENGTH
 
 
-def test_waiting_repeats_all_that_was_given():
+def test_wait_command_repeats_all_arguments():
     assert az_commands.wait_for_presets(hub(), ['vscode']) == f'az hubnet preset wait {ON_HUB} -p vscode'
     command = az_commands.wait_for_presets(
         hub(name="it's"),
@@ -206,7 +206,7 @@ MANY = rule('r', fqdn('a.com', '*.b.com', 'c.com'))
         (az_commands.write_again(hub(), MANY), 'a.com, *.b.com, c.com'),
     ],
 )
-def test_the_hosts_of_a_rule(commands, hosts):
+def test_set_hosts_replaces_the_hosts_of_a_rule(commands, hosts):
     assert list(map(shlex.split, commands)) == [[*SET, '--rule=r', '--type', 'fqdn', '--destination', hosts]]
 
 
@@ -256,5 +256,5 @@ def test_a_rule_is_written_again_as_it_is(destination, expected):
 
 
 @pytest.mark.parametrize('destination', [unknown(), tag('Internet', action='Deny')])
-def test_what_az_ml_cannot_say_is_not_written_again(destination):
+def test_write_again_needs_a_rule_that_az_ml_can_express(destination):
     assert az_commands.write_again(hub(), rule('r', destination)) == ()

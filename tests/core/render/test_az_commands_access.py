@@ -28,7 +28,7 @@ def test_roles_providers_and_service_endpoints():
     assert az_commands.drop_service_endpoint(SEARCH, '/s/x') == ()
 
 
-def test_what_is_not_known_of_the_hub_is_left_out_or_for_the_user_to_fill_in():
+def test_unknown_hub_properties_are_left_out_or_placeholders():
     for nowhere in (NOWHERE, hub(id='a\nb')):
         assert "--assignee-object-id '<principal id of the hub>'" in az_commands.give_approver(nowhere, STORAGE)[0]
     assert (
@@ -46,7 +46,7 @@ def typed(command):
 
 
 @pytest.mark.parametrize('text', HOSTILE)
-def test_no_id_reaches_the_shell_as_a_command(text):
+def test_ids_are_quoted_for_the_shell(text):
     target = f'{STORAGE}{text}'
     words = typed(az_commands.give_approver(NOWHERE, target)[0])
     assert words[-1] == target and len(words) == 11
@@ -59,6 +59,6 @@ def test_no_id_reaches_the_shell_as_a_command(text):
     assert (words[6], words[8], len(words)) == (f'myvault{name}', f'/s/{text}', 11)
 
 
-def test_what_cannot_be_typed_gives_no_command():
+def test_unprintable_ids_have_no_command():
     assert az_commands.give_approver(hub(), 'a\nb') == ()
     assert az_commands.drop_service_endpoint(STORAGE, 'a\nb') == ()

@@ -87,7 +87,7 @@ def test_the_contract_of_preset_show():
     assert list(shown['entries'][0]) == ['type', 'destination', 'purpose', 'optional', 'since', 'until', 'source']
 
 
-def test_what_became_of_an_entry_is_a_note():
+def test_state_of_an_entry_is_a_note():
     dated = [{'since': '2025-01-01', 'until': '2025-06-01'}]
     mine = preset(
         {'type': 'fqdn', 'destination': 'old.com', 'replaced_by': 'new.com', 'listed': dated},

@@ -97,7 +97,7 @@ def _assert_reported(one, done, before, after):
     result = done.json
     assert result['outcome'] == 'partial' and result['disturbed'] == [], done
     assert sorted(item['rule'] for item in result['results']) == sorted(PLANNED), done
-    assert done.stderr.count('The same command') == 1 and 'ERROR:' not in done.stderr, done
+    assert done.stderr.count('Run the same command again') == 1 and 'ERROR:' not in done.stderr, done
     assert 'interrupted' in done.stdout + done.stderr, done
     for item in result['results']:
         if item['outcome'] in ('applied', 'not_attempted'):

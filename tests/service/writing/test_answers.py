@@ -1,7 +1,7 @@
-"""Writing to a service that has other ways than the simulator: how it answers, when it shows what it did, what it says.
+"""Writing to a service that behaves otherwise than the simulator: other answers, delays and texts.
 
-Each of these ways is allowed by ARM or has been seen in some service of Azure; which of them this service has nobody
-knows (see the evidence named in service.writer and service.operation).
+ARM allows each of these, or some service of Azure has been seen to do it; it is not known which of them this service
+does (see the sources in service/writing).
 """
 
 import base64
@@ -174,7 +174,7 @@ def test_rule_that_stays_under_way_is_pending(hubnet):
 
 
 def test_ctrl_c_while_a_rule_gets_ready_reports_the_last_reading(hubnet):
-    """What has been read until then is told."""
+    """The result holds what was read before the interruption."""
     later(hubnet, a='Provisioning')
     real = operation.time.sleep
 
@@ -250,7 +250,7 @@ def without_ours(body):
         (lambda rules, written: {}, {A: 'failed', B: 'failed'}, [{'rule': 'theirs', 'change': 'lost'}]),
     ],
 )
-def test_what_a_failed_write_left_behind_is_reported(hubnet, stored, results, disturbed):
+def test_rules_that_a_failed_write_left_behind_are_reported(hubnet, stored, results, disturbed):
     hubnet.simulator.shown_at_once, hubnet.simulator.seconds, hubnet.simulator.store = False, 0, stored
     hubnet.simulator.script('PATCH', after=[INTERNAL] * 100)
     done = add(hubnet, code=20)
@@ -401,7 +401,7 @@ def test_hub_that_stays_busy_after_an_unknown_end_is_a_timeout(hubnet):
     'poll',
     [
         # azure-ai-ml gives up at this answer; the operation goes on.
-        lambda ended, first=iter([True]): (200, {}, b'<html>' if next(first, False) else {'status': 'InProgress'}),
+        lambda ended, first=iter([True]): (200, {}, b'<html>' if next(first, False) else {'status': 'InProgress'}),  # noqa: B008
         lambda ended: (404, {}, {'error': {'code': 'No', 'message': 'No.'}}),
     ],
 )

@@ -1,4 +1,4 @@
-"""What becomes of a write that does not simply succeed: the table of decisions, row by row, and what each makes happen."""
+"""The decisions about a write that did not simply succeed: each row of the table, and what it causes."""
 
 from types import SimpleNamespace
 from unittest import mock
@@ -95,7 +95,7 @@ def run(service, live=None, record=None, seconds=600, **options):
 
 
 @pytest.mark.parametrize('answer, in_doubt, may_be_sent_again, decision', ROWS)
-def test_decision(answer, in_doubt, may_be_sent_again, decision):
+def test_decision_for_each_answer(answer, in_doubt, may_be_sent_again, decision):
     assert DECISIONS[answer, in_doubt, may_be_sent_again] == decision
 
 
@@ -169,7 +169,7 @@ def test_record_says_whether_something_was_sent(script, live, sent_before, sent)
     assert record.sent is sent
 
 
-def test_write_in_its_own_way_counts_as_sent():
+def test_write_that_conflicts_with_itself_counts_as_sent():
     """A conflict after a write in doubt is with that write, so there will be something."""
     record = WriteRecord()
     refusal = run(Service(CUT, *[failed(409)] * 100), Live(), record, seconds=60)

@@ -41,7 +41,7 @@ def accepted_writes(hubnet):
     ]
 
 
-def test_one_rule_after_another(hubnet):
+def test_rules_are_written_one_after_another(hubnet):
     hubnet.simulator.configure(overlap='conflict')
     done = serial(hubnet)
     assert done.outcome == 'applied' and set(done.results.values()) == {'applied'}
@@ -58,7 +58,7 @@ def test_dry_run_of_serial_shows_the_time_of_single_writes(hubnet):
     assert single['estimatedMinutes'][0] > together['estimatedMinutes'][0]
 
 
-def test_without_the_permission_for_all_at_once_they_go_one_by_one(hubnet, caplog):
+def test_missing_permission_for_patch_falls_back_to_single_writes(hubnet, caplog):
     fault = hubnet.simulator.faults.add('workspace_patch', 'forbidden', occurrence='every')
     done = hubnet.add('partial', PRESET)
     assert fault.fired == 1 and done.outcome == 'applied' and len(accepted_writes(hubnet)) == 6

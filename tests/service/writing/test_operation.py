@@ -61,9 +61,9 @@ def test_waits_start_at_a_second_and_grow_to_a_bound(clock):
 
 
 def test_display_is_updated_every_second(clock):
-    told = []
-    Pace(Timer(60, told.append)).sleep(at_least=5)
-    assert told == [0.0, 1.0, 2.0, 3.0, 4.0, 5.0]
+    ticks = []
+    Pace(Timer(60, ticks.append)).sleep(at_least=5)
+    assert ticks == [0.0, 1.0, 2.0, 3.0, 4.0, 5.0]
 
 
 def test_no_wait_goes_beyond_the_limit(clock):
@@ -75,14 +75,14 @@ def test_no_wait_goes_beyond_the_limit(clock):
     assert clock.now == 10
 
 
-def test_a_pause_takes_its_time_at_the_limit_too(clock):
+def test_pause_may_exceed_the_limit(clock):
     timer = Timer(10)
     timer.sleep(3600)
     timer.pause()
     assert clock.now == 11
 
 
-def test_an_interval_stays_as_it_is(clock):
+def test_given_interval_does_not_grow(clock):
     pace = Pace(Timer(100), interval=7)
     pace.sleep()
     pace.sleep()
@@ -190,7 +190,7 @@ def test_response_without_an_operation_has_an_unknown_end(response):
     assert follow(arm, response, Timer(60)) == (END_UNKNOWN, None) and arm.asked == []
 
 
-def test_the_service_sets_the_pace_within_reason(clock):
+def test_retry_after_sets_the_pace_up_to_a_limit(clock):
     slow = Answer(200, {'status': 'InProgress'}, Retry_After='30')
     silly = Answer(200, {'status': 'InProgress'}, Retry_After='3600')
     follow(Arm(slow, silly, Answer(200, {'status': 'Succeeded'})), ACCEPTED, Timer(3600))
@@ -202,7 +202,7 @@ def test_the_first_look_is_after_about_a_second(clock):
     assert clock.now == 1.0
 
 
-def test_patient_is_true_after_the_time_to_show(clock):
+def test_patient_is_true_after_the_grace_period(clock):
     asked = iter([False, True, False, False])
     is_done = patient(Timer(3600), lambda hub: next(asked))
     assert [is_done(None), is_done(None), is_done(None)] == [False, True, False]

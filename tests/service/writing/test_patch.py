@@ -36,7 +36,7 @@ def assert_in_place(hubnet, hub='fresh'):
     assert again.outcome == 'nothing_to_do' and writes(hubnet) == []
 
 
-def test_one_get_one_patch_polls_and_one_get(hubnet):
+def test_requests_are_a_get_a_patch_polls_and_a_get(hubnet):
     hubnet.simulator.configure(timing={'operation': 9})
     done = hubnet.add('fresh', PRESET)
     kinds = [kind for kind, _ in hubnet.requests()]
@@ -249,7 +249,7 @@ def test_retry_after_is_waited_for_where_it_fits(hubnet, seconds, sent):
 @pytest.mark.parametrize('occurrence', ['first', 'every'])
 @pytest.mark.parametrize('hub', ['fresh', 'partial'])
 def test_an_operation_that_cannot_be_followed(hubnet, action, settings, occurrence, hub):
-    """The operation goes on whoever watches it; the hub itself shows when it is over."""
+    """The operation goes on by itself, and the hub shows when it is over."""
     hubnet.simulator.configure(timing={'operation': 40})
     fault = hubnet.simulator.faults.add('poll', action, occurrence=occurrence, **settings)
     done = hubnet.add(hub, PRESET)
@@ -310,7 +310,7 @@ def test_existing_rule_that_vanishes_is_reported(hubnet, rule):
     assert done.result['disturbed'] == [{'rule': rule, 'change': 'lost'}] and done.outcome == 'partial'
 
 
-def test_an_own_rule_that_vanishes_is_written_by_the_next_run(hubnet):
+def test_planned_rule_that_vanishes_is_written_by_the_next_run(hubnet):
     hubnet.simulator.faults.add('workspace_patch', 'lose_rule', rule='hn-vscode-dev')
     done = hubnet.add('fresh', PRESET, code=20)
     assert done.results['hn-vscode-dev'] == 'failed' and done.result['disturbed'] == []

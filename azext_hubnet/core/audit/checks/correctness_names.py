@@ -345,7 +345,7 @@ def _storage_endpoints(subject: Subject) -> dict[tuple[str, str], str]:
 
 
 def _tags(subject: Subject, part: str) -> Iterator[tuple[Rule, ServiceTag, str]]:
-    """Yield the user's rules with a tag of which one part is unknown."""
+    """Yield the user's rules with a service tag that has one unknown part."""
     return (found for found in subject.rules.own_named_tags if service_tags.unknown_part(found[2]) == part)
 
 

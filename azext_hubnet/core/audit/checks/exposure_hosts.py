@@ -235,7 +235,7 @@ def hidden(subject: Subject) -> Iterator[Hit]:
                 "by its name a connection's" if rule.category == USER_DEFINED else f'of the category {rule.category}'
             )
             yield Hit(
-                f'{rule.label}, {whose}, allows {destination.one_line()}, of which anyone can own a part.',
+                f'{rule.label}, {whose}, allows {destination.one_line()}, which includes what anyone can own.',
                 (rule.name,),
                 (destination,),
             )
