@@ -178,8 +178,8 @@ class RuleIndex:
 
 def names_exactly(rule: Rule, destination: Destination) -> bool:
     """True when the rule names exactly this destination; one of several hosts in an FQDN rule counts."""
-    if isinstance(destination, Fqdn):
-        return set(destination.hosts) <= set(rule.destination.host_patterns)
+    if destination.host_patterns:
+        return set(destination.host_patterns) <= set(rule.destination.host_patterns)
     return rule.destination.key == destination.key
 
 

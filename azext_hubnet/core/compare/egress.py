@@ -8,7 +8,7 @@ from ..catalogue.roles import Need
 from ..facts import clouds, private_endpoints, service_tags, special_names
 from ..facts.limits import FQDN_PORTS
 from ..model import hosts
-from ..model.destinations import ANY, NotUnderstood, PrivateEndpoint, ServiceTag
+from ..model.destinations import ANY, PrivateEndpoint, ServiceTag
 from ..model.errors import InputError
 from ..model.hub import ACTIVE, ALLOW_INTERNET, DISABLED, UNRESTRICTED, Hub, Rule, by_name
 from ..model.networks import lies_in, network
@@ -178,7 +178,7 @@ class EgressIndex:
         return [
             rule
             for rule in self._hub.rules
-            if isinstance(rule.destination, NotUnderstood) and not rule.dead and not rule.destination.is_mistake
+            if not rule.destination.understood and not rule.dead and not rule.destination.is_mistake
         ]
 
     @cached_property

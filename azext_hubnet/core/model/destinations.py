@@ -4,7 +4,7 @@ The four classes have the same attributes and methods, so that callers do not de
 
 - identity: `type`, `key` (equal for two spellings of one destination), `label` (used by waivers and fingerprints)
 - spellings: `one_line()`, `az_ml()`, `rest()`, `az_options()`
-- content: `host_patterns`, `aliases`, `parts`, `allows`, `understood`
+- content: `host_patterns`, `aliases`, `parts`, `allows`, and `understood`: whether hubnet knows what it reaches
 
 Text is kept as it was written, so that output shows what the user wrote.
 """
@@ -98,11 +98,6 @@ class _Destination:
         """True when a rule with this destination allows traffic; False for Deny and for rules not understood."""
         return True
 
-    @property
-    def understood(self) -> bool:
-        """True when hubnet knows what the rule reaches."""
-        return True
-
 
 class _FqdnFields(NamedTuple):
     hosts: tuple[str, ...]
@@ -116,6 +111,7 @@ class Fqdn(_Destination, _FqdnFields):
 
     __slots__ = ()
     type: ClassVar[Literal['fqdn']] = FQDN
+    understood: ClassVar[Literal[True]] = True
 
     @property
     def compared(self) -> tuple[Any, ...]:
@@ -183,6 +179,7 @@ class ServiceTag(_Destination, _ServiceTagFields):
 
     __slots__ = ()
     type: ClassVar[Literal['service_tag']] = SERVICE_TAG
+    understood: ClassVar[Literal[True]] = True
 
     @property
     def compared(self) -> tuple[Any, ...]:
@@ -271,6 +268,7 @@ class PrivateEndpoint(_Destination, _PrivateEndpointFields):
 
     __slots__ = ()
     type: ClassVar[Literal['private_endpoint']] = PRIVATE_ENDPOINT
+    understood: ClassVar[Literal[True]] = True
 
     @property
     def compared(self) -> tuple[Any, ...]:
@@ -367,6 +365,7 @@ class NotUnderstood(_Destination, _NotUnderstoodFields):
     """The destination of a rule that hubnet cannot interpret: it counts as reaching nothing."""
 
     __slots__ = ()
+    understood: ClassVar[Literal[False]] = False
 
     @property
     def compared(self) -> tuple[Any, ...]:
@@ -381,11 +380,6 @@ class NotUnderstood(_Destination, _NotUnderstoodFields):
     @property
     def allows(self) -> bool:
         """False: hubnet does not know of anything that the rule allows."""
-        return False
-
-    @property
-    def understood(self) -> bool:
-        """False."""
         return False
 
     @property

@@ -7,7 +7,7 @@ from typing import cast
 from ..compare.coverage import FAILED, MISSING, RuleIndex, enough, names_exactly
 from ..compare.states import Comparison, EntryState
 from ..model import naming
-from ..model.destinations import Destination, Fqdn, NotUnderstood, PrivateEndpoint
+from ..model.destinations import Destination, Fqdn, PrivateEndpoint
 from ..model.hosts import canonical
 from ..model.hub import DELETING, Hub, Rule, name_key
 from ..model.hub import FAILED as FAILED_STATUS
@@ -131,7 +131,7 @@ def _created(hub: Hub, fresh: dict[_Identity, Destination]) -> Iterator[Operatio
     # Names of rules of the platform or a connection are never used, not even while such a rule is being deleted.
     taken = {
         name_key(rule.name): naming.identity(rule.destination)
-        if rule.writable and not isinstance(rule.destination, NotUnderstood)
+        if rule.writable and rule.destination.understood
         else None
         for rule in hub.rules
         if name_key(rule.name).startswith(naming.PREFIX)
@@ -155,6 +155,6 @@ def _widened(existing: PrivateEndpoint, wanted: PrivateEndpoint) -> PrivateEndpo
 def _hosts_by_preset(entries: Iterable[EntryState]) -> list[list[str]]:
     groups: dict[str, list[str]] = {}
     for entry in entries:
-        if isinstance(entry.need.destination, Fqdn):
-            groups.setdefault(entry.need.preset, []).extend(entry.need.destination.hosts)
+        if entry.need.destination:
+            groups.setdefault(entry.need.preset, []).extend(entry.need.destination.host_patterns)
     return list(groups.values())

@@ -42,7 +42,7 @@ def describe_plan(hub: Hub, plan: Plan) -> list[str]:
 
 
 def _firewall_line(hub: Hub, plan: Plan) -> str:
-    first = sum(isinstance(item.destination, Fqdn) for item in plan.operations)
+    first = sum(item.destination.type == Fqdn.type for item in plan.operations)
     if first > 1:
         what = "They are the hub's first FQDN rules: they create"
     elif len(plan.operations) > 1:

@@ -39,7 +39,7 @@ def operation_on(rule: Rule, op: 'Op', destination: Destination | None = None) -
     Raises:
         ValueError: The rule has no name, or hubnet does not understand its destination.
     """
-    if rule.name is None or isinstance(rule.destination, NotUnderstood):
+    if rule.name is None or not rule.destination.understood:
         raise ValueError(f'hubnet never writes {rule.label}')
     return Operation(op, rule.name, destination or rule.destination)
 
@@ -90,7 +90,7 @@ def plan_for(hub: Hub, operations: Iterable[Operation], serial: bool = False) ->
     """
     ordered = tuple(sorted(operations, key=lambda operation: operation.name))
     creates_firewall = _creates_firewall(hub, ordered)
-    fqdn_rules = sum(isinstance(operation.destination, Fqdn) for operation in ordered)
+    fqdn_rules = sum(operation.destination.type == Fqdn.type for operation in ordered)
     expected = write_times.minutes(hub, fqdn_rules, len(ordered) - fqdn_rules, creates_firewall, serial)
     return Plan(plan_id(start_of(hub), ordered), ordered, expected, creates_firewall, serial)
 
@@ -102,7 +102,7 @@ def _creates_firewall(hub: Hub, operations: tuple[Operation, ...]) -> bool:
     """
     if hub.mode != ONLY_APPROVED or any(rule.destination.type == Fqdn.type for rule in hub.rules):
         return False
-    return any(isinstance(operation.destination, Fqdn) and operation.op != DELETE for operation in operations)
+    return any(operation.destination.type == Fqdn.type and operation.op != DELETE for operation in operations)
 
 
 def plan_id(start: dict[str, Any], operations: Iterable[Operation]) -> str:
@@ -153,7 +153,7 @@ def changed_settings(start: dict[str, Any], now: dict[str, Any], may_fill_in: bo
 
 def state_key(destination: Destination | NotUnderstood) -> tuple[object, ...]:
     """The part of a destination that does not change as long as its rule is not written."""
-    if not isinstance(destination, NotUnderstood):
+    if destination.understood:
         return destination.key
     import json
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..documents.fields import describe
 from ..formats.rule import parse_rule
-from ..model.destinations import NotUnderstood
 from ..model.errors import InputError
 from ..model.hub import DELETING, Hub, Rule, name_key
 from ..render import az_ml_yaml
@@ -166,7 +165,7 @@ def _operation(item: Any, allowed: 'tuple[Op, ...]') -> Operation:
     """
     name = item['rule']['name']
     destination = parse_rule(name, item['rule'])[0].destination
-    if item['op'] not in allowed or not isinstance(name, str) or isinstance(destination, NotUnderstood):
+    if item['op'] not in allowed or not isinstance(name, str) or not destination.understood:
         raise ValueError(describe(item['op']))
     return Operation(item['op'], name, destination)
 

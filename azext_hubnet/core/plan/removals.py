@@ -88,39 +88,38 @@ class _Targets:
     """
 
     def __init__(self, needs: Iterable[Need]) -> None:
+        self.keys: set[tuple[object, ...]] = set()
         self.hosts: set[str] = set()
-        self.tags: set[tuple[object, ...]] = set()
         self.aliases: dict[tuple[str, str], set[str]] = {}
-        self.endpoints: set[tuple[object, ...]] = set()
-        for need in needs:
-            if isinstance(need.destination, Fqdn):
-                self.hosts.update(need.destination.hosts)
-            elif isinstance(need.destination, PrivateEndpoint):
-                self.endpoints.add(need.destination.key)
-                self.aliases.setdefault(need.destination.target, set()).update(need.destination.aliases)
-            elif need.destination is not None:
-                self.tags.add(need.destination.key)
+        for destination in (need.destination for need in needs if need.destination):
+            self.keys.add(destination.key)
+            self.hosts.update(destination.host_patterns)
+            if isinstance(destination, PrivateEndpoint):
+                self.aliases.setdefault(destination.target, set()).update(destination.aliases)
 
     def share_of(self, rule: Rule) -> frozenset[str] | None:
         """The parts of the rule that are among the targets; None if the rule is for other destinations."""
         destination = rule.destination
-        if isinstance(destination, NotUnderstood):
+        if not destination.understood:
             return None
-        if isinstance(destination, Fqdn):
-            return frozenset(destination.hosts) & self.hosts or None
+        if destination.host_patterns:
+            return frozenset(destination.host_patterns) & self.hosts or None
         if isinstance(destination, PrivateEndpoint):
             known = self.aliases.get(destination.target)
             return None if known is None else destination.aliases & known
-        return frozenset() if destination.key in self.tags else None
+        return frozenset() if destination.key in self.keys else None
 
     def include(self, need: Need) -> bool:
         """True when the targets include the need completely."""
-        if isinstance(need.destination, Fqdn):
-            return self.hosts.issuperset(need.destination.hosts)
-        if isinstance(need.destination, PrivateEndpoint):
-            known = self.aliases.get(need.destination.target)
-            return known is not None and need.destination.aliases <= known
-        return need.destination.key in self.tags if need.destination else need.unfilled is None
+        destination = need.destination
+        if destination is None:
+            return need.unfilled is None
+        if destination.host_patterns:
+            return self.hosts.issuperset(destination.host_patterns)
+        if isinstance(destination, PrivateEndpoint):
+            known = self.aliases.get(destination.target)
+            return known is not None and destination.aliases <= known
+        return destination.key in self.keys
 
     def obstacle(self, rule: Rule, parts: frozenset[str], any_name: bool) -> str | None:
         """Why no part of the rule may be removed, or None."""
@@ -128,7 +127,7 @@ class _Targets:
             return 'the platform or a connection of the hub made it'
         if not rule.name:
             return 'it has no name'
-        if isinstance(rule.destination, PrivateEndpoint) and rule.destination.fqdns and not parts:
+        if rule.destination.aliases and not parts:
             return 'it is for aliases that the presets do not name'
         if name_key(rule.name).startswith(PREFIX):
             return None
@@ -138,11 +137,12 @@ class _Targets:
 
     def _beyond(self, destination: Destination | NotUnderstood, parts: frozenset[str]) -> str | None:
         """Why a rule that hubnet did not make is more than the targets, in words; None if it is not."""
-        if isinstance(destination, Fqdn) and parts != set(destination.hosts):
-            return 'hubnet did not make it and it names other hosts too'
-        if isinstance(destination, PrivateEndpoint) and destination.key not in self.endpoints:
-            return 'hubnet did not make it and its Spark setting or aliases differ'
-        return None
+        if destination.host_patterns:
+            differs = parts != set(destination.host_patterns)
+            return 'hubnet did not make it and it names other hosts too' if differs else None
+        # A service tag rule with another key has no share.
+        differs = destination.key not in self.keys
+        return 'hubnet did not make it and its Spark setting or aliases differ' if differs else None
 
 
 def rules_after(hub: Hub, operations: Iterable[Operation]) -> tuple[Rule, ...]:
@@ -176,12 +176,7 @@ def _in_sync(hub: Hub, index: RuleIndex, need: Need) -> bool:
         # The resource is not known, so any of its kind may be meant.
         wanted = need.entry.destination
         subresource = str(wanted.get('subresource_target')).lower() if isinstance(wanted, dict) else ''
-        return any(
-            isinstance(rule.destination, PrivateEndpoint)
-            and rule.destination.target[1] == subresource
-            and not rule.dead
-            for rule, _ in index.endpoint_rules
-        )
+        return any(endpoint.target[1] == subresource and not rule.dead for rule, endpoint in index.endpoint_rules)
     return state_of(hub, index, need).state in IN_SYNC
 
 
@@ -199,13 +194,13 @@ def _spare(hub: Hub, need: Need, going: list[_Share]) -> Iterator[Kept]:
         place = [share.rule for share in going].index(rule)
         parts = _without_helpful(going[place], wanted)
         going[place : place + 1] = [_Share(rule, parts)] if parts else []
-        what = f'{wanted.text} of it' if parts and isinstance(wanted, Fqdn) else 'it'
+        what = f'{wanted.label} of it' if parts else 'it'
         yield Kept(rule.label, f'the preset {need.preset} is in sync on this hub and needs {what}')
 
 
 def _without_helpful(share: _Share, needed: Destination) -> frozenset[str]:
     """The share without the hosts that the need requires; empty for other types of rules."""
-    if not isinstance(needed, Fqdn):
+    if not needed.host_patterns:
         return frozenset()
     return frozenset(host for host in share.parts if not RuleIndex([Rule('', Fqdn((host,), host))]).allowing(needed))
 
@@ -217,11 +212,10 @@ def _operations(going: Iterable[_Share]) -> tuple[Operation, ...]:
 def _operation(share: _Share) -> Operation:
     """Delete the rule, or rewrite it without the share."""
     destination = share.rule.destination
-    if isinstance(destination, Fqdn):
-        hosts = tuple(host for host in destination.hosts if host not in share.parts)
-        if hosts:
-            return operation_on(share.rule, REWRITE, Fqdn(hosts, ', '.join(hosts)))
-    elif isinstance(destination, PrivateEndpoint):
+    hosts = tuple(host for host in destination.host_patterns if host not in share.parts)
+    if hosts:
+        return operation_on(share.rule, REWRITE, Fqdn(hosts, ', '.join(hosts)))
+    if isinstance(destination, PrivateEndpoint):
         aliases = tuple(alias for alias in destination.fqdns if canonical(alias) not in share.parts)
         if aliases:
             return operation_on(share.rule, REWRITE, destination._replace(fqdns=aliases))

@@ -57,8 +57,7 @@ def set_fqdn_rule(hub: Hub, host: str, near: Iterable[Rule] | None = None, taken
         if rule.name
         and is_printable(rule.name)
         and rule.writable
-        and isinstance(rule.destination, Fqdn)
-        and host in rule.destination.hosts
+        and host in rule.destination.host_patterns
         and rule.destination.key == wanted.key
     ]
     name = min(own) if own else naming.rule_name(wanted, lambda free: free not in taken)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from ..model.destinations import NotUnderstood, RuleDestination
+from ..model.destinations import RuleDestination
 from ..model.hub import Rule
 
 
@@ -23,7 +23,7 @@ def join_words(words: Iterable[str], most: int | None = None, last: str = 'and')
 def reading_problem(rule: Rule) -> str:
     """Why a rule was not understood, as a sentence; empty if it was understood."""
     problem = rule.destination
-    if not isinstance(problem, NotUnderstood):
+    if problem.understood:
         return ''
     return f'{rule.label}{f", field {problem.field}" if problem.field else ""}: {problem.reason}.'
 

@@ -9,7 +9,7 @@ from ...core.audit.result import Audit
 from ...core.audit.severities import MEDIUM, ORDER, Severity, rank
 from ...core.catalogue.all_presets import Catalogue, DestinationKey, keys
 from ...core.model import hosts
-from ...core.model.destinations import NotUnderstood, PrivateEndpoint, ServiceTag
+from ...core.model.destinations import PrivateEndpoint, ServiceTag
 from ...core.model.hub import ALLOW_INTERNET, DISABLED, ONLY_APPROVED, USER_DEFINED, Hub, Rule
 from ..report import open_findings
 
@@ -185,7 +185,7 @@ def _place(rule: Rule, key: DestinationKey, marks: _Marks, scenarios: dict[Desti
 
 def _kind(rule: Rule, key: DestinationKey, marks: _Marks) -> Kind:
     destination = rule.destination
-    if isinstance(destination, NotUnderstood):
+    if not destination.understood:
         return UNCLEAR
     if rule.category != USER_DEFINED:
         return PLATFORM
