@@ -31,7 +31,7 @@ SERIAL: Final = 'serial'
 
 
 class Options(NamedTuple):
-    """How to make a change: the arguments that `preset add` and `preset remove` share. timeout: in seconds."""
+    """The arguments that `preset add` and `preset remove` share; the timeout is in seconds."""
 
     timeout: int
     dry_run: bool = False
@@ -60,8 +60,11 @@ class Job(NamedTuple):
 class Approved(NamedTuple):
     """A plan that may be written.
 
-    hub: the one that the plan is for. plan: as it is written, which takes longer rule by rule. asked: the user has
-    agreed to exactly this plan.
+    Attributes:
+        planned: The plan as shown to the user, with what else the result reports.
+        hub: The hub that the plan is for.
+        plan: The plan as it is written: rule by rule, it takes longer.
+        asked: Whether the user has agreed to exactly this plan.
     """
 
     planned: Planned

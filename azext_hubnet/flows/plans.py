@@ -34,7 +34,11 @@ class Request(Protocol):
         """True for `preset remove`, False for `preset add`."""
 
     def plan_for(self, hub: Hub) -> 'Planned':
-        """The plan for the hub. Raises InputError where there can be none."""
+        """Make the plan for the hub.
+
+        Raises:
+            InputError: The hub cannot have such a plan.
+        """
 
 
 class Planned(NamedTuple):
@@ -82,7 +86,11 @@ class Addition(NamedTuple):
 class Removal(NamedTuple):
     """`preset remove`: the rules that hubnet made for the presets and that no other preset in sync needs.
 
-    named: the presets. others: the newest revisions of all other shipped ones.
+    Attributes:
+        presets: The requested presets.
+        named: The same with all their revisions.
+        others: The newest revisions of all other shipped presets.
+        any_name: Whether to remove rules that hubnet did not name, too.
     """
 
     presets: RequestedPresets
@@ -110,7 +118,13 @@ class Removal(NamedTuple):
 
 
 class SavedPlan(NamedTuple):
-    """The plan in a plan file, exactly that, for the hub that it was made for; source: the file in messages."""
+    """Exactly the plan in a plan file, for the hub that it was made for.
+
+    Attributes:
+        presets: The requested presets.
+        saved: The content of the file.
+        source: The name of the file in messages.
+    """
 
     presets: RequestedPresets
     saved: plan_file.SavedPlan
@@ -122,19 +136,39 @@ class SavedPlan(NamedTuple):
         return self.saved.removes
 
     def plan_for(self, hub: Hub) -> Planned:
-        """The saved plan, without what it has already done. Raises InputError where the hub has changed otherwise."""
+        """The part of the saved plan that is not done yet.
+
+        Raises:
+            InputError: The hub has changed otherwise.
+        """
         plan = plan_file.apply_to(self.saved, hub, self.source)
         unwritable = [] if self.removes else not_written.results(self.presets.compare(hub), plan)
         return Planned(self, plan, unwritable=tuple(unwritable), remarks=_last_rule_remark(hub, plan))
 
 
 def addition(asked: Asked, pack: bool) -> Addition:
-    """The request of `preset add`; pack: combine hosts into a few rules. Raises InputError."""
+    """The request of `preset add`.
+
+    Args:
+        asked: The arguments.
+        pack: Combine hosts into a few rules.
+
+    Raises:
+        InputError: The arguments are not valid.
+    """
     return Addition(requested_presets(asked), pack)
 
 
 def removal(asked: Asked, any_name: bool) -> Removal:
-    """The request of `preset remove`; any_name: also take rules that hubnet did not name. Raises InputError."""
+    """The request of `preset remove`.
+
+    Args:
+        asked: The arguments.
+        any_name: Also remove rules that hubnet did not name.
+
+    Raises:
+        InputError: The arguments are not valid.
+    """
     presets = requested_presets(asked, quiet=True)
     named = tuple(load_preset(name) for name in asked.presets)
     # A user's file may have the name of a shipped preset without being it.
@@ -171,7 +205,16 @@ def saved_plan(path: str, names: list[str] | None, removes: bool) -> SavedPlan:
 
 
 def plan(request: Request, hub: Hub, plan_id: str | None = None) -> Planned:
-    """The plan for the hub; plan_id: the only one to accept. Raises InputError for any other plan."""
+    """Make the plan for the hub.
+
+    Args:
+        request: What the command was asked for.
+        hub: The hub.
+        plan_id: The id of the only plan to accept, if any.
+
+    Raises:
+        InputError: The plan has another id, or the hub cannot have one.
+    """
     planned = request.plan_for(hub)
     if plan_id and planned.plan.id != plan_id.strip():
         raise InputError(

@@ -15,10 +15,15 @@ from .write import Written
 
 
 class Proven(NamedTuple):
-    """What became of a write.
+    """The verified outcome of a write.
 
-    after: the hub as it was read last. complete: everything asked for is in place or only waits for the network, and
-    nothing else has changed. error: what went wrong, or None.
+    Attributes:
+        written: What the service said.
+        after: The hub as it was read last.
+        results: The outcome of each planned rule.
+        disturbed: Existing rules that changed.
+        complete: Whether everything is in place or only waits for the network, and nothing else has changed.
+        error: What went wrong, or None.
     """
 
     written: Written
@@ -51,7 +56,7 @@ def prove(job: Job, written: Written, timer: Timer) -> Proven:
 
 
 def unproven(written: Written, after: Hub, reason: str) -> Proven:
-    """What became of a write that cannot be judged by the hub; reason: why not."""
+    """The outcome of a write that the hub cannot verify, for the given reason."""
     results = proof.unproven(written.approved.plan.operations, reason, written.errors, written.not_attempted)
     return Proven(written, after, results, (), False, _error(written) or reason)
 

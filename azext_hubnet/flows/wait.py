@@ -69,7 +69,7 @@ def wait_until_in_sync(
                 progress.end()
                 _report_missing(live.name, comparison)
             pace.sleep()
-            # A service that cannot be read for a moment is no reason to stop waiting.
+            # A passing read error does not end the wait.
             live.look()
     finally:
         progress.end()

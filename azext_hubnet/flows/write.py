@@ -146,7 +146,11 @@ def _provision(job: Job, writing: _Writing, timer: Timer) -> None:
 
 
 def _turn_to_one_by_one(job: Job, approved: Approved, reason: Exception) -> Approved:
-    """The plan for a user who may write rules but not the workspace. Raises ForbiddenError where that is excluded."""
+    """The plan for a user who may write rules but not the workspace.
+
+    Raises:
+        ForbiddenError: The options exclude writing rule by rule.
+    """
     from azure.cli.core.azclierror import ForbiddenError
 
     needed = f'The action {writer.WRITE_ACTION} is needed to write all rules at once'
@@ -176,7 +180,11 @@ def _make_ready(job: Job, approved: Approved, timer: Timer, look_again: bool) ->
 
 
 def _wait_until_idle(job: Job, operations: Sequence[Operation], timer: Timer) -> bool:
-    """Wait for writes of others; True where that was necessary. Raises ValidationError when the time is over."""
+    """Wait for writes of others; True if that was necessary.
+
+    Raises:
+        ValidationError: The time limit is reached.
+    """
     pace, reported = Pace(timer), None
     while obstacle := _obstacle(job.live, operations):
         if timer.is_over:

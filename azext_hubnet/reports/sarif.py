@@ -28,7 +28,7 @@ from ..core.render.one_line import line_of
 from .report import Report, outcomes, safe
 
 SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
-# The level of a result, and the score by which code scanning calls it critical, high, medium or low.
+# The level of a result, and the score from which code scanning derives critical, high, medium or low.
 _LEVELS: dict[Severity, tuple[str, str | None]] = {
     CRITICAL: ('error', '9.5'),
     HIGH: ('error', '8.0'),

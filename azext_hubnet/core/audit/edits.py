@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from ..compare.coverage import RuleIndex
-from ..model.destinations import Fqdn, NotUnderstood
+from ..model.destinations import Fqdn
 from ..model.hub import Hub, Rule
 from ..render import az_commands
 from .hub_rules import ALLOWING
@@ -68,21 +68,21 @@ class Edits:
         destination = edit.rule.destination
         left = [_after(rule, self._asked.get(rule, ())) for rule in edit.cover]
         index = RuleIndex(filter(None, left))
-        return not isinstance(destination, NotUnderstood) and index.judge(destination).state in ALLOWING
+        return destination.understood and index.judge(destination).state in ALLOWING
 
 
 def _after(rule: Rule, edits: Sequence[Edit]) -> Rule | None:
     """Return the rule once all edits are done; None if nothing of it is left."""
     if any(edit.remove for edit in edits):
         return None
-    if not isinstance(rule.destination, Fqdn):
+    if not rule.destination.host_patterns:
         fields = {field: value for edit in edits for field, value in edit.fields.items()}
         return rule._replace(destination=rule.destination._replace(**fields)) if fields else rule
     # Where one edit removes a host and another replaces it, it is removed.
     hosts = tuple(
         dict.fromkeys(
             new
-            for host in rule.destination.hosts
+            for host in rule.destination.host_patterns
             for new in min((edit.hosts[host] for edit in edits if host in edit.hosts), key=len, default=(host,))
         )
     )

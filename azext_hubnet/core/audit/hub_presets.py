@@ -10,7 +10,7 @@ from ..catalogue.roles import Need
 from ..compare.coverage import FAILED, MISSING
 from ..compare.states import IN_SYNC, EntryState, state_of
 from ..model import hosts
-from ..model.destinations import Destination, Fqdn
+from ..model.destinations import Destination
 from ..model.hub import Hub, Rule, by_name
 from .hub_rules import ALLOWING, HubRules
 
@@ -147,8 +147,8 @@ class HubPresets:
 def _rules_naming(need: Need, own: Mapping[DestinationKey, Sequence[Rule]], wildcards: Collection[str]) -> list[Rule]:
     """Return the rules that name a need, or one of its preset's wildcards that allows it."""
     named: tuple[DestinationKey, ...] = keys(need.destination)
-    if isinstance(need.destination, Fqdn):
+    if need.destination:
         named += tuple(
-            pattern for pattern in wildcards for host in need.destination.hosts if hosts.covers(pattern, host)
+            pattern for pattern in wildcards for host in need.destination.host_patterns if hosts.covers(pattern, host)
         )
     return [rule for key in named for rule in own.get(key, ())]

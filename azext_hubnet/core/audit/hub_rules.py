@@ -47,8 +47,8 @@ class HubRules:
         return tuple(
             (rule, host)
             for rule in self.all
-            if isinstance(rule.destination, Fqdn) and rule.status != DELETING
-            for host in _unique(rule.destination.hosts)
+            if rule.status != DELETING
+            for host in _unique(rule.destination.host_patterns)
         )
 
     @cached_property
@@ -107,7 +107,7 @@ class HubRules:
         """The user's rules that have not failed, by what they name: hosts as text, other destinations by their keys."""
         found: dict[DestinationKey, list[Rule]] = {}
         for rule in self.own:
-            if not isinstance(rule.destination, NotUnderstood) and not rule.dead:
+            if rule.destination.understood and not rule.dead:
                 for key in _unique(keys(rule.destination)):
                     found.setdefault(key, []).append(rule)
         return found

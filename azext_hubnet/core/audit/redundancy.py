@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..compare.coverage import RuleIndex, enough
 from ..model import hosts, ports
-from ..model.destinations import PrivateEndpoint, ServiceTag
+from ..model.destinations import PRIVATE_ENDPOINT, ServiceTag
 from ..model.hub import DELETING, Rule
 from ..model.networks import collapsed
 
@@ -180,7 +180,7 @@ def _repeats(rules: Sequence[Rule]) -> Iterator[tuple[Rule, dict[str, Rule]]]:
 
 
 def _reaches(rule: Rule) -> bool:
-    return rule.status != DELETING and rule.destination.allows and not isinstance(rule.destination, PrivateEndpoint)
+    return rule.status != DELETING and rule.destination.allows and rule.destination.type != PRIVATE_ENDPOINT
 
 
 def _state(rule: Rule) -> int:

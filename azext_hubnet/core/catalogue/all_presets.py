@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from ..model.destinations import Destination, Fqdn
+from ..model.destinations import Destination
 from ..model.hub import Hub
 from . import shipped
 from .preset import Preset, PresetRevision
@@ -67,7 +67,7 @@ def keys(destination: Destination | None) -> tuple[DestinationKey, ...]:
     """What identifies a documented destination: each of its hosts, otherwise its key; nothing for None."""
     if destination is None:
         return ()
-    return destination.hosts if isinstance(destination, Fqdn) else (destination.key,)
+    return destination.host_patterns or (destination.key,)
 
 
 def unfilled(needs: list[Need]) -> dict[str, list[str]]:

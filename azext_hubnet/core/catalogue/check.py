@@ -1,4 +1,4 @@
-"""What is wrong with a preset file: everything that holds for any preset, whoever writes it.
+"""Find errors in a preset file; the rules are the same for shipped presets and for those of users.
 
 Reading a preset stops at the first field that is wrong. The functions here find all of them, and also what can be read
 but does not work, such as a host that appears twice, or a subresource that does not exist.
@@ -229,7 +229,7 @@ def _host_problems(host: str, entry: ListedEntry, preset: Preset) -> Iterator[_F
 def _endpoint_problems(endpoint: PrivateEndpoint) -> Iterator[_Found]:
     target = private_endpoints.supported(endpoint.service_resource_id)
     if target and target.doubt:
-        yield 'destination', f'has a target of which support is in doubt: {target.doubt}', 'Write a note instead.'
+        yield 'destination', f'has a target that may not be supported: {target.doubt}', 'Write a note instead.'
     if target and endpoint.subresource_target not in target.subresources:
         yield (
             'destination',

@@ -10,7 +10,7 @@ from typing import Any, Final
 from ..documents.fields import describe, enum_value, key_of, quoted
 from ..model import hosts
 from ..model.dates import iso_date
-from ..model.destinations import DESTINATION_FIELDS, Fqdn, NotUnderstood, PrivateEndpoint, RuleType, ServiceTag
+from ..model.destinations import DESTINATION_FIELDS, Fqdn, PrivateEndpoint, RuleType, ServiceTag
 from ..model.errors import FileProblem, InputError
 from ..model.nearest import nearest
 from .preset import ListedEntry, Listing, Preset
@@ -312,14 +312,14 @@ def _from_rules(document: Any, stem: str, path: str) -> Preset:
 
     entries: list[ListedEntry] = []
     for rule in parse(document, path).rules:
-        problem = rule.destination if isinstance(rule.destination, NotUnderstood) else None
-        shown = rule.destination.az_ml()
-        if problem and not (problem.type == Fqdn.type and _has_port(shown)):
+        destination = rule.destination
+        shown = destination.az_ml()
+        if not destination.understood and not (destination.type == Fqdn.type and _has_port(shown)):
             raise InputError(
-                f'{path}: {rule.label}, field {problem.field}: {problem.reason}.',
+                f'{path}: {rule.label}, field {destination.field}: {destination.reason}.',
                 'Fix or remove the rule; every rule of a preset has to be understood.',
             )
-        kind = rule.destination.type or Fqdn.type
+        kind = destination.type or Fqdn.type
         purpose = f'rule {rule.name}' if rule.name else ''
         for one in _names(shown) if isinstance(shown, str) else [shown]:
             place = f'{path}: entry {len(entries) + 1}'

@@ -204,11 +204,11 @@ def need_of(preset: str, entry: Entry, hub: Hub, given: Given = NOTHING_GIVEN) -
 def _rule_need(preset: str, entry: Entry, raw: Any, given_role: str | None = None) -> Need:
     """The need for a destination as in an az ml YAML; given_role: the one in it that the user has filled."""
     destination = parse_destination(entry.type, raw)
-    if isinstance(destination, NotUnderstood):
+    if not destination.understood:
         return _not_a_rule(preset, entry, destination)
     if isinstance(destination, PrivateEndpoint):
         return _endpoint_need(preset, entry, destination, given_role)
-    if isinstance(destination, ServiceTag) and not destination.allows:
+    if not destination.allows:
         return Need(preset, entry, None, unsupported='the entry denies traffic, and presets only allow')
     return Need(preset, entry, destination)
 

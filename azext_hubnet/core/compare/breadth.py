@@ -1,15 +1,15 @@
-"""How much a destination allows: only what one owner has, or what anyone can own or rent."""
+"""How broad a destination is: hosts and addresses of one owner, or such as anyone can own or rent."""
 
 from collections.abc import Iterable
 from ipaddress import ip_network
 
 from ..facts import service_tags, shared_hosting
-from ..model.destinations import Fqdn, RuleDestination, ServiceTag
+from ..model.destinations import RuleDestination, ServiceTag
 from ..model.networks import Network, collapsed, lies_in, network
 
 # A company may own a /16; wider ranges hold addresses of hosting providers, who get a /32 or wider of IPv6.
 _WIDEST = {4: 16, 6: 32}
-# Separate ranges add up; so many of the widest are more than one owner has.
+# Separate ranges add up: one owner does not have so many of the widest.
 _MOST = 16
 # Half of all IPv4 addresses; half of those of IPv6 that are in use (2000::/3).
 _HALF = {4: 2**31, 6: 2**124}
@@ -42,10 +42,10 @@ def reaches_anyone(destination: RuleDestination) -> bool:
     return service_tags.any_tenant(destination.service_tag or '')
 
 
-def allows_nearly_everything(destination: Fqdn | ServiceTag) -> bool:
+def allows_nearly_everything(destination: RuleDestination) -> bool:
     """True when a rule alone allows nearly everything: every host, a whole registry or half of all addresses."""
-    if isinstance(destination, Fqdn):
-        return any(map(shared_hosting.is_public_suffix, destination.hosts))
+    if not isinstance(destination, ServiceTag):
+        return any(map(shared_hosting.is_public_suffix, destination.host_patterns))
     return covers_half_the_internet(destination) or (
         not destination.address_prefixes and service_tags.is_internet(destination.service_tag)
     )

@@ -1,6 +1,6 @@
 """Whether a set of rules allows a destination, and which of the rules do.
 
-An index answers this, so that the time for an answer does not grow with the number of rules.
+An index keeps the time for an answer independent of the number of rules.
 """
 
 from collections.abc import Iterable, Sequence
@@ -24,11 +24,11 @@ MISSING: Final = 'missing'
 
 
 class Verdict(NamedTuple):
-    """How far rules allow a destination."""
+    """Whether and how rules allow a destination."""
 
     state: Coverage
     rules: tuple[Rule, ...] = ()
-    """The rules that make it so, in the order of the hub."""
+    """The rules that decide the state, in the order of the hub."""
 
 
 class TagRule(NamedTuple):
@@ -46,13 +46,13 @@ class EndpointRule(NamedTuple):
 
 
 class RuleIndex:
-    """The rules of a hub, found by what they reach.
+    """The rules of a hub, found by their destinations.
 
-    Rules that are not understood, and Deny rules, reach nothing. Rules are told apart by their positions: two rules of
+    Rules that are not understood, and Deny rules, reach nothing. Rules are identified by position because two rules in
     a file may be equal.
 
     Args:
-        rules: All rules of the hub, or those to judge by.
+        rules: All rules of the hub, or those to consider.
     """
 
     def __init__(self, rules: Iterable[Rule]):
@@ -82,7 +82,7 @@ class RuleIndex:
                 self._by_tag.setdefault((destination.service_tag or '').lower(), []).append(position)
 
     def judge(self, destination: Destination) -> Verdict:
-        """How far the rules allow all of the destination."""
+        """Whether and how the rules allow all of the destination."""
         allowing = self.allowing(destination)
         in_force = _enough(destination, [rule for rule in allowing if rule.in_force])
         if in_force:
@@ -97,11 +97,11 @@ class RuleIndex:
         return Verdict(MISSING)
 
     def allowing(self, destination: Destination) -> list[Rule]:
-        """Every rule that allows at least some of the destination, whatever its status."""
+        """Every rule that allows at least some of the destination, with any status."""
         return [self._rules[position] for position in self.positions_allowing(destination)]
 
     def positions_allowing(self, destination: Destination) -> list[int]:
-        """The positions of the rules that allow at least some of the destination, whatever their status."""
+        """The positions of the rules that allow at least some of the destination, with any status."""
         if isinstance(destination, Fqdn):
             return _unique(position for host in destination.hosts for position in self._positions_allowing_host(host))
         if isinstance(destination, PrivateEndpoint):
@@ -177,19 +177,19 @@ class RuleIndex:
 
 
 def names_exactly(rule: Rule, destination: Destination) -> bool:
-    """True when the rule names this very destination; one of several names in an FQDN rule counts."""
-    if isinstance(destination, Fqdn):
-        return set(destination.hosts) <= set(rule.destination.host_patterns)
+    """True when the rule names exactly this destination; one of several hosts in an FQDN rule counts."""
+    if destination.host_patterns:
+        return set(destination.host_patterns) <= set(rule.destination.host_patterns)
     return rule.destination.key == destination.key
 
 
 def enough(destination: Destination, rules: Sequence[Rule]) -> bool:
-    """True when the rules, each of which allows some of the destination, together allow all of it."""
+    """True when rules that each allow some of the destination allow all of it together."""
     return bool(_enough(destination, list(rules)))
 
 
 def _enough(destination: Destination, rules: list[Rule]) -> list[Rule]:
-    """The rules that allow all of the destination alone; if there are none, all rules if they do so together."""
+    """The rules that alone allow all of the destination; if there are none, all rules if they do so together."""
     if isinstance(destination, PrivateEndpoint):
         return rules
     alone = [rule for rule in rules if _together_allow(destination, [rule])]
@@ -213,7 +213,7 @@ def _together_allow(wanted: Fqdn | ServiceTag, rules: list[Rule]) -> bool:
 
 
 def _turning_points(wanted: ServiceTag, tags: list[ServiceTag]) -> Iterable[int]:
-    """The wanted ports from which on other rules hold: what is true of these ports is true of all."""
+    """The wanted ports at which the set of matching rules may change: checking these ports is enough."""
     edges = {edge for tag in tags for first, last in tag.ports for edge in (first, last + 1)}
     for first, last in wanted.ports:
         yield first

@@ -8,7 +8,7 @@ from ..catalogue.roles import Need
 from ..facts import clouds, private_endpoints, service_tags, special_names
 from ..facts.limits import FQDN_PORTS
 from ..model import hosts
-from ..model.destinations import ANY, NotUnderstood, PrivateEndpoint, ServiceTag
+from ..model.destinations import ANY, PrivateEndpoint, ServiceTag
 from ..model.errors import InputError
 from ..model.hub import ACTIVE, ALLOW_INTERNET, DISABLED, UNRESTRICTED, Hub, Rule, by_name
 from ..model.networks import lies_in, network
@@ -25,7 +25,7 @@ PENDING: Final = 'pending'
 BLOCKED: Final = 'blocked'
 MAYBE: Final = 'maybe'
 
-# A reason names so many rules or tags, and how many more there are.
+# A reason names at most so many rules or tags, and the number of the others.
 _MOST_NAMED = 5
 
 
@@ -40,9 +40,9 @@ class Egress(NamedTuple):
     reason: str
     """Why, as a clause without a full stop."""
     rules: tuple[str | None, ...] = ()
-    """The names of the rules that decide it."""
+    """The names of the rules that decide the verdict."""
     tags: tuple[str, ...] = ()
-    """The service tags that leave it open."""
+    """The service tags that make the verdict uncertain."""
     presets: tuple[str, ...] = ()
     """The presets that would allow the host."""
     fix: str | None = None
@@ -79,7 +79,7 @@ def check_egress(
         port: A TCP port.
         needs: The entries of every preset for this hub, to find those that would allow the host.
         suffixes: The host name suffixes of the hub's cloud.
-        index: Of the hub's rules and these suffixes, for callers that ask more than once.
+        index: The index of the hub's rules and these suffixes, for callers that ask more than once.
 
     Raises:
         InputError: The text is neither a host name nor an IP address.
@@ -101,7 +101,7 @@ def asked_host(text: str) -> str:
 
 
 class EgressIndex:
-    """The rules of one hub, found by the hosts that they may let through.
+    """The rules of one hub, found by the hosts that they may allow.
 
     Attributes:
         rules: All of the hub's rules.
@@ -178,12 +178,12 @@ class EgressIndex:
         return [
             rule
             for rule in self._hub.rules
-            if isinstance(rule.destination, NotUnderstood) and not rule.dead and not rule.destination.is_mistake
+            if not rule.destination.understood and not rule.dead and not rule.destination.is_mistake
         ]
 
     @cached_property
     def unknown_tags(self) -> list[TagRule]:
-        """The rules with a service tag of which hubnet knows neither hosts nor addresses."""
+        """The rules with a service tag whose hosts and addresses hubnet does not know."""
         return [
             one
             for one in self.rules.tag_rules
@@ -210,7 +210,7 @@ class _Question:
         self.helpful = list(best.values())
 
     def answer(self) -> Egress:
-        """The verdict with what decided it."""
+        """The verdict, with the rules and reasons for it."""
         allowing = self._allowing()
         in_force = [rule for rule in allowing if rule.in_force]
         if self.hub.mode == DISABLED:
@@ -227,7 +227,7 @@ class _Question:
         behind, wide = self._tag_rules(), [] if self.is_address else list(filter(self._fits, self.index.wide))
         if behind or wide:
             tags = tuple(dict.fromkeys(one.destination.service_tag or '' for one in behind))
-            # Where both leave it open, the tags are named here and all of them are in the rules.
+            # If both are uncertain, the reason names the tags and `rules` has all of them.
             why = (
                 f'the addresses of {", ".join(tags)} may include this host; hubnet does not know them'
                 if tags
@@ -271,13 +271,13 @@ class _Question:
         return service_tags.any_tenant(tag) if self.is_address else service_tags.may_reach(tag, self.host)
 
     def _reservations(self, allowing: list[Rule]) -> str:
-        """What may block an allowed host nevertheless, as the end of a sentence."""
+        """What may still block an allowed host, as the end of a sentence."""
         only_by_name = all(rule.destination.host_patterns for rule in allowing)
         storage = only_by_name and private_endpoints.storage_account(self.host, self.index.suffixes)
         denying = [one for one in self.index.denying if self._fits(one) and self._may_name(one.destination)]
-        return (', although FQDN rules are documented not to lead to storage accounts' if storage else '') + (
-            f'; {_names(denying)} may deny it, and it is not documented which of the rules wins' if denying else ''
-        )
+        return (
+            ', although according to the documentation FQDN rules do not work for storage accounts' if storage else ''
+        ) + (f'; {_names(denying)} may deny it, and it is not documented which of the rules wins' if denying else '')
 
     def _may_name(self, tag: ServiceTag) -> bool:
         if not tag.address_prefixes:
@@ -290,12 +290,12 @@ class _Question:
         return any(lies_in(address, one) for one in map(network, tag.address_prefixes))
 
     def _exceptions(self) -> str:
-        """What may let a blocked host through nevertheless, as the end of a sentence."""
+        """What may still allow a blocked host, as the end of a sentence."""
         chances = []
         tags = dict.fromkeys(one.destination.service_tag or '' for one in filter(self._fits, self.index.unknown_tags))
         if tags:
             chances.append(
-                f'it is behind {join_words(tags, _MOST_NAMED)}, of which hubnet knows neither hosts nor addresses'
+                f'it is behind {join_words(tags, _MOST_NAMED)}, whose hosts and addresses hubnet does not know'
             )
         prefixed = [] if self.is_address else list(filter(self._fits, self.index.narrow))
         if prefixed:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ..catalogue.roles import Need
-from ..model.destinations import NotUnderstood
 from ..model.errors import UnknownName
 from ..model.hub import Hub, Rule, name_key, name_order
 from ..model.nearest import nearest
@@ -77,7 +76,7 @@ def _notes(hub: Hub) -> dict[str | None, str]:
 def _note(rule: Rule, notes: dict[str | None, str]) -> str | None:
     if rule.name in notes:
         return notes[rule.name]
-    if isinstance(rule.destination, NotUnderstood):
-        destination = rule.destination
+    destination = rule.destination
+    if not destination.understood:
         return f'{destination.field}: {destination.reason}' if destination.field else destination.reason
     return None

@@ -1,4 +1,4 @@
-"""What presets need against what a hub allows: a state for every entry."""
+"""Compare presets with what a hub allows: a state for every entry."""
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -32,7 +32,7 @@ _INTERNET = 'AllowInternetOutbound lets FQDN and service tag traffic out without
 
 
 class EntryState(NamedTuple):
-    """One entry of one preset on the hub: its state, the rules behind it by name and the reason in words."""
+    """One entry of one preset on the hub: its state, the rules that decide it, sorted by name, and the reason."""
 
     need: Need
     state: 'State'
@@ -45,7 +45,15 @@ class EntryState(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """Presets compared with a hub; rule_index: of the hub's rules."""
+    """Presets compared with a hub.
+
+    Attributes:
+        hub: The hub.
+        presets: The revisions asked for, in order.
+        entries: The states of their entries.
+        include_optional: Whether optional entries count, too.
+        rule_index: The index of the hub's rules.
+    """
 
     hub: Hub
     presets: tuple[PresetRevision, ...]
@@ -69,7 +77,7 @@ class Comparison(NamedTuple):
 
     @property
     def is_under_way(self) -> bool:
-        """True while the service works on a rule that an entry which counts waits for."""
+        """True while the service is working on a rule that a counting entry waits for."""
         return any(
             rule.status in UNDER_WAY
             for entry in self.counting
@@ -91,10 +99,10 @@ def compare(
     """The state of every need on the hub.
 
     Args:
-        hub: As it was read.
+        hub: The hub as it was read.
         presets: The revisions asked for, in order.
         needs: Their entries, as `resolve` gives them for this hub.
-        include_optional: Whether optional entries decide, too, whether a preset is in sync.
+        include_optional: Whether optional entries count, too, for whether a preset is in sync.
     """
     index = RuleIndex(hub.rules)
     entries = tuple(state_of(hub, index, need) for need in needs)
@@ -106,7 +114,7 @@ def state_of(hub: Hub, index: RuleIndex, need: Need) -> EntryState:
 
     Args:
         hub: The hub.
-        index: Of the hub's rules, or of other rules to judge by.
+        index: The index of the hub's rules, or of other rules to compare with.
         need: The entry of a preset, its placeholder replaced.
     """
     if need.unsupported:

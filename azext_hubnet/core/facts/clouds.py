@@ -1,7 +1,7 @@
-"""What the host names of Azure's services end in, cloud by cloud.
+"""Host name suffixes of Azure services in each cloud.
 
-The keys say what the suffixes belong to. A cloud lacks a key where the source has no row for it: then there is no such
-host name.
+The keys name the service. If the source has no row for a service in a cloud, the cloud has no such key and the service
+no host names there.
 """
 
 from collections.abc import Mapping
@@ -72,7 +72,7 @@ CHINA: Mapping[str, str] = MappingProxyType(
         'data_factory': 'datafactory.azure.cn',
     }
 )
-# By the names that `az cloud` has for them.
+# Keys: the names that `az cloud` uses.
 CLOUDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         'AzureCloud': PUBLIC,
@@ -83,5 +83,5 @@ CLOUDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 
 
 def of_cloud(name: str) -> Mapping[str, str]:
-    """The suffixes of a cloud by its name in az; those of the public cloud for a cloud that the user registered."""
+    """The suffixes of a cloud by its name in az; a cloud that the user registered has those of the public cloud."""
     return CLOUDS.get(name, PUBLIC)

@@ -1,7 +1,7 @@
-"""What the platform opens by itself in a managed network in approved-only mode.
+"""Rules that the platform creates in a managed network in approved-only mode.
 
-The lists of required rules in the hub article and in its sibling for workspaces; protocols and ports as a published
-dump of a workspace in westus3 has them.
+Source: the lists of required rules in the article on hubs and in the one on workspaces; protocols and ports from a
+published dump of a workspace in westus3.
 """
 
 from ..model import ports
@@ -15,7 +15,7 @@ SOURCE = (
 )
 
 # The tag VirtualNetwork is left out: it came after 2024-05-21, and older networks may lack it. So are the ports 8787
-# and 18881 of AzureMachineLearning, which articles name and the dump does not have.
+# and 18881 of AzureMachineLearning, which are in articles but not in the dump.
 _TAGS: tuple[tuple[str, str, str], ...] = (
     ('AzureActiveDirectory', 'TCP', '80, 443'),
     ('AzureMachineLearning', 'TCP', '443'),
@@ -26,17 +26,21 @@ _TAGS: tuple[tuple[str, str, str], ...] = (
     ('MicrosoftContainerRegistry', 'TCP', '443'),
     ('AzureMonitor', 'TCP', '443'),
 )
-# With a region or without: the articles and what hubs show differ. Left out where the hub's region is not known.
+# With or without a region: articles and hubs differ. Left out if the hub's region is not known.
 _REGIONAL = ('BatchNodeManagement', 'MicrosoftContainerRegistry')
-# What the article for workspaces named in April 2024 in place of a tag, and older networks may have; by itself none.
+# Older names of a tag, in the article on workspaces of April 2024: networks of that time may still have them.
 _ONCE = {'AzureFrontDoor.FirstParty': ('AzureFrontDoor',)}
-# Subresources by role of the hub's resources. The endpoint to the hub itself is left out: the article for workspaces
-# says that it may not be made while the hub's public access is on.
+# Subresources by role of the hub's resources. The endpoint to the hub itself is left out: according to the
+# article on workspaces, it may be missing while the hub's public access is on.
 _ENDPOINTS = {'storage': ('blob', 'file'), 'key_vault': ('vault',), 'container_registry': ('registry',)}
 
 
 def required(hub: Hub) -> list[tuple[Destination, ...]]:
-    """What an approved-only hub is given, each with the forms that are as good; endpoints to known resources."""
+    """The destinations of the platform's rules in an approved-only hub.
+
+    Returns:
+        For each destination, its equivalent forms. Private endpoints only to resources that are known.
+    """
     region = region_name(hub.location)
     found: list[tuple[Destination, ...]] = []
     for tag, protocol, port_ranges in _TAGS:

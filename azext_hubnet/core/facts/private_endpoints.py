@@ -3,7 +3,7 @@
 Types and subresources compare without regard to case and keep the documented spelling.
 - Resource types: the lists "Private endpoints" of the hub article (MicrosoftDocs/azure-ai-docs
   configure-managed-network.md, 2024-05-21 to 2026-02-02) and of its sibling for workspaces (2025-05-23), from the first
-  revision on where a row says no other. Application Gateway: access-on-premises-resources.md, 2025-10-01.
+  revision on unless a row has another date. Application Gateway: access-on-premises-resources.md, 2025-10-01.
 - Subresources: Azure private endpoint overview (MicrosoftDocs/azure-docs private-endpoint-overview.md, 2023-08-02).
 - Host names: the DNS zone table of private endpoints, see clouds.
 """
@@ -19,10 +19,14 @@ from .clouds import PUBLIC
 
 
 class Target(NamedTuple):
-    """A resource type that the articles name as a target.
+    """A resource type that the articles list as a target.
 
-    unconfirmed: subresources that the service's documentation has, but no article on managed networks. approver: the
-    role Azure AI Enterprise Network Connection Approver covers it. doubt: why support is uncertain.
+    Attributes:
+        type: The resource type as documented.
+        subresources: Subresources in the articles on managed networks.
+        unconfirmed: Subresources only in the documentation of private endpoints.
+        approver: Whether the role Azure AI Enterprise Network Connection Approver covers the type.
+        doubt: Why support is uncertain; None if it is not.
     """
 
     type: str
@@ -32,7 +36,7 @@ class Target(NamedTuple):
     doubt: str | None = None
 
     def subresource(self, text: str) -> str | None:
-        """The documented spelling of a subresource, unconfirmed ones included; None when there is no such one."""
+        """The documented spelling of a subresource, unconfirmed ones included; None for an unknown one."""
         wanted = text.strip().lower()
         return next((known for known in self.subresources + self.unconfirmed if known.lower() == wanted), None)
 
@@ -97,16 +101,16 @@ _BY_TYPE: Mapping[str, Target] = MappingProxyType({target.type.lower(): target f
 
 
 def _storage_hosts(part: str) -> tuple[str, str]:
-    """A website's host holds the number of its zone, as do all hosts of accounts with Azure DNS zone endpoints."""
+    """Host templates of a storage service: for usual accounts, and for accounts with Azure DNS zone endpoints."""
     service, _, copy = part.partition('_')
     account = '{name}-secondary' if copy else '{name}'
     zone = '.{any}' if service == 'web' else ''
     return f'{account}{zone}.{service}.{{storage}}', f'{account}.{{any}}.{service}.{{storage_zones}}'
 
 
-# {name}: the resource. {region} and {any}: one label that the resource id does not tell. All others are keys of
-# clouds. Types that are left out have names that the id does not tell at all: the workspace's are by its GUID,
-# the gateway's are in the rule.
+# {name}: the resource. {region} and {any}: one label that is not in the resource id. All others are keys of clouds.
+# Types are left out if their host names do not follow from the id: a workspace's contain its GUID, a gateway's are
+# aliases in the rule.
 _HOSTS: dict[tuple[str, str], tuple[str, ...]] = {
     ('microsoft.containerregistry/registries', 'registry'): ('{name}.{registry}', '{name}.{region}.data.{registry}'),
     ('microsoft.keyvault/vaults', 'vault'): ('{name}.{vault}', '{name}.{vaultcore}'),
@@ -154,12 +158,12 @@ _LABEL = r'[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?'
 
 
 def target(resource_type: str) -> Target | None:
-    """What is known of a resource type as a target; None for a type that no article names."""
+    """What is known about a resource type as a target; None for a type that no article lists."""
     return _BY_TYPE.get(resource_type.strip().lower())
 
 
 def supported(resource_id: str) -> Target | None:
-    """What is known of a resource as a target; None for an id that is not one and for a type that no article names."""
+    """What is known about a resource as a target; None for an invalid id and for a type that no article lists."""
     parsed = parse_resource_id(resource_id)
     return target(parsed.type) if parsed else None
 
@@ -177,14 +181,16 @@ def answers_for(resource_id: str, subresource: str, host: str, suffixes: Mapping
 
 
 def first_labels(resource_id: str, subresource: str, suffixes: Mapping[str, str] = PUBLIC) -> frozenset[str]:
-    """The first labels of all host names that a private endpoint answers for; an asterisk where any will do."""
+    """The first labels of all host names that a private endpoint answers for; an asterisk for any label."""
     return frozenset(text.partition('.')[0] for text in _filled(resource_id, subresource, suffixes))
 
 
 def storage_account(host: str, suffixes: Mapping[str, str] = PUBLIC) -> tuple[str, str] | None:
-    """The name and the subresource of the storage account that a canonical host belongs to; None for other hosts.
+    """The name and the subresource of the storage account that a host belongs to; None for other hosts.
 
-    suffixes: of the cloud; an account of another one is a host like any other.
+    Args:
+        host: A canonical host name.
+        suffixes: The suffixes of the cloud; accounts in other clouds are not recognised.
     """
     match = re.fullmatch(_ACCOUNT, host)
     if match is None or match['suffix'] not in (suffixes.get('storage'), suffixes.get('storage_zones')):

@@ -1,7 +1,8 @@
-"""The Public Suffix List, as the package publicsuffixlist carries it.
+"""The Public Suffix List, read from the package publicsuffixlist.
 
-Its ICANN section names the suffixes that registries sell names under, its private section those that providers rent or
-give names out under; it is kept at publicsuffix.org. The package is imported by the first question, not before.
+Its ICANN section lists the suffixes under which registries sell names, its private section those under which providers
+rent or give out names. The package is imported on first use.
+Source: publicsuffix.org.
 """
 
 import re
@@ -12,7 +13,7 @@ _DATE = re.compile(r'(\d{4})(\d{2})(\d{2})$')
 
 
 class Sections(NamedTuple):
-    """The rules of the list, in ASCII and in its own spelling; private ones with the provider, as the list names it."""
+    """The rules of the list, in ASCII; private ones with the name of the provider."""
 
     icann: tuple[str, ...]
     private: dict[str, str]
@@ -28,8 +29,8 @@ def sections() -> Sections:
 
 
 def list_date() -> str | None:
-    """The day of the list, as ISO text, by the version of the package; None for a version without one."""
-    # Releases before 1.1 do not tell their version themselves.
+    """The date of the list as ISO text, from the version of the package; None for a version without a date."""
+    # Releases before 1.1 have no version attribute.
     from importlib.metadata import version
 
     found = _DATE.search(version('publicsuffixlist'))
@@ -37,9 +38,10 @@ def list_date() -> str | None:
 
 
 def _parse(text: str) -> Sections:
-    """A block is a provider's: its first comment begins with the name, mostly with an address after ' : '.
+    """The rules in the text of the list.
 
-    A block without a comment is the same provider's as the one before.
+    Each block belongs to a provider, whose name starts its first comment, mostly with an address after ' : '. A block
+    without a comment belongs to the provider of the block before.
     """
     icann, private = [], {}
     before, _, after = text.partition('===BEGIN PRIVATE DOMAINS===')

@@ -22,7 +22,7 @@ RESOURCE_TYPES: Final = {
     'registry_storage': 'Microsoft.Storage/storageAccounts',
     'search': 'Microsoft.Search/searchServices',
 }
-# The property of a hub or workspace that names its own resource, in lower case. Other roles are given by the user.
+# The property of a hub or workspace that names its own resource, in lower case. The user gives those of other roles.
 HUB_PROPERTIES: Final = {
     'storage': 'storageaccount',
     'key_vault': 'keyvault',

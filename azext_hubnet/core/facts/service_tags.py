@@ -1,7 +1,7 @@
-"""Service tags: their names, which tag covers which, and which hosts, and whose, may lie behind one.
+"""Service tags: their names, which tags cover others, and which hosts may be behind each.
 
-A tag stands for address ranges that hubnet does not know. What it may reach is a guess by host name: good enough for
-"maybe", and for nothing more. Sources, by the key that a row names:
+hubnet does not know the address ranges of a tag. Which hosts it may reach is guessed by host name, so the answer is
+never more than "maybe". Sources, by the key in each row:
 - tags: Azure service tags overview (MicrosoftDocs/azure-docs service-tags-overview.md, 2023-01-26)
 - dns: private endpoint DNS zones, which name each service's public suffixes (private-endpoint-dns.md, 2025 or later)
 - firewall: required hosts (MicrosoftDocs/azure-ai-docs how-to-access-azureml-behind-firewall.md, 2026-03-19)
@@ -25,7 +25,7 @@ from ..model import hosts
 from .clouds import CLOUDS
 
 SOURCE = "hubnet's own table of service tags, as of 2026-11-25"
-# The oldest of the lists of names: what came later may be missing.
+# The date of the oldest list of names: later tags may be missing.
 NAMES_AS_OF = '2026-06-26'
 NAMES_SOURCE = (
     'Azure IP Ranges and Service Tags (Microsoft downloads 56519, 57063 and 57062) and Azure service tags overview, '
@@ -34,7 +34,7 @@ NAMES_SOURCE = (
 
 
 class Tag(NamedTuple):
-    """What is known of a tag."""
+    """What is known about a tag."""
 
     name: str
     """The tag as documented, without a region."""
@@ -43,9 +43,9 @@ class Tag(NamedTuple):
     suffixes: tuple[str, ...] = ()
     """The suffixes of the hosts that the tag may reach."""
     any_host: bool = False
-    """Whether names of customers' own lie behind the tag."""
+    """Whether hosts with customers' own domain names are behind the tag."""
     resources: str = ''
-    """The resources of any tenant that it reaches, in the plural; empty where there are none to send data to."""
+    """The resources of any tenant that it reaches, in the plural; empty if there are none to send data to."""
 
 
 def _hosts(*services: str, parts: tuple[str, ...] = (), others: tuple[str, ...] = ()) -> tuple[str, ...]:
@@ -53,8 +53,8 @@ def _hosts(*services: str, parts: tuple[str, ...] = (), others: tuple[str, ...] 
 
     Args:
         services: Keys of the tables of clouds.
-        parts: What comes before each suffix, where not the whole suffix belongs to the tag.
-        others: Suffixes that these tables do not have.
+        parts: Labels before each suffix, if only a part of the suffix belongs to the tag.
+        others: Suffixes that are not in these tables.
     """
     suffixes = [cloud[service] for service in services for cloud in CLOUDS.values() if service in cloud]
     if parts:
@@ -69,7 +69,7 @@ TAGS: tuple[Tag, ...] = (
     Tag('AppService', 'tags', any_host=True, resources='web and function apps'),
     Tag('AzureFrontDoor.Frontend', 'tags, exfiltration', any_host=True, resources='Front Door endpoints'),
     Tag('AzureSpringCloud', 'tags', any_host=True, resources='Spring applications'),
-    # These reach no host by a public name: addresses of the network, probes, platform services, callers.
+    # These reach no host with a public name: addresses of the network, probes, platform services, callers.
     Tag('VirtualNetwork', 'tags'),
     Tag('AzureLoadBalancer', 'tags'),
     Tag('AzureTrafficManager', 'tags'),
@@ -80,9 +80,9 @@ TAGS: tuple[Tag, ...] = (
     Tag('AzureFrontDoor.MicrosoftSecurity', 'tags'),
     # The overview: management only, not the gateways at azure-api.net.
     Tag('ApiManagement', 'tags'),
-    # The overview: the addresses of indexers; those of search services are not in it.
+    # The overview: the addresses of indexers, not those of search services.
     Tag('AzureCognitiveSearch', 'tags'),
-    # The addresses that workflows call from; they are called at LogicAppsManagement's.
+    # The addresses from which workflows call; the addresses to call them are in LogicAppsManagement.
     Tag('LogicApps', 'logic'),
     # Control planes and Microsoft's own images, which Microsoft counts as read only (exfiltration); Azure Machine
     # Learning too, although all tenants' endpoints lie behind it. The platform itself opens them all.
@@ -160,8 +160,8 @@ TAGS: tuple[Tag, ...] = (
         'tags, cognitive',
         ('oai.azure.com', 'speech.microsoft.com', 'language.cognitive.azure.com', 'luis.ai'),
     ),
-    # Services whose instances answer at the addresses of the tag, whoever owns them: a tag stands for the service and
-    # never for one instance (the overview, of Storage and Sql).
+    # Services whose instances answer at the addresses of the tag, for any owner: a tag covers the whole service and
+    # never one instance (the overview, on Storage and Sql).
     Tag('AzureContainerRegistry', 'dns', _hosts('registry', others=('azurecr.cn',)), resources='container registries'),
     Tag(
         'Storage',
@@ -223,7 +223,7 @@ TAGS: tuple[Tag, ...] = (
     Tag('AzureWebPubSub', 'dns', ('webpubsub.azure.com',), resources='Web PubSub services'),
     Tag('AzureManagedGrafana', 'dns', ('grafana.azure.com',), resources='Grafana workspaces'),
 )
-# Tags of which no more is known than that they exist.
+# Tags about which only their existence is known.
 _OTHER_NAMES: tuple[str, ...] = (
     'ActionGroup',
     'ApplicationInsightsAvailability',
@@ -383,7 +383,7 @@ _REGIONS: tuple[str, ...] = (
     'USGovVirginia',
 )
 
-# AzureCloud alone has names of its own for some regions, and two that no other tag has.
+# Only AzureCloud has other names for some regions, and two regions that no other tag has.
 _OF_AZURE_CLOUD: tuple[str, ...] = (
     'brazilne',
     'brazilse',
@@ -416,7 +416,7 @@ _SEPARATORS = str.maketrans('', '', '_- ')
 
 
 def region_name(text: str | None) -> str | None:
-    """A region as service tags name it, in lower case: `westus3` for `West US 3`; None for what cannot be one."""
+    """A region as service tags spell it, in lower case: `westus3` for `West US 3`; None for anything else."""
     name = (text or '').translate(_SEPARATORS).lower()
     return name if re.fullmatch(_REGION, name) else None
 
@@ -433,7 +433,7 @@ def covers(wide: str, narrow: str) -> bool:
 
 @lru_cache(maxsize=10_000)
 def known(tag: str) -> Tag | None:
-    """What is known of a tag, of a regional one through its family; None for a tag that is only a name."""
+    """What is known about a tag (for a regional one, about its family); None for a tag that is not in the table."""
     name = tag.strip().lower()
     found = _BY_NAME.get(name)
     if found is None:
@@ -449,7 +449,7 @@ def suffixes(tag: str) -> tuple[str, ...]:
 
 
 def hosts_customers(tag: str) -> bool:
-    """True when customers' own names lie behind a tag, so that any host may."""
+    """True when hosts with customers' own domain names are behind a tag, so that any host may be."""
     found = known(tag)
     return bool(found and found.any_host)
 
@@ -467,7 +467,7 @@ def reaches_hosts(tag: str) -> bool:
 
 
 def is_internet(tag: str | None) -> bool:
-    """True for the tag Internet, and for what means the same."""
+    """True for the tag Internet and its synonyms."""
     return _BY_NAME.get((tag or '').strip().lower()) is _INTERNET
 
 
@@ -477,7 +477,7 @@ def is_regional(tag: str) -> bool:
 
 
 def may_reach(tag: str, host: str) -> bool:
-    """True when a host, however it is written, may lie behind a tag: under one of its suffixes, or anywhere at all."""
+    """True when a host, in any spelling, may be behind a tag: under one of its suffixes, or any host may be."""
     if hosts_customers(tag):
         return True
     name = hosts.canonical(host)

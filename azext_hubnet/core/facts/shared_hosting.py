@@ -1,6 +1,6 @@
 """Shared hosting: the suffixes below which anyone can have a name, so that a wildcard there allows hosts of others.
 
-Own rows are in shared_suffixes; whatever else is known comes from the Public Suffix List.
+hubnet's own rows are in shared_suffixes; all others come from the Public Suffix List.
 """
 
 import re
@@ -11,7 +11,7 @@ from .public_suffixes import list_date, sections
 from .shared_suffixes import HOSTING, ROWS, SOURCES, STORAGE
 from .suffix_index import SuffixIndex
 
-# How providers in the list name what keeps objects: the list itself does not tell.
+# How providers in the list name object stores: the list itself does not mark them.
 _STORE = re.compile(
     r'(?:^|\.)(?:s3(?:-[a-z0-9-]+)?|objects?|objectstorage|storage)\.'
     r'|(?:objects|spaces|storage)\.[a-z]+$'
@@ -21,8 +21,11 @@ _STORE = re.compile(
 class Hosting(NamedTuple):
     """A suffix below which anyone can have a name.
 
-    kind: 'storage' where files, objects, tables or queues are kept, and 'hosting' for everything else. what: whose
-    names, in the plural.
+    Attributes:
+        suffix: The suffix.
+        kind: 'storage' for files, objects, tables or queues, 'hosting' for everything else.
+        what: Whose names these are, in the plural.
+        source: Where this is documented.
     """
 
     suffix: str
@@ -32,10 +35,13 @@ class Hosting(NamedTuple):
 
 
 def reached_by(pattern: str) -> Hosting | None:
-    """The shared hosting where a wildcard allows anyone's names, storage before all other; None for a plain host.
+    """The shared hosting where a wildcard allows names of anyone, storage first; None if it allows none.
 
-    pattern: canonical (hosts.py). It is met by `*.suffix`, by all that is wider, and by `*end.suffix`, which is open to
-    anyone who takes a name with that end; what lies below one customer's name is not.
+    These are `*.suffix`, every wider wildcard, and `*end.suffix`, because anyone can take a name with that ending.
+    Wildcards below one customer's name are not, nor is any plain host.
+
+    Args:
+        pattern: A canonical host pattern (hosts.py).
     """
     shared = _shared()
     rule = shared.storage.reached(pattern) or shared.hosting.reached(pattern)
@@ -46,17 +52,14 @@ def reached_by(pattern: str) -> Hosting | None:
 
 
 def is_store(host: str) -> bool:
-    """True for a plain host below which customers' stores have their names.
-
-    Most of these hosts also answer for every store, by the path.
-    """
+    """True for a plain host below which customers have stores: most such hosts also serve all stores by path."""
     return _shared().storage.named(host) is not None
 
 
 def is_public_suffix(pattern: str) -> bool:
-    """True for a wildcard that opens all of a registry's names: `*.com`, `*.co.uk`, `*com`, `*m`, `*`.
+    """True for a wildcard that allows all names of a registry: `*.com`, `*.co.uk`, `*com`, `*m`, `*`.
 
-    A top-level domain that the list does not have (`*.corp`) is not one of a public registry.
+    A top-level domain that is not in the list (`*.corp`) does not belong to a public registry.
     """
     return _registries().opened(pattern) is not None
 

@@ -1,9 +1,9 @@
-"""Own facts on suffixes below which anyone can have a name: Azure's, and what the Public Suffix List lacks of others.
+"""Suffixes below which anyone can have a name: those of Azure, and others that the Public Suffix List lacks.
 
-Rules are spelled as suffix_index says. Azure's stand here even where the list has them too, because it does not tell
-what they are. Left out are hosts that a service names and not its customers (`westus.api.cognitive.microsoft.com`),
-workflows excepted, which have no others; and those of Azure Machine Learning and Batch that the platform's own rules
-open to every hub anyway (`api.azureml.ms`, `notebooks.azure.net`, `instances.azureml.ms`, `batch.azure.com`).
+Rules have the form described in suffix_index. Those of Azure are here even if the list has them, because it does not
+say what they are. Left out are hosts named by a service, not its customers (`westus.api.cognitive.microsoft.com`),
+except those of workflows, which have no others; and hosts of Azure Machine Learning and Batch that the platform's own
+rules allow on every hub (`api.azureml.ms`, `notebooks.azure.net`, `instances.azureml.ms`, `batch.azure.com`).
 """
 
 from collections.abc import Iterator, Mapping
@@ -46,7 +46,12 @@ def _rows(kind: str, what: str, source: str, *rules: str) -> Iterator[Row]:
 
 
 def _everywhere(key: str, *templates: str) -> tuple[str, ...]:
-    """The rules of a service in every cloud that has a suffix for it; key: of cloud_suffixes.CLOUDS."""
+    """The rules of a service in every cloud that has a suffix for it.
+
+    Args:
+        key: A key of clouds.CLOUDS.
+        templates: What to make of each suffix; only the suffix itself if not given.
+    """
     return tuple(
         template.format(suffixes[key])
         for suffixes in CLOUDS.values()
@@ -85,7 +90,7 @@ _OSS_REGIONS = (
 _PARTS = ('blob', 'dfs', 'file', 'queue', 'table')
 
 ROWS: tuple[Row, ...] = (
-    # A website's name, and every name of an account with DNS zone endpoints, stands before the number of a zone.
+    # In names of websites, and of accounts with DNS zone endpoints, the number of a zone follows.
     *_rows(
         STORAGE,
         'Azure Storage accounts of any tenant',
@@ -121,7 +126,7 @@ ROWS: tuple[Row, ...] = (
     ),
     *_rows(HOSTING, 'Traffic Manager profiles of any tenant', 'domains', 'trafficmanager.net'),
     *_rows(HOSTING, 'Traffic Manager profiles of any tenant', 'vendor', 'usgovtrafficmanager.net', 'trafficmanager.cn'),
-    # New endpoints have the label of an environment between: z01, a02, b02 and others.
+    # New endpoints have the label of an environment in between: z01, a02, b02 and others.
     *_rows(HOSTING, 'Front Door endpoints of any tenant', 'frontdoor', 'azurefd.net', '*.azurefd.net'),
     *_rows(HOSTING, 'Azure CDN endpoints of any tenant', 'domains', 'azureedge.net', 'vo.msecnd.net'),
     *_rows(HOSTING, 'Azure Mobile Apps of any tenant', 'domains', 'azure-mobile.net'),
@@ -242,7 +247,7 @@ ROWS: tuple[Row, ...] = (
         '*.inference.ml.azure.cn',
     ),
     *_rows(HOSTING, 'inference endpoints of any tenant', 'vendor', '*.models.ai.azure.com', '*.inference.ai.azure.com'),
-    # A registry's data endpoint has the region between.
+    # The data endpoint of a registry has the region in between.
     *_rows(
         HOSTING, 'container registries of any tenant', 'dns', *_everywhere('registry', '{}', '*.data.{}'), 'azurecr.cn'
     ),

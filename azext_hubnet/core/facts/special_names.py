@@ -1,9 +1,9 @@
-"""Host names that lead nowhere on the public internet.
+"""Host names that do not exist on the public internet.
 
 RFC 2606 and RFC 6761: names for tests, documentation and the local host. RFC 6762: local links; its appendix G names
 what private networks use (intranet, internal, private, corp, home, lan). RFC 7686: onion. RFC 8375: home networks.
 RFC 9476: names outside DNS. ICANN reserved internal on 2024-07-29 and has deferred home, corp and mail since
-2018-02-04. localdomain is in no register; old systems use it.
+2018-02-04. localdomain is not registered anywhere; old systems use it.
 """
 
 from ..model import hosts
@@ -35,7 +35,7 @@ _ENDINGS = (
 
 
 def reserved_ending(host: str) -> str | None:
-    """The ending that no public host has, of a canonical host or wildcard; None where it may match a public one.
+    """The reserved ending of a canonical host or wildcard; None if it may match a public host.
 
     `*example.com` has none: it matches myexample.com.
     """
@@ -44,9 +44,9 @@ def reserved_ending(host: str) -> str | None:
 
 
 def not_public(host: str) -> str | None:
-    """The ending because of which public DNS resolves no such host, of a canonical host or wildcard; None for others.
+    """The ending that keeps public DNS from resolving a canonical host or wildcard; None if there is none.
 
-    A top-level domain that is newer than the Public Suffix List at hand is taken for none.
+    A top-level domain that is newer than the installed Public Suffix List counts as such an ending.
     """
     if '.' not in host and host.startswith(hosts.ASTERISK):
         return None

@@ -1,7 +1,7 @@
-"""An index of suffixes below which names are given out: which wildcards allow anyone's names.
+"""An index of suffixes below which names are given out: shows which wildcards allow names of anyone.
 
-A rule is spelled as in the Public Suffix List: `x` (names are given out directly below x), `*.x` (below every label
-below x) and `!y.x` (but not below this one); besides, `a.*.x`, where names are given out below a of every region of x.
+Rules have the form of the Public Suffix List: `x` (names are given out directly below x), `*.x` (below every label
+below x) and `!y.x` (but not below this one). In addition, `a.*.x`: names are given out below a in every region of x.
 Source: the format of the list (publicsuffix/list wiki, Format).
 """
 
@@ -11,16 +11,17 @@ from collections.abc import Iterable
 from ..model.hosts import ASTERISK
 
 _ANY_LABEL = '*.'
-# Providers below whose domain a label may be a region or anything else write regions with a hyphen.
+# Tells regions from other labels: the providers that have both write regions with a hyphen.
 _REGION = '-'
-# After every character of a host name.
+# Sorts after every character of a host name.
 _LAST = '\x7f'
 
 
 class SuffixIndex:
-    """Answers for canonical patterns of hosts.py; a plain host never allows anyone's names.
+    """Finds the rules for canonical patterns of hosts.py.
 
-    rules: the more telling ones first; a wildcard that is wider than several is answered with the first.
+    Args:
+        rules: The more specific ones first; for a wildcard that is wider than several, the first is returned.
     """
 
     def __init__(self, rules: Iterable[str]):
@@ -42,20 +43,20 @@ class SuffixIndex:
         self._first: list[tuple[int, str]] = [first[end] for end in self._ends]
 
     def opened(self, pattern: str) -> str | None:
-        """The rule of a suffix below which the wildcard allows every name: the suffix itself or wider."""
+        """The rule of a suffix below which the wildcard allows every name; None if there is none."""
         if not pattern.startswith(ASTERISK):
             return None
         text = pattern[1:]
         if text.startswith('.'):
             return self._named(text[1:], wider=True) or self._wider(text)
-        # The end of one of the labels that an asterisk of a rule stands for is as wide as that rule.
+        # A wildcard for the end of a label that the asterisk of a rule matches is as wide as that rule.
         levels = self._levels.get(text.partition('.')[2], {})
         return self._wider(text) or next(iter(levels.values()), None)
 
     def reached(self, pattern: str) -> str | None:
-        """The rule of a suffix below which the wildcard allows names that anyone can take.
+        """The rule of a suffix below which the wildcard allows names that anyone can take; None if there is none.
 
-        That is opened, and `*y.x` too: anyone who takes a name that ends in y.
+        Besides wildcards that allow every name, this is `*y.x`: anyone can take a name that ends in y.
         """
         found = self.opened(pattern)
         if found is None and pattern.startswith(ASTERISK) and not pattern.startswith(_ANY_LABEL):
@@ -67,13 +68,18 @@ class SuffixIndex:
         return self._named(host, wider=False)
 
     def _wider(self, text: str) -> str | None:
-        """The first rule all of whose names end in a text."""
+        """The first rule whose names all end in a text."""
         wanted = text[::-1]
         found = self._first[bisect_left(self._ends, wanted) : bisect_left(self._ends, wanted + _LAST)]
         return min(found)[1] if found else None
 
     def _named(self, name: str, wider: bool) -> str | None:
-        """The rule that a name is a suffix by; with wider, also the region of a rule, or what follows its head."""
+        """The rule that makes a name a suffix.
+
+        Args:
+            name: A name without an asterisk.
+            wider: Accept also the region of a rule, or what follows its head.
+        """
         if name in self._plain:
             return name
         if name in self._exceptions:

@@ -1,7 +1,7 @@
 """Single hosts that accept data from anyone: allowing one lets data out to anyone with an account there.
 
-They are what a rule names exactly, because many customers share them; names of one's own are in shared_suffixes. None
-of these is wrong to allow; a reader should know what can be sent.
+Many customers share each host, so rules name it exactly; suffixes with a name per customer are in shared_suffixes. It
+is not wrong to allow these hosts, but a reader should know what can be sent.
 """
 
 from collections.abc import Iterator, Mapping
@@ -24,7 +24,13 @@ _SOURCES: Mapping[str, str] = {
 
 
 class UploadHost(NamedTuple):
-    """A host, or a pattern of hosts, that takes data; what: that can be sent, in the plural."""
+    """A host that accepts data.
+
+    Attributes:
+        host: A host or a host pattern.
+        what: What can be sent, in the plural.
+        source: Where this is documented.
+    """
 
     host: str
     what: str
@@ -36,18 +42,18 @@ def _rows(what: str, source: str, *names: str) -> Iterator[UploadHost]:
 
 
 def _sites(what: str, source: str, *names: str) -> Iterator[UploadHost]:
-    """The same for sites, which are there by www too."""
+    """The same for sites, which also have a name with www."""
     return _rows(what, source, *names, *(f'www.{name}' for name in names if name.count('.') == 1))
 
 
-# A wildcard that allows several is answered with the first.
+# For a wildcard that allows several, the first is reported.
 UPLOAD_HOSTS: tuple[UploadHost, ...] = (
     *_rows('commits, issues and gists', 'lots', 'github.com'),
     *_rows('commits, issues, gists and release files', 'github', 'api.github.com'),
     *_rows('release files and gists', 'vendor', 'uploads.github.com', 'gist.github.com'),
     *_rows('commits and issues', 'lots', 'gitlab.com', 'bitbucket.org', 'gitee.com'),
     *_rows('commits and packages', 'vendor', 'dev.azure.com', 'pkgs.dev.azure.com'),
-    # The Xet protocol sends the parts of large files to its cas-server; its other hosts only give them out.
+    # The Xet protocol uploads the parts of large files to its cas-server; its other hosts only serve downloads.
     *_rows(
         'models, data sets and Spaces',
         'vendor',
@@ -133,13 +139,13 @@ UPLOAD_HOSTS: tuple[UploadHost, ...] = (
     *_rows('messages', 'vendor', 'hooks.slack.com'),
     *_sites('any request', 'vendor', 'webhook.site'),
 )
-# Most rules name one host; a look at every row for each would be most of what a large audit costs.
+# Most rules name one host; a search through all rows for each would take most of the time of a large audit.
 _BY_HOST: Mapping[str, UploadHost] = {row.host: row for row in UPLOAD_HOSTS}
 _PATTERNS: tuple[UploadHost, ...] = tuple(row for row in UPLOAD_HOSTS if row.host.startswith(hosts.ASTERISK))
 
 
 def accepts_uploads(pattern: str) -> UploadHost | None:
-    """The first of the hosts that take data which a canonical pattern (hosts.py) allows; None where it allows none."""
+    """The first host in the table that a canonical pattern (hosts.py) allows; None if it allows none."""
     if pattern.startswith(hosts.ASTERISK):
         rows = [row for row in _PATTERNS if hosts.covers(row.host, pattern)]
         narrower = _by_ending().get(pattern[1:])

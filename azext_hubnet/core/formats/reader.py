@@ -196,7 +196,7 @@ def _unwrapped(raw: Any) -> Any:
 def identity(rule: Rule) -> Any:
     """A value that is the same for rules with one destination; where it was not understood, the destination as read."""
     destination = rule.destination
-    if not isinstance(destination, NotUnderstood):
+    if destination.understood:
         return destination.key
     raw = destination.original
     return rule_fields(raw).get('destination', raw) if isinstance(raw, dict) else raw

@@ -121,7 +121,7 @@ def only_workspace(bodies: Sequence[dict[str, Any]], reader: Reader, parents: Se
     Args:
         bodies: At least one.
         reader: Takes what is left out.
-        parents: Names of the workspaces of which child resources say more.
+        parents: Names of the workspaces that have child resources in the input.
 
     Raises:
         InputError: Several have one.

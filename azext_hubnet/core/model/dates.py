@@ -1,4 +1,4 @@
-"""Days as texts: ISO dates, which compare as they stand."""
+"""Dates as ISO texts, which can be compared as texts."""
 
 import re
 from datetime import date
@@ -9,10 +9,14 @@ _DATE = re.compile(r'[0-9]{4}-[0-9]{2}-[0-9]{2}')
 
 
 def iso_date(text: str) -> str:
-    """The date in text as YYYY-MM-DD. Raises InputError for anything else."""
+    """Parse a date and return it as YYYY-MM-DD.
+
+    Raises:
+        InputError: The text is not such a date.
+    """
     text = text.strip()
     try:
-        # From Python 3.11 on, fromisoformat would take week dates too.
+        # From Python 3.11 on, fromisoformat also accepts week dates.
         if not _DATE.fullmatch(text):
             raise ValueError(text)
         return date.fromisoformat(text).isoformat()
@@ -21,7 +25,11 @@ def iso_date(text: str) -> str:
 
 
 def as_of_day(text: str) -> str:
-    """The day that --as-of asks for, as iso_date gives it. Raises InputError that names the option."""
+    """Parse the date of --as-of.
+
+    Raises:
+        InputError: The text is not a date; the message names the option.
+    """
     try:
         return iso_date(text)
     except InputError as ex:

@@ -1,10 +1,10 @@
 """What outbound rules reach, and how each client spells it.
 
-The four classes have the same attributes and methods, so that callers need not ask which of them they have:
+The four classes have the same attributes and methods, so that callers do not depend on the class:
 
-- identity: `type`, `key` (equal for two spellings of one destination), `label` (what waivers and fingerprints go by)
+- identity: `type`, `key` (equal for two spellings of one destination), `label` (used by waivers and fingerprints)
 - spellings: `one_line()`, `az_ml()`, `rest()`, `az_options()`
-- content: `host_patterns`, `aliases`, `parts`, `allows`, `understood`
+- content: `host_patterns`, `aliases`, `parts`, `allows`, and `understood`: whether hubnet knows what it reaches
 
 Text is kept as it was written, so that output shows what the user wrote.
 """
@@ -18,7 +18,7 @@ from .resource_ids import parse_resource_id
 RuleType = Literal['fqdn', 'service_tag', 'private_endpoint']
 Protocol = Literal['TCP', 'UDP', 'ICMP', '*']
 Action = Literal['Allow', 'Deny']
-# What keeps a rule from being understood.
+# Why a rule is not understood.
 ProblemKind = Literal[
     'null',
     'wrong_type',
@@ -61,10 +61,10 @@ _MAX_DEPTH = 8
 
 
 class _Destination:
-    """What is the same for most destinations.
+    """What most destinations have in common.
 
-    The fields of each class are a NamedTuple, which Python builds in a quarter of the time of a frozen dataclass: every
-    command waits for that.
+    The fields of each class are a NamedTuple because Python builds it in a quarter of the time of a frozen dataclass,
+    and every command waits for that.
     """
 
     __slots__ = ()
@@ -72,7 +72,7 @@ class _Destination:
     @property
     @abstractmethod
     def compared(self) -> tuple[Any, ...]:
-        """What equality goes by: the fields, but not how the user wrote them."""
+        """The values that equality compares: the fields, but not how the user wrote them."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Destination) and type(self) is type(other) and self.compared == other.compared
@@ -95,12 +95,7 @@ class _Destination:
 
     @property
     def allows(self) -> bool:
-        """True when a rule with this destination allows traffic: not for Deny, nor for what was not understood."""
-        return True
-
-    @property
-    def understood(self) -> bool:
-        """True when hubnet can tell what the rule reaches."""
+        """True when a rule with this destination allows traffic; False for Deny and for rules not understood."""
         return True
 
 
@@ -116,6 +111,7 @@ class Fqdn(_Destination, _FqdnFields):
 
     __slots__ = ()
     type: ClassVar[Literal['fqdn']] = FQDN
+    understood: ClassVar[Literal[True]] = True
 
     @property
     def compared(self) -> tuple[Any, ...]:
@@ -183,6 +179,7 @@ class ServiceTag(_Destination, _ServiceTagFields):
 
     __slots__ = ()
     type: ClassVar[Literal['service_tag']] = SERVICE_TAG
+    understood: ClassVar[Literal[True]] = True
 
     @property
     def compared(self) -> tuple[Any, ...]:
@@ -191,7 +188,7 @@ class ServiceTag(_Destination, _ServiceTagFields):
 
     @property
     def allows(self) -> bool:
-        """False for Deny: it is not documented which of two rules wins, so such a rule counts as nothing."""
+        """False for Deny: it is not documented which of two rules wins, so such a rule is not counted."""
         return self.action == ALLOW
 
     @property
@@ -202,7 +199,7 @@ class ServiceTag(_Destination, _ServiceTagFields):
 
     @property
     def label(self) -> str:
-        """The addresses, or the tag where there are none."""
+        """The addresses, or the tag if there are none."""
         return ','.join(self.address_prefixes) or self.service_tag or ''
 
     @property
@@ -215,7 +212,7 @@ class ServiceTag(_Destination, _ServiceTagFields):
         return _tag_line(self.label, self.protocol, self.port_ranges, self.action)
 
     def az_ml(self) -> dict[str, Any]:
-        """The destination as in an az ml YAML; address_prefixes and action only where they say something."""
+        """The destination as in an az ml YAML; address_prefixes and action only if they differ from the default."""
         fields: dict[str, Any] = {
             'service_tag': self.service_tag,
             'protocol': self.protocol,
@@ -241,7 +238,7 @@ class ServiceTag(_Destination, _ServiceTagFields):
     def az_options(self) -> Options:
         """The options of `az ml workspace outbound-rule set` with their values, not quoted.
 
-        Empty for Deny, which the command cannot say: the rule would allow what it denies now.
+        Empty for Deny, which the command has no option for: it would turn the rule into one that allows.
         """
         if not self.allows:
             return ()
@@ -271,6 +268,7 @@ class PrivateEndpoint(_Destination, _PrivateEndpointFields):
 
     __slots__ = ()
     type: ClassVar[Literal['private_endpoint']] = PRIVATE_ENDPOINT
+    understood: ClassVar[Literal[True]] = True
 
     @property
     def compared(self) -> tuple[Any, ...]:
@@ -303,13 +301,17 @@ class PrivateEndpoint(_Destination, _PrivateEndpointFields):
         return len(self.fqdns)
 
     def one_line(self, short: bool = False) -> str:
-        """The destination in one line, with Spark and aliases; short: the resource's name in place of its id."""
+        """The destination in one line, with Spark and aliases.
+
+        Args:
+            short: Show the name of the resource instead of its id.
+        """
         return _endpoint_line(
             self.service_resource_id, self.subresource_target, self.spark_enabled, self.fqdns, short=short
         )
 
     def az_ml(self) -> dict[str, Any]:
-        """The destination as in an az ml YAML, with fqdns where there are any."""
+        """The destination as in an az ml YAML, with fqdns if there are any."""
         fields: dict[str, Any] = {
             'service_resource_id': self.service_resource_id,
             'subresource_target': self.subresource_target,
@@ -346,42 +348,38 @@ class PrivateEndpoint(_Destination, _PrivateEndpointFields):
 
 class _NotUnderstoodFields(NamedTuple):
     kind: ProblemKind
-    """What kind of problem it is."""
+    """The kind of problem."""
     reason: str
-    """Why it was not understood, to follow the name of the rule and the field in a sentence."""
+    """Why it was not understood; continues a sentence that starts with the rule and the field."""
     field: str
-    """The path of the offending field inside the rule; empty for the rule as a whole."""
+    """The path of the field inside the rule; empty for the rule as a whole."""
     original: Any
     """The whole rule as read."""
     type: RuleType | None = None
-    """The rule type, where at least that was clear."""
+    """The rule type, if it is known."""
     written: Any = None
-    """The destination as read; None where the rule has none."""
+    """The destination as read; None if the rule has none."""
 
 
 class NotUnderstood(_Destination, _NotUnderstoodFields):
     """The destination of a rule that hubnet cannot interpret: it counts as reaching nothing."""
 
     __slots__ = ()
+    understood: ClassVar[Literal[False]] = False
 
     @property
     def compared(self) -> tuple[Any, ...]:
-        """The problem, without what was read."""
+        """The problem, without the content of the rule."""
         return (self.kind, self.reason, self.field, self.type)
 
     @property
     def is_mistake(self) -> bool:
-        """True for what the service refuses or opens nothing for; any other such rule may allow something."""
+        """True when the service refuses the rule or it allows nothing; any other such rule may allow something."""
         return self.kind in ('url', 'wildcard', 'not_a_host', 'bad_ports', 'bad_protocol', 'bad_address')
 
     @property
     def allows(self) -> bool:
-        """False: what hubnet does not understand allows nothing as far as it can tell."""
-        return False
-
-    @property
-    def understood(self) -> bool:
-        """False."""
+        """False: hubnet does not know of anything that the rule allows."""
         return False
 
     @property
@@ -426,7 +424,7 @@ def value_in_one_line(value: Any, short: bool = False) -> str:
 
     Args:
         value: Text or an object with any of the fields of a destination, placeholders included.
-        short: The resource's name in place of its id.
+        short: Show the name of a resource instead of its id.
     """
     if not isinstance(value, dict):
         return '' if value is None else str(value)

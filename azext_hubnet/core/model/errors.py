@@ -1,10 +1,12 @@
-"""What can be wrong with input, as the core says it; the command layer turns these into azclierror classes."""
+"""Errors of the core about input; the command layer turns these into azclierror classes."""
 
 
 class InputError(Exception):
-    """Something the user gave cannot be used.
+    """Input from the user is not valid.
 
-    message: what is wrong and where. recommendation: what to type or do instead, where there is one to give.
+    Args:
+        message: What is wrong and where.
+        recommendation: What to type or do instead, if there is any advice.
     """
 
     def __init__(self, message: str, recommendation: str | None = None):
@@ -18,8 +20,8 @@ class FileProblem(InputError):
 
 
 class UnknownName(InputError):
-    """A name that is in no catalogue: a preset, a rule."""
+    """There is no preset, check or rule with this name."""
 
 
 class MissingValue(InputError):
-    """Something more has to be given before an answer is possible, such as the resource behind a role."""
+    """More input is required, such as the resource for a role."""

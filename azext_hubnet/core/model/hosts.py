@@ -1,7 +1,7 @@
 """Host names and the leading-wildcard patterns of FQDN rules.
 
-A pattern is a host, or an asterisk and a suffix: `*.x` matches every host below x at any depth but not x, `*x` all
-that ends in x, `*` everything. An asterisk elsewhere is not supported.
+A pattern is a host, or an asterisk and a suffix: `*.x` matches every host below x at any depth but not x, `*x` every
+host that ends in x, `*` every host. An asterisk elsewhere is not supported.
 Source: Azure Firewall FAQ on target FQDNs (MicrosoftDocs/azure-docs articles/firewall/firewall-faq.yml, 2022-09-12).
 """
 
@@ -11,7 +11,7 @@ from ipaddress import ip_address
 from typing import Literal
 
 ASTERISK = '*'
-# RFC 1035 limits; underscores are no host name but do occur in DNS and the service takes them.
+# RFC 1035 limits; underscores are not allowed in host names, but occur in DNS, and the service accepts them.
 MAX_HOST = 253
 _LABEL = r'[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?'
 _HOST = rf'{_LABEL}(?:\.{_LABEL})*'
@@ -24,7 +24,12 @@ HostProblem = Literal['url', 'wildcard', 'not_a_host']
 
 
 class HostError(ValueError):
-    """A text is not a host pattern; `kind` says what it is instead, `reason` why, with the text in quotes."""
+    """A text is not a host pattern.
+
+    Args:
+        kind: What it is instead.
+        reason: Why it is not one, with the text in quotes.
+    """
 
     def __init__(self, kind: HostProblem, reason: str):
         super().__init__(reason)
@@ -35,7 +40,8 @@ class HostError(ValueError):
 def normalise(text: str) -> str:
     """The canonical pattern for a name as a user wrote it: lower case, ASCII, no trailing dot.
 
-    Raises HostError for what an FQDN rule cannot hold: URLs, ports, addresses, an asterisk that is not at the left.
+    Raises:
+        HostError: An FQDN rule cannot have it: a URL, port or address, or an asterisk that is not at the left.
     """
     host = text.strip().lower()
     if not host.isascii():
@@ -44,9 +50,9 @@ def normalise(text: str) -> str:
     # '*.' does not mean every host.
     if host.endswith('.') and host != '*.':
         host = host[:-1]
-    # The one kind of address that is spelled like a host.
+    # IPv4 addresses have the form of a host name.
     if _is_pattern(host) and not (_DOTTED.fullmatch(host) and is_address(host)):
-        # Not a second time in memory: a large file has millions.
+        # Return the same object to save memory: a large file has millions of hosts.
         return text if host == text else host
     if is_address(host.partition('/')[0].strip('[]')):
         raise HostError('not_a_host', f"'{text}' is an IP address; FQDN rules take host names")
@@ -85,7 +91,7 @@ def covers(wide: str, narrow: str) -> bool:
 
 
 def wider(pattern: str) -> Iterator[str]:
-    """Every wildcard that covers the canonical pattern, the narrowest first; the pattern itself is left out."""
+    """Every wildcard that covers the canonical pattern, the narrowest first, without the pattern itself."""
     suffix = pattern.lstrip(ASTERISK)
     start = 1 if pattern.startswith(ASTERISK) else 0
     for cut in range(start, len(suffix) + 1):

@@ -1,7 +1,6 @@
 """Outbound rules, and the hub that they belong to.
 
-Everything here is a frozen value, with slots where a large file makes many. Names, categories and statuses are spelled
-as the REST API does.
+All values are immutable. Names, categories and statuses are spelled as in the REST API.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,12 +18,12 @@ ALLOW_INTERNET: Final = 'AllowInternetOutbound'
 ONLY_APPROVED: Final = 'AllowOnlyApprovedOutbound'
 DISABLED: Final = 'Disabled'
 ISOLATION_MODES: tuple[IsolationMode, ...] = (DISABLED, ALLOW_INTERNET, ONLY_APPROVED)
-# The reason for everything that is allowed in the mode Disabled.
+# Why everything is allowed in the mode Disabled.
 UNRESTRICTED = 'the hub has no managed network, so nothing restricts its outbound traffic'
 
 CATEGORIES: tuple[Category, ...] = ('Required', 'Recommended', USER_DEFINED, 'Dependency')
 
-# Of rules; the first two of networks too.
+# Statuses of rules; networks have the first two.
 INACTIVE: Final = 'Inactive'
 ACTIVE: Final = 'Active'
 PROVISIONING: Final = 'Provisioning'
@@ -47,9 +46,9 @@ class Rule(NamedTuple):
     destination: RuleDestination
     """What the rule allows or denies."""
     category: str = USER_DEFINED
-    """One of CATEGORIES, or whatever was read."""
+    """One of CATEGORIES, or another text as read."""
     status: str | None = None
-    """One of STATUSES, or whatever was read; None where the input has none, as in a file of planned rules."""
+    """One of STATUSES, or another text as read; None if the input has none, as in a file of planned rules."""
     error: str | None = None
     """The service's text for a failed rule."""
     parents: tuple[str, ...] = ()
@@ -62,12 +61,12 @@ class Rule(NamedTuple):
 
     @property
     def understood(self) -> bool:
-        """True when hubnet can tell what the rule reaches."""
+        """True when hubnet knows what the rule reaches."""
         return self.destination.understood
 
     @property
     def in_force(self) -> bool:
-        """True when the rule works now; a rule without a status is a planned one and counts as if it did."""
+        """True when the rule works now, or is a planned rule, which has no status."""
         return self.status is None or self.status == ACTIVE
 
     @property
@@ -87,7 +86,7 @@ def name_key(name: str | None) -> str:
 
 
 def name_order(rule: Rule) -> tuple[bool, str, str]:
-    """The key to sort rules by name, whatever its case; rules without a name come last."""
+    """Sort key for rules by name, ignoring case; rules without a name come last."""
     return rule.name is None, name_key(rule.name), rule.name or ''
 
 
@@ -97,10 +96,10 @@ def by_name(rules: Iterable[Rule]) -> tuple[Rule, ...]:
 
 
 class Oddity(NamedTuple):
-    """Something in the input that was read in spite of its spelling, or was not read."""
+    """Something unusual in the input that was corrected or ignored when reading."""
 
     message: str
-    """What it is, as a clause without a full stop."""
+    """What is unusual, as a clause without a full stop."""
     rule: str | None = None
     """The name of the rule, or where it is in the input."""
     field: str | None = None
@@ -117,7 +116,7 @@ _NOTHING_KNOWN: Mapping[str, str | None] = MappingProxyType({})
 
 
 class Hub(NamedTuple):
-    """A hub or workspace with its managed network; a field is None where the input does not say."""
+    """A hub or workspace with its managed network; a field is None if the input does not have it."""
 
     rules: tuple[Rule, ...] = ()
     """All outbound rules in the order read, the platform's included."""
@@ -125,24 +124,24 @@ class Hub(NamedTuple):
     """The ARM id."""
     name: str | None = None
     kind: str | None = None
-    """Hub, Project or Default, as the service says."""
+    """Hub, Project or Default, as the service spells it."""
     location: str | None = None
     """The Azure region in any spelling."""
     isolation_mode: str | None = None
-    """One of ISOLATION_MODES, or whatever was read."""
+    """One of ISOLATION_MODES, or another text as read."""
     firewall_sku: str | None = None
     """Basic or Standard."""
     network_status: str | None = None
     """Active once the managed network is provisioned, Inactive before."""
     resources: Mapping[str, str | None] = _NOTHING_KNOWN
-    """ARM ids of the hub's own resources by role: storage, key_vault, container_registry, hub; None for one that it is
-    known not to have."""
+    """ARM ids of the hub's own resources by role: storage, key_vault, container_registry, hub; None for one that the
+    hub is known not to have."""
     oddities: tuple[Oddity, ...] = ()
-    """What was odd about the input."""
+    """What was unusual in the input."""
 
     @property
     def mode(self) -> IsolationMode:
-        """The isolation mode to reason with: approved-only where the input has none or an unknown one."""
+        """The isolation mode that hubnet assumes: approved-only if the input has none or an unknown one."""
         for mode in ISOLATION_MODES:
             if self.isolation_mode == mode:
                 return mode

@@ -1,4 +1,4 @@
-"""What only the service knows about a hub, in addition to the hub itself: plain values, read elsewhere."""
+"""Facts about a hub that are not part of it and that only the service knows, as plain values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,13 +6,23 @@ from typing import NamedTuple
 
 
 class Unknown(NamedTuple):
-    """A fact that could not be read, and why: the message of the service, or what stood in the way."""
+    """A fact that could not be read.
+
+    Attributes:
+        reason: Why: the message of the service, or another obstacle.
+    """
 
     reason: str
 
 
 class DependencyHost(NamedTuple):
-    """A host that the service says the workspace depends on: category as the service calls it, TCP ports."""
+    """A host that the workspace depends on, according to the service.
+
+    Attributes:
+        category: The name that the service has for the group of hosts.
+        host: The host.
+        ports: TCP ports.
+    """
 
     category: str
     host: str
@@ -23,11 +33,14 @@ class DependencyHost(NamedTuple):
 class LiveFacts:
     """The facts of one live hub; every one may be Unknown.
 
-    network_provider: the registration state of Microsoft.Network in the hub's subscription, as on the wire.
-    approvals: by lower-case resource id of the target of each failed private endpoint rule, whether a role of the
-    hub's identity allows to approve its private endpoint connections. service_endpoints: by lower-case resource id of
-    the target of each private endpoint rule of the user's, the subnets that it lets in by service endpoint.
-    dependencies: what `outboundNetworkDependenciesEndpoints` of the workspace names.
+    Attributes:
+        network_provider: The registration state of Microsoft.Network in the hub's subscription, as the service spells
+            it.
+        approvals: Whether the hub's identity has a role to approve private endpoint connections of a resource, by
+            lower-case resource id; for the targets of failed private endpoint rules.
+        service_endpoints: The subnets to which a resource gives access by service endpoint, by lower-case resource id;
+            for the targets of the user's private endpoint rules.
+        dependencies: The hosts in `outboundNetworkDependenciesEndpoints` of the workspace.
     """
 
     network_provider: str | Unknown

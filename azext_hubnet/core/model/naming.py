@@ -1,6 +1,6 @@
-"""Names for the rules that hubnet writes, from the destination alone.
+"""Names for the rules that hubnet writes. A name depends only on the destination.
 
-So two presets that share a host share its rule, and the same host has the same name on every hub.
+Therefore two presets that share a host share its rule, and the rule for a host has the same name on every hub.
 """
 
 import hashlib
@@ -20,9 +20,9 @@ _OTHERS = r'[^a-z0-9_]+'
 
 
 def identity(destination: Destination) -> tuple[object, ...]:
-    """What the name of a rule is made from: the key of its destination, but only the target of a private endpoint.
+    """What determines the name of a rule: the key of its destination; for a private endpoint, only the target.
 
-    Spark and aliases may change under one name; the service takes one rule per target.
+    Spark and aliases may change without changing the name: the service accepts only one rule per target.
     """
     return (destination.type, destination.target) if isinstance(destination, PrivateEndpoint) else destination.key
 
@@ -32,7 +32,7 @@ def rule_name(destination: Destination, is_free: Callable[[str], bool] = lambda 
 
     Args:
         destination: What the rule will reach.
-        is_free: Whether no other rule has a name, given in lower case.
+        is_free: Whether a name, in lower case, is not used by another rule.
     """
     readable, is_exact = _readable(destination)
     name = PREFIX + readable
@@ -49,7 +49,7 @@ def rule_name(destination: Destination, is_free: Callable[[str], bool] = lambda 
 
 
 def _readable(destination: Destination) -> tuple[str, bool]:
-    """A slug, and whether only this destination has it."""
+    """A slug, and whether it is unique to this destination."""
     if isinstance(destination, Fqdn):
         first, *others = sorted(set(destination.hosts))
         slug, is_exact = _host_slug(first)

@@ -5,11 +5,11 @@ from functools import lru_cache
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """A sentence with the known names most like this one, or nothing."""
+    """A sentence with the most similar known names; empty if there are none."""
     return _nearest(name, tuple(known))
 
 
-# The hubs of a fleet share their mistakes, and each look through a hundred names takes most of a millisecond.
+# Hubs of a fleet often have the same mistakes, and each search through a hundred names takes almost a millisecond.
 @lru_cache(maxsize=1000)
 def _nearest(name: str, known: tuple[str, ...]) -> str:
     from difflib import get_close_matches

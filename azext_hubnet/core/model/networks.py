@@ -1,4 +1,4 @@
-"""Address ranges: what lies in what."""
+"""Address ranges, and which of them contain others."""
 
 from collections.abc import Iterable
 from functools import lru_cache
@@ -15,7 +15,7 @@ _FIRST_IPV4 = 1 << 128
 
 @lru_cache(maxsize=10_000)
 def network(prefix: str) -> Network:
-    """The range that an address prefix stands for; bits beyond its length do not count, mapped IPv4 is IPv4."""
+    """Parse an address prefix, ignoring bits beyond its length; IPv4-mapped IPv6 becomes IPv4."""
     found = ip_network(prefix, strict=False)
     if isinstance(found, IPv6Network) and found.subnet_of(_MAPPED):
         return IPv4Network((int(found.network_address) & 0xFFFFFFFF, found.prefixlen - _MAPPED.prefixlen))
@@ -23,7 +23,7 @@ def network(prefix: str) -> Network:
 
 
 def number_range(one: Network) -> tuple[int, int]:
-    """The first and the last address as numbers; no address of one version has the number of one of the other."""
+    """The first and the last address as numbers, which are different for IPv4 and IPv6."""
     offset = _FIRST_IPV4 if one.version == 4 else 0
     return int(one.network_address) + offset, int(one.broadcast_address) + offset
 
@@ -36,7 +36,7 @@ def lies_in(narrow: Network, wide: Network) -> bool:
 
 
 def collapsed(prefixes: Iterable[str]) -> list[Network]:
-    """The same addresses in the fewest ranges: no two of them make up a third."""
+    """The same addresses in as few ranges as possible."""
     found = list(map(network, prefixes))
     return [
         *collapse_addresses(one for one in found if isinstance(one, IPv4Network)),

@@ -9,7 +9,11 @@ ALL: PortRanges = ((0, HIGHEST),)
 
 
 def parse(text: str) -> PortRanges:
-    """`"80, 8080-8089"` or `*` as ranges. Raises ValueError that says which part is wrong."""
+    """Parse ports such as `80, 8080-8089` or `*`.
+
+    Raises:
+        ValueError: The message says which part is not valid.
+    """
     found = []
     for part in text.split(','):
         part = part.strip()

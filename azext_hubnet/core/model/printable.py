@@ -2,18 +2,18 @@
 
 import re
 
-# str.isprintable knows control characters, C1 too, and those that turn the direction of text, but not what is shown as
-# nothing at all: letters, marks and selectors of Default_Ignorable_Code_Point (Unicode 16, DerivedCoreProperties.txt).
+# str.isprintable excludes control characters, C1 included, and those that change the direction of text, but not
+# invisible ones: letters, marks and selectors of Default_Ignorable_Code_Point (Unicode 16, DerivedCoreProperties.txt).
 _INVISIBLE = re.compile('[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]')
 
 
 def is_printable(text: str) -> bool:
-    """True when all of the text can be seen, and none of it steers a terminal."""
+    """True when the text has no control characters and no invisible characters."""
     return text.isprintable() and not _INVISIBLE.search(text)
 
 
 def printable(text: str) -> str:
-    """The text with control characters and other unprintable ones as escapes, so that they cannot steer a terminal."""
+    """The text with control characters and other unprintable ones as escapes, so that none can control a terminal."""
     if is_printable(text):
         return text
     return ''.join(char if is_printable(char) else char.encode('unicode_escape').decode('ascii') for char in text)

@@ -1,4 +1,4 @@
-"""Ranges of whole numbers, such as ports and addresses: which of many overlap others."""
+"""An index to find overlaps between ranges of whole numbers, such as ports and addresses."""
 
 from bisect import bisect_left
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ Range = tuple[int, int]
 
 
 class RangeIndex:
-    """Lists of ranges, found by what they overlap.
+    """Lists of ranges, found by ranges that overlap them.
 
     Every range is cut into blocks, each as long as a power of two and starting at a multiple of its length. A block
     overlaps a range if it starts in it, or contains its first number; of each length, only one block can do that.

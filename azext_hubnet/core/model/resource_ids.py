@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-# Of hubs, projects and workspaces alike.
+# The type of hubs, projects and workspaces.
 WORKSPACE_TYPE: Final = 'Microsoft.MachineLearningServices/workspaces'
 STORAGE_TYPE: Final = 'Microsoft.Storage/storageAccounts'
 
@@ -40,5 +40,5 @@ def parse_resource_id(text: str) -> ResourceId | None:
 
 
 def is_segment(name: str) -> bool:
-    """True for what can stand between two slashes of a request's path and is not one of the path's own dots."""
+    """True for a name that can be a segment of a request's path; dots alone cannot."""
     return re.fullmatch(_SEGMENT, name) is not None and name.isprintable() and name.strip('.') != ''

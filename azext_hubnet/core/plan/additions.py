@@ -7,16 +7,16 @@ from typing import cast
 from ..compare.coverage import FAILED, MISSING, RuleIndex, enough, names_exactly
 from ..compare.states import Comparison, EntryState
 from ..model import naming
-from ..model.destinations import Destination, Fqdn, NotUnderstood, PrivateEndpoint
+from ..model.destinations import Destination, Fqdn, PrivateEndpoint
 from ..model.hosts import canonical
 from ..model.hub import DELETING, Hub, Rule, name_key
 from ..model.hub import FAILED as FAILED_STATUS
 from .plan import CREATE, RETRY, REWRITE, Operation, Plan, operation_on, plan_for
 
-# The service's bound on the names or the length of one FQDN rule is not known; this stays far from any likely one.
+# The service's limit for the hosts of one FQDN rule is not known; this is far below any likely limit.
 MAX_FOLDED = 20
 
-# What makes a destination the same for a name, as `naming.identity` gives it.
+# The result of `naming.identity`.
 _Identity = tuple[object, ...]
 
 
@@ -24,7 +24,7 @@ def plan_addition(comparison: Comparison, pack: bool = False) -> Plan:
     """The plan for the entries that count and that are missing or failed.
 
     Args:
-        comparison: Of the presets with the hub.
+        comparison: The presets compared with the hub.
         pack: Combine each preset's new hosts into a few rules with several hosts each.
     """
     draft = _Draft(comparison.rule_index)
@@ -37,20 +37,22 @@ def plan_addition(comparison: Comparison, pack: bool = False) -> Plan:
 
 
 def _gaps(comparison: Comparison) -> list[tuple[Destination, EntryState]]:
-    """The destinations to add with the state of their entries, in an order that no order of presets changes."""
+    """The destinations to add with the state of their entries, in an order that is independent of the presets."""
     found = [
         (entry.need.destination, entry)
         for entry in comparison.counting
         if entry.state in (MISSING, FAILED) and entry.need.destination
     ]
-    # Of equal destinations in different spellings the same one is written, whatever the order of input.
+    # Of equal destinations in different spellings, the same one is written for any order of input.
     return sorted(found, key=lambda gap: (repr(gap[0].key), repr(gap[0])))
 
 
 class _Draft:
-    """A plan in the making.
+    """A plan being built.
 
-    operations: on existing rules, by name. fresh: destinations that need a new rule, by what makes them the same.
+    Attributes:
+        operations: Operations on existing rules, by name.
+        fresh: Destinations that need a new rule, by identity.
     """
 
     def __init__(self, index: RuleIndex) -> None:
@@ -59,7 +61,7 @@ class _Draft:
         self.fresh: dict[_Identity, Destination] = {}
 
     def close(self, destination: Destination, found: EntryState) -> None:
-        """Add what makes the hub allow the destination."""
+        """Add the operations that make the hub allow the destination."""
         if found.state == FAILED:
             retried = _retried(destination, found.rules)
             for rule in retried:
@@ -73,8 +75,8 @@ class _Draft:
             self.fresh.setdefault(naming.identity(destination), destination)
 
     def _add_endpoint(self, wanted: PrivateEndpoint) -> None:
-        """One operation for each target, wide enough for every entry: the service refuses a second rule for one."""
-        # A platform's rule cannot be widened, and no second one can be made for its target.
+        """Add one operation per target that satisfies every entry: the service refuses a second rule for a target."""
+        # A rule of the platform cannot be changed, and its target cannot have a second rule.
         existing = sorted(
             (rule for rule in self._index.at_target(wanted) if rule.status != DELETING),
             key=lambda rule: (rule.writable, rule.name or ''),
@@ -89,9 +91,13 @@ class _Draft:
             self.operations[name] = operation_on(existing[0], REWRITE, _widened(cast(PrivateEndpoint, known), wanted))
 
     def fold(self, groups: Sequence[Sequence[str]]) -> None:
-        """Replace the single-host rules of each group by rules with several hosts; groups: hosts, in any order."""
+        """Replace the new single-host rules of each group by rules with several hosts.
+
+        Args:
+            groups: Hosts in any order.
+        """
         folded = []
-        # A host belongs to the first group that has it; which that is must not depend on the order of input.
+        # A host goes to the first group that has it; sorting makes that independent of the order of input.
         for group in sorted(sorted(set(group)) for group in groups):
             hosts = [host for host in group if Fqdn((host,), host).key in self.fresh]
             for start in range(0, len(hosts), MAX_FOLDED):
@@ -113,7 +119,7 @@ def _retried(destination: Destination, dead: tuple[Rule, ...]) -> list[Rule]:
 def _needs_more(index: RuleIndex, destination: Destination, dead: tuple[Rule, ...], retried: list[Rule]) -> bool:
     """True when a new rule is needed as well as the retried ones, because the others are being deleted.
 
-    Where the platform's own rule failed, nothing new is written: it would fail for the same cause.
+    If a rule of the platform failed, no new rule is planned: it would fail for the same reason.
     """
     if any(rule.status == FAILED_STATUS or not rule.writable for rule in dead if rule not in retried):
         return False
@@ -122,10 +128,10 @@ def _needs_more(index: RuleIndex, destination: Destination, dead: tuple[Rule, ..
 
 
 def _created(hub: Hub, fresh: dict[_Identity, Destination]) -> Iterator[Operation]:
-    # A name that the platform or a connection uses is never written, not even while its rule is being deleted.
+    # Names of rules of the platform or a connection are never used, not even while such a rule is being deleted.
     taken = {
         name_key(rule.name): naming.identity(rule.destination)
-        if rule.writable and not isinstance(rule.destination, NotUnderstood)
+        if rule.writable and rule.destination.understood
         else None
         for rule in hub.rules
         if name_key(rule.name).startswith(naming.PREFIX)
@@ -149,6 +155,6 @@ def _widened(existing: PrivateEndpoint, wanted: PrivateEndpoint) -> PrivateEndpo
 def _hosts_by_preset(entries: Iterable[EntryState]) -> list[list[str]]:
     groups: dict[str, list[str]] = {}
     for entry in entries:
-        if isinstance(entry.need.destination, Fqdn):
-            groups.setdefault(entry.need.preset, []).extend(entry.need.destination.hosts)
+        if entry.need.destination:
+            groups.setdefault(entry.need.preset, []).extend(entry.need.destination.host_patterns)
     return list(groups.values())

@@ -1,4 +1,4 @@
-"""What a write costs and how long it takes, in the sentences that are shown before the question."""
+"""The text shown before the confirmation question: what is written, what it costs and how long it takes."""
 
 from typing import TYPE_CHECKING
 
@@ -42,7 +42,7 @@ def describe_plan(hub: Hub, plan: Plan) -> list[str]:
 
 
 def _firewall_line(hub: Hub, plan: Plan) -> str:
-    first = sum(isinstance(item.destination, Fqdn) for item in plan.operations)
+    first = sum(item.destination.type == Fqdn.type for item in plan.operations)
     if first > 1:
         what = "They are the hub's first FQDN rules: they create"
     elif len(plan.operations) > 1:
@@ -56,16 +56,21 @@ def _firewall_line(hub: Hub, plan: Plan) -> str:
 def describe_provisioning(hub: Hub) -> list[str]:
     """A line that says that the network of the hub will be provisioned as well, and how long that takes."""
     low, high = PROVISION_MINUTES
-    return [f'Then the network of {hub.name} is provisioned, which takes another {low} to {high} minutes or so.']
+    return [f'Then the network of {hub.name} is provisioned, which takes about another {low} to {high} minutes.']
 
 
 def cloud_shell_warning(plan: Plan, provision: bool = False) -> list[str]:
-    """A line for Cloud Shell, whose sessions may end before the write does; provision: it provisions the network."""
+    """A warning for Cloud Shell, whose session may end before the write does.
+
+    Args:
+        plan: The plan.
+        provision: Whether the network is provisioned as well.
+    """
     if plan.minutes[1] + (PROVISION_MINUTES[1] if provision else 0) < CLOUD_SHELL_MINUTES:
         return []
     return [
         f'Cloud Shell ends idle sessions after about {CLOUD_SHELL_MINUTES} minutes, and this may take longer. The '
-        'service goes on by itself; run the same command again to see the result.'
+        'service continues by itself; run the same command again to see the result.'
     ]
 
 

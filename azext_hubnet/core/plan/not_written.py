@@ -9,7 +9,7 @@ from ..model.hub import Rule
 from .plan import Plan
 from .proof import NOT_ATTEMPTED, Result
 
-# For rules that hubnet may not write. Source: managed network articles since 2025-04-30.
+# What to do about rules that hubnet may not write. Source: managed network articles since 2025-04-30.
 _ADVICE = {
     ROLE: f"give the hub's identity the role {APPROVER} on the target",
     REGISTRATION: 'register the resource provider Microsoft.Network in the subscription',

@@ -1,4 +1,4 @@
-"""What a plan is: the writes that change a hub, with an id by which a plan is recognised again."""
+"""Plans: the writes that change a hub, with an id that identifies the plan."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -16,7 +16,7 @@ RETRY: Final = 'retry'
 REWRITE: Final = 'rewrite'
 DELETE: Final = 'delete'
 
-# Settings of a hub that a plan starts from and never changes.
+# Settings of a hub that a plan depends on and never changes.
 _SETTINGS: Final = ('isolationMode', 'firewallSku')
 
 
@@ -34,20 +34,25 @@ def operation_on(rule: Rule, op: 'Op', destination: Destination | None = None) -
     Args:
         rule: The rule as it is.
         op: What to do with it.
-        destination: The one that it shall have; None for the one it has.
+        destination: The new destination; None to keep the present one.
 
     Raises:
-        ValueError: For a rule that cannot be addressed, or whose destination hubnet does not understand.
+        ValueError: The rule has no name, or hubnet does not understand its destination.
     """
-    if rule.name is None or isinstance(rule.destination, NotUnderstood):
+    if rule.name is None or not rule.destination.understood:
         raise ValueError(f'hubnet never writes {rule.label}')
     return Operation(op, rule.name, destination or rule.destination)
 
 
 class Plan(NamedTuple):
-    """What would be written, in order of names.
+    """What would be written, sorted by name.
 
-    minutes: the estimated range. serial: rules go one by one, otherwise all in one write.
+    Attributes:
+        id: Identifies the plan.
+        operations: The rules to write.
+        minutes: The estimated range.
+        creates_firewall: Whether the hub gets its first FQDN rule.
+        serial: Whether rules are written one by one instead of all in one write.
     """
 
     id: str
@@ -58,7 +63,7 @@ class Plan(NamedTuple):
 
     @property
     def writes(self) -> int:
-        """How many requests write."""
+        """The number of write requests."""
         return len(self.operations) if self.serial else min(len(self.operations), 1)
 
     def as_json(self) -> 'PlanJson':
@@ -79,27 +84,35 @@ def plan_for(hub: Hub, operations: Iterable[Operation], serial: bool = False) ->
     """The plan of these operations on the hub.
 
     Args:
-        hub: As it was read.
-        operations: In any order.
+        hub: The hub as it was read.
+        operations: The operations in any order.
         serial: Write rules one by one, which takes longer, instead of all in one write.
     """
     ordered = tuple(sorted(operations, key=lambda operation: operation.name))
     creates_firewall = _creates_firewall(hub, ordered)
-    fqdn_rules = sum(isinstance(operation.destination, Fqdn) for operation in ordered)
+    fqdn_rules = sum(operation.destination.type == Fqdn.type for operation in ordered)
     expected = write_times.minutes(hub, fqdn_rules, len(ordered) - fqdn_rules, creates_firewall, serial)
     return Plan(plan_id(start_of(hub), ordered), ordered, expected, creates_firewall, serial)
 
 
 def _creates_firewall(hub: Hub, operations: tuple[Operation, ...]) -> bool:
-    """True when the operations hold the hub's first FQDN rule (managed network articles, "Pricing")."""
+    """True when the operations create the hub's first FQDN rule.
+
+    Source: managed network articles, "Pricing".
+    """
     if hub.mode != ONLY_APPROVED or any(rule.destination.type == Fqdn.type for rule in hub.rules):
         return False
-    return any(isinstance(operation.destination, Fqdn) and operation.op != DELETE for operation in operations)
+    return any(operation.destination.type == Fqdn.type and operation.op != DELETE for operation in operations)
 
 
 def plan_id(start: dict[str, Any], operations: Iterable[Operation]) -> str:
-    """A hash of the operations and of the state they start from; start: as start_of gives it."""
-    # Reading and comparing hubs needs neither.
+    """A hash of the operations and of the state of the hub that they start from.
+
+    Args:
+        start: The result of start_of.
+        operations: The operations in any order.
+    """
+    # Imported here because reading and comparing hubs needs neither.
     import hashlib
     import json
 
@@ -111,7 +124,7 @@ def plan_id(start: dict[str, Any], operations: Iterable[Operation]) -> str:
 def start_of(hub: Hub) -> dict[str, Any]:
     """The state that a plan starts from, as plain values; rules are lists of name, category and destination.
 
-    Statuses are left out: they change by themselves, and where they matter they change the operations.
+    Statuses are left out: they change by themselves, and if they matter, the operations differ.
     """
     rules = [[rule.name, rule.category, repr(state_key(rule.destination))] for rule in hub.rules]
     rules.sort(key=lambda rule: (rule[0] is None, *map(str, rule)))
@@ -129,7 +142,7 @@ def changed_settings(start: dict[str, Any], now: dict[str, Any], may_fill_in: bo
     Args:
         start: The state before, as start_of gives it.
         now: The state now, in the same form.
-        may_fill_in: Accept a value where there was none, as the service sets one with a hub's first rules.
+        may_fill_in: Ignore a new value if there was none before: the service sets some with a hub's first rules.
     """
     return [
         f'{field} was {start[field]} and is {now[field]}'
@@ -139,11 +152,11 @@ def changed_settings(start: dict[str, Any], now: dict[str, Any], may_fill_in: bo
 
 
 def state_key(destination: Destination | NotUnderstood) -> tuple[object, ...]:
-    """What stays the same of a destination as long as its rule is not written."""
-    if not isinstance(destination, NotUnderstood):
+    """The part of a destination that does not change as long as its rule is not written."""
+    if destination.understood:
         return destination.key
     import json
 
-    # The original, and so the key, holds the status too.
+    # The original, and therefore the key, contains the status.
     shown = json.dumps(destination.az_ml(), sort_keys=True, default=str)
     return (destination.kind, destination.type, destination.field, shown)

@@ -1,4 +1,4 @@
-"""A plan in a file: saved by a dry run, applied later exactly as it is, or refused because the hub has changed."""
+"""Plan files: saved by a dry run; later applied exactly as saved, or refused if the hub has changed."""
 
 import json
 from collections.abc import Set as AbstractSet
@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..documents.fields import describe
 from ..formats.rule import parse_rule
-from ..model.destinations import NotUnderstood
 from ..model.errors import InputError
 from ..model.hub import DELETING, Hub, Rule, name_key
 from ..render import az_ml_yaml
@@ -17,18 +16,22 @@ if TYPE_CHECKING:
 
 _VERSION = 1
 _MAKE_ANEW = 'Make a new plan with --dry-run --plan-file.'
-# What a plan may do, by the command that makes it.
+# The operations that a plan may have, by the command that makes it.
 _OPS: 'dict[str, tuple[Op, ...]]' = {'preset add': (CREATE, RETRY, REWRITE), 'preset remove': (DELETE, REWRITE)}
-# What was asked for; the types tell a file that hubnet wrote from another one.
+# Arguments of the command; a file that hubnet did not write is recognised by other types.
 _ASKED: dict[str, type] = {'presets': list, 'as_of': str, 'resources': list, 'fqdns': list, 'include_optional': bool}
 
 _TEXT_OR_NULL = (str, type(None))
 
 
 class SavedPlan(NamedTuple):
-    """What a plan file holds: what was asked for, the operations, and the state of the hub that they start from.
+    """The content of a plan file.
 
-    removes: the plan is one of `preset remove`, otherwise of `preset add`.
+    Attributes:
+        removes: Whether the plan is one of `preset remove`; otherwise it is one of `preset add`.
+        asked: The arguments of the command, as plain values.
+        operations: The rules to write.
+        start: The state of the hub that the operations start from.
     """
 
     removes: bool
@@ -41,9 +44,9 @@ def to_text(plan: Plan, asked: dict[str, Any], hub: Hub) -> str:
     """The content of a plan file: JSON, with the rules spelled as in an az ml YAML.
 
     Args:
-        plan: As it was made; a removal is serial.
-        asked: What was asked for, as plain values.
-        hub: The one that the plan was made for.
+        plan: The plan; a removal is serial.
+        asked: The arguments of the command, as plain values.
+        hub: The hub that the plan was made for.
     """
     return (
         json.dumps(
@@ -62,14 +65,14 @@ def to_text(plan: Plan, asked: dict[str, Any], hub: Hub) -> str:
 
 
 def from_document(document: Any, source: str) -> SavedPlan:
-    """A plan as to_text wrote it.
+    """Parse the content of a plan file.
 
     Args:
         document: The content of the file, as plain values.
         source: The name of the file in messages.
 
     Raises:
-        InputError: For anything else.
+        InputError: The document is not a plan file.
     """
     try:
         version = document['version']
@@ -91,10 +94,10 @@ def from_document(document: Any, source: str) -> SavedPlan:
 
 
 def apply_to(saved: SavedPlan, hub: Hub, source: str) -> Plan:
-    """The saved plan without what it has already done, if the hub has not changed otherwise.
+    """The part of the saved plan that is not done yet, if the hub has not changed otherwise.
 
     Raises:
-        InputError: With the rules that have changed.
+        InputError: The hub has changed; the message says what.
     """
     start, now = saved.start, start_of(hub)
     if start['id'] != now['id']:
@@ -105,7 +108,7 @@ def apply_to(saved: SavedPlan, hub: Hub, source: str) -> Plan:
     # An interrupted run of this plan can be resumed.
     done = [item for item in saved.operations if _is_done(item, hub)]
     on_hub = {name_key(rule.name) for rule in hub.rules}
-    # A rule that was still being deleted when its successor was planned may be gone by now.
+    # A rule that was being deleted when its replacement was planned may be gone now.
     free = [item for item in saved.operations if item.op == CREATE and name_key(item.name) not in on_hub]
     changes = changed_settings(start, now, may_fill_in=bool(done)) + _changed_rules(
         start, now, {name_key(item.name) for item in [*done, *free]}
@@ -155,10 +158,14 @@ def _command(removes: bool) -> str:
 
 
 def _operation(item: Any, allowed: 'tuple[Op, ...]') -> Operation:
-    """One operation. Raises KeyError, TypeError or ValueError for anything else."""
+    """Parse one operation.
+
+    Raises:
+        KeyError, TypeError, ValueError: The item is not an operation.
+    """
     name = item['rule']['name']
     destination = parse_rule(name, item['rule'])[0].destination
-    if item['op'] not in allowed or not isinstance(name, str) or isinstance(destination, NotUnderstood):
+    if item['op'] not in allowed or not isinstance(name, str) or not destination.understood:
         raise ValueError(describe(item['op']))
     return Operation(item['op'], name, destination)
 

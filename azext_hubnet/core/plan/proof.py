@@ -1,4 +1,4 @@
-"""The proof of a write: what became of every planned rule, and of every existing rule."""
+"""Verify a write: the outcome of every planned rule, and whether any existing rule changed."""
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -12,21 +12,25 @@ if TYPE_CHECKING:
     from ..contract.change import Disturbance as Change
     from ..contract.change import DisturbedJson, ResultJson, RuleOutcome
 
-# What became of one planned rule.
+# Outcomes of a planned rule.
 RULE_APPLIED: Final = 'applied'
 RULE_PENDING: Final = 'pending'
 RULE_FAILED: Final = 'failed'
 NOT_ATTEMPTED: Final = 'not_attempted'
 
-# What became of an existing rule that is not in the plan.
+# Changes of an existing rule that is not in the plan.
 LOST: Final = 'lost'
 ALTERED: Final = 'altered'
 
 
 class Result(NamedTuple):
-    """What became of one planned rule.
+    """The outcome of one planned rule.
 
-    destination: as in an az ml YAML. error: the service's text, or the reason why the rule was not written.
+    Attributes:
+        rule: The name.
+        destination: The destination as in an az ml YAML.
+        outcome: One of RULE_APPLIED, RULE_PENDING, RULE_FAILED and NOT_ATTEMPTED.
+        error: The error text of the service, or why the rule was not written.
     """
 
     rule: str
@@ -40,7 +44,7 @@ class Result(NamedTuple):
 
 
 class Disturbance(NamedTuple):
-    """An existing rule that is gone, or that has another destination or has failed since."""
+    """An existing rule that is gone, has another destination or has failed since the write."""
 
     rule: str
     change: 'Change'
@@ -51,7 +55,7 @@ class Disturbance(NamedTuple):
 
 
 class Proof(NamedTuple):
-    """A write as the hub shows it afterwards."""
+    """The result of a write, according to the hub."""
 
     results: Sequence[Result]
     disturbed: Sequence[Disturbance]
@@ -63,9 +67,12 @@ class Proof(NamedTuple):
 
 
 class _Finding(NamedTuple):
-    """What the hub shows of one operation.
+    """The outcome of one operation, according to the hub.
 
-    error: the service's text on the rule. shown: what is wrong where the service says nothing.
+    Attributes:
+        outcome: As in Result.
+        error: The service's error text for the rule.
+        shown: What is wrong, to report if the service gave no error.
     """
 
     outcome: 'RuleOutcome'
@@ -80,14 +87,14 @@ def prove(
     errors: Mapping[str, str],
     not_attempted: Mapping[str, str],
 ) -> Proof:
-    """Judge a write by the hub as it was read before and after it.
+    """Verify a write with the hub as it was read before and after it.
 
     Args:
         before: The hub that the operations were planned for.
         after: The hub once the write is over.
-        operations: What was planned.
-        errors: What the service said about single rules, by name.
-        not_attempted: Why rules were never sent, by name.
+        operations: The plan.
+        errors: Error texts of the service for single rules, by name.
+        not_attempted: Why rules were not sent, by name.
     """
     earlier, now = _by_name(before), _by_name(after)
     results = []
@@ -104,18 +111,18 @@ def prove(
 
 
 def accepted(operations: Sequence[Operation]) -> list[Result]:
-    """A result for every operation of a write that the service has accepted and that is not waited for."""
+    """A result for every operation of an accepted write whose end is not awaited."""
     return [_result(operation, RULE_PENDING) for operation in operations]
 
 
 def unproven(
     operations: Sequence[Operation], reason: str, errors: Mapping[str, str], not_attempted: Mapping[str, str]
 ) -> list[Result]:
-    """A result for every operation of a write that the hub cannot prove.
+    """A result for every operation of a write that cannot be verified.
 
     Args:
-        operations: What was planned.
-        reason: Why the hub cannot prove it.
+        operations: The plan.
+        reason: Why it cannot be verified.
         errors: As for `prove`.
         not_attempted: As for `prove`.
     """
@@ -136,17 +143,22 @@ def _by_name(hub: Hub) -> dict[str, Rule]:
 
 
 def _finding(operation: Operation, before: Rule | None, rule: Rule | None, after: Sequence[Rule]) -> _Finding:
-    """What the hub shows of an operation; before, rule: the rule with its name, earlier and now."""
+    """The outcome of an operation, according to the hub.
+
+    Args:
+        operation: The operation.
+        before: The rule with this name before the write.
+        rule: The rule with this name now.
+        after: All rules now.
+    """
     if operation.op == DELETE:
         if rule is None:
             return _Finding(RULE_APPLIED)
         return (
-            _Finding(RULE_PENDING)
-            if rule.status == DELETING
-            else _Finding(RULE_FAILED, shown='the rule is still there')
+            _Finding(RULE_PENDING) if rule.status == DELETING else _Finding(RULE_FAILED, shown='the rule still exists')
         )
     gone = before.destination.aliases - operation.destination.aliases if before else frozenset()
-    # By destination: another rule may do it, and one that works rather than one that has failed, ours included.
+    # Any rule with the destination counts, and a working one counts before a failed one.
     doing = min(
         (one for one in after if _holds(one.destination, operation.destination, gone)),
         key=lambda one: (not one.in_force, one.dead, one is not rule),
@@ -158,9 +170,9 @@ def _finding(operation: Operation, before: Rule | None, rule: Rule | None, after
 
 
 def _what_is_wrong(rule: Rule | None, has_destination: bool) -> str:
-    """What to say where the service has said nothing; has_destination: the rule goes where it was planned to."""
+    """What is wrong with a rule for which the service gave no error."""
     if rule is None:
-        return 'the rule is not there, although the service reported no error'
+        return 'the rule is missing, although the service reported no error'
     if not has_destination:
         return 'the rule has another destination, although the service reported no error'
     return f'the rule is {rule.status}'
@@ -171,8 +183,13 @@ def _holds(
 ) -> bool:
     """True when a rule with the destination `now` does what one with the destination `wanted` does.
 
-    It is the same destination, or the same private endpoint with further aliases, which the service or another writer
-    has added: it still answers for all that were asked for. gone: aliases that must not be there any more.
+    A private endpoint may also have more aliases, added by the service or another writer: it still answers for all
+    wanted ones.
+
+    Args:
+        now: The present destination.
+        wanted: The planned or earlier destination.
+        gone: Aliases that the plan removed.
     """
     if isinstance(now, PrivateEndpoint) and isinstance(wanted, PrivateEndpoint):
         return (
@@ -186,7 +203,7 @@ def _holds(
 def _disturbed(before: Hub, known: Mapping[str, Rule], operations: Sequence[Operation]) -> list[Disturbance]:
     ours = {name_key(operation.name) for operation in operations}
     earlier = {name_key(rule.name) for rule in before.rules}
-    # A rule with another name replaces one that is gone only if it is new and not in the plan.
+    # A rule that is gone may have been replaced under another name, but only by a new rule that is not in the plan.
     fresh = {rule.destination.key: rule for name, rule in known.items() if name not in earlier | ours}
     disturbed = []
     for rule in before.rules:

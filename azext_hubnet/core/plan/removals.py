@@ -1,4 +1,4 @@
-"""What `preset remove` takes away: the rules of presets, without what others need or made."""
+"""What `preset remove` removes: the rules of presets, except those that others need or made."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Kept(NamedTuple):
-    """A rule for a preset's destination that stays, or a part of it that stays, and why."""
+    """A rule for a preset's destination that is completely or partly kept, and why."""
 
     rule: str
     reason: str
@@ -28,14 +28,19 @@ class Kept(NamedTuple):
 
 
 class Removal(NamedTuple):
-    """The operations that take presets away, and the rules that stay."""
+    """The operations that remove presets, and the rules that are kept."""
 
     operations: tuple[Operation, ...]
     kept: tuple[Kept, ...]
 
 
 class _Share(NamedTuple):
-    """The part of a rule that goes; parts: hosts of an FQDN rule, aliases of a private endpoint rule."""
+    """The part of a rule that is removed.
+
+    Attributes:
+        rule: The rule.
+        parts: Hosts of an FQDN rule, or aliases of a private endpoint rule.
+    """
 
     rule: Rule
     parts: frozenset[str]
@@ -45,11 +50,11 @@ def plan_removal(hub: Hub, named: Iterable[Need], others: Sequence[Sequence[Need
     """What to delete or rewrite so that rules of hubnet no longer allow the named presets' destinations.
 
     Args:
-        hub: As it was read.
+        hub: The hub as it was read.
         named: Every entry that the named presets ever had, for this hub.
-        others: The entries of each other preset at its newest revision. A preset in sync on the hub keeps what it
-            needs, unless the named presets have everything that it asks for.
-        any_name: Also take rules that hubnet did not name, if they have exactly such a destination.
+        others: The entries of each other preset at its newest revision. The rules that a preset in sync on the hub
+            needs are kept, unless the named presets contain the whole preset.
+        any_name: Also remove rules with other names than hubnet's if they have exactly such a destination.
     """
     targets = _Targets(named)
     kept: list[Kept] = []
@@ -69,60 +74,60 @@ def plan_removal(hub: Hub, named: Iterable[Need], others: Sequence[Sequence[Need
 
 
 def is_last_fqdn_rule(hub: Hub, operations: Iterable[Operation]) -> bool:
-    """True when the operations delete all FQDN rules that the hub has left, which keep its firewall."""
+    """True when the operations delete all remaining FQDN rules of the hub, and with them its firewall."""
     deleted = {operation.name for operation in operations if operation.op == DELETE}
     fqdn_rules = [rule for rule in hub.rules if rule.destination.type == Fqdn.type and rule.status != DELETING]
     return hub.mode == ONLY_APPROVED and bool(fqdn_rules) and all(rule.name in deleted for rule in fqdn_rules)
 
 
 class _Targets:
-    """The destinations to take away, found by what a rule names.
+    """The destinations to remove, found by the destination of a rule.
 
-    Private endpoints with the same target are one, whatever their Spark setting: the service takes one rule for it.
+    Private endpoints with the same target are one destination with any Spark setting: the service accepts one rule per
+    target.
     """
 
     def __init__(self, needs: Iterable[Need]) -> None:
+        self.keys: set[tuple[object, ...]] = set()
         self.hosts: set[str] = set()
-        self.tags: set[tuple[object, ...]] = set()
         self.aliases: dict[tuple[str, str], set[str]] = {}
-        self.endpoints: set[tuple[object, ...]] = set()
-        for need in needs:
-            if isinstance(need.destination, Fqdn):
-                self.hosts.update(need.destination.hosts)
-            elif isinstance(need.destination, PrivateEndpoint):
-                self.endpoints.add(need.destination.key)
-                self.aliases.setdefault(need.destination.target, set()).update(need.destination.aliases)
-            elif need.destination is not None:
-                self.tags.add(need.destination.key)
+        for destination in (need.destination for need in needs if need.destination):
+            self.keys.add(destination.key)
+            self.hosts.update(destination.host_patterns)
+            if isinstance(destination, PrivateEndpoint):
+                self.aliases.setdefault(destination.target, set()).update(destination.aliases)
 
     def share_of(self, rule: Rule) -> frozenset[str] | None:
-        """The parts of the rule that are among the targets; None where the rule has nothing to do with them."""
+        """The parts of the rule that are among the targets; None if the rule is for other destinations."""
         destination = rule.destination
-        if isinstance(destination, NotUnderstood):
+        if not destination.understood:
             return None
-        if isinstance(destination, Fqdn):
-            return frozenset(destination.hosts) & self.hosts or None
+        if destination.host_patterns:
+            return frozenset(destination.host_patterns) & self.hosts or None
         if isinstance(destination, PrivateEndpoint):
             known = self.aliases.get(destination.target)
             return None if known is None else destination.aliases & known
-        return frozenset() if destination.key in self.tags else None
+        return frozenset() if destination.key in self.keys else None
 
     def include(self, need: Need) -> bool:
-        """True when the need asks for nothing beyond the targets."""
-        if isinstance(need.destination, Fqdn):
-            return self.hosts.issuperset(need.destination.hosts)
-        if isinstance(need.destination, PrivateEndpoint):
-            known = self.aliases.get(need.destination.target)
-            return known is not None and need.destination.aliases <= known
-        return need.destination.key in self.tags if need.destination else need.unfilled is None
+        """True when the targets include the need completely."""
+        destination = need.destination
+        if destination is None:
+            return need.unfilled is None
+        if destination.host_patterns:
+            return self.hosts.issuperset(destination.host_patterns)
+        if isinstance(destination, PrivateEndpoint):
+            known = self.aliases.get(destination.target)
+            return known is not None and destination.aliases <= known
+        return destination.key in self.keys
 
     def obstacle(self, rule: Rule, parts: frozenset[str], any_name: bool) -> str | None:
-        """Why no part of the rule may be taken away, or None."""
+        """Why no part of the rule may be removed, or None."""
         if not rule.writable:
             return 'the platform or a connection of the hub made it'
         if not rule.name:
             return 'it has no name'
-        if isinstance(rule.destination, PrivateEndpoint) and rule.destination.fqdns and not parts:
+        if rule.destination.aliases and not parts:
             return 'it is for aliases that the presets do not name'
         if name_key(rule.name).startswith(PREFIX):
             return None
@@ -131,16 +136,17 @@ class _Targets:
         return self._beyond(rule.destination, parts)
 
     def _beyond(self, destination: Destination | NotUnderstood, parts: frozenset[str]) -> str | None:
-        """What a rule that hubnet did not make has besides the targets, in words."""
-        if isinstance(destination, Fqdn) and parts != set(destination.hosts):
-            return 'hubnet did not make it and it names other hosts too'
-        if isinstance(destination, PrivateEndpoint) and destination.key not in self.endpoints:
-            return 'hubnet did not make it and its Spark setting or aliases differ'
-        return None
+        """Why a rule that hubnet did not make is more than the targets, in words; None if it is not."""
+        if destination.host_patterns:
+            differs = parts != set(destination.host_patterns)
+            return 'hubnet did not make it and it names other hosts too' if differs else None
+        # A service tag rule with another key has no share.
+        differs = destination.key not in self.keys
+        return 'hubnet did not make it and its Spark setting or aliases differ' if differs else None
 
 
 def rules_after(hub: Hub, operations: Iterable[Operation]) -> tuple[Rule, ...]:
-    """The rules of the hub once the operations are done."""
+    """The rules of the hub after the operations."""
     done = {operation.name: operation for operation in operations}
     left = []
     for rule in hub.rules:
@@ -153,11 +159,11 @@ def rules_after(hub: Hub, operations: Iterable[Operation]) -> tuple[Rule, ...]:
 
 
 def _to_protect(hub: Hub, targets: _Targets, others: Iterable[Sequence[Need]]) -> Iterator[Need]:
-    """What the presets in sync must not lose; presets that are a subset of the named ones are not protected."""
+    """The entries that must stay in sync: those of presets in sync that are not a subset of the named presets."""
     index = RuleIndex(hub.rules)
     for needs in others:
         required = [need for need in needs if not need.entry.optional]
-        # With its optional entries too where all of them are in sync: then they were asked for.
+        # If all optional entries are in sync, the preset was added with them.
         for chosen in (list(needs), required):
             if all(_in_sync(hub, index, need) for need in chosen):
                 if not all(targets.include(need) for need in chosen):
@@ -167,20 +173,15 @@ def _to_protect(hub: Hub, targets: _Targets, others: Iterable[Sequence[Need]]) -
 
 def _in_sync(hub: Hub, index: RuleIndex, need: Need) -> bool:
     if need.unfilled:
-        # Which resource is meant is not known; any of its kind may be the one.
+        # The resource is not known, so any of its kind may be meant.
         wanted = need.entry.destination
         subresource = str(wanted.get('subresource_target')).lower() if isinstance(wanted, dict) else ''
-        return any(
-            isinstance(rule.destination, PrivateEndpoint)
-            and rule.destination.target[1] == subresource
-            and not rule.dead
-            for rule, _ in index.endpoint_rules
-        )
+        return any(endpoint.target[1] == subresource and not rule.dead for rule, endpoint in index.endpoint_rules)
     return state_of(hub, index, need).state in IN_SYNC
 
 
 def _spare(hub: Hub, need: Need, going: list[_Share]) -> Iterator[Kept]:
-    """Take out of `going` what the need would lack without it, the narrowest rules first."""
+    """Remove from `going` what the need requires, the narrowest rules first."""
     wanted = need.destination
     if wanted is None:
         return
@@ -193,13 +194,13 @@ def _spare(hub: Hub, need: Need, going: list[_Share]) -> Iterator[Kept]:
         place = [share.rule for share in going].index(rule)
         parts = _without_helpful(going[place], wanted)
         going[place : place + 1] = [_Share(rule, parts)] if parts else []
-        what = f'{wanted.text} of it' if parts and isinstance(wanted, Fqdn) else 'it'
+        what = f'{wanted.label} of it' if parts else 'it'
         yield Kept(rule.label, f'the preset {need.preset} is in sync on this hub and needs {what}')
 
 
 def _without_helpful(share: _Share, needed: Destination) -> frozenset[str]:
-    """The share without the hosts that allow what is needed; nothing of another kind of rule."""
-    if not isinstance(needed, Fqdn):
+    """The share without the hosts that the need requires; empty for other types of rules."""
+    if not needed.host_patterns:
         return frozenset()
     return frozenset(host for host in share.parts if not RuleIndex([Rule('', Fqdn((host,), host))]).allowing(needed))
 
@@ -209,13 +210,12 @@ def _operations(going: Iterable[_Share]) -> tuple[Operation, ...]:
 
 
 def _operation(share: _Share) -> Operation:
-    """Delete the rule, or write what is left of it under its name."""
+    """Delete the rule, or rewrite it without the share."""
     destination = share.rule.destination
-    if isinstance(destination, Fqdn):
-        hosts = tuple(host for host in destination.hosts if host not in share.parts)
-        if hosts:
-            return operation_on(share.rule, REWRITE, Fqdn(hosts, ', '.join(hosts)))
-    elif isinstance(destination, PrivateEndpoint):
+    hosts = tuple(host for host in destination.host_patterns if host not in share.parts)
+    if hosts:
+        return operation_on(share.rule, REWRITE, Fqdn(hosts, ', '.join(hosts)))
+    if isinstance(destination, PrivateEndpoint):
         aliases = tuple(alias for alias in destination.fqdns if canonical(alias) not in share.parts)
         if aliases:
             return operation_on(share.rule, REWRITE, destination._replace(fqdns=aliases))

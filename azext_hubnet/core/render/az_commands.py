@@ -1,4 +1,4 @@
-"""Commands to paste that do what an answer recommends."""
+"""Commands to paste, as recommended in answers and findings."""
 
 from collections.abc import Collection, Iterable
 from itertools import chain, count
@@ -27,7 +27,7 @@ def wait_for_presets(
     resources: Iterable[str] = (),
     fqdns: Iterable[str] = (),
 ) -> str:
-    """The command that waits until presets, with what was given for them, are in sync on the hub."""
+    """The command that waits until presets are in sync on the hub, with the same arguments as the command before."""
     words = ['az hubnet preset wait', _hub(hub)]
     for option, values in (
         ('-p', presets),
@@ -57,8 +57,7 @@ def set_fqdn_rule(hub: Hub, host: str, near: Iterable[Rule] | None = None, taken
         if rule.name
         and is_printable(rule.name)
         and rule.writable
-        and isinstance(rule.destination, Fqdn)
-        and host in rule.destination.hosts
+        and host in rule.destination.host_patterns
         and rule.destination.key == wanted.key
     ]
     name = min(own) if own else naming.rule_name(wanted, lambda free: free not in taken)
@@ -95,12 +94,12 @@ def provision(hub: Hub) -> str:
 
 
 def give_network(hub: Hub) -> str:
-    """The command that gives the hub a managed network in which only approved traffic leaves."""
+    """The command that gives the hub a managed network with the isolation mode AllowOnlyApprovedOutbound."""
     return f'az ml workspace update {_place(hub, "-n")} --managed-network allow_only_approved_outbound'
 
 
 def remove_rule(hub: Hub, rule: Rule) -> tuple[str, ...]:
-    """The command that removes a rule; none for a rule whose name cannot be typed."""
+    """The command that removes a rule; none for a rule whose name is not printable."""
     if not rule.name or not is_printable(rule.name):
         return ()
     return (f'az ml workspace outbound-rule remove {_hub(hub)} --rule={quote(rule.name)} --yes',)
@@ -116,7 +115,7 @@ def write_again(hub: Hub, rule: Rule) -> tuple[str, ...]:
     return _set_rule(hub, rule, rule.destination)
 
 
-# The commands that take a subnet from the firewall of a resource, with the option for its name.
+# The commands that remove a subnet from the firewall of a resource, with the option for its name.
 _NETWORK_RULES = {
     STORAGE_TYPE.lower(): ('az storage account network-rule', '--account-name'),
     'microsoft.keyvault/vaults': ('az keyvault network-rule', '-n'),
@@ -126,9 +125,13 @@ _NETWORK_RULES = {
 
 
 def give_approver(hub: Hub, target: str) -> tuple[str, ...]:
-    """The command that lets the hub's identity approve private endpoint connections of a resource, given by its id.
+    """The command that lets the hub's identity approve private endpoint connections of a resource.
 
-    The command looks up the identity of the hub; where the id of the hub is not known, the user fills it in.
+    The command looks up the identity of the hub. If the id of the hub is not known, it has a placeholder.
+
+    Args:
+        hub: The hub.
+        target: The id of the resource.
     """
     if not is_printable(target):
         return ()
@@ -166,7 +169,7 @@ def drop_service_endpoint(target: str, subnet: str) -> tuple[str, ...]:
 
 
 def _set_rule(hub: Hub, rule: Rule, destination: RuleDestination) -> tuple[str, ...]:
-    """The command that gives a rule this destination; none where az ml or a terminal cannot take it."""
+    """The command that gives a rule this destination; none if az ml or a terminal cannot express it."""
     options = destination.az_options()
     if not options or not rule.name or not all(map(is_printable, (rule.name, *(value for _, value in options)))):
         return ()
@@ -179,7 +182,12 @@ def _hub(hub: Hub) -> str:
 
 
 def _place(hub: Hub, option: str) -> str:
-    """Where the hub is, as arguments; option: the one that takes its name. With the subscription where it is known."""
+    """The arguments that identify the hub, with the subscription if it is known.
+
+    Args:
+        hub: The hub.
+        option: The option for its name.
+    """
     resource = _resource(hub)
     group = _word(resource and resource.group, 'resource group')
     name = _word(hub.name or (resource and resource.name), 'hub')
@@ -191,17 +199,17 @@ def _resource(hub: Hub) -> ResourceId | None:
 
 
 def _subscription(resource: ResourceId | None) -> str:
-    """The argument that names the subscription of a resource; nothing where that is not known or cannot be typed."""
+    """The argument for the subscription of a resource; empty if that is not known or not printable."""
     if resource is None or not is_printable(resource.subscription):
         return ''
     return f' {_argument("--subscription", quote(resource.subscription))}'
 
 
 def _argument(option: str, word: str) -> str:
-    """An option with its word, quoted already; a word that looks like an option itself is tied to it."""
+    """An option with its value, which is already quoted; a value that looks like an option is joined with `=`."""
     return f'{option}={word}' if word.startswith('-') else f'{option} {word}'
 
 
 def _word(text: str | None, what: str) -> str:
-    """One word of a command; a placeholder for what is not known or cannot be typed."""
+    """One quoted word of a command; a placeholder if it is not known or not printable."""
     return quote(text) if text and is_printable(text) else f"'<{what}>'"

@@ -1,4 +1,4 @@
-"""Values of the core in the spelling that users see: JSON contracts, and rules as an az ml YAML has them."""
+"""Values of the core as users see them: in JSON contracts, and rules as in an az ml YAML."""
 
 from typing import TYPE_CHECKING, cast
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def rule(name: str, value: Destination) -> 'OutboundRuleJson':
-    """A whole rule as an item of `outbound_rules` in an az ml YAML, which has a private endpoint's aliases outside."""
+    """A rule as an item of `outbound_rules` in an az ml YAML, where aliases are outside the destination."""
     destination = value.az_ml()
     fields: OutboundRuleJson = {
         'name': name,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from ..model.destinations import NotUnderstood, RuleDestination
+from ..model.destinations import RuleDestination
 from ..model.hub import Rule
 
 
@@ -11,7 +11,7 @@ def join_words(words: Iterable[str], most: int | None = None, last: str = 'and')
 
     Args:
         words: At least one word.
-        most: Show only so many, and how many more there are.
+        most: Show at most so many, and the number of the others.
         last: The word before the last one.
     """
     words = list(words)
@@ -21,9 +21,9 @@ def join_words(words: Iterable[str], most: int | None = None, last: str = 'and')
 
 
 def reading_problem(rule: Rule) -> str:
-    """Why a rule was not understood, as a sentence; nothing for one that was."""
+    """Why a rule was not understood, as a sentence; empty if it was understood."""
     problem = rule.destination
-    if not isinstance(problem, NotUnderstood):
+    if problem.understood:
         return ''
     return f'{rule.label}{f", field {problem.field}" if problem.field else ""}: {problem.reason}.'
 
@@ -38,7 +38,7 @@ def line_of(destination: RuleDestination | str, short: bool = False) -> str:
 
     Args:
         destination: As in the destinations of a finding.
-        short: The name of a resource in place of its id.
+        short: Show the name of a resource instead of its id.
     """
     return destination if isinstance(destination, str) else destination.one_line(short)
 

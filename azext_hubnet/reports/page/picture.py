@@ -9,7 +9,7 @@ from ...core.audit.result import Audit
 from ...core.audit.severities import MEDIUM, ORDER, Severity, rank
 from ...core.catalogue.all_presets import Catalogue, DestinationKey, keys
 from ...core.model import hosts
-from ...core.model.destinations import NotUnderstood, PrivateEndpoint, ServiceTag
+from ...core.model.destinations import PrivateEndpoint, ServiceTag
 from ...core.model.hub import ALLOW_INTERNET, DISABLED, ONLY_APPROVED, USER_DEFINED, Hub, Rule
 from ..report import open_findings
 
@@ -162,7 +162,7 @@ def _items(hub: Hub, rules: Iterable[Rule], marks: _Marks, catalogue: Catalogue)
         is_tag = isinstance(rule.destination, ServiceTag)
         for key in _keys(rule.destination):
             kind, title = _place(rule, key, marks, scenarios)
-            # A host that two rules name is one destination, whoever created them.
+            # A host in two rules is one destination, even if different people created them.
             if (kind, title, key) not in seen:
                 seen.add((kind, title, key))
                 name = key if isinstance(key, str) else _name(rule)
@@ -185,7 +185,7 @@ def _place(rule: Rule, key: DestinationKey, marks: _Marks, scenarios: dict[Desti
 
 def _kind(rule: Rule, key: DestinationKey, marks: _Marks) -> Kind:
     destination = rule.destination
-    if isinstance(destination, NotUnderstood):
+    if not destination.understood:
         return UNCLEAR
     if rule.category != USER_DEFINED:
         return PLATFORM

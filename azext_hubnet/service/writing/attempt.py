@@ -1,7 +1,7 @@
-"""One write, sent until the service takes it.
+"""One write, sent until the service accepts it.
 
-Before it is sent again, the hub is read: two writes that overlap have lost rules (Azure/terraform-provider-azapi
-issue 453).
+The hub is read before a write is sent again, because overlapping writes have lost rules.
+Source: Azure/terraform-provider-azapi issue 453.
 """
 
 import dataclasses
@@ -24,11 +24,11 @@ _Sent = TypeVar('_Sent')
 
 # What the service answered to a write that did not simply succeed.
 Answer = Literal['garbled success', 'conflict', 'throttled', 'unclear', 'refused']
-# Taken; only the body cannot be read.
+# Accepted, but the body of the answer cannot be read.
 GARBLED_SUCCESS: Final = 'garbled success'
-# 409, but not for a management lock: another write was in the way, which may be over soon.
+# 409, but not for a management lock: another write is in progress and may be over soon.
 CONFLICT: Final = 'conflict'
-# 429: the service did not look at the write.
+# 429: the service did not process the write.
 THROTTLED: Final = 'throttled'
 # No answer, 408 or 5xx: the service may have acted or not.
 UNCLEAR: Final = 'unclear'
@@ -39,14 +39,14 @@ Decision = Literal['taken', 'send again', 'refuse', 'look, then send again', 'lo
 TAKEN: Final = 'taken'
 SEND_AGAIN: Final = 'send again'
 REFUSE: Final = 'refuse'
-# Look: read the hub first; if it shows the write, that is taken.
+# Look: read the hub first; if it shows the write, the write was accepted.
 LOOK_THEN_SEND_AGAIN: Final = 'look, then send again'
 LOOK_THEN_REFUSE: Final = 'look, then refuse'
 
-# What to do, by three questions. What was the answer? Is the write in doubt: may this or an earlier send have reached
-# the service? May it be sent again: is the caller ready to wait for a conflict, are other failures few enough?
-# A clear answer to a write in doubt may have an earlier send as its cause, so the hub is read first. A conflict then is
-# probably with that earlier send: the hub shows it later, so the write goes on even where conflicts are not waited for.
+# What to do depends on the answer; on doubt: whether this or an earlier send may have reached the service; and on
+# whether it may be sent again: the caller waits for conflicts, and there are few enough other failures.
+# If in doubt, an earlier send may have caused the answer, so the hub is read first. A conflict is then probably with
+# that earlier send, which the hub shows later, so it is waited for even if other conflicts are not.
 DECISIONS: Final[Mapping[tuple[Answer, bool, bool], Decision]] = {
     # answer, in doubt, may be sent again
     (GARBLED_SUCCESS, False, False): TAKEN,
@@ -73,11 +73,15 @@ DECISIONS: Final[Mapping[tuple[Answer, bool, bool], Decision]] = {
 
 @dataclasses.dataclass
 class WriteRecord:
-    """What is known of a write at any moment. It changes while the write goes on, and outlives an interruption.
+    """What is known about a write. It is updated during the write, and still valid after an interruption.
 
-    sent: something may have reached the service. ended: how the write ended, or None. error: what went wrong with the
-    write as a whole. provisioning_error: the same of the provisioning after it. errors: the service's texts for
-    single rules, by name. not_attempted: why rules were never sent, by name.
+    Attributes:
+        sent: Whether something may have reached the service.
+        ended: How the write ended; None if that is not known yet.
+        error: What went wrong with the write as a whole.
+        provisioning_error: What went wrong with the provisioning after it.
+        errors: Error texts of the service for single rules, by name.
+        not_attempted: Why rules were not sent, by name.
     """
 
     sent: bool = False
@@ -89,14 +93,14 @@ class WriteRecord:
 
 
 class Refused(Exception):
-    """The service has not taken the write.
+    """The service did not accept the write.
 
-    It changed nothing, unless the record of the write says that something was sent.
+    It changed nothing, unless the record of the write has `sent`.
 
     Args:
-        answer: What the service answered, as the table of decisions names it.
-        failure: Its error, or None where there was no answer.
-        text: What went wrong instead.
+        answer: The kind of answer.
+        failure: The error of the service; None if there was no answer.
+        text: What went wrong if there was no answer.
     """
 
     def __init__(self, answer: Answer, failure: Failure | None, text: str | None = None) -> None:
@@ -111,12 +115,12 @@ class Refused(Exception):
 
     @property
     def wait(self) -> float:
-        """The seconds after which the service wants to be asked again; 0 where it does not say."""
+        """The seconds to wait that the service asks for; 0 if it does not."""
         return retry_after(self.failure.headers) if self.failure else 0.0
 
     @property
     def is_conflict(self) -> bool:
-        """True where another write was in the way, which may be over soon."""
+        """True when another write is in progress, which may be over soon."""
         return self.answer == CONFLICT
 
 
@@ -129,21 +133,24 @@ def accepted(
     *,
     retry_conflict: bool = True,
 ) -> _Sent | None:
-    """What send returns once the service has taken the write; None where only the hub itself shows that it has.
+    """Send a write until the service accepts it.
 
-    azure-core's retries do not serve: they send a write again without a look at the hub.
+    The retries of azure-core cannot be used: they send a write again without reading the hub first.
 
     Args:
         send: Sends the write once. Raises azure-core's errors.
         is_there: Whether a hub shows the write.
         live: The hub.
         timer: The time of the command.
-        record: What is known of the write; `sent` is kept here.
-        retry_conflict: Send again after a conflict, for as long as there is time.
+        record: What is known about the write; this updates `sent`.
+        retry_conflict: Send again after a conflict while there is time.
+
+    Returns:
+        The result of send; None if only the hub shows that the service accepted the write.
 
     Raises:
-        Refused: The write was not taken.
-        TimeoutError: It cannot be known within the time whether it was.
+        Refused: The write was not accepted.
+        TimeoutError: It is not known in time whether the write was accepted.
     """
     from azure.core.exceptions import AzureError, DeserializationError
 
@@ -164,7 +171,7 @@ def accepted(
             return None
         if decision in (LOOK_THEN_SEND_AGAIN, LOOK_THEN_REFUSE) and search.finds_it(after_a_moment=True):
             return None
-        # Even a write without effect may have left something behind, and one in its own way is still to take effect.
+        # A failed write may still have changed something, and one that conflicts with itself may still take effect.
         left_something = left_something or search.changed or (in_doubt and refusal.is_conflict)
         record.sent = left_something
         if decision in (REFUSE, LOOK_THEN_REFUSE) or refusal.wait >= timer.left:
@@ -176,15 +183,19 @@ def accepted(
 
 
 def _waits_and_finds_it(refusal: Refused, sends: int, search: '_Search', timer: Timer) -> bool:
-    """Wait before a write in doubt is sent again; True where the hub shows it then."""
-    # A write in its own way may be so for minutes. Other waits are short: the hub was read a moment ago.
+    """Wait before a write in doubt is sent again; True if the hub shows it after that."""
+    # A write may conflict with itself for minutes. Other waits are short: the hub was read a moment ago.
     growing = min(sends, LONGEST_WAIT) if refusal.is_conflict else 0
     Pace(timer).sleep(max(refusal.wait, growing))
     return search.finds_it()
 
 
 class _Search:
-    """Reads the hub to find a write that is in doubt. changed: the hub was not always as at the beginning."""
+    """Reads the hub to find a write that is in doubt.
+
+    Attributes:
+        changed: Whether the hub ever differed from its state at the beginning.
+    """
 
     def __init__(self, is_there: 'Callable[[Hub], bool]', live: 'LiveHub', timer: Timer) -> None:
         self._is_there, self._live, self._timer = is_there, live, timer
@@ -192,9 +203,16 @@ class _Search:
         self.changed = False
 
     def finds_it(self, after_a_moment: bool = False) -> bool:
-        """Whether the hub shows the write. Raises TimeoutError where the hub cannot be read in time."""
+        """Whether the hub shows the write.
+
+        Args:
+            after_a_moment: Wait first, so that the hub can show it.
+
+        Raises:
+            TimeoutError: The hub cannot be read in time, or stays busy.
+        """
         if after_a_moment:
-            # So that the service can show what it has begun; looking too early would report that nothing was written.
+            # Looking too early would report that nothing was written.
             self._timer.pause()
         hub = settle(self._live, self._timer)
         if hub is None:
@@ -204,7 +222,7 @@ class _Search:
 
 
 def _refusal(error: Exception) -> Refused:
-    """An error of azure-core as what it means for a write."""
+    """What an error of azure-core means for a write."""
     response: HttpResponse | None = getattr(error, 'response', None)
     failure = None if response is None else Failure(response)
     refusal = Refused(

@@ -1,4 +1,4 @@
-"""One hubnet process at a time writes to a hub: overlapping writes have lost rules.
+"""A lock so that only one hubnet process at a time writes to a hub: overlapping writes have lost rules.
 
 Source: Azure/terraform-provider-azapi issue 453.
 """
@@ -17,23 +17,23 @@ if TYPE_CHECKING:
 
 
 class StillLocked(Exception):
-    """Another process kept the lock for as long as we were ready to wait."""
+    """Another process held the lock until the time limit."""
 
 
 @contextlib.contextmanager
 def hold(key: str, timer: Timer, report_wait: Callable[[], None]) -> Iterator[bool]:
     """Hold the lock of a hub while the block runs; yields True if another process held it before.
 
-    The operating system gives the lock back when its holder ends, however it ends.
+    The operating system releases the lock when the process that holds it ends, even if it is killed.
 
     Args:
-        key: Of the hub.
+        key: The key of the hub.
         timer: The time of the command.
         report_wait: Called once, before the first wait.
 
     Raises:
-        StillLocked: The time is over.
-        FileOperationError: There can be no lock.
+        StillLocked: The time limit is reached.
+        FileOperationError: The lock file cannot be created or locked.
     """
     import portalocker
 
@@ -67,7 +67,7 @@ def _try(file: IO[str]) -> bool:
 def _open(key: str) -> IO[str]:
     path = _path(key)
     try:
-        # Windows only locks a file that is open for writing. Elsewhere reading is enough, which works for every user.
+        # Windows can only lock a file open for writing. On other systems reading is enough, which works for every user.
         access = os.O_RDWR if os.name == 'nt' else os.O_RDONLY
         descriptor = _open_or_make(path, access | getattr(os, 'O_NOFOLLOW', 0))
     except OSError as ex:
@@ -85,7 +85,7 @@ def _open_or_make(path: str, flags: int) -> int:
     except FileExistsError:
         return os.open(path, flags)
     if os.name != 'nt':  # pragma: no branch - the tests with coverage do not run on Windows
-        # Whatever the umask is: otherwise other users could not read it.
+        # Set explicitly: with a strict umask, other users could not read the file.
         os.fchmod(descriptor, 0o644)
     return descriptor
 

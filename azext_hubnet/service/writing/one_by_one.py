@@ -1,6 +1,7 @@
-"""Single rules through azure-ai-ml: written or removed one after another, never in parallel. And provisioning.
+"""Write or delete single rules through azure-ai-ml, one after another; and provision the network.
 
-Parallel rule writes have lost rules although each reported success (Azure/terraform-provider-azapi issue 453).
+Never in parallel: parallel writes have lost rules although each reported success.
+Source: Azure/terraform-provider-azapi issue 453.
 """
 
 import itertools
@@ -30,20 +31,21 @@ if TYPE_CHECKING:
 # azure-ai-ml refuses to learn a cloud twice, and `az interactive` runs many commands in one process.
 _cloud_numbers = itertools.count()
 _TOO_LONG = 'it took longer than --timeout allows'
-# A rule that the service refuses with one of these says nothing about the other rules.
+# HTTP statuses of a refusal that concern only one rule.
 _ABOUT_THE_RULE = (400, 404)
 
 
 class RuleClient:
-    """azure-ai-ml for one hub, in the cloud that az is set to. It sends each write once.
+    """azure-ai-ml for one hub, in the active cloud of az. It sends each write once.
 
-    answer: the service's to the latest write, whatever it was.
+    Attributes:
+        answer: The answer to the latest write, with any status.
     """
 
     def __init__(self, cli_ctx: 'CliContext', live: 'LiveHub') -> None:
         from azure.ai.ml import MLClient
 
-        # Its import gives it a log of its own on standard error.
+        # azure-ai-ml adds its own log to standard error when it is imported.
         logging.getLogger('azure.ai.ml').setLevel(logging.ERROR)
         cloud = cli_ctx.cloud
         self._hub = live.name
@@ -58,10 +60,10 @@ class RuleClient:
             polling_interval=SDK_POLLING_INTERVAL,
             enable_telemetry=False,
             show_progress=False,
-            # Its own retries would send a write again without a look at the hub.
+            # Its own retries would send a write again without reading the hub first.
             retry_total=0,
             raw_response_hook=self._note_answer,
-            # It does not know az's switch for verification, and by itself would wait for minutes.
+            # It ignores the setting of az for certificate verification, and its default timeouts are minutes.
             **live.arm.connection,
         )
 
@@ -80,7 +82,11 @@ class RuleClient:
         return poller
 
     def begin_provision(self, include_spark: bool) -> 'LROPoller[Any]':
-        """Start the provisioning of the managed network; include_spark: for serverless Spark, too."""
+        """Start the provisioning of the managed network.
+
+        Args:
+            include_spark: Provision it for serverless Spark, too.
+        """
         poller: LROPoller[Any] = self._client.workspaces.begin_provision_network(
             workspace_name=self._hub, include_spark=include_spark
         )
@@ -90,19 +96,19 @@ class RuleClient:
 def write_all(
     client: RuleClient, live: 'LiveHub', items: Sequence[Operation], timer: Timer, record: attempt.WriteRecord
 ) -> None:
-    """Write the items in order; the record says what became of each that is not in place.
+    """Write the items in order, and record the errors.
 
-    A rule that the service refuses for its own sake does not stop the others. Any other failure does.
+    A refusal that concerns only one rule does not stop the others. Any other failure does.
 
     Args:
         client: azure-ai-ml.
         live: The hub.
-        items: What to write.
+        items: The rules to write.
         timer: The time of the command.
-        record: What is known of the write.
+        record: What is known about the write.
 
     Raises:
-        AzCLIError: The service refuses, and nothing at all was written.
+        AzCLIError: The service refused, and nothing was written.
     """
     record.not_attempted = {item.name: 'interrupted before it was written' for item in items}
     first_refusal = None
@@ -121,12 +127,16 @@ def write_all(
 def _try_to_write(
     client: RuleClient, live: 'LiveHub', item: Operation, timer: Timer, record: attempt.WriteRecord
 ) -> tuple[attempt.Refused | None, bool]:
-    """Write one item. Returns why the service refused it, if it did, and whether to go on with the next."""
+    """Write one item.
+
+    Returns:
+        Why the service refused it, or None; and whether to continue with the next item.
+    """
     try:
         _write(client, live, item, timer, record)
     except attempt.Refused as ex:
         if item.op == DELETE and ex.status == 404 and arrived(live.read(), [item]):
-            # Another writer was faster.
+            # Another writer has already deleted it.
             return None, True
         record.errors[item.name] = str(ex)
         return ex, ex.status in _ABOUT_THE_RULE
@@ -141,7 +151,7 @@ def _write(client: RuleClient, live: 'LiveHub', item: Operation, timer: Timer, r
     poller = attempt.accepted(lambda: client.begin(item), lambda hub: arrived(hub, [item]), live, timer, record)
     error, end_is_known = _follow(client, poller, live, timer)
     if not (error and end_is_known):
-        # The next write must not begin while this one may still be under way.
+        # The next write must not begin while this one may still be in progress.
         is_at_rest = (lambda hub: not under_way(hub, [item])) if end_is_known else is_over([item], timer)
         _settle(live, timer, is_at_rest, error)
     if error:
@@ -151,17 +161,17 @@ def _write(client: RuleClient, live: 'LiveHub', item: Operation, timer: Timer, r
 def provision(
     client: RuleClient, live: 'LiveHub', include_spark: bool, timer: Timer, record: attempt.WriteRecord
 ) -> None:
-    """Provision the network; the record says what went wrong.
+    """Provision the network, and record errors.
 
     Args:
         client: azure-ai-ml.
         live: The hub.
         include_spark: Provision it for serverless Spark, too.
         timer: The time of the command.
-        record: What is known of the write.
+        record: What is known about the write.
 
     Raises:
-        AzCLIError: The service refuses, and nothing at all was written.
+        AzCLIError: The service refused, and nothing was written.
     """
     try:
         poller = attempt.accepted(lambda: client.begin_provision(include_spark), is_provisioned, live, timer, record)
@@ -180,12 +190,12 @@ def provision(
 
 
 def is_provisioned(hub: Hub) -> bool:
-    """True once the hub has its network."""
+    """True when the hub's network is provisioned."""
     return hub.network_status == ACTIVE
 
 
 def _nothing_written(refusal: attempt.Refused, live: 'LiveHub') -> 'AzCLIError':
-    # What was not found may be the hub, or something in it. Without the hub, the look raises an error of its own.
+    # A 404 may be about the hub or something in it. If the hub does not exist, look() raises an error.
     is_there = refusal.status == 404 and live.look() is not None
     return write_refused(refusal, live.name, is_there)
 
@@ -193,16 +203,23 @@ def _nothing_written(refusal: attempt.Refused, live: 'LiveHub') -> 'AzCLIError':
 def _follow(
     client: RuleClient, poller: 'LROPoller[Any] | None', live: 'LiveHub', timer: Timer
 ) -> tuple[str | None, bool]:
-    """Wait for what azure-ai-ml has begun; poller: None where there is nothing to follow.
+    """Wait for an operation that azure-ai-ml has begun.
 
-    Returns the service's text if it failed, and whether the operation itself says that it has ended. Otherwise only
-    the hub shows that.
+    The polling of azure-core, which azure-ai-ml uses, is not enough: it stops at the first answer that it cannot read,
+    while the operation continues.
 
-    azure-core's polling, which azure-ai-ml uses, does not serve alone: it gives up at the first answer that it cannot
-    use, while the operation goes on.
+    Args:
+        client: azure-ai-ml.
+        poller: The operation; None if there is nothing to follow.
+        live: The hub.
+        timer: The time of the command.
+
+    Returns:
+        The error text of the service if the operation failed, and whether its end is known. If not, only the hub shows
+        it.
 
     Raises:
-        TimeoutError: The time is over.
+        TimeoutError: The time limit is reached.
     """
     if poller is None:
         return None, False
@@ -216,7 +233,7 @@ def _follow(
     except TimeoutError:
         raise
     except Exception as ex:  # pylint: disable=broad-exception-caught
-        # azure-core raises many kinds of errors for headers and bodies that it cannot read.
+        # azure-core raises many types of errors for headers and bodies that it cannot read.
         error = str(ex)
     else:
         return None, True
@@ -236,7 +253,7 @@ def _wait(poller: 'LROPoller[Any]', timer: Timer) -> None:
         if timer.is_over:
             raise TimeoutError(_TOO_LONG)
         timer.tick()
-        # Raises what the poller has failed with.
+        # Raises the error of the poller.
         poller.wait(POLLER_LOOK)
     poller.result()
 
@@ -265,7 +282,7 @@ def _entity(item: Operation) -> Any:
 
 
 def _metadata(cloud: 'Cloud') -> dict[str, str]:
-    """A cloud for MLClient, which wants more of it than hubnet's calls need."""
+    """The metadata of a cloud for MLClient, which requires more than hubnet's calls use."""
     endpoints, suffixes = cloud.endpoints, cloud.suffixes
     arm = endpoints.resource_manager
     return {

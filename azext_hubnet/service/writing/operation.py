@@ -1,4 +1,4 @@
-"""A long-running operation of ARM, followed to its end; and how a command that waits spends its time."""
+"""Follow a long-running operation of ARM to its end; and the waiting times of a command."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from ..connection.arm import Arm
     from ..reading.hub import LiveHub
 
-# How an operation ended, as far as the service says.
+# How an operation ended, according to the service.
 End = Literal['succeeded', 'failed', 'unknown', 'timed_out']
 ENDED_WELL: Final = 'succeeded'
 ENDED_BADLY: Final = 'failed'
 END_UNKNOWN: Final = 'unknown'
 TIMED_OUT: Final = 'timed_out'
 
-# What one poll gives: an end, None while the operation runs, or that the answer says nothing about it.
+# The result of one poll: an end, None while the operation runs, or unclear if the answer has no state.
 _Poll = End | Literal['unclear'] | None
 _UNCLEAR: Final = 'unclear'
 
@@ -39,12 +39,12 @@ _ENDS: Mapping[str, End] = {
     'canceled': ENDED_BADLY,
     'cancelled': ENDED_BADLY,
 }
-# Answers that are about the request, not about the operation.
+# HTTP statuses that are about the request, not about the operation.
 _NO_ANSWER = (401, 403, 404, 408, 429)
 
 
 class Timer:
-    """The time that a command may take. The progress display is told at every second of waiting.
+    """The time limit of a command. Updates the progress display every second while waiting.
 
     Args:
         seconds: The limit.
@@ -76,7 +76,7 @@ class Timer:
         self._tick(self.elapsed)
 
     def sleep(self, seconds: float) -> None:
-        """Wait for so many seconds, but not beyond the limit."""
+        """Wait, but not beyond the limit."""
         self._sleep_until(min(time.monotonic() + seconds, self._deadline))
 
     def pause(self) -> None:
@@ -93,14 +93,14 @@ class Timer:
 
 
 class Pace:
-    """The waits for one thing: they start short and grow, within the limit of the timer.
+    """A series of waits that start short and grow, within the limit of the timer.
 
-    azure-core's polling does not serve: it has no limit of time, waits as long as a Retry-After says, and cannot be
-    watched or interrupted while it sleeps.
+    The polling of azure-core cannot be used: it has no time limit, accepts a Retry-After of any length, and cannot show
+    progress or be interrupted while it sleeps.
 
     Args:
         timer: The time of the command.
-        interval: Seconds of every wait, instead of growing ones.
+        interval: Seconds for every wait, instead of growing ones.
     """
 
     def __init__(self, timer: Timer, interval: float | None = None) -> None:
@@ -109,21 +109,22 @@ class Pace:
         self._wait = interval or FIRST_WAIT
 
     def sleep(self, at_least: float = 0.0) -> None:
-        """Wait once, for at least so many seconds."""
+        """Wait once, for at least the given seconds."""
         self._timer.sleep(max(self._wait, at_least))
         self._wait = self._interval or min(self._wait * POLL_GROWTH, LONGEST_WAIT)
 
 
 def follow(arm: 'Arm', response: 'HttpResponse', timer: Timer) -> tuple[End, str | None]:
-    """How the operation behind an accepted write ended, and the service's text if it failed.
-
-    END_UNKNOWN: there is no operation to ask for, or the service keeps giving no sensible answer. Then only the
-    resource itself shows the end, and not every hub shows that it is being changed.
+    """Follow the operation of an accepted write.
 
     Args:
         arm: The connection.
         response: The answer to the write.
         timer: The time of the command.
+
+    Returns:
+        How the operation ended, and the error text of the service if it failed. END_UNKNOWN if the answer names no
+        operation, or its state stays unclear; then only the resource shows the end.
     """
     headers: Mapping[str, str] = response.headers
     url = headers.get('azure-asyncoperation')
@@ -148,14 +149,15 @@ def follow(arm: 'Arm', response: 'HttpResponse', timer: Timer) -> tuple[End, str
 
 
 def settle(live: 'LiveHub', timer: Timer, is_done: 'Callable[[Hub], bool]' = lambda hub: True) -> 'Hub | None':
-    """The hub once the service no longer changes it; None where the limit is reached before.
-
-    A hub that cannot be read for a while is read again.
+    """Wait until the service no longer changes the hub; passing read errors are retried.
 
     Args:
         live: The hub.
         timer: The time of the command.
-        is_done: What else the hub has to show.
+        is_done: Another condition for the hub.
+
+    Returns:
+        The hub; None if the limit was reached before.
     """
     pace = Pace(timer)
     while True:
@@ -168,13 +170,13 @@ def settle(live: 'LiveHub', timer: Timer, is_done: 'Callable[[Hub], bool]' = lam
 
 
 def patient(timer: Timer, is_done: 'Callable[[Hub], bool]') -> 'Callable[[Hub], bool]':
-    """Like is_done, but true as well once a hub has had the time to show what there is to show."""
+    """Like is_done, but also true after TIME_TO_SHOW: what the hub does not show by then, it never will."""
     end = timer.elapsed + TIME_TO_SHOW
     return lambda hub: is_done(hub) or timer.elapsed >= end
 
 
 def _poll(arm: 'Arm', url: str, by_body: bool) -> tuple[_Poll, str | None, Mapping[str, str]]:
-    """What one poll gives, the error text, and the headers of the answer."""
+    """The result of one poll, the error text, and the headers of the answer."""
     from azure.core.exceptions import AzureError
 
     from ..connection.arm import json_of
@@ -194,12 +196,17 @@ def _poll(arm: 'Arm', url: str, by_body: bool) -> tuple[_Poll, str | None, Mappi
 
 
 def _end_by_body(status: int, said: str) -> _Poll:
-    """What an answer of an azure-asyncoperation means; said: its state in lower case, or an empty text."""
+    """The result of a poll of an azure-asyncoperation.
+
+    Args:
+        status: The HTTP status.
+        said: The state in the body in lower case, or an empty text.
+    """
     return _ENDS.get(said) if said and status in (200, 202) else _UNCLEAR
 
 
 def _end_by_location(status: int, said: str) -> _Poll:
-    """What an answer of a Location means, which is 202 while the operation runs and the resource afterwards."""
+    """The result of a poll of a Location, which is 202 while the operation runs and the resource afterwards."""
     if status == 202 or (status in (200, 201) and said in RUNNING):
         return None
     if status in (200, 201, 204):
@@ -208,7 +215,7 @@ def _end_by_location(status: int, said: str) -> _Poll:
 
 
 def _state_in(body: dict[str, Any]) -> str | None:
-    """The state that an answer gives, of an operation or of a resource; None where it gives none."""
+    """The state in an answer, of an operation or of a resource; None if there is none."""
     for fields, key in ((body, 'status'), (body.get('properties'), 'provisioningState')):
         if isinstance(fields, dict) and fields.get(key) and isinstance(fields[key], str):
             return str(fields[key])

@@ -1,6 +1,6 @@
-"""All the rules of a plan in one PATCH of the workspace, which merges them with those that are there.
+"""Write all rules of a plan in one PATCH of the workspace, which merges them with the existing rules.
 
-Source of the merge: live recording, Azure/azure-sdk-for-python at 1b1a5b30 (2023-03-16), and the live test beside it.
+Source of the merge: live recording, Azure/azure-sdk-for-python at 1b1a5b30 (2023-03-16), and its live test.
 """
 
 from collections.abc import Callable, Sequence
@@ -27,7 +27,11 @@ class PermissionMissing(Exception):
 
 
 class Conflict(Exception):
-    """Another write was under way; nothing was written. wait: the seconds that the service wants to be left alone."""
+    """Another write is in progress; nothing was written.
+
+    Attributes:
+        wait: The seconds to wait that the service asks for.
+    """
 
     def __init__(self, refusal: attempt.Refused) -> None:
         super().__init__(str(refusal))
@@ -35,9 +39,9 @@ class Conflict(Exception):
 
 
 def patch_body(hub: Hub, operations: Sequence[Operation]) -> dict[str, Any]:
-    """The smallest body that writes the operations: nothing but the managed network, its mode and SKU as they are."""
+    """The smallest body that writes the operations: the managed network with its present mode and SKU."""
     known = {'isolationMode': hub.isolation_mode, 'firewallSku': hub.firewall_sku}
-    # What the hub does not show is not ours to set.
+    # A setting that the hub does not show must not be set.
     network: dict[str, Any] = {field: value for field, value in known.items() if value}
     network['outboundRules'] = {item.name: item.destination.rest() for item in operations}
     return {'properties': {'managedNetwork': network}}
@@ -52,22 +56,22 @@ def patch(
     *,
     no_wait: bool = False,
 ) -> None:
-    """Send the write and follow it; the record says what became of it.
+    """Send the write and follow it; the record has the outcome.
 
     Args:
         live: The hub.
-        hub: The same as it was read.
-        operations: What to write.
+        hub: The hub as it was read.
+        operations: The rules to write.
         timer: The time of the command.
-        record: What is known of the write.
-        no_wait: Return once the service has taken the write.
+        record: What is known about the write.
+        no_wait: Return as soon as the service has accepted the write.
 
     Raises:
-        PermissionMissing: For a 403 AuthorizationFailed. Nothing was written.
-        Conflict: Nothing was written.
-        AzCLIError: The service refuses otherwise. Nothing was written.
-        Refused: Something may have been written, although the service refuses.
-        TimeoutError: Something may have been written, and the hub does not show it in time.
+        PermissionMissing: The service answered 403 AuthorizationFailed. Nothing was written.
+        Conflict: Another write is in progress. Nothing was written.
+        AzCLIError: The service refused for another reason. Nothing was written.
+        Refused: The service refused, but something may have been written.
+        TimeoutError: Something may have been written, but the hub does not show it in time.
     """
     body = patch_body(hub, operations)
     try:
@@ -102,7 +106,7 @@ def _send(live: 'LiveHub', body: dict[str, Any]) -> 'HttpResponse':
 
 
 def arrived(hub: Hub, operations: Sequence[Operation]) -> bool:
-    """True when the hub shows that every operation was taken. A failed rule that stays so gives no sign of it."""
+    """True when the hub shows every operation. It does not show the retry of a rule that fails again."""
     known = {name_key(rule.name): rule for rule in hub.rules}
     return all(_shows(known.get(name_key(item.name)), item) for item in operations)
 
@@ -118,7 +122,7 @@ def _shows(rule: Rule | None, item: Operation) -> bool:
 
 
 def is_over(operations: Sequence[Operation], timer: Timer) -> Callable[[Hub], bool]:
-    """A function of the hub: true once nothing more is to be expected of a write that only the hub shows."""
+    """A condition for the hub: true when a write whose end only the hub shows is over."""
     shows = operation.patient(timer, lambda hub: arrived(hub, operations))
     return lambda hub: not under_way(hub, operations) and shows(hub)
 

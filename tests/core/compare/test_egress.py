@@ -189,7 +189,7 @@ def test_an_address_is_matched_against_address_prefixes(host, prefixes, ports, p
         (
             [rule('r', tag('NobodyKnows'))],
             'pypi.org',
-            ', unless it is behind NobodyKnows, of which hubnet knows neither hosts nor addresses',
+            ', unless it is behind NobodyKnows, whose hosts and addresses hubnet does not know',
         ),
         (
             [
@@ -198,13 +198,13 @@ def test_an_address_is_matched_against_address_prefixes(host, prefixes, ports, p
                 rule('p', tag('Sql', prefixes=['8.8.8.8'])),
             ],
             'pypi.org',
-            ', unless it is behind NobodyKnows, of which hubnet knows neither hosts nor addresses or its address '
+            ', unless it is behind NobodyKnows, whose hosts and addresses hubnet does not know or its address '
             'is among the prefixes of p',
         ),
         (
             [rule('r', tag('NobodyKnows'))],
             '8.8.8.8',
-            ', unless it is behind NobodyKnows, of which hubnet knows neither hosts nor addresses',
+            ', unless it is behind NobodyKnows, whose hosts and addresses hubnet does not know',
         ),
         ([rule('r', tag('NobodyKnows', '80')), rule('p', tag('Sql', prefixes=['10.0.0.0/8']))], 'pypi.org', ''),
         (
@@ -325,7 +325,11 @@ def test_verdict_is_maybe_if_the_host_may_be_behind_a_tag(found, host, port, ver
 @pytest.mark.parametrize(
     'rules, host, words',
     [
-        ([rule('r', BLOB)], BLOB, ', although FQDN rules are documented not to lead to storage accounts'),
+        (
+            [rule('r', BLOB)],
+            BLOB,
+            ', although according to the documentation FQDN rules do not work for storage accounts',
+        ),
         ([rule('r', BLOB), rule('pe', endpoint())], BLOB, ''),
         (
             [rule('r', 'a.com'), rule('d', tag('Internet', action='Deny'))],

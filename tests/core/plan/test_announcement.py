@@ -126,7 +126,7 @@ def test_network_that_is_not_provisioned_is_announced_with_the_command():
 
 def test_provisioning_is_announced_with_its_time():
     assert describe_provisioning(hub()) == [
-        'Then the network of hub is provisioned, which takes another 15 to 30 minutes or so.'
+        'Then the network of hub is provisioned, which takes about another 15 to 30 minutes.'
     ]
 
 

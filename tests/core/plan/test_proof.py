@@ -30,7 +30,7 @@ ALIASED = Operation('create', 'hn-pe', endpoint(fqdns=['a.corp.example']))
         (CREATE, [rule('hn-a', 'a.com', 'Failed', error='no quota')], ('failed', 'no quota')),
         (CREATE, [rule('hn-a', 'a.com', 'Failed')], ('failed', 'the rule is Failed')),
         (CREATE, [rule('hn-a', 'a.com', 'Deleting')], ('failed', 'the rule is Deleting')),
-        (CREATE, [], ('failed', 'the rule is not there, although the service reported no error')),
+        (CREATE, [], ('failed', 'the rule is missing, although the service reported no error')),
         (
             CREATE,
             [rule('hn-a', 'b.com')],
@@ -48,7 +48,7 @@ ALIASED = Operation('create', 'hn-pe', endpoint(fqdns=['a.corp.example']))
             ('failed', 'ours'),
         ),
         # A wider rule is no proof of this one
-        (CREATE, [rule('other', '*.com')], ('failed', 'the rule is not there, although the service reported no error')),
+        (CREATE, [rule('other', '*.com')], ('failed', 'the rule is missing, although the service reported no error')),
         (REWRITE, [rule('mine', endpoint(spark=True))], ('applied', None)),
         (
             REWRITE,
@@ -72,8 +72,8 @@ ALIASED = Operation('create', 'hn-pe', endpoint(fqdns=['a.corp.example']))
         (DELETE, [], ('applied', None)),
         (DELETE, [rule('other', 'a.com')], ('applied', None)),
         (DELETE, [rule('hn-a', 'a.com', 'Deleting')], ('pending', None)),
-        (DELETE, [rule('hn-a', 'a.com')], ('failed', 'the rule is still there')),
-        (DELETE, [rule('HN-a', 'a.com', 'Failed')], ('failed', 'the rule is still there')),
+        (DELETE, [rule('hn-a', 'a.com')], ('failed', 'the rule still exists')),
+        (DELETE, [rule('HN-a', 'a.com', 'Failed')], ('failed', 'the rule still exists')),
     ],
 )
 def test_outcome_of_a_planned_rule(operation, after, expected):

@@ -7,7 +7,7 @@ from ...facts import private_endpoints, service_tags, special_names
 from ...facts.limits import FQDN_PORTS
 from ...facts.platform_rules import required
 from ...model import hosts
-from ...model.destinations import ALLOW, Fqdn, NotUnderstood, PrivateEndpoint, RuleDestination, ServiceTag
+from ...model.destinations import ALLOW, NotUnderstood, PrivateEndpoint, RuleDestination, ServiceTag
 from ...model.hub import Rule
 from ...model.nearest import nearest
 from ...model.resource_ids import STORAGE_TYPE, parse_resource_id
@@ -162,8 +162,8 @@ def half_a_pair(subject: Subject) -> Iterator[Hit]:
         wanted = {
             host
             for need in needs
-            if isinstance(need.destination, Fqdn) and not need.entry.optional
-            for host in need.destination.hosts
+            if need.destination and not need.entry.optional
+            for host in need.destination.host_patterns
         }
         for apex in sorted(host for host in wanted if f'*.{host}' in wanted):
             for here, lacking in ((apex, f'*.{apex}'), (f'*.{apex}', apex)):
@@ -345,7 +345,7 @@ def _storage_endpoints(subject: Subject) -> dict[tuple[str, str], str]:
 
 
 def _tags(subject: Subject, part: str) -> Iterator[tuple[Rule, ServiceTag, str]]:
-    """Yield the user's rules with a tag of which one part is unknown."""
+    """Yield the user's rules with a service tag that has one unknown part."""
     return (found for found in subject.rules.own_named_tags if service_tags.unknown_part(found[2]) == part)
 
 

@@ -33,7 +33,7 @@ def not_understood(subject: Subject) -> Iterator[Hit]:
     """Find null, a wrong type, an unknown rule type, a missing field."""
     for rule in subject.rules.all:
         if (
-            isinstance(rule.destination, NotUnderstood)
+            not rule.destination.understood
             and rule.status != DELETING
             and (not rule.writable or _is_left(rule.destination))
         ):

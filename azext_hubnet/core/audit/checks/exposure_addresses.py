@@ -244,7 +244,7 @@ def whole_internet(subject: Subject) -> Iterator[Hit]:
     'Service tag that hubnet cannot judge',
     severity=LOW,
     because='most of these tags are for services of Microsoft alone, but hubnet cannot tell which',
-    catches='a service tag of which hubnet does not know whose resources are behind it',
+    catches='a service tag for which hubnet does not know whose resources are behind it',
     why='hubnet does not know whether resources of other customers are behind the tag, so HN207 does not judge it.',
     remedy='Look up the tag in the overview of service tags. If customers have resources at its addresses, use private '
     'endpoint or FQDN rules instead.',

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ...compare import breadth
 from ...facts import platform_rules, service_tags, shared_hosting, upload_hosts
 from ...model import hosts
-from ...model.destinations import Fqdn, PrivateEndpoint, ServiceTag
+from ...model.destinations import PrivateEndpoint
 from ...model.hub import USER_DEFINED, Rule
 from ...model.resource_ids import parse_resource_id
 from ...render.one_line import join_words, with_full_stop
@@ -230,16 +230,12 @@ def hidden(subject: Subject) -> Iterator[Hit]:
     wide = (rule for rule, _ in subject.rules.fqdns), (rule for rule, _ in subject.rules.tags)
     for rule in dict.fromkeys(rule for rules in wide for rule in rules if not rule.writable):
         destination = rule.destination
-        if (
-            isinstance(destination, (Fqdn, ServiceTag))
-            and breadth.reaches_anyone(destination)
-            and not breadth.allows_nearly_everything(destination)
-        ):
+        if breadth.reaches_anyone(destination) and not breadth.allows_nearly_everything(destination):
             whose = (
                 "by its name a connection's" if rule.category == USER_DEFINED else f'of the category {rule.category}'
             )
             yield Hit(
-                f'{rule.label}, {whose}, allows {destination.one_line()}, of which anyone can own a part.',
+                f'{rule.label}, {whose}, allows {destination.one_line()}, which includes what anyone can own.',
                 (rule.name,),
                 (destination,),
             )

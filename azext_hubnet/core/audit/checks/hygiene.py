@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from ...compare.breadth import reaches_anyone
 from ...compare.coverage import RuleIndex
 from ...model import hosts
-from ...model.destinations import Fqdn
 from ...model.hub import DELETING, USER_DEFINED, Rule, name_key
 from ...render.one_line import join_words, line_of
 from ..check import Hit, family, in_hit
@@ -187,7 +186,7 @@ def same_name(subject: Subject) -> Iterator[Hit]:
 def firewall(subject: Subject) -> Iterator[Hit]:
     """Find FQDN rules that have not failed, in approved-only mode."""
     subject.need_restriction()
-    rules = [rule for rule in subject.rules.all if isinstance(rule.destination, Fqdn) and not rule.dead]
+    rules = [rule for rule in subject.rules.all if rule.destination.host_patterns and not rule.dead]
     if rules:
         sku = f' ({subject.hub.firewall_sku})' if subject.hub.firewall_sku else ''
         what = 'One FQDN rule keeps' if len(rules) == 1 else f'{len(rules)} FQDN rules keep'

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ...model.destinations import Fqdn, ServiceTag
+from ...model.destinations import PRIVATE_ENDPOINT
 from ...model.hub import ALLOW_INTERNET, DISABLED, FAILED, INACTIVE, ISOLATION_MODES
 from ...render import az_commands
 from ..check import Hit, family
@@ -94,7 +94,7 @@ def unfit_rule(subject: Subject) -> Iterator[Hit]:
     if mode not in (ALLOW_INTERNET, DISABLED):
         return
     for rule in subject.rules.own:
-        if rule.understood and (mode == DISABLED or isinstance(rule.destination, (Fqdn, ServiceTag))):
+        if rule.understood and (mode == DISABLED or rule.destination.type != PRIVATE_ENDPOINT):
             yield Hit(
                 f'{rule.label} has no effect: {mode} takes '
                 f'{"private endpoint rules only" if mode == ALLOW_INTERNET else "no rules"}.',
@@ -120,7 +120,7 @@ def firewall_sku(subject: Subject) -> Iterator[Hit]:
     subject.need_restriction()
     if subject.hub.firewall_sku is None:
         raise Skip('the input does not say the firewall SKU')
-    rules = [rule for rule in subject.rules.all if isinstance(rule.destination, Fqdn) and rule.status != FAILED]
+    rules = [rule for rule in subject.rules.all if rule.destination.host_patterns and rule.status != FAILED]
     if rules:
         yield Hit(
             f'FQDN rules are enforced by an Azure Firewall with the SKU {subject.hub.firewall_sku}, billed for '

@@ -25,13 +25,13 @@ _YEAR = 365
     'Scenario partly allowed',
     severity=LOW,
     because='part of a scenario fails, but hubnet cannot know whether all of it is wanted',
-    catches='a preset of which half or more is allowed and something is missing',
+    catches='a preset that is at least half allowed, but not completely',
     why='Most of what the scenario needs is allowed and the rest is not, so it fails half-way.',
     remedy='Add the rest of the preset, or remove all of it if the scenario is not used.',
     source=_THE_PRESET,
 )
 def incomplete(subject: Subject) -> Iterator[Hit]:
-    """Find presets of which rules allow at least half, and something is missing."""
+    """Find presets that are at least half allowed, but not completely."""
     for use in subject.presets.in_use:
         if not use.complete:
             missing = [entry.need.destination for entry in use.missing if entry.need.destination]
@@ -54,7 +54,7 @@ def incomplete(subject: Subject) -> Iterator[Hit]:
     source=_THE_PRESET,
 )
 def dropped(subject: Subject) -> Iterator[Hit]:
-    """Find what was once an entry of a preset and is no longer in any."""
+    """Find destinations that were once entries of a preset and are not in any preset now."""
     known = subject.presets.dropped
     own: list[tuple[Rule, Fqdn | ServiceTag]] = [*subject.rules.own_fqdn_rules, *subject.rules.own_tags]
     for rule, destination in own:

@@ -263,7 +263,7 @@ def _or_text(scope: Expressions, term: Term, depth: int) -> Any:
         return f'[{term.text}]'
 
 
-# The functions of which not every argument has to be known. With functions.FUNCTIONS these are all that are evaluated,
+# The functions that accept unknown arguments. With functions.FUNCTIONS these are all that are evaluated,
 # next to parameters, variables and copyIndex. The list is frozen: what-if output has the results of all others.
 _LAZY: dict[str, Callable[[Expressions, tuple[Term, ...], int], Any]] = {
     'if': _if,

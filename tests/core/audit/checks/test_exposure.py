@@ -518,7 +518,7 @@ def test_no_name_and_no_category_hides_a_wide_rule(destination, wide):
 def test_message_says_why_a_wide_rule_does_not_count_as_the_users():
     on_hub = hub(rule('a', '*.github.io', category='Required'), rule('Connection_b', tag('Storage')))
     required, by_name = hits('HN219', on_hub)
-    assert required.message == 'a, of the category Required, allows *.github.io, of which anyone can own a part.'
+    assert required.message == 'a, of the category Required, allows *.github.io, which includes what anyone can own.'
     # No command would be taken for one of these.
     assert all(
         hit.fix == ()
@@ -526,6 +526,6 @@ def test_message_says_why_a_wide_rule_does_not_count_as_the_users():
         for hit in hits(check, hub(*(rule(f'Connection_{number}', one) for number, one in enumerate(WIDE))))
     )
     assert (
-        by_name.message == "Connection_b, by its name a connection's, allows Storage (TCP 443), of which "
-        'anyone can own a part.'
+        by_name.message == "Connection_b, by its name a connection's, allows Storage (TCP 443), which "
+        'includes what anyone can own.'
     )
