@@ -240,7 +240,7 @@ def test_waived_finding_does_not_fail(offline_az, bad):
         '- {id: HN201, reason: for now, expires: never}\n- {id: HN101, reason: x, expires: never}\n', encoding='utf-8'
     )
     done = offline_az(f'hubnet preset audit --rules "{bad}" --waivers "{waivers}" --checks HN201 --fail-on low')
-    assert done.json['findings'][0]['waived'] == 'for now' and 'number 2 (HN101) covers no finding' in done.stderr
+    assert done.json['findings'][0]['waived'] == 'for now' and 'entry 2 (HN101) covers no finding' in done.stderr
     assert (
         'waived'
         in offline_az(f'hubnet preset audit --rules "{bad}" --waivers "{waivers}" --checks HN201 -o table').stdout

@@ -43,7 +43,7 @@ def test_rules_in_other_encodings(offline_az, rules_file, tmp_path, encoding):
         ('empty.json', b'', 'is empty'),
         ('blank.json', b' \n\n', 'is empty'),
         ('cut.json', b'[{"name": "one", ', 'not valid JSON: line 1'),
-        ('trailing.json', b'[]\nmore', 'more text, at line 2'),
+        ('trailing.json', b'[]\nmore', 'more text follows the JSON document, at line 2'),
         ('tabs.yml', b'outbound_rules:\n\t- name: one', 'not valid YAML: line 2'),
         ('binary.json', b'\x80\x81\x00\x01\xfe' * 9, 'binary.json'),
         ('text.txt', b'just words', 'text.txt'),
