@@ -120,6 +120,11 @@ def load_arguments(self: Any, _: str) -> None:
     with self.argument_context('hubnet preset wait') as c:
         c.argument('interval', type=int, help='Seconds between checks.')
 
+    _load_arguments_of_hubs(self)
+
+
+def _load_arguments_of_hubs(self: Any) -> None:
+    """Describe what names a hub, a rule or a host."""
     with self.argument_context('hubnet') as c:
         c.argument('resource_group_name', resource_group_name_type, id_part=None, required=False)
         c.argument(

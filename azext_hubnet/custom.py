@@ -48,7 +48,7 @@ def diff_presets(
     from .flows import compare
 
     asked = compare.Asked.of(preset, as_of, resource, fqdns, include_optional)
-    return compare.diff_presets(cmd, asked, resource_group_name, workspace_name, rules, exit_code)
+    return compare.diff_presets(cmd, asked, resource_group_name, workspace_name, rules, exit_code=exit_code)
 
 
 def list_rules(
@@ -90,7 +90,15 @@ def check_egress(
     from .flows import egress
 
     # az passes a default as a number type that prints as an object.
-    return egress.check_egress(cmd, host, int(port), resource_group_name, workspace_name, rules, exit_code)
+    return egress.check_egress(
+        cmd,
+        host,
+        int(port),
+        resource_group_name=resource_group_name,
+        workspace_name=workspace_name,
+        rules=rules,
+        exit_code=exit_code,
+    )
 
 
 def audit_hubs(
@@ -222,4 +230,4 @@ def wait_for_presets(
     from .flows.compare import Asked
 
     asked = Asked.of(preset, as_of, resource, fqdns, include_optional)
-    wait.wait_for_presets(cmd, asked, resource_group_name, workspace_name, int(timeout), int(interval))
+    wait.wait_for_presets(cmd, asked, resource_group_name, workspace_name, timeout=int(timeout), interval=int(interval))

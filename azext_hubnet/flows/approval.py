@@ -78,7 +78,7 @@ class Approved(NamedTuple):
 
     def one_by_one(self) -> 'Approved':
         """The same plan, written rule by rule."""
-        return self._replace(plan=plan_for(self.hub, self.plan.operations, serial=True))
+        return Approved(self.planned, self.hub, plan_for(self.hub, self.plan.operations, serial=True), self.asked)
 
     @property
     def wait_command(self) -> str:
@@ -128,7 +128,7 @@ def approve_again(job: Job, approved: Approved) -> Approved:
     Raises:
         ValidationError: The user was asked, and the plan has more rules now, or creates a firewall.
     """
-    again = proposed(job, plans.plan(approved.planned.request, job.live.hub, job.options.plan_id))
+    again = proposed(job, plans.make_plan(approved.planned.request, job.live.hub, job.options.plan_id))
     again = again._replace(asked=approved.asked)
     if _is_within(again.plan, approved.plan):
         return again

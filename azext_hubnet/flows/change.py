@@ -1,7 +1,7 @@
 """`preset add` and `preset remove`: a plan is approved, written and proven.
 
-Each step makes a value from the one before: `plans.plan` a Planned, `approval.approve` an Approved, `write.write` a
-Written and `proof.prove` a Proven.
+Each step makes a value from the one before: `plans.make_plan` a Planned, `approval.approve` an Approved, `write.write`
+a Written and `proof.prove` a Proven.
 """
 
 from collections.abc import Sequence
@@ -49,7 +49,7 @@ def change_hub(
     with nothing_written_if_interrupted():
         live = open_live_hub(cmd, resource_group_name, workspace_name, to_write=True)
         job = Job(cmd.cli_ctx, live, options, Progress(cmd.cli_ctx))
-        planned = plans.plan(request, live.hub, options.plan_id)
+        planned = plans.make_plan(request, live.hub, options.plan_id)
         if options.dry_run and options.plan_file:
             plans.save(options.plan_file, planned, live.hub)
         proposal = proposed(job, planned)
@@ -118,8 +118,8 @@ def _proven(job: Job, proven: Proven, timer: Timer) -> 'ChangeJson':
         proven.after,
         'applied' if proven.complete else 'partial',
         [*proven.results, *approved.planned.unwritable],
-        proven.disturbed,
-        written.seconds(timer),
+        disturbed=proven.disturbed,
+        seconds=written.seconds(timer),
     )
 
 
@@ -152,6 +152,7 @@ def _result(
     hub: Hub,
     outcome: 'ChangeOutcome',
     results: Sequence[Result] = (),
+    *,
     disturbed: Sequence[Disturbance] = (),
     seconds: float = 0.0,
 ) -> 'ChangeJson':

@@ -72,6 +72,7 @@ def diff_presets(
     resource_group_name: str | None,
     workspace_name: str | None,
     rules: str | None,
+    *,
     exit_code: bool,
 ) -> 'DiffJson':
     """The result of `preset diff`; exit_code: end the process with NOT_IN_SYNC if a preset is not in sync."""

@@ -14,6 +14,7 @@ def check_egress(
     cmd: 'Command',
     host: str,
     port: int,
+    *,
     resource_group_name: str | None,
     workspace_name: str | None,
     rules: str | None,

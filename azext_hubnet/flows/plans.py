@@ -204,7 +204,7 @@ def saved_plan(path: str, names: list[str] | None, removes: bool) -> SavedPlan:
     return SavedPlan(requested_presets(asked, quiet=True), saved, source)
 
 
-def plan(request: Request, hub: Hub, plan_id: str | None = None) -> Planned:
+def make_plan(request: Request, hub: Hub, plan_id: str | None = None) -> Planned:
     """Make the plan for the hub.
 
     Args:

@@ -25,6 +25,7 @@ def wait_for_presets(
     asked: Asked,
     resource_group_name: str | None,
     workspace_name: str | None,
+    *,
     timeout: int,
     interval: int,
 ) -> None:

@@ -89,11 +89,11 @@ def test_failed_platform_rule_is_reported_with_its_likely_cause(mine):
 def test_plan_with_another_id_is_refused(mine):
     request = plans.addition(Asked.of([mine]), False)
     wanted = request.plan_for(hub()).plan.id
-    assert plans.plan(request, hub(), f' {wanted}\n').plan.id == wanted
-    assert plans.plan(request, hub()).plan.id == wanted
+    assert plans.make_plan(request, hub(), f' {wanted}\n').plan.id == wanted
+    assert plans.make_plan(request, hub()).plan.id == wanted
     changed = hub(rule('x', 'x.com'))
     with pytest.raises(InputError) as caught:
-        plans.plan(request, changed, wanted)
+        plans.make_plan(request, changed, wanted)
     assert caught.value.message == f'The plan is not {wanted}; now it is {request.plan_for(changed).plan.id}.'
 
 

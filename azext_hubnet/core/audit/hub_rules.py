@@ -8,8 +8,16 @@ from typing import TypeVar
 from ..catalogue.all_presets import DestinationKey, keys
 from ..compare.coverage import COVERED, PENDING, PRESENT, RuleIndex
 from ..compare.egress import EgressIndex
-from ..model.destinations import Destination, Fqdn, NotUnderstood, PrivateEndpoint, RuleDestination, ServiceTag
-from ..model.hub import DELETING, USER_DEFINED, Hub, Rule, by_name, name_key
+from ..model.destinations import (
+    USER_DEFINED,
+    Destination,
+    Fqdn,
+    NotUnderstood,
+    PrivateEndpoint,
+    RuleDestination,
+    ServiceTag,
+)
+from ..model.hub import DELETING, Hub, Rule, by_name, name_key
 from . import redundancy
 
 # The states of what rules allow now, or once the network is ready.

@@ -3,7 +3,9 @@
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from ..contract.audit import Severity as Severity
+    from ..contract import audit as contract
+
+    Severity = contract.Severity
 else:
     # At run time only annotations use it, which is not worth the import of the contract.
     Severity = str

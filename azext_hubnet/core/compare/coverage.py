@@ -45,7 +45,7 @@ class EndpointRule(NamedTuple):
     destination: PrivateEndpoint
 
 
-class RuleIndex:
+class RuleIndex:  # pylint: disable=too-many-instance-attributes
     """The rules of a hub, found by their destinations.
 
     Rules that are not understood, and Deny rules, reach nothing. Rules are identified by position because two rules in

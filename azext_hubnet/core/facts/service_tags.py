@@ -56,10 +56,10 @@ def _hosts(*services: str, parts: tuple[str, ...] = (), others: tuple[str, ...] 
         parts: Labels before each suffix, if only a part of the suffix belongs to the tag.
         others: Suffixes that are not in these tables.
     """
-    suffixes = [cloud[service] for service in services for cloud in CLOUDS.values() if service in cloud]
+    found = [cloud[service] for service in services for cloud in CLOUDS.values() if service in cloud]
     if parts:
-        suffixes = [f'{part}.{suffix}' for suffix in suffixes for part in parts]
-    return tuple(dict.fromkeys([*suffixes, *others]))
+        found = [f'{part}.{suffix}' for suffix in found for part in parts]
+    return tuple(dict.fromkeys([*found, *others]))
 
 
 TAGS: tuple[Tag, ...] = (

@@ -23,6 +23,7 @@ from ..model.destinations import (
     ANY,
     DESTINATION_FIELDS,
     PROTOCOLS,
+    USER_DEFINED,
     WIRE_TYPES,
     Destination,
     Fqdn,
@@ -34,7 +35,7 @@ from ..model.destinations import (
     RuleType,
     ServiceTag,
 )
-from ..model.hub import CATEGORIES, STATUSES, USER_DEFINED, Oddity, Rule
+from ..model.hub import CATEGORIES, STATUSES, Oddity, Rule
 from ..model.resource_ids import parse_resource_id
 
 # Far more hosts, ports, address ranges or aliases than any rule has; a rule with more is not understood.

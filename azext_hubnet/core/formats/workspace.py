@@ -62,19 +62,24 @@ def recognises(value: Any) -> bool:
         return False
     if is_resource(body.raw) and not body.raw['type'].strip('/').lower().startswith(_WORKSPACE):
         return False
-    schema = body.fields.get('$schema')
-    if isinstance(schema, str) and re.search(_SCHEMA, schema, re.IGNORECASE):
-        return True
-    if _type_of(body.fields) == _WORKSPACE or kind_of(body.fields) in KINDS:
-        return True
+    return _says_it_is_one(body.fields) or _looks_like_one(body)
+
+
+def _says_it_is_one(fields: dict[str, Any]) -> bool:
+    schema = fields.get('$schema')
+    has_schema = isinstance(schema, str) and bool(re.search(_SCHEMA, schema, re.IGNORECASE))
+    return has_schema or _type_of(fields) == _WORKSPACE or kind_of(fields) in KINDS
+
+
+def _looks_like_one(body: Body) -> bool:
+    """True for a body without a kind or type whose fields only a workspace has."""
     fields = {**body.inner.fields, **body.fields} if body.inner else body.fields
     if 'policyrule' in fields:
         return False
     if any(key in fields for key in NETWORK_FIELDS):
         return True
-    if _is_other(fields):
-        return False
-    return not _WORKSPACE_KEYS.isdisjoint(fields) or ('location' in fields and not _COMMON_KEYS.isdisjoint(fields))
+    has_own = not _WORKSPACE_KEYS.isdisjoint(fields)
+    return not _is_other(fields) and (has_own or ('location' in fields and not _COMMON_KEYS.isdisjoint(fields)))
 
 
 def read(

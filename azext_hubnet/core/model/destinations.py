@@ -138,7 +138,7 @@ class Fqdn(_Destination, _FqdnFields):
         """How many hosts there are."""
         return len(self.hosts)
 
-    def one_line(self, short: bool = False) -> str:
+    def one_line(self, short: bool = False) -> str:  # pylint: disable=unused-argument
         """The destination in one line."""
         return self.text
 
@@ -207,7 +207,7 @@ class ServiceTag(_Destination, _ServiceTagFields):
         """How many port ranges and address ranges there are."""
         return len(self.ports) + len(self.address_prefixes)
 
-    def one_line(self, short: bool = False) -> str:
+    def one_line(self, short: bool = False) -> str:  # pylint: disable=unused-argument
         """The destination in one line, with protocol and ports."""
         return _tag_line(self.label, self.protocol, self.port_ranges, self.action)
 

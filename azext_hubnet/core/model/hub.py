@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
-from .destinations import USER_DEFINED as USER_DEFINED
-from .destinations import RuleDestination
+from .destinations import USER_DEFINED, RuleDestination
 
 IsolationMode = Literal['Disabled', 'AllowInternetOutbound', 'AllowOnlyApprovedOutbound']
 Category = Literal['Required', 'Recommended', 'UserDefined', 'Dependency']

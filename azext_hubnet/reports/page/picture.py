@@ -9,8 +9,8 @@ from ...core.audit.result import Audit
 from ...core.audit.severities import MEDIUM, ORDER, Severity, rank
 from ...core.catalogue.all_presets import Catalogue, DestinationKey, keys
 from ...core.model import hosts
-from ...core.model.destinations import PrivateEndpoint, ServiceTag
-from ...core.model.hub import ALLOW_INTERNET, DISABLED, ONLY_APPROVED, USER_DEFINED, Hub, Rule
+from ...core.model.destinations import USER_DEFINED, PrivateEndpoint, ServiceTag
+from ...core.model.hub import ALLOW_INTERNET, DISABLED, ONLY_APPROVED, Hub, Rule
 from ..report import open_findings
 
 Kind = Literal[

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, Final, TypeVar
 
-from ...core.model.destinations import PrivateEndpoint
-from ...core.model.hub import FAILED, USER_DEFINED, Rule
+from ...core.model.destinations import USER_DEFINED, PrivateEndpoint
+from ...core.model.hub import FAILED, Rule
 from ...core.model.live_facts import DependencyHost, LiveFacts, Unknown
 from ...core.model.resource_ids import parse_resource_id
 from ..reading.hub import API_VERSION, LiveHub

@@ -271,14 +271,10 @@ def _tenants(subject: Subject, regional: bool) -> Iterator[Hit]:
     subject.need_restriction()
     for rule, destination, tag in subject.rules.own_named_tags:
         found = service_tags.known(tag)
-        if (
-            found
-            and found.resources
-            and not service_tags.is_internet(tag)
-            and tag.lower() != _CLOUD
-            and service_tags.is_regional(tag) == regional
-            and not subject.presets.documented(destination)
-        ):
+        has_check_of_its_own = service_tags.is_internet(tag) or tag.lower() == _CLOUD
+        if not found or not found.resources or has_check_of_its_own:
+            continue
+        if service_tags.is_regional(tag) == regional and not subject.presets.documented(destination):
             yield _rule_hit(rule, f'{rule.label} allows {destination.one_line()}: {found.resources} of any tenant.')
 
 

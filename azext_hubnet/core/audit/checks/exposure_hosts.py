@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from ...compare import breadth
 from ...facts import platform_rules, service_tags, shared_hosting, upload_hosts
 from ...model import hosts
-from ...model.destinations import PrivateEndpoint
-from ...model.hub import USER_DEFINED, Rule
+from ...model.destinations import USER_DEFINED, PrivateEndpoint
+from ...model.hub import Rule
 from ...model.resource_ids import parse_resource_id
 from ...render.one_line import join_words, with_full_stop
 from ..check import Hit, family

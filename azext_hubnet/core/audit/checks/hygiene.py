@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from ...compare.breadth import reaches_anyone
 from ...compare.coverage import RuleIndex
 from ...model import hosts
-from ...model.hub import DELETING, USER_DEFINED, Rule, name_key
+from ...model.destinations import USER_DEFINED
+from ...model.hub import DELETING, Rule, name_key
 from ...render.one_line import join_words, line_of
 from ..check import Hit, family, in_hit
 from ..edits import Edit, without_hosts

@@ -11,7 +11,7 @@ from ...facts.failure_causes import APPROVER
 from ...facts.limits import FQDN_PORTS
 from ...model import hosts
 from ...model.destinations import PrivateEndpoint
-from ...model.hub import DISABLED, FAILED, Rule, by_name
+from ...model.hub import DISABLED, FAILED, Rule, name_order
 from ...model.live_facts import Unknown
 from ...model.resource_ids import parse_resource_id
 from ...render import az_commands
@@ -184,13 +184,13 @@ def _by_target(
         groups.setdefault(destination.target[0], []).append((rule, destination))
     unknown = []
     for target, group in groups.items():
-        rules = by_name(rule for rule, _ in group)
-        destination = next(destination for rule, destination in group if rule is rules[0])
+        group.sort(key=lambda pair: name_order(pair[0]))
+        rules = tuple(rule for rule, _ in group)
         fact = by_id.get(target, _NOT_ASKED)
         if isinstance(fact, Unknown):
             unknown.append(f'{group[0][1].service_resource_id}: {fact.reason}')
         else:
-            yield rules, destination, fact
+            yield rules, group[0][1], fact
     if groups and len(unknown) == len(groups):
         raise Skip('; '.join(unknown))
 
