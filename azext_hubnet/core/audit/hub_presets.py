@@ -146,9 +146,7 @@ class HubPresets:
 
 def _rules_naming(need: Need, own: Mapping[DestinationKey, Sequence[Rule]], wildcards: Collection[str]) -> list[Rule]:
     """Return the rules that name a need, or one of its preset's wildcards that allows it."""
-    named: tuple[DestinationKey, ...] = keys(need.destination)
-    if need.destination:
-        named += tuple(
-            pattern for pattern in wildcards for host in need.destination.host_patterns if hosts.covers(pattern, host)
-        )
+    wanted = need.destination.host_patterns if need.destination else ()
+    wider = (pattern for pattern in wildcards for host in wanted if hosts.covers(pattern, host))
+    named: tuple[DestinationKey, ...] = (*keys(need.destination), *wider)
     return [rule for key in named for rule in own.get(key, ())]

@@ -28,6 +28,10 @@ def test_one_host_alone_keeps_its_own_name():
     assert [item.name for item in packed(hub(rule('x', 'b.com')), preset('a.com', 'b.com')).operations] == ['hn-a-com']
 
 
+def test_entry_that_cannot_be_a_rule_is_not_folded():
+    assert folded(packed(hub(), preset('a.com', 'git.com:22', 'b.com'))) == [['a.com', 'b.com']]
+
+
 def test_repeated_host_is_written_once():
     assert folded(packed(hub(), preset('a.com', 'b.com', 'A.com.', 'b.com'))) == [['a.com', 'b.com']]
 
